@@ -1,0 +1,29 @@
+package org.vpt4j.datasets;
+
+import java.util.List;
+
+/**
+ * Labelled images that share a list of classes: one split of a dataset.
+ *
+ * @param classes class names; an annotation's class index points in here
+ * @param images in a fixed order (sorted by name)
+ */
+public record DetectionDataset(List<String> classes, List<LabelledImage> images) {
+    /** @throws IllegalArgumentException if an annotation's class is not among the classes */
+    public DetectionDataset {
+        classes = List.copyOf(classes);
+        images = List.copyOf(images);
+        for (LabelledImage image : images) {
+            for (Annotation annotation : image.annotations()) {
+                if (annotation.classIndex() >= classes.size()) {
+                    throw new IllegalArgumentException(image.name() + ": class index " + annotation.classIndex()
+                            + " of only " + classes.size() + " classes");
+                }
+            }
+        }
+    }
+
+    public int boxes() {
+        return images.stream().mapToInt(image -> image.annotations().size()).sum();
+    }
+}

@@ -1,0 +1,54 @@
+package org.vpt4j.vision.encoder;
+
+/**
+ * The shape of a plain, pre-norm vision transformer (Dosovitskiy et al. 2021), enough to run any family's weights.
+ *
+ * @param patch side of a patch in pixels
+ * @param width size D of a token
+ * @param depth number of layers L
+ * @param heads attention heads; divides {@code width}
+ * @param hidden width of the MLP's hidden layer
+ * @param registers register tokens R behind the class token (Darcet et al. 2024), often 0
+ * @param layerScale whether each residual branch has a learned scale (Touvron et al. 2021)
+ * @param gelu which GELU the MLP uses
+ * @param epsilon of the layer norms
+ * @param pretrainedGrid side of the square grid of patches that the position embedding was trained on
+ */
+public record EncoderConfig(
+        int patch,
+        int width,
+        int depth,
+        int heads,
+        int hidden,
+        int registers,
+        boolean layerScale,
+        Gelu gelu,
+        double epsilon,
+        int pretrainedGrid) {
+
+    /** Form of the GELU activation: the wrong one fails quietly. */
+    public enum Gelu {
+        /** {@code x * Phi(x)} */
+        EXACT,
+        /** {@code x * sigmoid(1.702 x)}, OpenAI's CLIP */
+        QUICK
+    }
+
+    /** @throws IllegalArgumentException if a number is not positive or {@code heads} does not divide {@code width} */
+    public EncoderConfig {
+        if (patch < 1 || width < 1 || depth < 1 || heads < 1 || hidden < 1 || registers < 0 || pretrainedGrid < 1) {
+            throw new IllegalArgumentException(
+                    "sizes must be positive: patch " + patch + ", width " + width + ", depth "
+                            + depth + ", heads " + heads + ", hidden " + hidden + ", registers " + registers + ", grid "
+                            + pretrainedGrid);
+        }
+        if (width % heads != 0) {
+            throw new IllegalArgumentException("width " + width + " is not divisible by " + heads + " heads");
+        }
+    }
+
+    /** Tokens before the patch tokens: the class token and the registers. */
+    public int prefixTokens() {
+        return 1 + registers;
+    }
+}

@@ -1,0 +1,14 @@
+package org.vpt4j.vision.error;
+
+/** A picture that cannot be read, or has a form that is not supported; the message names the file. */
+public class ImageException extends VptException {
+    private static final long serialVersionUID = 1L;
+
+    public ImageException(String message) {
+        super(message);
+    }
+
+    public ImageException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
