@@ -1,0 +1,193 @@
+package org.vpt4j.vision.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.vpt4j.vision.error.FileException;
+
+/**
+ * A folder of class path resources that is unpacked to a cache folder the first time somebody needs it as files.
+ *
+ * <p>The resource folder holds a {@code SHA256SUMS} in the form of {@code sha256sum}: one line for each file,
+ * {@code <64 hex digits>  <path relative to the folder>}. Unpacked is what it lists, each file verified, beside the
+ * final place, which is then renamed to: {@code <cache>/<folder's last name>-<first 12 digits of the index's digest>}.
+ * Another version of the resources thus gets a place of its own. Two processes at once are kept apart by a file lock.
+ * A later use compares the files' sizes with those written down after unpacking, and unpacks again if one differs.
+ */
+public final class ClassPathFolder {
+    static final String INDEX = "SHA256SUMS";
+    static final String MARKER = ".unpacked";
+    private static final Object IN_THIS_PROCESS = new Object();
+
+    private final ClassLoader loader;
+    private final String folder;
+    private final Path cache;
+
+    private ClassPathFolder(ClassLoader loader, String folder, Path cache) {
+        this.loader = loader;
+        this.folder = folder.endsWith("/") ? folder.substring(0, folder.length() - 1) : folder;
+        this.cache = cache;
+    }
+
+    /**
+     * The unpacked folder in the user's {@linkplain CacheFolder#ofThisUser() cache}.
+     *
+     * @param owner a class of the archive that holds the resources
+     * @param resourceFolder absolute from the root of the class path without a leading slash, e.g.
+     *     {@code org/vpt4j/samples/bccd-sample}
+     * @throws FileException if the resources are missing or damaged, or the cache cannot be written
+     */
+    public static Path unpack(Class<?> owner, String resourceFolder) {
+        return unpack(owner.getClassLoader(), resourceFolder, CacheFolder.ofThisUser());
+    }
+
+    /** The same, below a given cache folder. */
+    public static Path unpack(ClassLoader loader, String resourceFolder, Path cache) {
+        return new ClassPathFolder(loader, resourceFolder, cache).unpacked();
+    }
+
+    private Path unpacked() {
+        byte[] index = readIndex();
+        String digest = Sha256.of(index);
+        Path place = cache.resolve(folder.substring(folder.lastIndexOf('/') + 1) + "-" + digest.substring(0, 12));
+        if (isComplete(place, digest)) {
+            return place;
+        }
+        AtomicFiles.createFolders(cache);
+        Path lockFile = place.resolveSibling(place.getFileName() + ".lock");
+        // A FileLock is held by the whole process: threads of one process need a lock of their own.
+        synchronized (IN_THIS_PROCESS) {
+            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                if (lock.isValid() && !isComplete(place, digest)) {
+                    unpackTo(place, entries(index), digest);
+                }
+            } catch (IOException e) {
+                throw AtomicFiles.failure("unpack embedded files to", place, e);
+            }
+        }
+        return place;
+    }
+
+    private byte[] readIndex() {
+        try (InputStream in = open(INDEX)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new FileException("cannot read the embedded " + folder + "/" + INDEX + ": " + e.getMessage(), e);
+        }
+    }
+
+    private InputStream open(String name) {
+        InputStream in = loader.getResourceAsStream(folder + "/" + name);
+        if (in == null) {
+            throw new FileException("the embedded file " + folder + "/" + name
+                    + " is missing from the class path; the installation is incomplete, build it again");
+        }
+        return in;
+    }
+
+    private record Entry(String sha256, String name) {}
+
+    private List<Entry> entries(byte[] index) {
+        List<Entry> entries = new ArrayList<>();
+        int number = 0;
+        for (String line : new String(index, StandardCharsets.UTF_8).split("\n", -1)) {
+            number++;
+            if (line.isBlank()) {
+                continue;
+            }
+            if (!line.matches("[0-9a-f]{64} [ *]\\S.*")) {
+                throw new FileException("embedded " + folder + "/" + INDEX + " line " + number
+                        + ": expected a SHA-256 digest, two blanks and a file name");
+            }
+            String name = line.substring(66).strip();
+            Path path = Path.of(name).normalize();
+            if (path.isAbsolute() || path.startsWith("..") || name.contains("\\")) {
+                throw new FileException("embedded " + folder + "/" + INDEX + " line " + number + ": " + name
+                        + " lies outside the folder");
+            }
+            entries.add(new Entry(line.substring(0, 64), name));
+        }
+        return entries;
+    }
+
+    private void unpackTo(Path place, List<Entry> entries, String digest) throws IOException {
+        Path beside = place.resolveSibling("." + place.getFileName() + "." + UUID.randomUUID() + ".part");
+        try {
+            StringBuilder marker = new StringBuilder(digest).append('\n');
+            for (Entry entry : entries) {
+                Path file = beside.resolve(entry.name());
+                Files.createDirectories(file.getParent());
+                copyVerified(entry, file);
+                marker.append(Files.size(file)).append(' ').append(entry.name()).append('\n');
+            }
+            AtomicFiles.writeString(beside.resolve(MARKER), marker.toString());
+            deleteTree(place);
+            AtomicFiles.rename(beside, place);
+        } finally {
+            deleteTree(beside);
+        }
+    }
+
+    private void copyVerified(Entry entry, Path file) throws IOException {
+        try (InputStream in = open(entry.name());
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            OutputStream out = java.nio.channels.Channels.newOutputStream(channel);
+            String found = Sha256.copying(in, out);
+            channel.force(true);
+            if (!found.equals(entry.sha256())) {
+                throw new FileException("the embedded file " + folder + "/" + entry.name()
+                        + " is damaged: its SHA-256 is " + found + " instead of " + entry.sha256()
+                        + "; build or download the program again");
+            }
+        }
+    }
+
+    /** Whether the marker speaks of this index and each file has the size written down there. */
+    private static boolean isComplete(Path place, String digest) {
+        Path marker = place.resolve(MARKER);
+        try {
+            if (!Files.isRegularFile(marker)) {
+                return false;
+            }
+            List<String> lines = Files.readAllLines(marker);
+            if (lines.isEmpty() || !lines.get(0).equals(digest)) {
+                return false;
+            }
+            for (String line : lines.subList(1, lines.size())) {
+                int blank = line.indexOf(' ');
+                Path file = place.resolve(line.substring(blank + 1));
+                if (!Files.isRegularFile(file) || Files.size(file) != Long.parseLong(line.substring(0, blank))) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException | RuntimeException e) {
+            return false; // unreadable or scribbled over: unpack again, which says what is wrong if it still is
+        }
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        List<Path> deepestFirst;
+        try (Stream<Path> all = Files.walk(root)) {
+            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

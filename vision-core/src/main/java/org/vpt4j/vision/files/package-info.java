@@ -1,0 +1,2 @@
+/** Files that are either whole or absent: atomic writing, and resources of the class path unpacked and verified. */
+package org.vpt4j.vision.files;
