@@ -1,0 +1,35 @@
+package org.vpt4j.detect.metric;
+
+import org.vpt4j.vision.image.Box;
+
+/** COCO's sizes of objects, by area in square pixels. Both ends belong to a range: 1024 is small and medium. */
+enum AreaRange {
+    ALL(0, 1e10),
+    SMALL(0, 32 * 32),
+    MEDIUM(32 * 32, 96 * 96),
+    LARGE(96 * 96, 1e10);
+
+    private static final double ROUNDING = 1e-9;
+
+    private final double low;
+    private final double high;
+
+    AreaRange(double low, double high) {
+        this.low = low;
+        this.high = high;
+    }
+
+    /** Whether an area that an annotation states is inside. */
+    boolean contains(double area) {
+        return area >= low && area <= high;
+    }
+
+    /**
+     * Whether the area of a detection's box is inside. A box is kept by its corners, so a width that a file states as
+     * 32 may come back as 32.00000000000003: within a billionth of an end is on it.
+     */
+    boolean contains(Box box) {
+        double area = box.area();
+        return area >= low * (1 - ROUNDING) && area <= high * (1 + ROUNDING);
+    }
+}

@@ -1,0 +1,136 @@
+package org.vpt4j.detect.metric;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.vpt4j.datasets.Annotation;
+import org.vpt4j.detect.Detection;
+
+/**
+ * COCO's evaluation of detections: collect the images, then ask for the numbers.
+ *
+ * <p>Equal to pycocotools ({@code COCOeval} for boxes), whose rules are: at most 100 detections an image and class; a
+ * detection takes the free object that it overlaps most; crowds are neither targets nor misses; an object's size is its
+ * annotation's {@code area}, a detection's is that of its box; images count in the order of their ids, which decides
+ * between detections of equal score. One oddity is left out: pycocotools takes a hit on an annotation with the id 0
+ * for none.
+ *
+ * <pre>{@code
+ * CocoEvaluator evaluator = new CocoEvaluator(classes.size());
+ * evaluator.addImage(id, image.annotations(), detector.detect(picture));
+ * CocoMetrics metrics = evaluator.evaluate();
+ * }</pre>
+ *
+ * <p>Not for several threads at once.
+ */
+public final class CocoEvaluator {
+
+    /** Detections that count of an image and class. */
+    public static final int MAX_DETECTIONS = 100;
+
+    private final int classes;
+    private final SortedMap<Long, List<IouMatrix>> images = new TreeMap<>();
+
+    /** @throws IllegalArgumentException if there is no class */
+    public CocoEvaluator(int classes) {
+        if (classes < 1) {
+            throw new IllegalArgumentException("an evaluation needs at least one class, not " + classes);
+        }
+        this.classes = classes;
+    }
+
+    /**
+     * Adds an image: what is on it, and what was found.
+     *
+     * @param imageId any number that no other image has
+     * @param truth its annotations
+     * @param found its detections, in the image's pixels, in any order
+     * @throws IllegalArgumentException if the image was added before or a class index is not below the class count
+     */
+    public void addImage(long imageId, List<Annotation> truth, List<Detection> found) {
+        if (images.containsKey(imageId)) {
+            throw new IllegalArgumentException("image " + imageId + " was added before");
+        }
+        List<List<Annotation>> truthOfClass = lists();
+        List<List<Detection>> foundOfClass = lists();
+        for (Annotation annotation : truth) {
+            truthOfClass.get(checked(annotation.classIndex(), imageId)).add(annotation);
+        }
+        for (Detection detection : found) {
+            foundOfClass.get(checked(detection.classIndex(), imageId)).add(detection);
+        }
+        List<IouMatrix> pairs = new ArrayList<>(classes);
+        for (int c = 0; c < classes; c++) {
+            pairs.add(IouMatrix.of(truthOfClass.get(c), foundOfClass.get(c), MAX_DETECTIONS));
+        }
+        images.put(imageId, pairs);
+    }
+
+    /** COCO's numbers over the images added so far. */
+    public CocoMetrics evaluate() {
+        SizeMetrics all = new SizeMetrics();
+        SizeMetrics small = new SizeMetrics();
+        SizeMetrics medium = new SizeMetrics();
+        SizeMetrics large = new SizeMetrics();
+        List<ClassMetrics> perClass = new ArrayList<>(classes);
+        for (int c = 0; c < classes; c++) {
+            perClass.add(all.add(matches(c, AreaRange.ALL)));
+            small.add(matches(c, AreaRange.SMALL));
+            medium.add(matches(c, AreaRange.MEDIUM));
+            large.add(matches(c, AreaRange.LARGE));
+        }
+        return new CocoMetrics(
+                all.ap(),
+                all.curve(IouThresholds.AT_50).average(),
+                all.curve(IouThresholds.AT_75).average(),
+                small.ap(),
+                medium.ap(),
+                large.ap(),
+                all.recall(1),
+                all.recall(10),
+                all.recall(MAX_DETECTIONS),
+                small.recall(MAX_DETECTIONS),
+                medium.recall(MAX_DETECTIONS),
+                large.recall(MAX_DETECTIONS),
+                perClass,
+                all.curve(IouThresholds.AT_50));
+    }
+
+    /** Where to put the score threshold, over the images added so far. */
+    public OperatingPoints operatingPoints() {
+        List<RankedHits> perClass = new ArrayList<>(classes);
+        for (int c = 0; c < classes; c++) {
+            perClass.add(RankedHits.of(matches(c, AreaRange.ALL), IouThresholds.AT_50));
+        }
+        OperatingPoint overall = OperatingPoint.best(RankedHits.merge(perClass));
+        return new OperatingPoints(
+                overall,
+                perClass.stream()
+                        .map(ranked -> DetectionCounts.at(ranked, overall.threshold()))
+                        .toList(),
+                perClass.stream().map(OperatingPoint::best).toList());
+    }
+
+    private List<ImageMatches> matches(int classIndex, AreaRange range) {
+        return images.values().stream()
+                .map(pairs -> new ImageMatches(pairs.get(classIndex), range))
+                .toList();
+    }
+
+    private int checked(int classIndex, long imageId) {
+        if (classIndex < 0 || classIndex >= classes) {
+            throw new IllegalArgumentException(
+                    "image " + imageId + ": class index " + classIndex + " of only " + classes + " classes");
+        }
+        return classIndex;
+    }
+
+    private <T> List<List<T>> lists() {
+        List<List<T>> lists = new ArrayList<>(classes);
+        for (int c = 0; c < classes; c++) {
+            lists.add(new ArrayList<>());
+        }
+        return lists;
+    }
+}

@@ -1,0 +1,99 @@
+package org.vpt4j.detect.metric;
+
+import java.util.stream.IntStream;
+
+/**
+ * Which detections of one class on one image hit an object, for each IoU threshold: COCO's greedy matching, the most
+ * confident detection first.
+ *
+ * <p>An object is ignored, neither target nor miss, if it is a crowd or its area is outside the range; a detection on
+ * an ignored object is ignored, and so is one of such a size that hits nothing.
+ */
+final class ImageMatches {
+
+    private static final int NONE = -1;
+
+    /** By falling score: {@code [D]} */
+    final double[] scores;
+
+    /** {@code [T, D]} */
+    final boolean[][] hit;
+
+    /** {@code [T, D]} */
+    final boolean[][] ignored;
+
+    /** Objects that should be found. */
+    final int targets;
+
+    private final IouMatrix pairs;
+
+    /** Truth by position here: first those that count, then the ignored ones. */
+    private final int[] order;
+
+    private final boolean[] truthIgnored;
+
+    ImageMatches(IouMatrix pairs, AreaRange range) {
+        this.pairs = pairs;
+        int detections = pairs.found.length;
+        truthIgnored = new boolean[pairs.truth.length];
+        for (int g = 0; g < truthIgnored.length; g++) {
+            truthIgnored[g] = pairs.truth[g].crowd() || !range.contains(pairs.truth[g].area());
+        }
+        order = IntStream.concat(
+                        IntStream.range(0, truthIgnored.length).filter(g -> !truthIgnored[g]),
+                        IntStream.range(0, truthIgnored.length).filter(g -> truthIgnored[g]))
+                .toArray();
+        targets = (int) IntStream.of(order).filter(g -> !truthIgnored[g]).count();
+        scores = new double[detections];
+        hit = new boolean[IouThresholds.COUNT][detections];
+        ignored = new boolean[IouThresholds.COUNT][detections];
+        for (int d = 0; d < detections; d++) {
+            scores[d] = pairs.found[d].score();
+        }
+        for (int t = 0; t < IouThresholds.COUNT; t++) {
+            match(IouThresholds.value(t), range, hit[t], ignored[t]);
+        }
+    }
+
+    /** Objects found by the {@code limit} most confident detections at the IoU threshold of that index. */
+    int hits(int threshold, int limit) {
+        int hits = 0;
+        for (int d = 0; d < Math.min(limit, scores.length); d++) {
+            hits += hit[threshold][d] && !ignored[threshold][d] ? 1 : 0;
+        }
+        return hits;
+    }
+
+    private void match(double threshold, AreaRange range, boolean[] hit, boolean[] ignored) {
+        boolean[] taken = new boolean[pairs.truth.length];
+        for (int d = 0; d < hit.length; d++) {
+            int best = best(d, threshold, taken);
+            if (best == NONE) {
+                ignored[d] = !range.contains(pairs.found[d].box());
+            } else {
+                hit[d] = true;
+                ignored[d] = truthIgnored[best];
+                taken[best] = true;
+            }
+        }
+    }
+
+    /** The free object that overlaps most; of equal ones the later; an ignored one only if there is no other. */
+    private int best(int detection, double threshold, boolean[] taken) {
+        double highest = Math.min(threshold, 1 - 1e-10);
+        int best = NONE;
+        for (int g : order) {
+            if (taken[g] && !pairs.truth[g].crowd()) {
+                continue;
+            }
+            if (best != NONE && !truthIgnored[best] && truthIgnored[g]) {
+                break;
+            }
+            if (pairs.iou[detection][g] >= highest) {
+                highest = pairs.iou[detection][g];
+                best = g;
+            }
+        }
+        return best;
+    }
+}
