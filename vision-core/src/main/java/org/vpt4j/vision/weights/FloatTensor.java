@@ -1,0 +1,93 @@
+package org.vpt4j.vision.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+
+/**
+ * Float32 values with their shape, row-major on the Java heap: what is read from and written to weight files without any
+ * engine.
+ *
+ * <p>The values are not copied (an encoder has tens of megabytes of them): treat them as read-only.
+ *
+ * @param shape sizes of the axes, none negative; empty for a scalar
+ * @param values the elements, as many as the product of {@code shape}
+ */
+@SuppressWarnings("ArrayRecordComponent") // equality and printing are defined below
+public record FloatTensor(long[] shape, float[] values) {
+
+    /** @throws IllegalArgumentException if the number of values is not the product of the shape */
+    public FloatTensor {
+        shape = shape.clone();
+        if (elements(shape) != values.length) {
+            throw new IllegalArgumentException(
+                    "shape " + Arrays.toString(shape) + " does not hold " + values.length + " values");
+        }
+    }
+
+    /** A vector, {@code [values.length]}. */
+    public static FloatTensor vector(float... values) {
+        return new FloatTensor(new long[] {values.length}, values);
+    }
+
+    /** Zeros of this shape. */
+    public static FloatTensor zeros(long... shape) {
+        return new FloatTensor(shape, new float[Math.toIntExact(elements(shape))]);
+    }
+
+    /** The values of an array of any float type, copied to the heap; the array stays the caller's. */
+    public static FloatTensor from(NDArray array) {
+        if (array.getDataType() == DataType.FLOAT32) {
+            return new FloatTensor(array.getShape().getShape(), array.toFloatArray());
+        }
+        try (NDArray converted = array.toType(DataType.FLOAT32, false)) {
+            return new FloatTensor(array.getShape().getShape(), converted.toFloatArray());
+        }
+    }
+
+    /** A float32 array with these values; the manager owns it. */
+    public NDArray toArray(NDManager manager) {
+        return manager.create(values, new Shape(shape));
+    }
+
+    @Override
+    public long[] shape() {
+        return shape.clone();
+    }
+
+    /** Number of values. */
+    public int size() {
+        return values.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FloatTensor that
+                && Arrays.equals(shape, that.shape)
+                && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(shape) + Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        return "FloatTensor" + Arrays.toString(shape);
+    }
+
+    /** Product of a shape. */
+    private static long elements(long[] shape) {
+        long elements = 1;
+        for (long size : shape) {
+            if (size < 0) {
+                throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " has a negative size");
+            }
+            elements = Math.multiplyExact(elements, size);
+        }
+        return elements;
+    }
+}

@@ -1,0 +1,201 @@
+package org.vpt4j.vision.weights;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vpt4j.vision.error.WeightsException;
+
+/**
+ * The JSON header of a safetensors file, checked against the size of the file before anything is read by it.
+ *
+ * <p>As the format demands, the tensors cover the data area without overlap and without a hole.
+ *
+ * @param tensors by name, in the order of their data
+ * @param metadata the free text entries of {@code __metadata__}
+ */
+record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, String> metadata) {
+    private static final String METADATA = "__metadata__";
+    private static final int MAX_AXES = 32;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(4)
+                    .maxNumberLength(32)
+                    .maxStringLength(Integer.MAX_VALUE) // bounded by the header, which is in memory already
+                    .build())
+            .build();
+
+    /**
+     * @param json the header's bytes
+     * @param dataBytes size of the file behind the header
+     * @param file what to call the file in messages
+     * @throws WeightsException if the header does not describe exactly these bytes
+     */
+    static SafetensorsHeader parse(byte[] json, long dataBytes, String file) {
+        Map<String, Safetensors.Entry> tensors = new LinkedHashMap<>();
+        Map<String, String> metadata = new LinkedHashMap<>();
+        boolean metadataSeen = false;
+        try (JsonParser parser = JSON.createParser(json)) {
+            require(parser.nextToken() == JsonToken.START_OBJECT, file, "its header is not a JSON object");
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                if (name.equals(METADATA)) {
+                    require(!metadataSeen, file, METADATA + " is there twice");
+                    metadataSeen = true;
+                    readMetadata(parser, metadata, file);
+                } else {
+                    Safetensors.Entry entry = readEntry(parser, file, name);
+                    require(tensors.put(name, entry) == null, file, "tensor " + name + " is there twice");
+                }
+            }
+            require(
+                    parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null,
+                    file,
+                    "its header does not end where its JSON object ends");
+        } catch (JsonProcessingException e) {
+            throw new WeightsException(
+                    file + ": its header is not the JSON of a safetensors file: " + e.getOriginalMessage()
+                            + "; copy or download the file again",
+                    e);
+        } catch (IOException e) {
+            throw new WeightsException(file + ": its header cannot be read: " + e.getMessage(), e);
+        }
+        return new SafetensorsHeader(covering(tensors, dataBytes, file), Collections.unmodifiableMap(metadata));
+    }
+
+    private static void readMetadata(JsonParser parser, Map<String, String> metadata, String file) throws IOException {
+        require(parser.nextToken() == JsonToken.START_OBJECT, file, METADATA + " is not an object");
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String key = parser.currentName();
+            require(parser.nextToken() == JsonToken.VALUE_STRING, file, METADATA + " entry " + key + " is not a text");
+            require(metadata.put(key, parser.getText()) == null, file, METADATA + " entry " + key + " is there twice");
+        }
+    }
+
+    private static Safetensors.Entry readEntry(JsonParser parser, String file, String name) throws IOException {
+        String where = "tensor " + name;
+        require(parser.nextToken() == JsonToken.START_OBJECT, file, where + " is not described by an object");
+        DataType type = null;
+        long[] shape = null;
+        long[] offsets = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String field = parser.currentName();
+            parser.nextToken();
+            switch (field) {
+                case "dtype" -> {
+                    require(type == null, file, where + " has two dtypes");
+                    require(parser.currentToken() == JsonToken.VALUE_STRING, file, where + ": its dtype is not a text");
+                    String typeName = parser.getText();
+                    type = DataType.named(typeName)
+                            .orElseThrow(() -> damaged(
+                                    file,
+                                    where + " has the unknown dtype " + typeName + "; known are "
+                                            + Arrays.toString(DataType.values())));
+                }
+                case "shape" -> {
+                    require(shape == null, file, where + " has two shapes");
+                    shape = readSizes(parser, file, where + ": its shape");
+                }
+                case "data_offsets" -> {
+                    require(offsets == null, file, where + " has two data_offsets");
+                    offsets = readSizes(parser, file, where + ": its data_offsets");
+                }
+                default -> throw damaged(file, where + " has the unknown field " + field);
+            }
+        }
+        require(type != null && shape != null && offsets != null, file, where + " lacks dtype, shape or data_offsets");
+        require(
+                offsets.length == 2 && offsets[0] <= offsets[1],
+                file,
+                where + ": its data_offsets " + Arrays.toString(offsets) + " are not a start and an end");
+        long bytes = offsets[1] - offsets[0];
+        require(
+                bytes(type, shape) == bytes,
+                file,
+                where + ": " + type + " " + Arrays.toString(shape) + " does not take the " + bytes
+                        + " bytes that its data_offsets give it");
+        return new Safetensors.Entry(type, shape, offsets[0], bytes);
+    }
+
+    private static long[] readSizes(JsonParser parser, String file, String what) throws IOException {
+        require(parser.currentToken() == JsonToken.START_ARRAY, file, what + " is not a list");
+        long[] sizes = new long[MAX_AXES];
+        int count = 0;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            require(count < MAX_AXES, file, what + " has more than " + MAX_AXES + " entries");
+            require(
+                    parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                            && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                            && parser.getLongValue() >= 0,
+                    file,
+                    what + " has an entry that is not a size");
+            sizes[count++] = parser.getLongValue();
+        }
+        return Arrays.copyOf(sizes, count);
+    }
+
+    /** Bytes of a tensor, or -1 if no file can hold it. */
+    private static long bytes(DataType type, long[] shape) {
+        long bytes = type.bytes();
+        for (long size : shape) {
+            if (size == 0) {
+                return 0;
+            }
+        }
+        for (long size : shape) {
+            if (bytes > Long.MAX_VALUE / size) {
+                return -1;
+            }
+            bytes *= size;
+        }
+        return bytes;
+    }
+
+    /** The tensors in the order of their data, if that order has no overlap, no hole and ends with the file. */
+    private static Map<String, Safetensors.Entry> covering(
+            Map<String, Safetensors.Entry> tensors, long dataBytes, String file) {
+        List<Map.Entry<String, Safetensors.Entry>> ordered = new ArrayList<>(tensors.entrySet());
+        ordered.sort(Comparator.comparingLong(
+                        (Map.Entry<String, Safetensors.Entry> t) -> t.getValue().offset())
+                .thenComparingLong(t -> t.getValue().bytes()));
+        Map<String, Safetensors.Entry> covering = new LinkedHashMap<>();
+        long end = 0;
+        for (Map.Entry<String, Safetensors.Entry> tensor : ordered) {
+            Safetensors.Entry entry = tensor.getValue();
+            require(
+                    entry.offset() <= dataBytes && entry.bytes() <= dataBytes - entry.offset(),
+                    file,
+                    "tensor " + tensor.getKey() + " lies beyond the end of the file (it needs "
+                            + entry.offset() + " + " + entry.bytes() + " bytes of data, the file has " + dataBytes
+                            + "): the file is cut short");
+            require(
+                    entry.offset() == end,
+                    file,
+                    "tensor " + tensor.getKey() + " starts at byte " + entry.offset() + " of the data, where " + end
+                            + " was due: tensors overlap or leave a hole");
+            end += entry.bytes();
+            covering.put(tensor.getKey(), entry);
+        }
+        require(end == dataBytes, file, (dataBytes - end) + " bytes at its end belong to no tensor");
+        return Collections.unmodifiableMap(covering);
+    }
+
+    private static void require(boolean holds, String file, String otherwise) {
+        if (!holds) {
+            throw damaged(file, otherwise);
+        }
+    }
+
+    private static WeightsException damaged(String file, String what) {
+        return new WeightsException(file + ": " + what + "; copy or download the file again");
+    }
+}
