@@ -1,0 +1,2 @@
+/** What training makes small. */
+package org.vpt4j.detect.loss;
