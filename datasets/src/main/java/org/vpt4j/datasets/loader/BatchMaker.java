@@ -1,0 +1,67 @@
+package org.vpt4j.datasets.loader;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.vpt4j.datasets.Annotation;
+import org.vpt4j.datasets.DetectionDataset;
+import org.vpt4j.datasets.LabelledImage;
+import org.vpt4j.datasets.augment.Sample;
+import org.vpt4j.vision.error.ImageException;
+import org.vpt4j.vision.image.AxisAlignedTransform;
+import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.image.Letterbox;
+import org.vpt4j.vision.image.Normalization;
+import org.vpt4j.vision.image.Resampler;
+
+/** Makes one batch: decode, augment, letterbox, normalise. Keeps the pixel memory of closed batches for the next ones. */
+final class BatchMaker {
+    private final DetectionDataset dataset;
+    private final LoaderConfig config;
+    private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
+
+    BatchMaker(DetectionDataset dataset, LoaderConfig config) {
+        this.dataset = dataset;
+        this.config = config;
+    }
+
+    Batch make(int[] indices, EpochRandom random) {
+        ByteBuffer memory = free.poll();
+        if (memory == null) {
+            int floats = Math.multiplyExact(config.batchSize(), Normalization.length(config.canvas()));
+            memory = ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, floats));
+        }
+        FloatBuffer pixels = memory.order(ByteOrder.nativeOrder()).asFloatBuffer();
+        List<BatchImage> images = new ArrayList<>(indices.length);
+        for (int index : indices) {
+            int offset = images.size() * Normalization.length(config.canvas());
+            images.add(draw(index, random, pixels, offset));
+        }
+        return new Batch(config.canvas(), images, memory, free::add);
+    }
+
+    private BatchImage draw(int index, EpochRandom random, FloatBuffer pixels, int offset) {
+        LabelledImage source = dataset.images().get(index);
+        Sample sample = config.augmentations().apply(read(source), random.ofImage(index));
+        ImageSize canvas = config.canvas();
+        AxisAlignedTransform transform = Letterbox.fit(sample.image().size(), canvas);
+        config.normalization().write(Resampler.resample(sample.image(), transform, canvas), pixels, offset);
+        List<Annotation> annotations = sample.annotations().stream()
+                .map(a -> a.at(transform.toCanvas(a.box())))
+                .toList();
+        return new BatchImage(index, source, transform, annotations);
+    }
+
+    private static Sample read(LabelledImage source) {
+        Image image = Image.read(source.file());
+        if (!image.size().equals(source.size())) {
+            throw new ImageException(source.file() + ": is " + image.size() + " pixels, its annotations are made for "
+                    + source.size() + "; mend the annotations, or remove the picture");
+        }
+        return new Sample(image, source.annotations());
+    }
+}

@@ -1,0 +1,137 @@
+package org.vpt4j.datasets.loader;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.vpt4j.datasets.DetectionDataset;
+
+/**
+ * Gives the batches of an epoch, and prepares the next ones in a thread of its own meanwhile. Close it to end the thread.
+ *
+ * <p>The batches of an epoch depend on dataset, configuration and epoch number only: not on timing, nor on the epochs
+ * before.
+ *
+ * <pre>{@code
+ * try (DetectionLoader loader = new DetectionLoader(dataset, LoaderConfig.plain(canvas, IMAGENET, 4))) {
+ *     for (Iterator<Batch> batches = loader.epoch(0); batches.hasNext(); ) {
+ *         try (Batch batch = batches.next()) {
+ *             ...
+ *         }
+ *     }
+ * }
+ * }</pre>
+ */
+public final class DetectionLoader implements AutoCloseable {
+    /** Batches that are ready or being made beside the one in use. */
+    private static final int AHEAD = 2;
+
+    private final DetectionDataset dataset;
+    private final LoaderConfig config;
+    private final BatchMaker maker;
+    private final ExecutorService thread;
+
+    public DetectionLoader(DetectionDataset dataset, LoaderConfig config) {
+        this.dataset = dataset;
+        this.config = config;
+        this.maker = new BatchMaker(dataset, config);
+        this.thread = Executors.newSingleThreadExecutor(task -> {
+            Thread made = new Thread(task, "image loader");
+            made.setDaemon(true);
+            return made;
+        });
+    }
+
+    /** Batches in an epoch; the last one may be smaller than the others. */
+    public int batches() {
+        return (dataset.images().size() + config.batchSize() - 1) / config.batchSize();
+    }
+
+    public LoaderConfig config() {
+        return config;
+    }
+
+    /**
+     * The batches of an epoch, for one thread.
+     *
+     * <p>{@code next()} throws {@link org.vpt4j.vision.error.ImageException} if a picture cannot be read, or is not of
+     * the size that its annotations are made for.
+     *
+     * @param epoch from 0
+     */
+    public Iterator<Batch> epoch(int epoch) {
+        return new Epoch(new EpochRandom(config.seed(), epoch));
+    }
+
+    /** Ends the thread; batches that were given out stay valid. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private final class Epoch implements Iterator<Batch> {
+        private final EpochRandom random;
+        private final int[] order;
+        private final Queue<Future<Batch>> pending = new ArrayDeque<>();
+        private int submitted;
+
+        Epoch(EpochRandom random) {
+            int count = dataset.images().size();
+            this.random = random;
+            this.order = config.shuffled()
+                    ? random.order(count)
+                    : IntStream.range(0, count).toArray();
+            for (int i = 0; i < AHEAD; i++) {
+                submit();
+            }
+        }
+
+        private void submit() {
+            if (submitted < order.length) {
+                int end = Math.min(submitted + config.batchSize(), order.length);
+                int[] indices = Arrays.copyOfRange(order, submitted, end);
+                pending.add(thread.submit(() -> maker.make(indices, random)));
+                submitted = end;
+            }
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !pending.isEmpty();
+        }
+
+        @Override
+        public Batch next() {
+            Future<Batch> first = pending.poll();
+            if (first == null) {
+                throw new NoSuchElementException("the epoch is at its end");
+            }
+            submit();
+            try {
+                return first.get();
+            } catch (ExecutionException e) {
+                throw asThrown(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("interrupted while waiting for images");
+            }
+        }
+
+        private RuntimeException asThrown(ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                return cause;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            return new IllegalStateException("loading images failed", e.getCause());
+        }
+    }
+}

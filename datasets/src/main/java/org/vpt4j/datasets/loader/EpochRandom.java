@@ -1,0 +1,45 @@
+package org.vpt4j.datasets.loader;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * Where the chance of an epoch comes from: the order of the images, and a stream of random numbers for each of them.
+ *
+ * <p>Everything follows from seed, epoch and image index alone, so neither threads nor a restart change anything.
+ *
+ * @param seed of the run
+ * @param epoch from 0
+ */
+record EpochRandom(long seed, int epoch) {
+    private static final int ORDER = -1;
+
+    /** The numbers from 0 to {@code count - 1} in random order (Fisher-Yates). */
+    int[] order(int count) {
+        RandomGenerator random = stream(ORDER);
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            int other = random.nextInt(i + 1);
+            order[i] = order[other];
+            order[other] = i;
+        }
+        return order;
+    }
+
+    /** The random numbers of one image. */
+    RandomGenerator ofImage(int index) {
+        return stream(index);
+    }
+
+    private RandomGenerator stream(int index) {
+        return new SplittableRandom(mix(mix(mix(seed) + epoch) + index));
+    }
+
+    /** The finaliser of SplitMix64 (Steele et al. 2014): near inputs give far outputs. */
+    private static long mix(long value) {
+        long z = value + 0x9e3779b97f4a7c15L;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+}

@@ -1,0 +1,54 @@
+package org.vpt4j.vision.image;
+
+/**
+ * The map from the pixels of a source image to the pixels of a canvas: {@code x' = scaleX * x + offsetX}, and so for y.
+ *
+ * <p>Coordinates are continuous, as in {@link Box}: pixel {@code i} covers {@code [i, i + 1)}.
+ *
+ * @param scaleX canvas pixels a source pixel, above 0
+ * @param scaleY canvas pixels a source pixel, above 0
+ * @param offsetX where the source's left edge lies on the canvas, in canvas pixels
+ * @param offsetY where the source's upper edge lies on the canvas, in canvas pixels
+ */
+public record AxisAlignedTransform(double scaleX, double scaleY, double offsetX, double offsetY) {
+
+    /** @throws IllegalArgumentException if a scale is not above 0 or a number is not finite */
+    public AxisAlignedTransform {
+        if (!(scaleX > 0) || !(scaleY > 0) || !Double.isFinite(scaleX) || !Double.isFinite(scaleY)) {
+            throw new IllegalArgumentException("scales must be finite and above 0: " + scaleX + ", " + scaleY);
+        }
+        if (!Double.isFinite(offsetX) || !Double.isFinite(offsetY)) {
+            throw new IllegalArgumentException("offsets must be finite: " + offsetX + ", " + offsetY);
+        }
+    }
+
+    /** The map that changes nothing. */
+    public static AxisAlignedTransform identity() {
+        return new AxisAlignedTransform(1, 1, 0, 0);
+    }
+
+    /** Stretches the rectangle of the source over the whole canvas. */
+    public static AxisAlignedTransform stretch(Box source, ImageSize canvas) {
+        double scaleX = canvas.width() / source.width();
+        double scaleY = canvas.height() / source.height();
+        return new AxisAlignedTransform(scaleX, scaleY, -source.x1() * scaleX, -source.y1() * scaleY);
+    }
+
+    /** From source pixels to canvas pixels. Nothing is clipped. */
+    public Box toCanvas(Box source) {
+        return new Box(
+                scaleX * source.x1() + offsetX,
+                scaleY * source.y1() + offsetY,
+                scaleX * source.x2() + offsetX,
+                scaleY * source.y2() + offsetY);
+    }
+
+    /** From canvas pixels to source pixels, the inverse of {@link #toCanvas}. Nothing is clipped. */
+    public Box toSource(Box canvas) {
+        return new Box(
+                (canvas.x1() - offsetX) / scaleX,
+                (canvas.y1() - offsetY) / scaleY,
+                (canvas.x2() - offsetX) / scaleX,
+                (canvas.y2() - offsetY) / scaleY);
+    }
+}

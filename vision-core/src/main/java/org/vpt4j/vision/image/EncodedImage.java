@@ -1,0 +1,232 @@
+package org.vpt4j.vision.image;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.vpt4j.vision.error.ImageException;
+
+/** A picture file as it is stored: its bytes, and what can be told from them without decoding the pixels. */
+final class EncodedImage {
+    /** More are refused: 2^28, a square of 16384, 805 MB of RGB. */
+    static final int MAX_PIXELS = 1 << 28;
+
+    private static final int HEADER_BYTES = 1 << 18;
+
+    private final Path file;
+    private final byte[] bytes;
+    private final Optional<JpegHeader> jpeg;
+
+    private EncodedImage(Path file, byte[] bytes) {
+        this.file = file;
+        this.bytes = bytes;
+        this.jpeg = JpegHeader.find(bytes);
+    }
+
+    /** @throws ImageException if the file is missing, empty, or cannot be read */
+    static EncodedImage read(Path file) {
+        return read(file, Integer.MAX_VALUE);
+    }
+
+    /** Only as much of the file as {@link #storedSize} and {@link #orientation} need. */
+    static EncodedImage readHeader(Path file) {
+        EncodedImage head = read(file, HEADER_BYTES);
+        boolean enough = head.bytes.length < HEADER_BYTES || head.jpeg.isPresent();
+        return enough ? head : read(file);
+    }
+
+    private static EncodedImage read(Path file, int limit) {
+        if (Files.isDirectory(file)) {
+            throw new ImageException(file + ": is a folder, a picture file is expected");
+        }
+        try {
+            byte[] bytes;
+            if (limit == Integer.MAX_VALUE) {
+                bytes = Files.readAllBytes(file);
+            } else {
+                try (InputStream in = Files.newInputStream(file)) {
+                    bytes = in.readNBytes(limit);
+                }
+            }
+            if (bytes.length == 0) {
+                throw new ImageException(file + ": is empty; copy it again, or remove it");
+            }
+            return new EncodedImage(file, bytes);
+        } catch (NoSuchFileException e) {
+            throw new ImageException(file + ": no such picture; check the path", e);
+        } catch (IOException | OutOfMemoryError e) {
+            throw new ImageException(file + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    ExifOrientation orientation() {
+        if (jpeg.isPresent()) {
+            return ExifOrientation.ofTiff(bytes, jpeg.get().exif());
+        }
+        return isPng() ? ExifOrientation.ofTiff(bytes, pngExif()) : ExifOrientation.ofTiff(bytes, 0);
+    }
+
+    /** Width and height before the orientation is applied, if a header tells them. */
+    Optional<ImageSize> storedSize() {
+        return jpeg.map(JpegHeader::size).or(this::sizeByImageIo);
+    }
+
+    private Optional<ImageSize> sizeByImageIo() {
+        try (ImageInputStream in = stream()) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                return Optional.empty();
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(in, true, true);
+                return Optional.of(new ImageSize(reader.getWidth(0), reader.getHeight(0)));
+            } finally {
+                reader.dispose();
+            }
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty(); // a broken header: decoding will tell
+        }
+    }
+
+    /** For ImageIO; from memory, without its temporary files. */
+    ImageInputStream stream() {
+        return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
+    }
+
+    /** @throws ImageException if the end of the picture is missing: decoders paint the rest grey and say nothing */
+    void requireComplete() {
+        boolean complete = true;
+        if (startsWith(0, "\u00ff\u00d8\u00ff")) {
+            complete = jpeg.isPresent() && endsWith("\u00ff\u00d9", jpeg.get().scan());
+        } else if (isPng()) {
+            complete = endsWith("IEND", 8);
+        } else if (startsWith(0, "RIFF") && startsWith(8, "WEBP")) {
+            long length = Integer.toUnsignedLong(Integer.reverseBytes(int32(4))) + 8;
+            complete = bytes.length >= length;
+        }
+        if (!complete) {
+            throw problem("is cut short, its end is missing; copy it again, save it anew, or remove it");
+        }
+    }
+
+    /** @throws ImageException if these are too many pixels */
+    void requireAcceptable(ImageSize size) {
+        if ((long) size.width() * size.height() > MAX_PIXELS) {
+            throw problem("has " + size + " pixels, more than the " + MAX_PIXELS
+                    + " that are supported; make it smaller or cut it into tiles");
+        }
+    }
+
+    ImageException problem(String what) {
+        return new ImageException(file + ": " + what);
+    }
+
+    ImageException problem(String what, Throwable cause) {
+        return new ImageException(file + ": " + what, cause);
+    }
+
+    private boolean isPng() {
+        return startsWith(0, "\u0089PNG");
+    }
+
+    /** Where the chunk of EXIF data begins, or -1. */
+    private int pngExif() {
+        long at = 8;
+        while (at + 8 <= bytes.length) {
+            if (startsWith((int) at + 4, "eXIf")) {
+                return (int) at + 8;
+            }
+            at += 12 + Integer.toUnsignedLong(int32((int) at));
+        }
+        return -1;
+    }
+
+    private boolean endsWith(String mark, int notBefore) {
+        for (int at = bytes.length - mark.length(); at >= notBefore; at--) {
+            if (startsWith(at, mark)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean startsWith(int at, String mark) {
+        return matches(bytes, at, mark);
+    }
+
+    private int int32(int at) {
+        return at + 4 > bytes.length ? 0 : int16(bytes, at) << 16 | int16(bytes, at + 2);
+    }
+
+    private static int int16(byte[] bytes, int at) {
+        return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
+    }
+
+    private static boolean matches(byte[] bytes, int at, String mark) {
+        byte[] expected = mark.getBytes(StandardCharsets.ISO_8859_1);
+        if (at < 0 || at + expected.length > bytes.length) {
+            return false;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if (bytes[at + i] != expected[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * What stands before the pixels of a JPEG (ITU T.81, annex B).
+     *
+     * @param size as stored
+     * @param exif where the TIFF block of the EXIF segment begins, or -1
+     * @param scan where the first scan begins
+     */
+    private record JpegHeader(ImageSize size, int exif, int scan) {
+
+        /** Nothing if this is not a JPEG, or its header is not all there. */
+        static Optional<JpegHeader> find(byte[] bytes) {
+            ImageSize size = null;
+            int exif = -1;
+            int at = matches(bytes, 0, "\u00ff\u00d8\u00ff") ? 2 : bytes.length;
+            while (at + 9 <= bytes.length) {
+                int marker = bytes[at + 1] & 0xff;
+                if (bytes[at] != (byte) 0xff || marker == 0xff) {
+                    at++; // fill bytes between segments
+                } else if (marker == 0xda) {
+                    return size == null ? Optional.empty() : Optional.of(new JpegHeader(size, exif, at));
+                } else if ((marker >= 0xd0 && marker <= 0xd8) || marker == 0x01) {
+                    at += 2; // markers without a length
+                } else {
+                    if (isFrame(marker)) {
+                        int height = int16(bytes, at + 5);
+                        int width = int16(bytes, at + 7);
+                        size = width > 0 && height > 0 ? new ImageSize(width, height) : null;
+                    } else if (marker == 0xe1 && exif < 0 && matches(bytes, at + 4, "Exif\0\0")) {
+                        exif = at + 10;
+                    }
+                    at += 2 + int16(bytes, at + 2);
+                }
+            }
+            return Optional.empty();
+        }
+
+        private static boolean isFrame(int marker) {
+            return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+        }
+    }
+}

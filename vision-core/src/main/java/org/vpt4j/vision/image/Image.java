@@ -1,0 +1,117 @@
+package org.vpt4j.vision.image;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.vpt4j.vision.error.ImageException;
+
+/**
+ * A picture in memory: 8 bits each of red, green and blue, row by row ({@code [H, W, 3]}), upright, never changed.
+ *
+ * <p>Whatever a file holds becomes this: grey is repeated, of 16 bits the upper 8 stay, an alpha channel is dropped (the
+ * colours below it stay as they are stored, as in most training code), CMYK is converted, an animation gives its first
+ * frame, and an EXIF orientation is applied.
+ */
+public final class Image {
+    private final ImageSize size;
+    private final byte[] rgb;
+
+    private Image(ImageSize size, byte[] rgb) {
+        this.size = size;
+        this.rgb = rgb;
+    }
+
+    /**
+     * Reads a picture file.
+     *
+     * @throws ImageException if the file is missing, empty, cut short (a JPEG without its end marker counts as such), of
+     *     more than {@value EncodedImage#MAX_PIXELS} pixels, or not a picture
+     */
+    public static Image read(Path file) {
+        EncodedImage encoded = EncodedImage.read(file);
+        encoded.requireComplete();
+        encoded.storedSize().ifPresent(encoded::requireAcceptable);
+        Image image = OpenCvDecoder.load()
+                .flatMap(openCv -> openCv.decode(encoded))
+                .or(() -> new ImageIoDecoder().decode(encoded))
+                .orElseThrow(() -> encoded.problem(
+                        "is not a picture in a form that can be read; convert it to JPEG or PNG, or remove it"));
+        encoded.requireAcceptable(image.size());
+        return image;
+    }
+
+    /**
+     * Width and height of the upright picture, as {@link #read} would give them; most formats need their header only.
+     *
+     * @throws ImageException as {@link #read}, except that a file cut short may pass
+     */
+    public static ImageSize readSize(Path file) {
+        EncodedImage encoded = EncodedImage.readHeader(file);
+        Optional<ImageSize> stored = encoded.storedSize();
+        if (stored.isEmpty()) {
+            return read(file).size();
+        }
+        encoded.requireAcceptable(stored.get());
+        return encoded.orientation().upright(stored.get());
+    }
+
+    /**
+     * An image of these pixels.
+     *
+     * @param rgb {@code [H, W, 3]}; belongs to the image from now on and must not be changed any more
+     * @throws IllegalArgumentException if the array has another length
+     */
+    public static Image of(ImageSize size, byte[] rgb) {
+        if (rgb.length != 3L * size.width() * size.height()) {
+            throw new IllegalArgumentException(
+                    rgb.length + " bytes do not make an RGB image of " + size + " pixels (3 bytes each)");
+        }
+        return new Image(size, rgb);
+    }
+
+    /** The same pixels; alpha is dropped. */
+    public static Image from(BufferedImage picture) {
+        return ImageIoDecoder.toImage(picture);
+    }
+
+    /** A copy for Java2D, of type {@code TYPE_INT_RGB}. */
+    public BufferedImage toBufferedImage() {
+        BufferedImage picture = new BufferedImage(width(), height(), BufferedImage.TYPE_INT_RGB);
+        int[] row = new int[width()];
+        for (int y = 0, i = 0; y < height(); y++) {
+            for (int x = 0; x < row.length; x++, i += 3) {
+                row[x] = (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | (rgb[i + 2] & 0xff);
+            }
+            picture.getRaster().setDataElements(0, y, row.length, 1, row);
+        }
+        return picture;
+    }
+
+    public ImageSize size() {
+        return size;
+    }
+
+    public int width() {
+        return size.width();
+    }
+
+    public int height() {
+        return size.height();
+    }
+
+    /** The pixels {@code [H, W, 3]}, values 0..255 unsigned: the image's own array, to be read only. */
+    public byte[] rgb() {
+        return rgb;
+    }
+
+    /** A pixel as {@code 0xRRGGBB}. */
+    public int rgb(int x, int y) {
+        int i = (y * width() + x) * 3;
+        return (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | (rgb[i + 2] & 0xff);
+    }
+
+    @Override
+    public String toString() {
+        return "Image " + size;
+    }
+}

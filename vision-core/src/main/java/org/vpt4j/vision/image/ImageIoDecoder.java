@@ -1,0 +1,93 @@
+package org.vpt4j.vision.image;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * Decodes with the JDK's ImageIO and its plug-ins, and turns the picture upright itself, which they do not.
+ *
+ * <p>Grey and RGB samples are taken as they are stored: {@code getRGB} would brighten grey ones (Java takes them as
+ * linear light) and apply colour profiles, which OpenCV does not.
+ */
+final class ImageIoDecoder implements ImageDecoder {
+
+    @Override
+    public Optional<Image> decode(EncodedImage encoded) {
+        try (ImageInputStream in = encoded.stream()) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                return Optional.empty();
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(in, true, true);
+                return Optional.of(encoded.orientation().upright(toImage(reader.read(0))));
+            } finally {
+                reader.dispose();
+            }
+        } catch (IOException | RuntimeException e) { // readers answer bad bytes with either
+            throw encoded.problem("is damaged (" + e.getMessage() + "); copy it again, save it anew, or remove it", e);
+        }
+    }
+
+    static Image toImage(BufferedImage picture) {
+        ImageSize size = new ImageSize(picture.getWidth(), picture.getHeight());
+        byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(size.width(), size.height()))];
+        if (holdsPlainSamples(picture.getColorModel())) {
+            copySamples(picture.getRaster(), picture.getColorModel().getComponentSize(0) - 8, rgb);
+        } else {
+            copyColors(picture, rgb);
+        }
+        return Image.of(size, rgb);
+    }
+
+    private static boolean holdsPlainSamples(ColorModel model) {
+        int space = model.getColorSpace().getType();
+        int bits = model.getComponentSize(0);
+        return model instanceof ComponentColorModel
+                && (model.getTransferType() == DataBuffer.TYPE_BYTE
+                        || model.getTransferType() == DataBuffer.TYPE_USHORT)
+                && (space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB)
+                && bits >= 8
+                && !model.isAlphaPremultiplied();
+    }
+
+    private static void copySamples(Raster raster, int shift, byte[] rgb) {
+        int bands = raster.getNumBands();
+        int green = bands >= 3 ? 1 : 0;
+        int blue = bands >= 3 ? 2 : 0;
+        int[] row = new int[raster.getWidth() * bands];
+        int to = 0;
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getPixels(raster.getMinX(), raster.getMinY() + y, raster.getWidth(), 1, row);
+            for (int i = 0; i < row.length; i += bands) {
+                rgb[to++] = (byte) (row[i] >> shift);
+                rgb[to++] = (byte) (row[i + green] >> shift);
+                rgb[to++] = (byte) (row[i + blue] >> shift);
+            }
+        }
+    }
+
+    private static void copyColors(BufferedImage picture, byte[] rgb) {
+        int[] row = new int[picture.getWidth()];
+        int to = 0;
+        for (int y = 0; y < picture.getHeight(); y++) {
+            picture.getRGB(0, y, row.length, 1, row, 0, row.length);
+            for (int color : row) {
+                rgb[to++] = (byte) (color >> 16);
+                rgb[to++] = (byte) (color >> 8);
+                rgb[to++] = (byte) color;
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.vpt4j.vision.image;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * What an encoder expects of its pixels: {@code (value / 255 - mean) / std} for each of red, green and blue.
+ *
+ * @param mean of values in [0, 1]: red, green, blue
+ * @param std of values in [0, 1], above 0: red, green, blue
+ */
+public record Normalization(List<Double> mean, List<Double> std) {
+    /** Of ImageNet: DINOv2, DeiT and most others. */
+    public static final Normalization IMAGENET =
+            new Normalization(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+
+    /** To [-1, 1]: the original ViT, SigLIP. */
+    public static final Normalization HALF = new Normalization(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
+
+    private static final int CHANNELS = 3;
+
+    /** @throws IllegalArgumentException if there are not three of each, or a number is not finite, or a std not above 0 */
+    public Normalization {
+        mean = List.copyOf(mean);
+        std = List.copyOf(std);
+        boolean finite =
+                mean.stream().allMatch(Double::isFinite) && std.stream().allMatch(Double::isFinite);
+        if (mean.size() != CHANNELS
+                || std.size() != CHANNELS
+                || !finite
+                || !std.stream().allMatch(s -> s > 0)) {
+            throw new IllegalArgumentException(
+                    "three finite means and three std above 0 are needed, got mean " + mean + " and std " + std);
+        }
+    }
+
+    /** Floats that an image of this size takes: {@code 3 * H * W}. */
+    public static int length(ImageSize size) {
+        return Math.multiplyExact(CHANNELS, Math.multiplyExact(size.width(), size.height()));
+    }
+
+    /**
+     * Writes the image as float32 {@code [3, H, W]}, red first.
+     *
+     * @param target absolute positions are written; its position and limit stay as they are
+     * @param offset of the first float in the target, in floats
+     */
+    public void write(Image image, FloatBuffer target, int offset) {
+        byte[] rgb = image.rgb();
+        int plane = rgb.length / CHANNELS;
+        for (int c = 0; c < CHANNELS; c++) {
+            float[] table = table(c);
+            int start = offset + c * plane;
+            for (int i = 0, from = c; i < plane; i++, from += CHANNELS) {
+                target.put(start + i, table[rgb[from] & 0xff]);
+            }
+        }
+    }
+
+    /** As {@link #write(Image, FloatBuffer, int)}, into an array. */
+    public void write(Image image, float[] target, int offset) {
+        write(image, FloatBuffer.wrap(target), offset);
+    }
+
+    private float[] table(int channel) {
+        float[] table = new float[256];
+        for (int value = 0; value < table.length; value++) {
+            table[value] = (float) ((value / 255.0 - mean.get(channel)) / std.get(channel));
+        }
+        return table;
+    }
+}

@@ -1,0 +1,61 @@
+package org.vpt4j.vision.image;
+
+import java.util.Optional;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.vpt4j.vision.error.ImageException;
+
+/**
+ * Decodes with OpenCV, which turns pictures upright by itself. Its memory is freed before a call returns.
+ *
+ * <p>It throws nothing on a bad file: it gives an empty matrix.
+ */
+final class OpenCvDecoder implements ImageDecoder {
+    private OpenCvDecoder() {}
+
+    /** The decoder, or nothing where OpenCV's native library does not load. */
+    static Optional<ImageDecoder> load() {
+        return Native.LOADED ? Optional.of(new OpenCvDecoder()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Image> decode(EncodedImage encoded) {
+        byte[] bytes = encoded.bytes();
+        try (PointerScope scope = new PointerScope();
+                BytePointer pointer = new BytePointer(bytes);
+                Mat content = new Mat(1, bytes.length, opencv_core.CV_8UC1, pointer);
+                Mat pixels = opencv_imgcodecs.imdecode(content, opencv_imgcodecs.IMREAD_COLOR_RGB)) {
+            scope.attach(pixels);
+            if (pixels.empty() || pixels.type() != opencv_core.CV_8UC3 || !pixels.isContinuous()) {
+                return Optional.empty();
+            }
+            ImageSize size = new ImageSize(pixels.cols(), pixels.rows());
+            encoded.requireAcceptable(size);
+            byte[] rgb = new byte[3 * size.width() * size.height()];
+            pixels.data().get(rgb);
+            return Optional.of(Image.of(size, rgb));
+        } catch (ImageException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return Optional.empty(); // cv::Exception: a form that it knows but cannot read
+        }
+    }
+
+    /** Loaded once, when a picture is first read. */
+    private static final class Native {
+        static final boolean LOADED = load();
+
+        private static boolean load() {
+            try {
+                return opencv_imgcodecs.IMREAD_COLOR_RGB != 0 && opencv_core.getNumberOfCPUs() > 0;
+            } catch (LinkageError e) {
+                System.getLogger(OpenCvDecoder.class.getName())
+                        .log(System.Logger.Level.DEBUG, "OpenCV does not load, pictures are read with ImageIO", e);
+                return false;
+            }
+        }
+    }
+}

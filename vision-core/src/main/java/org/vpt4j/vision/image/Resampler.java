@@ -1,0 +1,153 @@
+package org.vpt4j.vision.image;
+
+import java.util.Arrays;
+
+/**
+ * Draws an image on a canvas through an {@link AxisAlignedTransform}, with an antialiased triangle filter.
+ *
+ * <p>The filter's support grows as the image shrinks, so no pixel of the source is skipped. Arithmetic is integer and
+ * the same everywhere (22 fractional bits, 8 bits between the two passes), so that training and detection see the same
+ * pixels on every machine; inside the image the result is that of Pillow's {@code resize(BILINEAR, box=...)}. A canvas
+ * pixel whose centre lies outside the image gets the padding colour.
+ */
+public final class Resampler {
+    /** ImageNet's mean colour as {@code 0xRRGGBB} (124, 116, 104): close to 0 after normalisation. */
+    public static final int MEAN_COLOR = 0x7c7468;
+
+    private static final int BITS = 22;
+    private static final int HALF = 1 << (BITS - 1);
+
+    private Resampler() {}
+
+    /** The image on a canvas padded with {@link #MEAN_COLOR}. */
+    public static Image resample(Image source, AxisAlignedTransform transform, ImageSize canvas) {
+        return resample(source, transform, canvas, MEAN_COLOR);
+    }
+
+    /**
+     * The image on a canvas.
+     *
+     * @param padding colour outside the image, {@code 0xRRGGBB}
+     */
+    public static Image resample(Image source, AxisAlignedTransform transform, ImageSize canvas, int padding) {
+        Taps columns = Taps.of(transform.scaleX(), transform.offsetX(), source.width(), canvas.width());
+        Taps rows = Taps.of(transform.scaleY(), transform.offsetY(), source.height(), canvas.height());
+        byte[] out = new byte[Math.multiplyExact(3, Math.multiplyExact(canvas.width(), canvas.height()))];
+        if (columns.covers() < canvas.width() || rows.covers() < canvas.height()) {
+            fill(out, padding);
+        }
+        if (columns.covers() > 0) {
+            draw(source, columns, rows, out, canvas.width() * 3);
+        }
+        return Image.of(canvas, out);
+    }
+
+    /** Source rows are filtered horizontally when first needed; a ring keeps as many as a canvas row looks at. */
+    private static void draw(Image source, Taps columns, Taps rows, byte[] out, int stride) {
+        int width = columns.covers() * 3;
+        int[][] ring = new int[rows.most()][width];
+        int[] sum = new int[width];
+        int done = 0;
+        for (int y = rows.begin(); y < rows.end(); y++) {
+            int first = rows.first()[y];
+            int count = rows.count()[y];
+            for (done = Math.max(done, first); done < first + count; done++) {
+                filterRow(source, done, columns, ring[done % ring.length]);
+            }
+            Arrays.fill(sum, HALF);
+            for (int k = 0; k < count; k++) {
+                accumulate(sum, ring[(first + k) % ring.length], rows.weights()[y * rows.most() + k]);
+            }
+            int to = y * stride + columns.begin() * 3;
+            for (int i = 0; i < width; i++) {
+                out[to + i] = (byte) (sum[i] >> BITS);
+            }
+        }
+    }
+
+    private static void accumulate(int[] sum, int[] row, int weight) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += row[i] * weight;
+        }
+    }
+
+    private static void filterRow(Image source, int y, Taps columns, int[] row) {
+        byte[] rgb = source.rgb();
+        int[] weights = columns.weights();
+        int start = y * source.width() * 3;
+        int to = 0;
+        for (int x = columns.begin(); x < columns.end(); x++) {
+            int red = HALF;
+            int green = HALF;
+            int blue = HALF;
+            int from = start + columns.first()[x] * 3;
+            int w = x * columns.most();
+            for (int last = w + columns.count()[x]; w < last; w++, from += 3) {
+                int weight = weights[w];
+                red += weight * (rgb[from] & 0xff);
+                green += weight * (rgb[from + 1] & 0xff);
+                blue += weight * (rgb[from + 2] & 0xff);
+            }
+            row[to++] = red >> BITS;
+            row[to++] = green >> BITS;
+            row[to++] = blue >> BITS;
+        }
+    }
+
+    private static void fill(byte[] out, int color) {
+        for (int i = 0; i < out.length; i += 3) {
+            out[i] = (byte) (color >> 16);
+            out[i + 1] = (byte) (color >> 8);
+            out[i + 2] = (byte) color;
+        }
+    }
+
+    /**
+     * Which source pixels make a canvas pixel along one axis, and with which weights.
+     *
+     * @param begin first canvas pixel whose centre lies on the image
+     * @param end one behind the last one
+     * @param most weights kept for a canvas pixel
+     * @param first [canvas] first source pixel of each canvas pixel
+     * @param count [canvas] how many source pixels it takes
+     * @param weights [canvas * most] their weights, of sum {@code 1 << BITS}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // private, never compared
+    private record Taps(int begin, int end, int most, int[] first, int[] count, int[] weights) {
+
+        static Taps of(double scale, double offset, int sourceLength, int canvasLength) {
+            double step = 1 / scale;
+            double support = Math.max(1, step);
+            int most = (int) Math.min(sourceLength, 2 * Math.ceil(support) + 1);
+            int[] first = new int[canvasLength];
+            int[] count = new int[canvasLength];
+            int[] weights = new int[Math.multiplyExact(canvasLength, most)];
+            double[] exact = new double[most];
+            int begin = canvasLength;
+            int end = 0;
+            for (int i = 0; i < canvasLength; i++) {
+                double center = (i + 0.5 - offset) / scale;
+                if (center < 0 || center >= sourceLength) {
+                    continue;
+                }
+                begin = Math.min(begin, i);
+                end = i + 1;
+                first[i] = (int) Math.max(0, center - support + 0.5);
+                count[i] = (int) Math.min(sourceLength, center + support + 0.5) - first[i];
+                double sum = 0;
+                for (int k = 0; k < count[i]; k++) {
+                    exact[k] = Math.max(0, 1 - Math.abs(first[i] + k + 0.5 - center) / support);
+                    sum += exact[k];
+                }
+                for (int k = 0; k < count[i]; k++) {
+                    weights[i * most + k] = (int) Math.round(exact[k] / sum * (1 << BITS));
+                }
+            }
+            return new Taps(Math.min(begin, end), end, most, first, count, weights);
+        }
+
+        int covers() {
+            return end - begin;
+        }
+    }
+}
