@@ -1,0 +1,43 @@
+package org.vpt4j.vision.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Map;
+import java.util.Optional;
+import org.vpt4j.vision.script.Tensors;
+
+/**
+ * The four places where something learned may enter a frozen encoder; by default nothing does.
+ *
+ * <p>The encoder asks these and never which method it is. Every method gets the learned parameters, and a scope to which
+ * it attaches the arrays that it makes: the encoder's caller closes it.
+ */
+public interface Adaptation {
+
+    /** The encoder as it was published. */
+    Adaptation NONE = new Adaptation() {};
+
+    /** The pixels that the patch embedding sees: {@code [B, 3, H, W] -> [B, 3, H, W]}. */
+    default NDArray pixels(NDManager scope, NDArray pixels, Tensors parameters) {
+        return pixels;
+    }
+
+    /** Tokens {@code [P, D]} or {@code [B, P, D]} behind the class token, before the first layer; they stay to the end. */
+    default Optional<NDArray> tokens(NDManager scope, Tensors parameters) {
+        return Optional.empty();
+    }
+
+    /**
+     * Tokens {@code [P, D]} or {@code [B, P, D]} that a layer alone sees (VPT-deep).
+     *
+     * @return tokens by layer: 1 is the first, L the last; a layer that is missing has none
+     */
+    default Map<Integer, NDArray> deepTokens(NDManager scope, EncoderConfig config, Tensors parameters) {
+        return Map.of();
+    }
+
+    /** The weights that the layers compute with, from the frozen ones, under the same names and of the same shapes. */
+    default Tensors weights(NDManager scope, Tensors frozen, Tensors parameters) {
+        return frozen;
+    }
+}

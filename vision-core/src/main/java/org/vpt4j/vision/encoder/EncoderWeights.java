@@ -1,0 +1,55 @@
+package org.vpt4j.vision.encoder;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where an encoder's weights come from, under canonical names: every family's files are mapped to these.
+ *
+ * <p>{@code patch.weight [D, 3, p, p]}, {@code patch.bias [D]}, {@code class_token [1, 1, D]},
+ * {@code register_tokens [1, R, D]}, {@code position [1, 1+G*G, D]}, for each layer i from 0
+ * {@code layer.i.norm1|norm2.weight|bias [D]}, {@code layer.i.qkv.weight [3D, D]} (rows: queries, keys, values),
+ * {@code layer.i.proj.weight [D, D]}, {@code layer.i.scale1|scale2 [D]}, {@code layer.i.fc1.weight [M, D]},
+ * {@code layer.i.fc2.weight [D, M]}, their biases, and {@code norm.weight|bias [D]}.
+ */
+@FunctionalInterface
+public interface EncoderWeights {
+    /** Values of a tensor in row-major order, float32. */
+    float[] values(String name);
+
+    /** Names and shapes of all the weights that an encoder of this form has, in the order of the computation. */
+    static Map<String, Shape> shapes(EncoderConfig config) {
+        int d = config.width();
+        int hidden = config.hidden();
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        shapes.put("patch.weight", new Shape(d, 3, config.patch(), config.patch()));
+        shapes.put("patch.bias", new Shape(d));
+        shapes.put("class_token", new Shape(1, 1, d));
+        if (config.registers() > 0) {
+            shapes.put("register_tokens", new Shape(1, config.registers(), d));
+        }
+        shapes.put("position", new Shape(1, 1 + (long) config.pretrainedGrid() * config.pretrainedGrid(), d));
+        for (int i = 0; i < config.depth(); i++) {
+            String layer = "layer." + i + ".";
+            affine(shapes, layer + "norm1", new Shape(d));
+            affine(shapes, layer + "qkv", new Shape(3L * d, d));
+            affine(shapes, layer + "proj", new Shape(d, d));
+            affine(shapes, layer + "norm2", new Shape(d));
+            affine(shapes, layer + "fc1", new Shape(hidden, d));
+            affine(shapes, layer + "fc2", new Shape(d, hidden));
+            if (config.layerScale()) {
+                shapes.put(layer + "scale1", new Shape(d));
+                shapes.put(layer + "scale2", new Shape(d));
+            }
+        }
+        affine(shapes, "norm", new Shape(d));
+        return Collections.unmodifiableMap(shapes);
+    }
+
+    private static void affine(Map<String, Shape> shapes, String name, Shape weight) {
+        shapes.put(name + ".weight", weight);
+        shapes.put(name + ".bias", new Shape(weight.get(0)));
+    }
+}

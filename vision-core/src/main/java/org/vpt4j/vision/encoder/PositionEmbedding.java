@@ -1,0 +1,81 @@
+package org.vpt4j.vision.encoder;
+
+/**
+ * A learned position embedding on its square grid, and what it becomes on any other grid: bicubic interpolation with
+ * a = -0.75, sample points at half pixels, edges repeated, no antialiasing, as Hugging Face's Dinov2 does.
+ *
+ * <p>Interpolation is linear and works along one axis at a time, so two small matrices tell all of it.
+ */
+public final class PositionEmbedding {
+    private static final double A = -0.75;
+
+    private PositionEmbedding() {}
+
+    /**
+     * Embeds another grid.
+     *
+     * @param position {@code [1 + from * from, D]}: the class token's, then the grid's by rows
+     * @param width D
+     * @param from side of the grid that was trained
+     * @param rows h
+     * @param columns w
+     * @return {@code [1 + h * w, D]}; the same values where the grid is the same
+     */
+    public static float[] interpolate(float[] position, int width, int from, int rows, int columns) {
+        if (position.length != (1 + from * from) * width) {
+            throw new IllegalArgumentException(
+                    "a position embedding of " + from + "x" + from + " and a class token, width " + width + ", has "
+                            + (1 + from * from) * width + " values, not " + position.length);
+        }
+        if (rows == from && columns == from) {
+            return position.clone();
+        }
+        float[] vertical = axis(from, rows);
+        float[] horizontal = axis(from, columns);
+        float[] out = new float[(1 + rows * columns) * width];
+        System.arraycopy(position, 0, out, 0, width);
+        for (int y = 0; y < rows; y++) {
+            float[] row = new float[from * width];
+            combine(position, width, vertical, y * from, from, row, 0, from * width);
+            for (int x = 0; x < columns; x++) {
+                combine(row, 0, horizontal, x * from, from, out, (1 + y * columns + x) * width, width);
+            }
+        }
+        return out;
+    }
+
+    /** {@code [to, from]}: how much each of the trained cells adds to each of the new ones; four in a row are not 0. */
+    static float[] axis(int from, int to) {
+        float[] weights = new float[to * from];
+        double scale = (double) from / to;
+        for (int i = 0; i < to; i++) {
+            double at = (i + 0.5) * scale - 0.5;
+            int cell = (int) Math.floor(at);
+            for (int k = -1; k <= 2; k++) {
+                int source = Math.min(Math.max(cell + k, 0), from - 1);
+                weights[i * from + source] += (float) cubic(Math.abs(at - (cell + k)));
+            }
+        }
+        return weights;
+    }
+
+    /** Keys's cubic convolution kernel at distance d. */
+    private static double cubic(double d) {
+        if (d <= 1) {
+            return ((A + 2) * d - (A + 3)) * d * d + 1;
+        }
+        return d < 2 ? ((A * d - 5 * A) * d + 8 * A) * d - 4 * A : 0;
+    }
+
+    /** {@code out[o..o+length) = sum over k < count of weights[w + k] * in[i + k * length ..)}. */
+    private static void combine(float[] in, int i, float[] weights, int w, int count, float[] out, int o, int length) {
+        for (int k = 0; k < count; k++) {
+            float weight = weights[w + k];
+            if (weight != 0) {
+                for (int j = 0; j < length; j++) {
+                    out[o + j] += weight * in[i + k * length + j];
+                }
+            }
+        }
+    }
+}

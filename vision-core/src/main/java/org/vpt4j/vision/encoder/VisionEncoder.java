@@ -1,0 +1,269 @@
+package org.vpt4j.vision.encoder;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.script.Script;
+import org.vpt4j.vision.script.Tensors;
+
+/**
+ * A frozen vision transformer that turns images into feature maps. Owns its weights (native memory): close it.
+ *
+ * <p>{@code pixels [B, 3, H, W] -> [B, D, H/p, W/p]} for every chosen layer. One encoder serves any number of tasks at
+ * the same time: what a task has learned comes as arguments, through an {@link Adaptation}. No weight of it ever
+ * requires a gradient.
+ */
+public final class VisionEncoder implements AutoCloseable {
+    private static final String SOURCE = "vision_encoder.py";
+
+    private record Grid(int rows, int columns) {}
+
+    private record Form(List<Integer> layers, boolean inputs) {}
+
+    private final EncoderConfig config;
+    private final Precision precision;
+    private final EncoderWeights source;
+    private final NDManager manager;
+    private final Tensors weights;
+    private final NDArray noTokens; // [0, D]
+    private final NDArray noDeepTokens; // [0, D]; an argument's name sits on the array, so each place has its own
+    private final Script resampler;
+    private final Map<Form, Script> scripts = new ConcurrentHashMap<>();
+    private final Map<Grid, NDArray> positions = new ConcurrentHashMap<>(); // [1, 1+h*w, D]
+
+    private VisionEncoder(EncoderConfig config, EncoderWeights source, Precision precision, NDManager manager) {
+        this.config = config;
+        this.precision = precision;
+        this.source = source;
+        this.manager = manager;
+        this.weights = freeze(config, source, precision, manager);
+        this.noTokens = manager.create(new Shape(0, config.width()));
+        this.noDeepTokens = manager.create(new Shape(0, config.width()));
+        this.resampler = Script.load(VisionEncoder.class, "position_embedding.py", Map.of());
+    }
+
+    /**
+     * Builds an encoder.
+     *
+     * @param device where it computes
+     * @throws WeightsException if a tensor has not the number of values that {@code config} asks for
+     */
+    public static VisionEncoder of(EncoderConfig config, EncoderWeights source, Precision precision, Device device) {
+        NDManager manager = NDManager.newBaseManager(device, "PyTorch");
+        try {
+            return new VisionEncoder(config, source, precision, manager);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private static Tensors freeze(EncoderConfig config, EncoderWeights source, Precision precision, NDManager manager) {
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        try (Script cast = Script.load(VisionEncoder.class, "cast.py", Map.of("type", precision.torch()))) {
+            EncoderWeights.shapes(config).forEach((name, shape) -> {
+                float[] values = source.values(name);
+                if (values.length != shape.size()) {
+                    throw new WeightsException("weight " + name + " has " + values.length + " values, but " + shape
+                            + " is expected: the weights do not fit their config.json");
+                }
+                NDArray array = manager.create(values, shape);
+                if (precision == Precision.BFLOAT16 && name.startsWith("layer.")) {
+                    // With gradients on: a result of inference mode could not be part of a training step.
+                    NDArray wide = array;
+                    array = cast.call(manager, new NDList(wide), true).singletonOrThrow();
+                    wide.close();
+                }
+                arrays.put(name, array);
+            });
+        }
+        return Tensors.of(arrays);
+    }
+
+    public EncoderConfig config() {
+        return config;
+    }
+
+    public Precision precision() {
+        return precision;
+    }
+
+    /** The frozen weights by their canonical names; layers' in the encoder's precision, the others float32. */
+    public Tensors weights() {
+        return weights;
+    }
+
+    /** A weight as it was stored, float32, whatever this encoder's precision. */
+    public float[] values(String name) {
+        return source.values(name);
+    }
+
+    public Device device() {
+        return manager.getDevice();
+    }
+
+    /**
+     * Feature maps {@code [B, D, H/p, W/p]}, float32, of the chosen layers behind the final layer norm.
+     *
+     * @param scope owner of the results
+     * @param pixels {@code [B, 3, H, W]}, normalised as the backbone wants it
+     * @param layers 1 is the first, L the last
+     * @param adaptation what was learned and where it enters
+     * @param parameters the values of it
+     * @param gradients true in a training step, whether or not the adaptation has something to learn: results without
+     *     cannot be used in one
+     * @throws ConfigException if H or W is no multiple of the patch, or there is no such layer
+     */
+    public NDList features(
+            NDManager scope,
+            NDArray pixels,
+            List<Integer> layers,
+            Adaptation adaptation,
+            Tensors parameters,
+            boolean gradients) {
+        return run(scope, pixels, new Form(List.copyOf(layers), false), adaptation, parameters, gradients);
+    }
+
+    /**
+     * The patch tokens {@code [B, N, D]}, float32, that come into each of the chosen layers of the encoder as published.
+     *
+     * @throws ConfigException as {@link #features}
+     */
+    public NDList layerInputs(NDManager scope, NDArray pixels, List<Integer> layers) {
+        return run(scope, pixels, new Form(List.copyOf(layers), true), Adaptation.NONE, Tensors.empty(), false);
+    }
+
+    private NDList run(
+            NDManager scope, NDArray raw, Form form, Adaptation adaptation, Tensors parameters, boolean gradients) {
+        checkLayers(form.layers());
+        NDArray pixels = adaptation.pixels(scope, raw, parameters);
+        Grid grid = grid(pixels.getShape());
+        Tensors used = adaptation.weights(scope, weights, parameters);
+        NDArray tokens = adaptation.tokens(scope, parameters).orElse(noTokens);
+        NDArray position = position(scope, used.get("position"), grid, gradients);
+
+        NDList inputs = new NDList();
+        inputs.add(Tensors.asTensor(pixels));
+        inputs.add(Tensors.asTensor(tokens));
+        inputs.addAll(Tensors.asList("deep", deep(adaptation.deepTokens(scope, config, parameters))));
+        inputs.add(Tensors.asTensor(position));
+        inputs.addAll(used.asDictionary("w"));
+        return scripts.computeIfAbsent(form, this::compile).call(scope, inputs, gradients);
+    }
+
+    private List<NDArray> deep(Map<Integer, NDArray> byLayer) {
+        List<NDArray> all = new ArrayList<>(Collections.nCopies(config.depth(), noDeepTokens));
+        byLayer.forEach((layer, tokens) -> all.set(layer - 1, tokens));
+        return all;
+    }
+
+    private Script compile(Form form) {
+        return Script.load(
+                VisionEncoder.class,
+                SOURCE,
+                Map.of(
+                        "type", precision.torch(),
+                        "heads", config.heads(),
+                        "eps", config.epsilon(),
+                        "patch", config.patch(),
+                        "registers", config.registers(),
+                        "layer_scale", config.layerScale(),
+                        "quick_gelu", config.gelu() == EncoderConfig.Gelu.QUICK,
+                        "layers", form.layers(),
+                        "inputs", form.inputs()));
+    }
+
+    /** The frozen embedding is resampled once for each grid; one that is learned anew each time, with its gradient. */
+    private NDArray position(NDManager scope, NDArray position, Grid grid, boolean gradients) {
+        int from = config.pretrainedGrid();
+        if (grid.rows() == from && grid.columns() == from) {
+            return position;
+        }
+        if (position == weights.get("position")) {
+            return positions.computeIfAbsent(grid, this::resampled);
+        }
+        NDArray rows = scope.create(PositionEmbedding.axis(from, grid.rows()), new Shape(grid.rows(), from));
+        NDArray columns = scope.create(PositionEmbedding.axis(from, grid.columns()), new Shape(grid.columns(), from));
+        NDList inputs = new NDList(Tensors.asTensor(position), rows, columns);
+        return resampler.call(scope, inputs, gradients).singletonOrThrow();
+    }
+
+    private NDArray resampled(Grid grid) {
+        float[] values = PositionEmbedding.interpolate(
+                weights.get("position").toFloatArray(),
+                config.width(),
+                config.pretrainedGrid(),
+                grid.rows(),
+                grid.columns());
+        return manager.create(values, new Shape(1, 1 + (long) grid.rows() * grid.columns(), config.width()));
+    }
+
+    private Grid grid(Shape pixels) {
+        if (pixels.dimension() != 4 || pixels.get(1) != 3) {
+            throw new IllegalArgumentException("pixels must be [B, 3, H, W], not " + pixels);
+        }
+        return new Grid(patches("height", pixels.get(2)), patches("width", pixels.get(3)));
+    }
+
+    private int patches(String side, long pixels) {
+        int patch = config.patch();
+        if (pixels % patch != 0 || pixels == 0) {
+            long below = pixels / patch * patch;
+            throw new ConfigException(
+                    "the " + side + " of " + pixels + " pixels is no multiple of the encoder's patch of " + patch
+                            + "; nearest are " + (below > 0 ? below + " and " : "") + (below + patch));
+        }
+        return (int) (pixels / patch);
+    }
+
+    private void checkLayers(List<Integer> layers) {
+        if (layers.isEmpty()) {
+            throw new ConfigException("no layer is chosen; give some of 1 to " + config.depth());
+        }
+        for (int layer : layers) {
+            if (layer < 1 || layer > config.depth()) {
+                throw new ConfigException(
+                        "there is no layer " + layer + ": this encoder's layers are 1 to " + config.depth());
+            }
+        }
+    }
+
+    /** SHA-256 of the bytes that every weight has now, by name: equal before and after says that nothing was trained. */
+    public Map<String, String> fingerprints() {
+        Map<String, String> prints = new LinkedHashMap<>();
+        weights.asMap().forEach((name, array) -> prints.put(name, sha256(array.toByteBuffer())));
+        return prints;
+    }
+
+    private static String sha256(ByteBuffer bytes) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+
+    /** Frees weights and scripts; the encoder cannot be used afterwards. */
+    @Override
+    public void close() {
+        scripts.values().forEach(Script::close);
+        resampler.close();
+        manager.close();
+    }
+}

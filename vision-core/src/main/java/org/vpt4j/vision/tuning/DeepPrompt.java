@@ -1,0 +1,74 @@
+package org.vpt4j.vision.tuning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.script.Tensors;
+
+/**
+ * VPT-deep (Jia et al. 2022, section 3.2): every chosen encoder layer receives prompt tokens of its own, and those of the
+ * layer before are dropped.
+ *
+ * <p>Parameters: {@code prompt [K, P, D]} for K chosen layers in ascending order. As nothing that a layer computes for
+ * its prompt tokens is kept, they enter it as keys and values only.
+ *
+ * @param tokens P, 1 to 1000
+ * @param layers which layers
+ */
+public record DeepPrompt(int tokens, LayerSelection layers) implements TuningMethod {
+    static final String NAME = "vpt-deep";
+    private static final String PROMPT = "prompt";
+
+    /** @throws org.vpt4j.vision.error.ConfigException if {@code tokens} is out of range */
+    public DeepPrompt {
+        PromptLength.check(tokens);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("tokens", String.valueOf(tokens), "layers", layers.toString());
+    }
+
+    @Override
+    public Map<String, Shape> shapes(EncoderConfig config) {
+        return Map.of(PROMPT, new Shape(layers.in(config.depth()).size(), tokens, config.width()));
+    }
+
+    @Override
+    public Tensors initialise(NDManager owner, VisionEncoder encoder, Initialization initialization) {
+        EncoderConfig config = encoder.config();
+        List<Integer> chosen = layers.in(config.depth());
+        FloatBuffer prompt = FloatBuffer.allocate(chosen.size() * tokens * config.width());
+        chosen.forEach(layer -> prompt.put(initialization.tokens(config, layer, tokens)));
+        return Leaves.of(owner, shapes(config), name -> prompt.array());
+    }
+
+    @Override
+    public Map<Integer, NDArray> deepTokens(NDManager scope, EncoderConfig config, Tensors parameters) {
+        List<Integer> chosen = layers.in(config.depth());
+        NDArray prompt = parameters.get(PROMPT);
+        Map<Integer, NDArray> byLayer = new LinkedHashMap<>();
+        for (int k = 0; k < chosen.size(); k++) {
+            NDArray own = prompt.get(k);
+            own.attach(scope);
+            byLayer.put(chosen.get(k), own);
+        }
+        return byLayer;
+    }
+
+    @Override
+    public int lowestLayer(EncoderConfig config) {
+        return layers.in(config.depth()).get(0);
+    }
+}

@@ -1,0 +1,38 @@
+package org.vpt4j.vision.tuning;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Map;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.script.Tensors;
+
+/** The baseline without any tuning: the head learns on features of the encoder as published. No parameters. */
+public record HeadOnly() implements TuningMethod {
+    static final String NAME = "head-only";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of();
+    }
+
+    @Override
+    public Map<String, Shape> shapes(EncoderConfig config) {
+        return Map.of();
+    }
+
+    @Override
+    public Tensors initialise(NDManager owner, VisionEncoder encoder, Initialization initialization) {
+        return Tensors.empty();
+    }
+
+    @Override
+    public int lowestLayer(EncoderConfig config) {
+        return config.depth() + 1;
+    }
+}

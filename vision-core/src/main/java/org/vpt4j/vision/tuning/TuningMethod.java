@@ -1,0 +1,91 @@
+package org.vpt4j.vision.tuning;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.Map;
+import org.vpt4j.vision.encoder.Adaptation;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.script.Tensors;
+
+/**
+ * A way to adapt an encoder: its trainable parameters, how they start, how they are trained, and (as an
+ * {@link Adaptation}) where they enter. Immutable: the parameters' values live outside.
+ */
+public interface TuningMethod extends Adaptation {
+
+    /** The name that {@link TuningMethods} knows it by, such as {@code vpt-deep}. */
+    String name();
+
+    /** All settings of it: {@code TuningMethods.create(name(), settings())} makes an equal one. */
+    Map<String, String> settings();
+
+    /**
+     * Names and shapes of the parameters.
+     *
+     * @throws org.vpt4j.vision.error.ConfigException if the settings do not fit this encoder, such as a layer too many
+     */
+    Map<String, Shape> shapes(EncoderConfig config);
+
+    /**
+     * Parameters as they are before training, leaves that require gradient.
+     *
+     * @param owner owner of the arrays
+     * @throws org.vpt4j.vision.error.ConfigException as {@link #shapes}
+     */
+    Tensors initialise(NDManager owner, VisionEncoder encoder, Initialization initialization);
+
+    /** Whether the encoder stays as it is, so that many tasks can share it. */
+    default boolean sharesEncoder() {
+        return true;
+    }
+
+    /** Learning rate for AdamW that this method works well with. */
+    default double learningRate() {
+        return 5e-3;
+    }
+
+    /** Factor on the learning rate for one parameter. */
+    default double learningRateScale(String parameter, EncoderConfig config) {
+        return 1;
+    }
+
+    /** Whether weight decay applies to a parameter. */
+    default boolean decays(String parameter) {
+        return false;
+    }
+
+    /**
+     * The lowest layer whose output depends on the parameters: 1 is the first, L + 1 says none. What is below gives the
+     * same for the same pixels in every epoch, and needs no backward pass.
+     */
+    int lowestLayer(EncoderConfig config);
+
+    /**
+     * Checks parameters that were read from a file.
+     *
+     * @param found names and shapes in the file
+     * @throws WeightsException if one is missing, is too many, or has another shape
+     */
+    default void check(Map<String, long[]> found, EncoderConfig config) {
+        Map<String, Shape> expected = shapes(config);
+        expected.forEach((name, shape) -> {
+            long[] actual = found.get(name);
+            if (actual == null) {
+                throw new WeightsException("the parameter \"" + name + "\" of " + name() + " is missing");
+            }
+            if (!Arrays.equals(actual, shape.getShape())) {
+                throw new WeightsException("the parameter \"" + name + "\" of " + name() + " has the shape "
+                        + Arrays.toString(actual) + ", but its settings and the encoder ask for "
+                        + Arrays.toString(shape.getShape()));
+            }
+        });
+        for (String name : found.keySet()) {
+            if (!expected.containsKey(name)) {
+                throw new WeightsException(name() + " has no parameter \"" + name + "\"");
+            }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * Tuning methods: what is learned beside a frozen encoder, and where it enters. To add one, write a class that
+ * implements {@link org.vpt4j.vision.tuning.TuningMethod} and register it in
+ * {@link org.vpt4j.vision.tuning.TuningMethods}; trainer, exporter and task file never ask which it is.
+ */
+package org.vpt4j.vision.tuning;
