@@ -1,0 +1,124 @@
+package org.vpt4j.samples.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The {@code vpt4j} command: the tree of its subcommands, and what happens when one fails. */
+@Command(
+        name = "vpt4j",
+        description =
+                "Teaches a frozen vision transformer to find objects, by learning a few prompts and a small head.",
+        sortOptions = false,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  ./vpt4j demo                                  a first look: blood cells, some minutes",
+            "  ./vpt4j train --data my-images --out runs/a   learn from a folder of labelled images",
+            "  ./vpt4j detect --task runs/a/task.safetensors new/*.jpg --out found",
+            "",
+            "\"./vpt4j help COMMAND\" explains a command by example."
+        })
+@SuppressWarnings("UnusedVariable") // picocli writes the fields and acts on them
+public final class Main implements Runnable {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    private boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "Show the version.")
+    private boolean version;
+
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "Show where in the program an error arose, for a report.")
+    private boolean stacktrace;
+
+    private Main() {}
+
+    /** Runs a command and leaves with its exit code. */
+    public static void main(String[] arguments) {
+        int code = run(writer(System.out), writer(System.err), arguments);
+        System.out.flush();
+        System.exit(code);
+    }
+
+    /** UTF-8 whatever the locale: JSON and names of files must not depend on it. */
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param out where results go
+     * @param err where everything else goes
+     * @return the exit code: 0 done, 1 the input's fault, 2 wrong usage, 130 interrupted
+     */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        Main main = new Main();
+        CommandLine line = new CommandLine(main)
+                .addSubcommand(new DemoCommand())
+                .addSubcommand(TrainingOptions.on(new CommandLine(new TrainCommand())))
+                .addSubcommand(new EvalCommand())
+                .addSubcommand(new DetectCommand())
+                .addSubcommand(new TaskCommand())
+                .addSubcommand(BenchCommand.line())
+                .addSubcommand(new HelpCommand());
+        line.setOut(out).setErr(err).setUsageHelpAutoWidth(false).setUsageHelpWidth(110);
+        line.setParameterExceptionHandler((e, args) -> main.explain(e, err));
+        line.setExecutionExceptionHandler((e, command, parsed) -> main.explain(e, err));
+        try {
+            return line.execute(arguments);
+        } catch (Throwable e) { // an Error, which picocli does not hand to its handlers
+            return main.explain(e, err);
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(new CommandLine(this), "say what to do: demo, train, eval, detect, task, bench");
+    }
+
+    private int explain(Throwable thrown, PrintWriter err) {
+        if (stacktrace) {
+            thrown.printStackTrace(err);
+        }
+        if (thrown instanceof ParameterException wrong) {
+            err.println("vpt4j: " + sentence(wrong));
+            return Failure.USAGE;
+        }
+        Failure failure = Failure.of(thrown);
+        err.println("vpt4j: " + failure.sentence());
+        return failure.exitCode();
+    }
+
+    private static String sentence(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        String help = "see \"" + command.getCommandSpec().qualifiedName() + " --help\"";
+        if (wrong instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String word = unmatched.getUnmatched().get(0);
+            List<String> near = unmatched.getSuggestions();
+            String what = word.startsWith("-")
+                    ? "unknown option " + word
+                    : command.getSubcommands().isEmpty()
+                            ? "\"" + word + "\" is one word too many"
+                            : "no command " + word;
+            return what + (near.isEmpty() ? "" : ", did you mean " + near.get(0) + "?") + "; " + help;
+        }
+        return wrong.getMessage() + "; " + help;
+    }
+}

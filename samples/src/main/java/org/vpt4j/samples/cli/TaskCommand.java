@@ -1,0 +1,51 @@
+package org.vpt4j.samples.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.vpt4j.vision.error.ConfigException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code vpt4j task}: what a task file holds. */
+@Command(
+        name = "task",
+        description = "Look into a task file: the prompts and the head that a training learned.",
+        subcommands = TaskCommand.Info.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Examples:", "  ./vpt4j task info runs/a/task.safetensors"})
+final class TaskCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do with the task: info");
+    }
+
+    /** {@code vpt4j task info}: classes, method, backbone, sizes and origin of a task. */
+    @Command(
+            name = "info",
+            description = "Show a task's classes, method, backbone, sizes and origin.",
+            footer = {
+                "",
+                "Examples:",
+                "  ./vpt4j task info runs/a/task.safetensors",
+                "  ./vpt4j task info runs/a/task.safetensors --json"
+            })
+    static final class Info implements Callable<Integer> {
+        @Parameters(paramLabel = "FILE", description = "The task file.")
+        private Path task;
+
+        @Option(names = "--json", description = "Print it as one JSON object on standard output.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            throw new ConfigException("task info is not there yet: " + task + json);
+        }
+    }
+}

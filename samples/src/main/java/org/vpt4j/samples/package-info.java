@@ -1,0 +1,2 @@
+/** What users start: the command line, its reports and pictures, and what is embedded for the first try. */
+package org.vpt4j.samples;
