@@ -75,15 +75,15 @@ public final class CocoEvaluator {
         SizeMetrics large = new SizeMetrics();
         List<ClassMetrics> perClass = new ArrayList<>(classes);
         for (int c = 0; c < classes; c++) {
-            perClass.add(all.add(matches(c, AreaRange.ALL)));
-            small.add(matches(c, AreaRange.SMALL));
-            medium.add(matches(c, AreaRange.MEDIUM));
-            large.add(matches(c, AreaRange.LARGE));
+            perClass.add(all.add(ranked(c, AreaRange.ALL)));
+            small.add(ranked(c, AreaRange.SMALL));
+            medium.add(ranked(c, AreaRange.MEDIUM));
+            large.add(ranked(c, AreaRange.LARGE));
         }
         return new CocoMetrics(
                 all.ap(),
-                all.curve(IouThresholds.AT_50).average(),
-                all.curve(IouThresholds.AT_75).average(),
+                all.curve(ImageMatches.AT_50).average(),
+                all.curve(ImageMatches.AT_75).average(),
                 small.ap(),
                 medium.ap(),
                 large.ap(),
@@ -94,22 +94,33 @@ public final class CocoEvaluator {
                 medium.recall(MAX_DETECTIONS),
                 large.recall(MAX_DETECTIONS),
                 perClass,
-                all.curve(IouThresholds.AT_50));
+                all.curve(ImageMatches.AT_50));
     }
 
     /** Where to put the score threshold, over the images added so far. */
     public OperatingPoints operatingPoints() {
-        List<RankedHits> perClass = new ArrayList<>(classes);
+        List<List<ImageMatches>> matches = new ArrayList<>(classes);
         for (int c = 0; c < classes; c++) {
-            perClass.add(RankedHits.of(matches(c, AreaRange.ALL), IouThresholds.AT_50));
+            matches.add(matches(c, AreaRange.ALL));
         }
-        OperatingPoint overall = OperatingPoint.best(RankedHits.merge(perClass));
+        List<RankedHits> perClass =
+                matches.stream().map(CocoEvaluator::hitsAt50).toList();
+        OperatingPoint overall = OperatingPoint.best(
+                hitsAt50(matches.stream().flatMap(List::stream).toList()));
         return new OperatingPoints(
                 overall,
                 perClass.stream()
-                        .map(ranked -> DetectionCounts.at(ranked, overall.threshold()))
+                        .map(hits -> OperatingPoint.at(overall.threshold(), hits))
                         .toList(),
                 perClass.stream().map(OperatingPoint::best).toList());
+    }
+
+    private static RankedHits hitsAt50(List<ImageMatches> matches) {
+        return new RankedImages(matches).hits(ImageMatches.AT_50);
+    }
+
+    private RankedImages ranked(int classIndex, AreaRange range) {
+        return new RankedImages(matches(classIndex, range));
     }
 
     private List<ImageMatches> matches(int classIndex, AreaRange range) {

@@ -11,6 +11,15 @@ import java.util.stream.IntStream;
  */
 final class ImageMatches {
 
+    /** IoU thresholds 0.50, 0.55, …, 0.95. */
+    static final int THRESHOLDS = 10;
+
+    /** Index of the IoU threshold 0.5. */
+    static final int AT_50 = 0;
+
+    /** Index of the IoU threshold 0.75. */
+    static final int AT_75 = 5;
+
     private static final int NONE = -1;
 
     /** By falling score: {@code [D]} */
@@ -45,13 +54,13 @@ final class ImageMatches {
                 .toArray();
         targets = (int) IntStream.of(order).filter(g -> !truthIgnored[g]).count();
         scores = new double[detections];
-        hit = new boolean[IouThresholds.COUNT][detections];
-        ignored = new boolean[IouThresholds.COUNT][detections];
+        hit = new boolean[THRESHOLDS][detections];
+        ignored = new boolean[THRESHOLDS][detections];
         for (int d = 0; d < detections; d++) {
             scores[d] = pairs.found[d].score();
         }
-        for (int t = 0; t < IouThresholds.COUNT; t++) {
-            match(IouThresholds.value(t), range, hit[t], ignored[t]);
+        for (int t = 0; t < THRESHOLDS; t++) {
+            match(threshold(t), range, hit[t], ignored[t]);
         }
     }
 
@@ -62,6 +71,11 @@ final class ImageMatches {
             hits += hit[threshold][d] && !ignored[threshold][d] ? 1 : 0;
         }
         return hits;
+    }
+
+    /** Bit for bit those of NumPy's {@code linspace(.5, .95, 10)}. */
+    private static double threshold(int index) {
+        return index == THRESHOLDS - 1 ? 0.95 : index * ((0.95 - 0.5) / (THRESHOLDS - 1)) + 0.5;
     }
 
     private void match(double threshold, AreaRange range, boolean[] hit, boolean[] ignored) {

@@ -1,6 +1,6 @@
 package org.vpt4j.detect.metric;
 
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.detect.Detection;
@@ -30,10 +30,9 @@ final class IouMatrix {
     }
 
     static IouMatrix of(List<Annotation> truth, List<Detection> found, int limit) {
-        double[] scores = found.stream().mapToDouble(Detection::score).toArray();
-        Detection[] sorted = Arrays.stream(ScoreOrder.of(scores))
+        Detection[] sorted = found.stream()
+                .sorted(Comparator.comparingDouble(Detection::score).reversed())
                 .limit(limit)
-                .mapToObj(found::get)
                 .toArray(Detection[]::new);
         return new IouMatrix(truth.toArray(new Annotation[0]), sorted);
     }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param bestPerClass each class at the threshold that is best for it alone
  */
 public record OperatingPoints(
-        OperatingPoint overall, List<DetectionCounts> perClass, List<OperatingPoint> bestPerClass) {
+        OperatingPoint overall, List<OperatingPoint> perClass, List<OperatingPoint> bestPerClass) {
     public OperatingPoints {
         perClass = List.copyOf(perClass);
         bestPerClass = List.copyOf(bestPerClass);

@@ -11,21 +11,20 @@ final class SizeMetrics {
     private final List<List<PrecisionRecallCurve>> curves = new ArrayList<>();
 
     /** Only of the classes that have objects. */
-    private final List<List<ImageMatches>> present = new ArrayList<>();
+    private final List<RankedImages> present = new ArrayList<>();
 
-    /** Adds the next class: its images in the order of their ids. */
-    ClassMetrics add(List<ImageMatches> images) {
-        List<PrecisionRecallCurve> curvesOfClass = IntStream.range(0, IouThresholds.COUNT)
-                .mapToObj(t -> PrecisionRecallCurve.of(RankedHits.of(images, t)))
+    /** Adds the next class. */
+    ClassMetrics add(RankedImages images) {
+        List<PrecisionRecallCurve> curvesOfClass = IntStream.range(0, ImageMatches.THRESHOLDS)
+                .mapToObj(t -> PrecisionRecallCurve.of(images.hits(t)))
                 .toList();
         curves.add(curvesOfClass);
-        int objects = targets(images);
-        if (objects > 0) {
+        if (images.targets() > 0) {
             present.add(images);
         }
-        PrecisionRecallCurve at50 = curvesOfClass.get(IouThresholds.AT_50);
+        PrecisionRecallCurve at50 = curvesOfClass.get(ImageMatches.AT_50);
         return new ClassMetrics(
-                objects, PrecisionRecallCurve.mean(curvesOfClass).average(), at50.average(), at50);
+                images.targets(), PrecisionRecallCurve.mean(curvesOfClass).average(), at50.average(), at50);
     }
 
     /** The mean curve of the classes at the threshold of that index. */
@@ -44,18 +43,8 @@ final class SizeMetrics {
     double recall(int limit) {
         return present.stream()
                 .flatMapToDouble(
-                        images -> IntStream.range(0, IouThresholds.COUNT).mapToDouble(t -> recall(images, t, limit)))
+                        images -> IntStream.range(0, ImageMatches.THRESHOLDS).mapToDouble(t -> images.recall(t, limit)))
                 .average()
                 .orElse(CocoMetrics.ABSENT);
-    }
-
-    private static double recall(List<ImageMatches> images, int threshold, int limit) {
-        int hits =
-                images.stream().mapToInt(image -> image.hits(threshold, limit)).sum();
-        return (double) hits / targets(images);
-    }
-
-    private static int targets(List<ImageMatches> images) {
-        return images.stream().mapToInt(image -> image.targets).sum();
     }
 }
