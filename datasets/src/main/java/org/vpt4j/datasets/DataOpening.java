@@ -1,0 +1,127 @@
+package org.vpt4j.datasets;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.vpt4j.datasets.findings.DatasetException;
+import org.vpt4j.datasets.findings.FindingKind;
+import org.vpt4j.datasets.findings.Findings;
+import org.vpt4j.datasets.findings.Place;
+import org.vpt4j.datasets.format.DatasetFormat;
+import org.vpt4j.datasets.format.RawBox;
+import org.vpt4j.datasets.format.RawDataset;
+import org.vpt4j.datasets.format.RawImage;
+
+/** The way from a folder to its data: find the form, read, check each image, split, look at the classes. */
+final class DataOpening {
+    /** Gives each part's images, by name, to splits. */
+    @FunctionalInterface
+    interface Splitting {
+        SplitNames of(Map<String, List<String>> parts, Findings.Collector findings);
+    }
+
+    private final Path root;
+    private final Findings.Collector findings = new Findings.Collector();
+
+    private DataOpening(Path root) {
+        this.root = root;
+    }
+
+    static DetectionData open(Path root, Splitting splitting) {
+        return new DataOpening(root).run(splitting);
+    }
+
+    private DetectionData run(Splitting splitting) {
+        DatasetFormat format = DatasetFormats.of(root);
+        RawDataset raw = format.read(root, findings);
+        List<String> classes = classes(raw);
+        Map<String, LabelledImage> images = new HashMap<>();
+        Map<String, List<String>> parts = check(raw, classes, images);
+        if (images.isEmpty()) {
+            throw new DatasetException("no usable image in " + root + " (" + format.name() + ")" + reasons());
+        }
+        if (images.values().stream().allMatch(image -> image.annotations().isEmpty())) {
+            throw new DatasetException("the " + images.size() + " images in " + root + " (" + format.name()
+                    + ") have not one usable box" + reasons());
+        }
+        SplitNames names = splitting.of(parts, findings);
+        Map<Split, DetectionDataset> splits = new EnumMap<>(Split.class);
+        names.names()
+                .forEach((split, list) -> splits.put(
+                        split,
+                        new DetectionDataset(
+                                classes, list.stream().map(images::get).toList())));
+        lookAtClasses(classes, splits);
+        return new DetectionData(root, format.name(), classes, splits, names, findings.collected());
+    }
+
+    private String reasons() {
+        List<String> summary = findings.collected().summary();
+        return summary.isEmpty() ? "" : ": " + String.join("; ", summary);
+    }
+
+    private static List<String> classes(RawDataset raw) {
+        if (!raw.classes().isEmpty()) {
+            return raw.classes();
+        }
+        TreeSet<String> names = new TreeSet<>();
+        for (RawDataset.Part part : raw.parts()) {
+            for (RawImage image : part.images()) {
+                image.boxes().stream().map(RawBox::className).forEach(names::add);
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    /** Checks each image once, though several parts may name it; gives the names that remain of each part. */
+    private Map<String, List<String>> check(RawDataset raw, List<String> classes, Map<String, LabelledImage> images) {
+        Intake intake = new Intake(classes, findings);
+        Map<String, Optional<LabelledImage>> accepted = new HashMap<>();
+        Map<String, List<String>> parts = new LinkedHashMap<>();
+        for (RawDataset.Part part : raw.parts()) {
+            List<String> names = parts.computeIfAbsent(part.name(), key -> new ArrayList<>());
+            for (RawImage image : part.images()) {
+                accepted.computeIfAbsent(image.name(), key -> intake.accept(image))
+                        .ifPresent(usable -> {
+                            images.put(usable.name(), usable);
+                            names.add(usable.name());
+                        });
+            }
+        }
+        return parts;
+    }
+
+    private void lookAtClasses(List<String> classes, Map<Split, DetectionDataset> splits) {
+        Map<Split, boolean[]> present = new EnumMap<>(Split.class);
+        splits.forEach((split, dataset) -> {
+            boolean[] has = new boolean[classes.size()];
+            dataset.images()
+                    .forEach(image -> image.annotations().forEach(annotation -> has[annotation.classIndex()] = true));
+            present.put(split, has);
+        });
+        for (int i = 0; i < classes.size(); i++) {
+            int index = i;
+            List<String> where = present.keySet().stream()
+                    .filter(split -> present.get(split)[index])
+                    .map(Split::key)
+                    .toList();
+            String name = classes.get(i);
+            if (where.isEmpty()) {
+                findings.add(FindingKind.CLASS_WITHOUT_BOX, name, Place.of("classes"), "", "kept in the class list");
+            } else if (splits.containsKey(Split.TRAIN) && !where.contains(Split.TRAIN.key())) {
+                findings.add(
+                        FindingKind.CLASS_NOT_IN_TRAIN,
+                        name,
+                        Place.of("classes"),
+                        "only in " + String.join(" and ", where),
+                        "kept, but it cannot be learned");
+            }
+        }
+    }
+}

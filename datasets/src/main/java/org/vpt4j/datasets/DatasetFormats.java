@@ -1,0 +1,66 @@
+package org.vpt4j.datasets;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.vpt4j.datasets.coco.CocoReader;
+import org.vpt4j.datasets.findings.DatasetException;
+import org.vpt4j.datasets.format.DatasetFormat;
+import org.vpt4j.datasets.format.ImageFiles;
+import org.vpt4j.datasets.voc.VocReader;
+
+/** All known forms of datasets, and which of them a folder has. */
+final class DatasetFormats {
+    /** The one place where a format is registered. */
+    private static final List<DatasetFormat> ALL = List.of(new CocoReader(), new VocReader());
+
+    private static final long COUNTED = 10_000;
+
+    private DatasetFormats() {}
+
+    /**
+     * The form of a folder.
+     *
+     * @throws DatasetException if it is no folder, has none of the known forms, or more than one
+     */
+    static DatasetFormat of(Path root) {
+        if (!Files.exists(root)) {
+            throw new DatasetException("the data folder " + root + " does not exist");
+        }
+        if (!Files.isDirectory(root)) {
+            throw new DatasetException(root + " is a file; give the folder that holds images and annotations");
+        }
+        List<DatasetFormat> candidates = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        for (DatasetFormat format : ALL) {
+            format.recognises(root).ifPresent(reason -> {
+                candidates.add(format);
+                reasons.add(format.name() + " by " + reason);
+            });
+        }
+        if (candidates.size() > 1) {
+            throw new DatasetException("the annotations in " + root + " have more than one form ("
+                    + String.join("; ", reasons) + "); move all but one of them away");
+        }
+        if (candidates.isEmpty()) {
+            throw new DatasetException(nothingFound(root));
+        }
+        return candidates.get(0);
+    }
+
+    private static String nothingFound(Path root) {
+        StringBuilder known = new StringBuilder();
+        for (DatasetFormat format : ALL) {
+            known.append(known.isEmpty() ? "" : "; ")
+                    .append(format.name())
+                    .append(": ")
+                    .append(format.layout());
+        }
+        long images = ImageFiles.countBelow(root, COUNTED);
+        String found = images == 0
+                ? "neither images nor annotations"
+                : (images < COUNTED ? images : "over " + images) + " images but no annotations of a known form";
+        return "found " + found + " in " + root + "; known forms are " + known;
+    }
+}

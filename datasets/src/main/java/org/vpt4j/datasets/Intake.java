@@ -1,0 +1,116 @@
+package org.vpt4j.datasets;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.vpt4j.datasets.findings.FindingKind;
+import org.vpt4j.datasets.findings.Findings;
+import org.vpt4j.datasets.format.RawBox;
+import org.vpt4j.datasets.format.RawImage;
+import org.vpt4j.vision.error.FileException;
+import org.vpt4j.vision.error.ImageException;
+import org.vpt4j.vision.image.Box;
+import org.vpt4j.vision.image.ImageSize;
+
+/** Turns what a file says about an image into what can be learned from, and notes what had to be changed or dropped. */
+final class Intake {
+    /** Pixels that a box may stick out without being worth a word: the rounding of whoever wrote the file. */
+    private static final double ROUNDING = 0.01;
+
+    private static final String DROPPED = "dropped";
+
+    private final Map<String, Integer> classIndex = new HashMap<>();
+    private final Findings.Collector findings;
+
+    Intake(List<String> classes, Findings.Collector findings) {
+        for (int i = 0; i < classes.size(); i++) {
+            classIndex.put(classes.get(i), i);
+        }
+        this.findings = findings;
+    }
+
+    /** The image with its usable boxes, or nothing if it cannot be read. */
+    Optional<LabelledImage> accept(RawImage raw) {
+        ImageSize size;
+        try {
+            size = ImageHeader.size(raw.file());
+        } catch (ImageException | FileException e) {
+            findings.add(FindingKind.IMAGE_UNREADABLE, raw.name(), raw.place(), e.getMessage(), DROPPED);
+            return Optional.empty();
+        }
+        boolean declared = raw.width() > 0 && raw.height() > 0;
+        if (declared && (raw.width() != size.width() || raw.height() != size.height())) {
+            findings.add(
+                    FindingKind.SIZE_DIFFERS,
+                    raw.name(),
+                    raw.place(),
+                    "annotated as " + raw.width() + "x" + raw.height() + " but it is " + size,
+                    "the picture's own size is used");
+        }
+        return Optional.of(new LabelledImage(raw.name(), raw.file(), size, annotations(raw, size)));
+    }
+
+    private List<Annotation> annotations(RawImage image, ImageSize size) {
+        List<Annotation> annotations = new ArrayList<>();
+        Set<Annotation> seen = new HashSet<>();
+        for (RawBox raw : image.boxes()) {
+            Optional<Box> box = inside(raw, image, size);
+            if (box.isEmpty()) {
+                continue;
+            }
+            if (!seen.add(new Annotation(classIndex.get(raw.className()), box.get(), raw.crowd(), 0))) {
+                note(FindingKind.DUPLICATE_BOX, image, raw, raw.className() + " " + raw.coordinates(), DROPPED);
+                continue;
+            }
+            if (raw.crowd()) {
+                note(FindingKind.CROWD, image, raw, raw.className(), "kept, neither a target nor a miss");
+            }
+            annotations.add(
+                    new Annotation(classIndex.get(raw.className()), box.get(), raw.crowd(), area(raw, box.get())));
+        }
+        return annotations;
+    }
+
+    private Optional<Box> inside(RawBox raw, RawImage image, ImageSize size) {
+        if (!(raw.x2() > raw.x1() && raw.y2() > raw.y1())) {
+            note(FindingKind.BOX_EMPTY, image, raw, raw.coordinates(), DROPPED);
+            return Optional.empty();
+        }
+        Box whole = new Box(raw.x1(), raw.y1(), raw.x2(), raw.y2());
+        Box clipped = whole.clip(size);
+        String where = raw.coordinates() + " on " + size;
+        if (clipped.width() < ROUNDING || clipped.height() < ROUNDING) {
+            boolean tiny = whole.width() < ROUNDING || whole.height() < ROUNDING;
+            note(tiny ? FindingKind.BOX_EMPTY : FindingKind.BOX_OUTSIDE, image, raw, where, DROPPED);
+            return Optional.empty();
+        }
+        if (sticksOut(whole, clipped)) {
+            note(FindingKind.BOX_CLIPPED, image, raw, where, "clipped");
+        }
+        return Optional.of(clipped);
+    }
+
+    private static boolean sticksOut(Box whole, Box clipped) {
+        return clipped.x1() - whole.x1() > ROUNDING
+                || clipped.y1() - whole.y1() > ROUNDING
+                || whole.x2() - clipped.x2() > ROUNDING
+                || whole.y2() - clipped.y2() > ROUNDING;
+    }
+
+    private static double area(RawBox raw, Box box) {
+        double declared = raw.area();
+        boolean cut = (raw.x2() - raw.x1()) * (raw.y2() - raw.y1()) - box.area() > ROUNDING;
+        if (!(declared > 0)) {
+            return box.area();
+        }
+        return cut ? Math.min(declared, box.area()) : declared;
+    }
+
+    private void note(FindingKind kind, RawImage image, RawBox box, String detail, String done) {
+        findings.add(kind, image.name(), box.place(), detail, done);
+    }
+}

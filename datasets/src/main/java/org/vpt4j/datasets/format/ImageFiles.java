@@ -1,0 +1,82 @@
+package org.vpt4j.datasets.format;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.vpt4j.datasets.findings.DatasetException;
+
+/** The picture files of folders, told by their names' endings. */
+public final class ImageFiles {
+    private static final Set<String> ENDINGS =
+            Set.of("jpg", "jpeg", "png", "bmp", "webp", "tif", "tiff", "gif", "jp2", "ppm", "pgm");
+
+    private ImageFiles() {}
+
+    public static boolean isImage(Path file) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return dot > 0
+                && !name.startsWith(".")
+                && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+    }
+
+    /** The pictures right in a folder, sorted by name; none if there is no such folder. */
+    public static List<Path> in(Path folder) {
+        return filesIn(folder).stream().filter(ImageFiles::isImage).toList();
+    }
+
+    /** The files right in a folder, sorted by name; none if there is no such folder. */
+    public static List<Path> filesIn(Path folder) {
+        return list(folder).stream().filter(Files::isRegularFile).toList();
+    }
+
+    /** The folders right in a folder, sorted by name, without hidden ones. */
+    public static List<Path> foldersIn(Path folder) {
+        return list(folder).stream()
+                .filter(Files::isDirectory)
+                .filter(path -> !path.getFileName().toString().startsWith("."))
+                .toList();
+    }
+
+    /** How many pictures lie in a folder and below, counted up to a limit. */
+    public static long countBelow(Path folder, long limit) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(ImageFiles::isImage).limit(limit).count();
+        } catch (IOException | UncheckedIOException e) {
+            throw cannotList(folder, e);
+        }
+    }
+
+    /** A file name without its ending: {@code a.b.jpg} gives {@code a.b}. */
+    public static String stem(Path file) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    /** The path relative to the root, with {@code /} on every system. */
+    public static String nameBelow(Path root, Path file) {
+        return root.relativize(file).normalize().toString().replace('\\', '/');
+    }
+
+    private static List<Path> list(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.sorted().toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw cannotList(folder, e);
+        }
+    }
+
+    private static DatasetException cannotList(Path folder, Exception cause) {
+        return new DatasetException(
+                "cannot list the folder " + folder + " (" + cause.getMessage() + "); is reading it permitted?", cause);
+    }
+}

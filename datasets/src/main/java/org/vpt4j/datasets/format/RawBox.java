@@ -1,0 +1,24 @@
+package org.vpt4j.datasets.format;
+
+import java.util.Locale;
+import org.vpt4j.datasets.findings.Place;
+
+/**
+ * A box as a file gives it, xyxy in continuous pixels: it may be empty, inverted, or outside the image.
+ *
+ * @param crowd COCO's crowd, VOC's difficult
+ * @param area the object's declared area in square pixels, NaN where none is
+ */
+public record RawBox(
+        String className, double x1, double y1, double x2, double y2, boolean crowd, double area, Place place) {
+    /** {@code [10, 20, 30.5, 40]} */
+    public String coordinates() {
+        return "[" + shortest(x1) + ", " + shortest(y1) + ", " + shortest(x2) + ", " + shortest(y2) + "]";
+    }
+
+    private static String shortest(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : String.format(Locale.ROOT, "%.2f", value);
+    }
+}
