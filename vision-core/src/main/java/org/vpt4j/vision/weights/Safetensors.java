@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.WeightsException;
@@ -151,10 +152,7 @@ public final class Safetensors {
      */
     public float[] floats(String name) {
         Entry entry = entry(name);
-        if (!entry.type().readableAsFloats()) {
-            throw new WeightsException(file + ": tensor " + name + " is stored as " + entry.type()
-                    + "; F32, F16, BF16 or F64 is needed here");
-        }
+        requireFloats(name, entry);
         ByteBuffer bytes = bytes(name);
         float[] values = new float[(int) entry.elements()];
         switch (entry.type()) {
@@ -180,6 +178,38 @@ public final class Safetensors {
             default -> throw new AssertionError(entry.type());
         }
         return values;
+    }
+
+    /**
+     * Where the first value of a float tensor is that is NaN or infinite (F64: or becomes so as float32), if any.
+     *
+     * @throws WeightsException as {@link #floats} does
+     */
+    public OptionalLong firstNotFinite(String name) {
+        Entry entry = entry(name);
+        requireFloats(name, entry);
+        ByteBuffer bytes = bytes(name);
+        int size = entry.type().bytes();
+        for (int i = 0; i < bytes.limit(); i += size) {
+            boolean finite =
+                    switch (entry.type()) {
+                        case F16 -> (bytes.getShort(i) & 0x7c00) != 0x7c00;
+                        case BF16 -> (bytes.getShort(i) & 0x7f80) != 0x7f80;
+                        case F64 -> Float.isFinite((float) bytes.getDouble(i));
+                        default -> Float.isFinite(bytes.getFloat(i));
+                    };
+            if (!finite) {
+                return OptionalLong.of(i / size);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private void requireFloats(String name, Entry entry) {
+        if (!entry.type().readableAsFloats()) {
+            throw new WeightsException(file + ": tensor " + name + " is stored as " + entry.type()
+                    + "; F32, F16, BF16 or F64 is needed here");
+        }
     }
 
     /** {@link #floats} with the tensor's shape. */
