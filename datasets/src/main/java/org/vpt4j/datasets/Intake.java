@@ -14,6 +14,7 @@ import org.vpt4j.datasets.format.RawImage;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.ImageException;
 import org.vpt4j.vision.image.Box;
+import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 
 /** Turns what a file says about an image into what can be learned from, and notes what had to be changed or dropped. */
@@ -37,7 +38,7 @@ final class Intake {
     Optional<LabelledImage> accept(RawImage raw) {
         ImageSize size;
         try {
-            size = ImageHeader.size(raw.file());
+            size = Image.readSize(raw.file());
         } catch (ImageException | FileException e) {
             findings.add(FindingKind.IMAGE_UNREADABLE, raw.name(), raw.place(), e.getMessage(), DROPPED);
             return Optional.empty();
