@@ -2,6 +2,7 @@ package org.vpt4j.vision.image;
 
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
@@ -50,7 +51,8 @@ final class OpenCvDecoder implements ImageDecoder {
 
         private static boolean load() {
             try {
-                return opencv_imgcodecs.IMREAD_COLOR_RGB != 0 && opencv_core.getNumberOfCPUs() > 0;
+                Loader.load(opencv_imgcodecs.class);
+                return true;
             } catch (LinkageError e) {
                 System.getLogger(OpenCvDecoder.class.getName())
                         .log(System.Logger.Level.DEBUG, "OpenCV does not load, pictures are read with ImageIO", e);

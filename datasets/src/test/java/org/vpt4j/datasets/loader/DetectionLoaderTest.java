@@ -1,0 +1,220 @@
+package org.vpt4j.datasets.loader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import org.bytedeco.javacpp.BytePointer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vpt4j.datasets.Annotation;
+import org.vpt4j.datasets.DetectionDataset;
+import org.vpt4j.datasets.LabelledImage;
+import org.vpt4j.datasets.augment.Augmentations;
+import org.vpt4j.vision.error.ImageException;
+import org.vpt4j.vision.image.AxisAlignedTransform;
+import org.vpt4j.vision.image.Box;
+import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.image.Letterbox;
+import org.vpt4j.vision.image.Normalization;
+import org.vpt4j.vision.image.Resampler;
+
+class DetectionLoaderTest {
+    private static final ImageSize SIZE = new ImageSize(40, 30);
+    private static final ImageSize CANVAS = new ImageSize(28, 28);
+    private static final Box BOX = new Box(4, 6, 20, 18);
+
+    @TempDir
+    Path folder;
+
+    private DetectionDataset dataset;
+
+    @BeforeEach
+    void sevenPictures() throws IOException {
+        List<LabelledImage> images = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            byte[] rgb = new byte[3 * SIZE.width() * SIZE.height()];
+            for (int k = 0; k < rgb.length; k++) {
+                rgb[k] = (byte) (k * (i + 3) + 30 * i);
+            }
+            Path file = folder.resolve(i + ".png");
+            ImageIO.write(Image.of(SIZE, rgb).toBufferedImage(), "png", file.toFile());
+            images.add(new LabelledImage(i + ".png", file, SIZE, List.of(Annotation.of(0, BOX))));
+        }
+        dataset = new DetectionDataset(List.of("thing"), images);
+    }
+
+    @Test
+    void plainModeGivesEveryImageInOrderAndKeepsTheLastIncompleteBatch() {
+        try (DetectionLoader loader = new DetectionLoader(dataset, plain(3))) {
+            List<Integer> sizes = new ArrayList<>();
+            List<Integer> indices = new ArrayList<>();
+            for (Iterator<Batch> batches = loader.epoch(4); batches.hasNext(); ) {
+                try (Batch batch = batches.next()) {
+                    sizes.add(batch.size());
+                    assertThat(batch.pixels().remaining()).isEqualTo(4 * batch.size() * 3 * 28 * 28);
+                    batch.images().forEach(image -> indices.add(image.index()));
+                }
+            }
+            assertThat(sizes).containsExactly(3, 3, 1);
+            assertThat(indices).containsExactly(0, 1, 2, 3, 4, 5, 6);
+            assertThat(loader.batches()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void pixelsAreTheLetterboxedNormalisedImageAndBoxesLieOnIt() {
+        try (DetectionLoader loader = new DetectionLoader(dataset, plain(2))) {
+            Batch batch = loader.epoch(0).next();
+            AxisAlignedTransform transform = Letterbox.fit(SIZE, CANVAS);
+            for (int i = 0; i < 2; i++) {
+                BatchImage image = batch.images().get(i);
+                float[] expected = new float[Normalization.length(CANVAS)];
+                Image source = Image.read(image.source().file());
+                Normalization.IMAGENET.write(Resampler.resample(source, transform, CANVAS), expected, 0);
+                float[] actual = new float[expected.length];
+                batch.floats().get(i * expected.length, actual);
+                assertThat(actual).isEqualTo(expected);
+                assertThat(image.transform()).isEqualTo(transform);
+                Box back = image.transform().toSource(image.annotations().get(0).box());
+                assertThat(back.x1()).isCloseTo(BOX.x1(), within(1e-3));
+                assertThat(back.y2()).isCloseTo(BOX.y2(), within(1e-3));
+            }
+        }
+    }
+
+    @Test
+    void anEpochIsTheSameWhoeverComesBeforeIt() {
+        List<String> first;
+        try (DetectionLoader loader = new DetectionLoader(dataset, training(3, 7))) {
+            contents(loader, 0);
+            contents(loader, 1);
+            first = contents(loader, 2);
+        }
+        try (DetectionLoader loader = new DetectionLoader(dataset, training(3, 7))) {
+            assertThat(contents(loader, 2)).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void augmentationOfAnImageDoesNotDependOnTheBatchSize() {
+        try (DetectionLoader threes = new DetectionLoader(dataset, training(3, 7));
+                DetectionLoader fives = new DetectionLoader(dataset, training(5, 7))) {
+            assertThat(contents(threes, 1)).isEqualTo(contents(fives, 1));
+        }
+    }
+
+    @Test
+    void epochsAndSeedsDiffer() {
+        try (DetectionLoader seven = new DetectionLoader(dataset, training(3, 7));
+                DetectionLoader eight = new DetectionLoader(dataset, training(3, 8))) {
+            Set<List<String>> different = new HashSet<>();
+            different.add(contents(seven, 0));
+            different.add(contents(seven, 1));
+            different.add(contents(eight, 0));
+            different.add(contents(eight, 1));
+            assertThat(different).hasSize(4);
+        }
+    }
+
+    @Test
+    void shufflingGivesEveryImageOnceAndEveryPlaceEquallyOften() {
+        int[] places = new int[5];
+        for (int epoch = 0; epoch < 2000; epoch++) {
+            int[] order = new EpochRandom(3, epoch).order(5);
+            assertThat(order).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+            for (int place = 0; place < 5; place++) {
+                places[place] += order[place] == 0 ? 1 : 0;
+            }
+        }
+        for (int count : places) {
+            assertThat(count).isBetween(330, 470);
+        }
+    }
+
+    @Test
+    void anUnreadablePictureSurfacesWhereItsBatchIsAskedFor() throws IOException {
+        Files.write(folder.resolve("4.png"), new byte[] {1, 2, 3});
+        try (DetectionLoader loader = new DetectionLoader(dataset, plain(2))) {
+            Iterator<Batch> batches = loader.epoch(0);
+            batches.next().close();
+            batches.next().close();
+            assertThatThrownBy(batches::next).isInstanceOf(ImageException.class).hasMessageContaining("4.png");
+        }
+    }
+
+    @Test
+    void aPictureOfAnotherSizeThanItsAnnotationsIsRefused() throws IOException {
+        Image other = Image.of(new ImageSize(10, 10), new byte[300]);
+        ImageIO.write(other.toBufferedImage(), "png", folder.resolve("0.png").toFile());
+        try (DetectionLoader loader = new DetectionLoader(dataset, plain(2))) {
+            assertThatThrownBy(() -> loader.epoch(0).next())
+                    .isInstanceOf(ImageException.class)
+                    .hasMessageContaining("0.png: is 10x10 pixels")
+                    .hasMessageContaining("40x30");
+        }
+    }
+
+    @Test
+    void pixelMemoryOfClosedBatchesIsUsedAgain() {
+        try (DetectionLoader loader = new DetectionLoader(dataset, plain(1))) {
+            Set<Long> places = new HashSet<>();
+            for (int epoch = 0; epoch < 5; epoch++) {
+                for (Iterator<Batch> batches = loader.epoch(epoch); batches.hasNext(); ) {
+                    try (Batch batch = batches.next()) {
+                        places.add(new BytePointer(batch.pixels()).address());
+                    }
+                }
+            }
+            assertThat(places.size()).isLessThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    void aClosedBatchHasNoPixels() {
+        try (DetectionLoader loader = new DetectionLoader(dataset, plain(7))) {
+            Iterator<Batch> batches = loader.epoch(0);
+            Batch batch = batches.next();
+            batch.close();
+            batch.close();
+            assertThatThrownBy(batch::pixels).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(batches::next).isInstanceOf(NoSuchElementException.class);
+        }
+    }
+
+    private static LoaderConfig plain(int batchSize) {
+        return LoaderConfig.plain(CANVAS, Normalization.IMAGENET, batchSize);
+    }
+
+    private static LoaderConfig training(int batchSize, long seed) {
+        return LoaderConfig.training(CANVAS, Normalization.IMAGENET, batchSize, Augmentations.standard(), seed);
+    }
+
+    /** Image by image: its name, its boxes, and a sum over its pixels that no two pictures share. */
+    private static List<String> contents(DetectionLoader loader, int epoch) {
+        List<String> contents = new ArrayList<>();
+        for (Iterator<Batch> batches = loader.epoch(epoch); batches.hasNext(); ) {
+            try (Batch batch = batches.next()) {
+                int length = Normalization.length(CANVAS);
+                for (int i = 0; i < batch.size(); i++) {
+                    int hash = batch.floats().slice(i * length, length).hashCode();
+                    BatchImage image = batch.images().get(i);
+                    contents.add(image.source().name() + " " + image.annotations() + " " + hash);
+                }
+            }
+        }
+        return contents;
+    }
+}
