@@ -1,0 +1,30 @@
+package org.vpt4j.detect.task;
+
+import java.util.List;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.image.Normalization;
+
+/**
+ * How pictures enter a task's backbone, and what of it the head reads.
+ *
+ * @param canvas size that every picture is letterboxed to, in pixels
+ * @param normalization of its pixels
+ * @param layers encoder layers whose feature maps the head reads, from 1, ascending
+ */
+public record Preprocessing(ImageSize canvas, Normalization normalization, List<Integer> layers) {
+
+    /** @throws IllegalArgumentException if there is no layer, or they are not ascending from 1 */
+    public Preprocessing {
+        layers = List.copyOf(layers);
+        int before = 0;
+        for (int layer : layers) {
+            if (layer <= before) {
+                throw new IllegalArgumentException("preprocessing.layers: not ascending from 1: " + layers);
+            }
+            before = layer;
+        }
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("preprocessing.layers: a head needs at least one layer to read");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.vpt4j.detect.task;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a task comes from: enough to train it again.
+ *
+ * @param dataFingerprint of the data it was trained on
+ * @param seed of the training
+ * @param settings of the training, sorted by name
+ * @param metrics that it reached, in the order given, finite
+ * @param version of vpt4j that trained it
+ * @param created when
+ */
+public record Provenance(
+        String dataFingerprint,
+        long seed,
+        Map<String, String> settings,
+        Map<String, Double> metrics,
+        String version,
+        Instant created) {
+
+    /** @throws IllegalArgumentException if a metric is not finite */
+    public Provenance {
+        settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        metrics.forEach((name, value) -> {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException("provenance.metrics." + name + ": " + value + " is not finite");
+            }
+        });
+    }
+}

@@ -1,0 +1,67 @@
+package org.vpt4j.detect.task;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.vpt4j.vision.weights.FloatTensor;
+
+/**
+ * All that turns a frozen backbone into a detector of certain things: a prompt, a head, the names of the classes, and
+ * how pictures are prepared. It holds no native memory.
+ *
+ * @param classes names of the classes; a detection's class index points in here
+ * @param method how the backbone was adapted
+ * @param head what reads its feature maps
+ * @param preprocessing what the backbone gets and which of its layers the head reads
+ * @param backbone the backbone it belongs to: on another one it finds nothing
+ * @param threshold detections with this score or a higher one are shown by default, in [0, 1]
+ * @param provenance where it comes from
+ * @param prompt the method's parameters by name; empty if it has none
+ * @param headTensors the head's parameters by name
+ */
+public record Task(
+        List<String> classes,
+        TaskMethod method,
+        TaskHead head,
+        Preprocessing preprocessing,
+        TaskBackbone backbone,
+        double threshold,
+        Provenance provenance,
+        Map<String, FloatTensor> prompt,
+        Map<String, FloatTensor> headTensors) {
+
+    /**
+     * @throws IllegalArgumentException if there is no class, a class has no name or that of another one, or the
+     *     threshold is outside [0, 1]
+     */
+    public Task {
+        classes = List.copyOf(classes);
+        if (classes.isEmpty()) {
+            throw new IllegalArgumentException("classes: a task needs at least one class");
+        }
+        Set<String> seen = new HashSet<>();
+        for (String name : classes) {
+            if (name.isBlank() || !seen.add(name)) {
+                throw new IllegalArgumentException(
+                        "classes: every class needs a name of its own, but there is \"" + name + "\" in " + classes);
+            }
+        }
+        if (!(threshold >= 0 && threshold <= 1)) {
+            throw new IllegalArgumentException("threshold: " + threshold + " is outside [0, 1]");
+        }
+        prompt = Collections.unmodifiableMap(new TreeMap<>(prompt));
+        headTensors = Collections.unmodifiableMap(new TreeMap<>(headTensors));
+    }
+
+    /** Number of trained values, prompt and head together. */
+    public long parameters() {
+        return values(prompt) + values(headTensors);
+    }
+
+    private static long values(Map<String, FloatTensor> tensors) {
+        return tensors.values().stream().mapToLong(FloatTensor::size).sum();
+    }
+}

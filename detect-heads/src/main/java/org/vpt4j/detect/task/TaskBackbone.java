@@ -1,0 +1,37 @@
+package org.vpt4j.detect.task;
+
+import org.vpt4j.vision.error.WeightsException;
+
+/**
+ * The backbone that a task belongs to.
+ *
+ * @param name what it was called when the task was trained
+ * @param fingerprint of its weights: this decides, not the name
+ */
+public record TaskBackbone(String name, String fingerprint) {
+
+    /** @throws IllegalArgumentException if one is empty */
+    public TaskBackbone {
+        if (name.isBlank() || fingerprint.isBlank()) {
+            throw new IllegalArgumentException(
+                    "backbone: name and fingerprint must not be empty: \"" + name + "\", \"" + fingerprint + "\"");
+        }
+    }
+
+    /**
+     * Checks that a backbone is the one.
+     *
+     * @throws WeightsException if its weights are others
+     */
+    public void require(String otherName, String otherFingerprint) {
+        if (!fingerprint.equals(otherFingerprint)) {
+            throw new WeightsException("this task was trained on the backbone \"" + name + "\" (fingerprint "
+                    + shortened(fingerprint) + "); \"" + otherName + "\" has other weights (fingerprint "
+                    + shortened(otherFingerprint) + "). Use the backbone it was trained on, or train anew");
+        }
+    }
+
+    private static String shortened(String fingerprint) {
+        return fingerprint.length() <= 12 ? fingerprint : fingerprint.substring(0, 12) + "…";
+    }
+}

@@ -1,0 +1,115 @@
+package org.vpt4j.detect.task;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.weights.DataType;
+import org.vpt4j.vision.weights.FloatTensor;
+import org.vpt4j.vision.weights.Safetensors;
+import org.vpt4j.vision.weights.SafetensorsWriter;
+
+/**
+ * A task on disk: one safetensors file, readable by anyone's reader of that format.
+ *
+ * <p>Its tensors are named {@code prompt.*} and {@code head.*}; all else is one JSON object under the key
+ * {@code vpt4j} of {@code __metadata__}. The same task gives the same bytes.
+ */
+public final class TaskFile {
+
+    private static final String KEY = "vpt4j";
+    private static final String PROMPT = "prompt.";
+    private static final String HEAD = "head.";
+
+    private TaskFile() {}
+
+    /**
+     * Writes the file whole or not at all.
+     *
+     * @param type of the values on disk: {@code F32}, or {@code F16} for half the size
+     * @throws WeightsException if a value is not finite or too large for the type; the message names the tensor
+     * @throws org.vpt4j.vision.error.FileException if the file cannot be written
+     */
+    public static void write(Path file, Task task, DataType type) {
+        Map<String, FloatTensor> tensors = new TreeMap<>();
+        task.prompt().forEach((name, tensor) -> tensors.put(PROMPT + name, tensor));
+        task.headTensors().forEach((name, tensor) -> tensors.put(HEAD + name, tensor));
+        tensors.forEach((name, tensor) -> requireFinite(
+                file, name, tensor, "nothing was written; the training has diverged, use a lower learning rate"));
+        new SafetensorsWriter()
+                .metadata(KEY, TaskDescription.write(task, tensors))
+                .addAll(tensors, type)
+                .write(file);
+    }
+
+    /**
+     * Reads a task and checks that it is whole: its format, every field, and each tensor's name, shape and values.
+     * Whether it fits a backbone is {@link TaskBackbone#require}'s to say.
+     *
+     * @throws WeightsException if it is no task, one of a newer format, or damaged; the message names file and field or
+     *     tensor
+     * @throws org.vpt4j.vision.error.FileException if the file cannot be read
+     */
+    public static Task read(Path file) {
+        Safetensors stored = Safetensors.open(file);
+        String text = stored.metadata().get(KEY);
+        if (text == null) {
+            throw new WeightsException(file + " is a safetensors file, but no task: its metadata has no \"" + KEY
+                    + "\"; a task is the task.safetensors that a training writes");
+        }
+        try {
+            TaskDescription description = TaskDescription.parse(text);
+            Map<String, List<Integer>> expected = description.tensors();
+            requireSame(stored, expected);
+            return description.toTask(tensors(stored, PROMPT), tensors(stored, HEAD));
+        } catch (IllegalArgumentException e) {
+            throw new WeightsException(file + " is no task that can be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireSame(Safetensors stored, Map<String, List<Integer>> expected) {
+        expected.forEach((name, shape) -> {
+            if (!stored.names().contains(name)) {
+                throw new WeightsException(stored.file() + ": the tensor " + name
+                        + " is missing, which its description lists; copy or train it again");
+            }
+            long[] listed = shape.stream().mapToLong(Integer::longValue).toArray();
+            long[] actual = stored.entry(name).shape();
+            if (!Arrays.equals(listed, actual)) {
+                throw new WeightsException(stored.file() + ": the tensor " + name + " has the shape "
+                        + Arrays.toString(actual) + ", but its description says " + shape
+                        + "; copy or train it again");
+            }
+        });
+        for (String name : stored.names()) {
+            if (!expected.containsKey(name) || !(name.startsWith(PROMPT) || name.startsWith(HEAD))) {
+                throw new WeightsException(stored.file() + ": the tensor " + name
+                        + " belongs to neither prompt nor head as its description lists them; copy or train it again");
+            }
+        }
+    }
+
+    private static Map<String, FloatTensor> tensors(Safetensors stored, String prefix) {
+        Map<String, FloatTensor> found = new TreeMap<>();
+        for (String name : stored.names()) {
+            if (name.startsWith(prefix)) {
+                FloatTensor tensor = stored.tensor(name);
+                requireFinite(stored.file(), name, tensor, "it is damaged; copy or train it again");
+                found.put(name.substring(prefix.length()), tensor);
+            }
+        }
+        return found;
+    }
+
+    private static void requireFinite(Path file, String name, FloatTensor tensor, String advice) {
+        float[] values = tensor.values();
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new WeightsException(
+                        file + ": the tensor " + name + " holds " + values[i] + " at position " + i + "; " + advice);
+            }
+        }
+    }
+}
