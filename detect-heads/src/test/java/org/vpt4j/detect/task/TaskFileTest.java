@@ -132,7 +132,7 @@ class TaskFileTest {
 
         for (int length : new int[] {0, 5, 100, whole.length - 1}) {
             Files.write(file, Arrays.copyOf(whole, length));
-            assertRefused("copy or download it again");
+            assertRefused("copy or download");
         }
     }
 
