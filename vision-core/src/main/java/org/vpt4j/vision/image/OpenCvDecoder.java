@@ -3,7 +3,6 @@ package org.vpt4j.vision.image;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -25,11 +24,9 @@ final class OpenCvDecoder implements ImageDecoder {
     @Override
     public Optional<Image> decode(EncodedImage encoded) {
         byte[] bytes = encoded.bytes();
-        try (PointerScope scope = new PointerScope();
-                BytePointer pointer = new BytePointer(bytes);
+        try (BytePointer pointer = new BytePointer(bytes);
                 Mat content = new Mat(1, bytes.length, opencv_core.CV_8UC1, pointer);
                 Mat pixels = opencv_imgcodecs.imdecode(content, opencv_imgcodecs.IMREAD_COLOR_RGB)) {
-            scope.attach(pixels);
             if (pixels.empty() || pixels.type() != opencv_core.CV_8UC3 || !pixels.isContinuous()) {
                 return Optional.empty();
             }
