@@ -33,10 +33,10 @@ class DenseHeadTrainingTest {
                 DenseHead head = new DenseHead(small, 2, 16, 14)) {
             NDList maps = new NDList(noise(manager, new Shape(1, 16, 7, 8)));
             Tensors parameters = head.initialise(manager, 1);
-            Adam adam = new Adam(manager, 0.01f);
+            Adam adam = new Adam(manager, 0.02f);
             float first = 0;
             float last = 0;
-            for (int step = 0; step < 120; step++) {
+            for (int step = 0; step < 60; step++) {
                 try (NDManager scope = manager.newSubManager();
                         GradientCollector collector =
                                 Engine.getEngine("PyTorch").newGradientCollector()) {

@@ -1,0 +1,207 @@
+package org.vpt4j.detect.head;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.vpt4j.detect.Golden;
+import org.vpt4j.detect.pyramid.SimplePyramid;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.script.Tensors;
+
+class DenseHeadTest {
+    private static final EncoderConfig ENCODER =
+            new EncoderConfig(14, 384, 12, 6, 1536, 0, true, EncoderConfig.Gelu.EXACT, 1e-6, 37);
+    private static final Map<String, Object> SMALL = Map.of("neck", 8, "channels", 8, "groups", 4);
+
+    private static NDManager manager;
+
+    @BeforeAll
+    static void open() {
+        manager = NDManager.newBaseManager("PyTorch");
+    }
+
+    @AfterAll
+    static void close() {
+        manager.close();
+    }
+
+    @Test
+    void pyramidAndTowersComputeWhatPyTorchsModulesDo() {
+        JsonNode golden = Golden.read("pyramid-and-head");
+        JsonNode sizes = golden.get("settings");
+        DenseHeadSettings settings = DenseHeadSettings.of(Map.of(
+                "neck", sizes.get("neck").intValue(),
+                "channels", sizes.get("channels").intValue(),
+                "groups", sizes.get("groups").intValue(),
+                "convolutions", sizes.get("convolutions").intValue()));
+        int input = golden.get("input").intValue();
+        Tensors parameters = parameters(golden.get("parameters"));
+        NDList maps = tensors(golden.get("maps"));
+        try (DenseHead head = new DenseHead(
+                        settings,
+                        golden.get("classes").intValue(),
+                        input,
+                        golden.get("patch").intValue());
+                SimplePyramid pyramid =
+                        new SimplePyramid(input, settings.neck(), settings.channels(), settings.groups())) {
+            assertThat(parameters.names())
+                    .containsExactlyInAnyOrderElementsOf(head.shapes().keySet());
+            NDList levels = pyramid.forward(manager, maps, parameters.under("pyramid."), false);
+            for (int i = 0; i < 3; i++) {
+                assertClose(levels.get(i), golden.get("levels").get(i), 1e-5f);
+            }
+            NDList outputs = head.forward(manager, maps, parameters, true);
+            assertClose(outputs.get(0), golden.get("logits"), 1e-5f);
+            assertClose(outputs.get(1), golden.get("boxes"), 2e-3f); // pixels
+        }
+    }
+
+    @Test
+    void mapsInHalfPrecisionAreComputedInFull() {
+        try (DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16)) {
+            Tensors parameters = head.initialise(manager, 5);
+            NDArray half = manager.arange(0f, 24f).reshape(1, 6, 2, 2).div(7).toType(DataType.FLOAT16, true);
+            NDArray full = half.toType(DataType.FLOAT32, true);
+            NDList fromHalf = head.forward(manager, new NDList(half), parameters, false);
+            NDList fromFull = head.forward(manager, new NDList(full), parameters, false);
+            assertThat(fromHalf.get(0).toFloatArray())
+                    .containsExactly(fromFull.get(0).toFloatArray());
+            assertThat(fromHalf.get(1).toFloatArray())
+                    .containsExactly(fromFull.get(1).toFloatArray());
+        }
+    }
+
+    @Test
+    void everyClassStartsAtItsPriorAndEveryBoxFourCellsWide() {
+        try (DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16)) {
+            Tensors parameters = head.initialise(manager, 5);
+            NDList outputs = head.forward(manager, new NDList(manager.ones(new Shape(1, 6, 2, 2))), parameters, false);
+            for (float logit : outputs.get(0).toFloatArray()) {
+                assertThat(1 / (1 + Math.exp(-logit))).isBetween(0.008, 0.0125);
+            }
+            float[] boxes = outputs.get(1).toFloatArray();
+            assertThat(boxes[2] - boxes[0]).isCloseTo(4 * 8, within(4f));
+            assertThat(boxes[boxes.length - 1] - boxes[boxes.length - 3]).isCloseTo(4 * 32, within(16f));
+        }
+    }
+
+    @Test
+    void theSameSeedStartsTheSameAndAnotherOneDoesNot() {
+        try (DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16)) {
+            Map<String, NDArray> a = head.initialise(manager, 5).asMap();
+            Map<String, NDArray> b = head.initialise(manager, 5).asMap();
+            assertThat(a.keySet()).containsExactlyElementsOf(head.shapes().keySet());
+            a.forEach((name, array) -> {
+                assertThat(array.getShape()).as(name).isEqualTo(head.shapes().get(name));
+                assertThat(array.hasGradient()).as(name).isTrue();
+                assertThat(array.toFloatArray())
+                        .as(name)
+                        .containsExactly(b.get(name).toFloatArray());
+            });
+            assertThat(head.initialise(manager, 6).get("towers.class.0.weight").toFloatArray())
+                    .isNotEqualTo(a.get("towers.class.0.weight").toFloatArray());
+        }
+    }
+
+    @Test
+    void aHeadForFourLayersOfTheEmbeddedBackboneFitsItsTaskFile() {
+        try (DetectionHead head = DetectionHeads.create("dense", Map.of(), 3, ENCODER, 4)) {
+            long count = head.shapes().values().stream().mapToLong(Shape::size).sum();
+            assertThat(count).isBetween(1_600_000L, 1_800_000L);
+            // float16 beside at most 100 kB of prompt
+            assertThat(2 * count).isLessThan(4_000_000 - 100_000);
+        }
+    }
+
+    @Test
+    void matricesDecayAndNormsBiasesAndScalesDoNot() {
+        try (DetectionHead head = DetectionHeads.create("dense", SMALL, 3, ENCODER, 1)) {
+            assertThat(head.shapes().keySet().stream().filter(head::decays))
+                    .containsExactlyInAnyOrder(
+                            "pyramid.neck.weight",
+                            "pyramid.fine.weight",
+                            "pyramid.middle.weight",
+                            "pyramid.coarse.weight",
+                            "towers.class.0.weight",
+                            "towers.class.1.weight",
+                            "towers.box.0.weight",
+                            "towers.box.1.weight",
+                            "towers.class.out.weight",
+                            "towers.box.out.weight");
+        }
+    }
+
+    @Test
+    void aHeadIsMadeAgainFromItsNameAndSettings() {
+        Map<String, Object> changes = Map.of("neck", 8, "channels", 8, "groups", 4, "box-loss", "ciou", "alpha", 0.5);
+        try (DetectionHead head = DetectionHeads.create("dense", changes, 3, ENCODER, 2);
+                DetectionHead again = DetectionHeads.create(head.name(), head.settings(), 3, ENCODER, 2)) {
+            assertThat(head.settings()).containsAllEntriesOf(changes);
+            assertThat(again.settings()).isEqualTo(head.settings());
+            assertThat(again.shapes()).isEqualTo(head.shapes());
+        }
+    }
+
+    @Test
+    void wrongNamesAndSettingsAreRefusedWithWhatIsAllowed() {
+        assertRefused("detr", Map.of(), "\"detr\"", "dense");
+        assertRefused("dense", Map.of("necks", 8), "\"necks\"", "neck");
+        assertRefused("dense", Map.of("groups", 7), "7", "256", "128");
+        assertRefused("dense", Map.of("neck", "wide"), "neck", "number", "wide");
+        assertRefused("dense", Map.of("top-k", 2.5), "top-k", "whole", "2.5");
+        assertRefused("dense", Map.of("box-loss", "l1"), "box-loss", "giou", "ciou", "l1");
+        assertRefused("dense", Map.of("box-gain", -1.0), "box-gain", "-1.0");
+    }
+
+    @Test
+    void outputsOfAnotherCanvasAreRefused() {
+        try (DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16)) {
+            NDList outputs = head.forward(
+                    manager, new NDList(manager.ones(new Shape(1, 6, 2, 2))), head.initialise(manager, 5), false);
+            assertThatThrownBy(() -> head.decode(outputs, new ImageSize(48, 32), 0.1, 10))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("locations");
+            assertThatThrownBy(() -> head.loss(manager, outputs, new ImageSize(32, 32), List.of()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("0 images");
+        }
+    }
+
+    private static void assertRefused(String name, Map<String, Object> settings, String... parts) {
+        assertThatThrownBy(() -> DetectionHeads.create(name, settings, 3, ENCODER, 4))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll(parts);
+    }
+
+    private static Tensors parameters(JsonNode node) {
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        node.properties().forEach(entry -> arrays.put(entry.getKey(), Golden.tensor(manager, entry.getValue())));
+        return Tensors.of(arrays);
+    }
+
+    private static NDList tensors(JsonNode list) {
+        NDList tensors = new NDList();
+        list.forEach(node -> tensors.add(Golden.tensor(manager, node)));
+        return tensors;
+    }
+
+    private static void assertClose(NDArray actual, JsonNode expected, float tolerance) {
+        assertThat(actual.getShape()).isEqualTo(Golden.tensor(manager, expected).getShape());
+        assertThat(actual.toFloatArray()).containsExactly(Golden.floats(expected.get("values")), within(tolerance));
+    }
+}
