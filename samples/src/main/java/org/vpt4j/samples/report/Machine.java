@@ -1,0 +1,54 @@
+package org.vpt4j.samples.report;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.vpt4j.samples.report.page.Html;
+
+/** What the program runs on, and how much memory it took: as far as the operating system tells. */
+public final class Machine {
+    private static final Path CPUS = Path.of("/proc/cpuinfo");
+    private static final Path SELF = Path.of("/proc/self/status");
+
+    private Machine() {}
+
+    /** Processor, cores, memory, operating system, Java: name to value. */
+    public static Map<String, String> describe() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(
+                "processor",
+                value(CPUS, "model name").orElse(System.getProperty("os.arch")) + ", "
+                        + Runtime.getRuntime().availableProcessors() + " cores");
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
+            facts.put("memory", Html.bytes(system.getTotalMemorySize()));
+        }
+        facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        facts.put("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
+        return facts;
+    }
+
+    /** The most memory that this process ever held at once, in bytes; 0 where the system does not tell (not Linux). */
+    public static long peakMemory() {
+        return value(SELF, "VmHWM")
+                .map(text -> Long.parseLong(text.replace("kB", "").strip()) * 1024)
+                .orElse(0L);
+    }
+
+    /** The value of the first line {@code name : value}. */
+    private static Optional<String> value(Path file, String name) {
+        if (!Files.isReadable(file)) {
+            return Optional.empty();
+        }
+        try (var lines = Files.lines(file)) {
+            return lines.filter(line -> line.startsWith(name))
+                    .findFirst()
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

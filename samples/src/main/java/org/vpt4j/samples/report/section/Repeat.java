@@ -1,0 +1,29 @@
+package org.vpt4j.samples.report.section;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vpt4j.samples.report.model.ReportData;
+import org.vpt4j.samples.report.page.Html;
+import org.vpt4j.samples.report.page.ReportSection;
+
+/** How to get the same again: command, configuration, seed, versions, machine. */
+public final class Repeat implements ReportSection {
+    @Override
+    public String title() {
+        return "Repeat it";
+    }
+
+    @Override
+    public String body(ReportData data) {
+        ReportData.Recipe recipe = data.recipe();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("seed", Long.toString(recipe.seed()));
+        facts.putAll(recipe.versions());
+        facts.putAll(recipe.machine());
+        String config = recipe.config().isBlank()
+                ? ""
+                : "<h3>config.yaml</h3>\n<pre>" + Html.escape(recipe.config().strip()) + "</pre>\n";
+        return "<pre>" + Html.escape(recipe.command()) + "</pre>\n<div class=\"columns\"><div>" + config
+                + "</div><div><h3>Program and machine</h3>\n" + Html.facts(facts) + "</div></div>\n";
+    }
+}

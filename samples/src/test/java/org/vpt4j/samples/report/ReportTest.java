@@ -1,0 +1,47 @@
+package org.vpt4j.samples.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vpt4j.datasets.LabelledImage;
+import org.vpt4j.samples.report.model.ReportData;
+import org.vpt4j.samples.report.page.Html;
+
+class ReportTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void oneFileHoldsEverySectionAndNeedsNothingBesideIt() throws IOException {
+        List<LabelledImage> images = MadeUpRun.images(folder, 8);
+        ReportData data = MadeUpRun.of(images);
+        Path file = folder.resolve("out/report.html");
+
+        Report.write(file, data);
+
+        String html = Files.readString(file);
+        Report.SECTIONS.forEach(section -> assertThat(html).contains("<h2>" + section.title() + "</h2>"));
+        assertThat(html)
+                .contains("data:image/jpeg;base64,", "<svg class=\"chart\"", "prefers-color-scheme: dark")
+                .doesNotContain("<script", "src=\"http", "href=\"http", "<link");
+        assertThat(html).contains(Html.fraction(data.evaluation().metrics().ap50()));
+        assertThat(Files.size(file)).isLessThan(4_000_000L);
+    }
+
+    @Test
+    void textOfTheUserIsEscaped() {
+        assertThat(Report.html(MadeUpRun.of(MadeUpRun.images(folder, 1)))).contains("WBC &lt;on&gt; 1 images");
+    }
+
+    @Test
+    void theSameRunGivesTheSameReport() {
+        ReportData data = MadeUpRun.of(MadeUpRun.images(folder, 3));
+
+        assertThat(Report.html(data)).isEqualTo(Report.html(data));
+    }
+}
