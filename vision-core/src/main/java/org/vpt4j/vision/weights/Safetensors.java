@@ -188,21 +188,33 @@ public final class Safetensors {
     public OptionalLong firstNotFinite(String name) {
         Entry entry = entry(name);
         requireFloats(name, entry);
-        ByteBuffer bytes = bytes(name);
-        int size = entry.type().bytes();
-        for (int i = 0; i < bytes.limit(); i += size) {
-            boolean finite =
-                    switch (entry.type()) {
-                        case F16 -> (bytes.getShort(i) & 0x7c00) != 0x7c00;
-                        case BF16 -> (bytes.getShort(i) & 0x7f80) != 0x7f80;
-                        case F64 -> Float.isFinite((float) bytes.getDouble(i));
-                        default -> Float.isFinite(bytes.getFloat(i));
-                    };
-            if (!finite) {
-                return OptionalLong.of(i / size);
+        long first =
+                switch (entry.type()) {
+                    case F16 -> firstWithAll(0x7c00, bytes(name).asShortBuffer());
+                    case BF16 -> firstWithAll(0x7f80, bytes(name).asShortBuffer());
+                    default -> firstNotFinite(floats(name));
+                };
+        return first < 0 ? OptionalLong.empty() : OptionalLong.of(first);
+    }
+
+    /** Where the exponent's bits are all set, as in infinity and NaN; -1 if nowhere. */
+    private static long firstWithAll(int exponent, ShortBuffer halves) {
+        int count = halves.limit();
+        for (int i = 0; i < count; i++) {
+            if ((halves.get(i) & exponent) == exponent) {
+                return i;
             }
         }
-        return OptionalLong.empty();
+        return -1;
+    }
+
+    private static long firstNotFinite(float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private void requireFloats(String name, Entry entry) {

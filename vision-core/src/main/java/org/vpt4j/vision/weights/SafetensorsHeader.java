@@ -27,6 +27,9 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
     private static final String METADATA = "__metadata__";
     private static final int MAX_AXES = 32;
     private static final JsonFactory JSON = JsonFactory.builder()
+            // Names are not shared between files, and a table of millions of hostile ones would be slow.
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(4)
                     .maxNumberLength(32)

@@ -2,13 +2,17 @@ package org.vpt4j.vision.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +152,35 @@ class SafetensorsTest {
         assertThatThrownBy(() -> Safetensors.open(folder)).isInstanceOf(VptException.class);
         Path empty = Files.createFile(folder.resolve("empty"));
         assertThatThrownBy(() -> Safetensors.open(empty)).isInstanceOf(WeightsException.class);
+    }
+
+    @Test
+    void aHeaderOfManyTensorsOrDeepBracketsIsRefusedAtOnce() throws IOException {
+        StringBuilder many = new StringBuilder("{");
+        for (int i = 0; i < 200_000; i++) {
+            many.append("\"t").append(i).append("\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},");
+        }
+        String unclosed = "{\"a\":" + "[".repeat(5_000_000);
+        for (String header : new String[] {many.toString(), many + "\"z\":0}", unclosed}) {
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThatThrownBy(
+                            () -> Safetensors.open(file(header.length(), header, 4)))
+                    .isInstanceOf(WeightsException.class));
+        }
+    }
+
+    @Test
+    void arraysOfAnyFloatTypeComeAndGo() {
+        FloatTensor tensor = new FloatTensor(new long[] {2, 2}, new float[] {1, -2, 0.5f, 4});
+        try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            NDArray array = tensor.toArray(manager);
+            assertThat(FloatTensor.from(array)).isEqualTo(tensor);
+            assertThat(FloatTensor.from(array.toType(ai.djl.ndarray.types.DataType.FLOAT16, true)))
+                    .isEqualTo(tensor);
+            assertThat(FloatTensor.from(array.get(0, 1))).isEqualTo(new FloatTensor(new long[0], new float[] {-2}));
+        }
+        assertThatThrownBy(() -> new FloatTensor(new long[] {2, 3}, new float[5]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("shape [2, 3] does not hold 5 values");
     }
 
     private Path file(long claimed, String header, int dataBytes) throws IOException {
