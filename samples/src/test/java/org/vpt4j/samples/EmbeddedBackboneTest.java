@@ -1,0 +1,28 @@
+package org.vpt4j.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vpt4j.vision.weights.Backbone;
+import org.vpt4j.vision.weights.BackboneHub;
+import org.vpt4j.vision.weights.family.BackboneFamilies;
+
+class EmbeddedBackboneTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theDefaultBackboneOpensByNameFromTheClassPath() {
+        BackboneHub hub = BackboneHub.of(
+                BackboneHub.class.getClassLoader(),
+                folder.resolve("cache"),
+                folder.resolve("downloads"),
+                BackboneFamilies.STANDARD);
+        assertThat(hub.names()).containsExactly("dinov2-small");
+        Backbone backbone = hub.open("dinov2-small");
+        assertThat(backbone.name()).isEqualTo("dinov2-small");
+        assertThat(backbone.folder()).isDirectoryContaining("glob:**/README.md");
+    }
+}
