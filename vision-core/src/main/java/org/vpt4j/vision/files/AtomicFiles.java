@@ -17,13 +17,13 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import java.util.UUID;
 import org.vpt4j.vision.error.FileException;
 
 /**
  * Writes a file so that its name always stands for a complete one: beside its place, flushed to the disk, then renamed.
  *
- * <p>Whoever is killed in the middle leaves the former file as it was. A failure removes what was written so far and
+ * <p>Whoever is killed in the middle leaves the former file as it was, and a hidden {@code .NAME.….part} beside it that
+ * the next writing removes. A failure removes what was written so far and
  * says what happened (disk full, no permission) and where.
  */
 public final class AtomicFiles {
@@ -46,7 +46,7 @@ public final class AtomicFiles {
     public static void write(Path target, Content content) {
         Path absolute = target.toAbsolutePath();
         Path folder = absolute.getParent();
-        Path beside = folder.resolve("." + absolute.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path beside = PartialFiles.beside(absolute);
         createFolders(folder);
         boolean done = false;
         try {
@@ -59,6 +59,7 @@ public final class AtomicFiles {
             }
             rename(beside, absolute);
             done = true;
+            PartialFiles.removeLeftovers(absolute);
         } catch (IOException e) {
             throw failure("write", target, e);
         } finally {

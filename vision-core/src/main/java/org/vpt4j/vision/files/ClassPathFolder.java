@@ -3,6 +3,7 @@ package org.vpt4j.vision.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.vpt4j.vision.error.FileException;
 
 /**
@@ -123,7 +121,7 @@ public final class ClassPathFolder {
     }
 
     private void unpackTo(Path place, List<Entry> entries, String digest) throws IOException {
-        Path beside = place.resolveSibling("." + place.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path beside = PartialFiles.beside(place);
         try {
             StringBuilder marker = new StringBuilder(digest).append('\n');
             for (Entry entry : entries) {
@@ -133,17 +131,18 @@ public final class ClassPathFolder {
                 marker.append(Files.size(file)).append(' ').append(entry.name()).append('\n');
             }
             AtomicFiles.writeString(beside.resolve(MARKER), marker.toString());
-            deleteTree(place);
+            PartialFiles.deleteTree(place);
             AtomicFiles.rename(beside, place);
+            PartialFiles.removeLeftovers(place);
         } finally {
-            deleteTree(beside);
+            PartialFiles.deleteTree(beside);
         }
     }
 
     private void copyVerified(Entry entry, Path file) throws IOException {
         try (InputStream in = open(entry.name());
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            OutputStream out = java.nio.channels.Channels.newOutputStream(channel);
+            OutputStream out = Channels.newOutputStream(channel);
             String found = Sha256.copying(in, out);
             channel.force(true);
             if (!found.equals(entry.sha256())) {
@@ -175,19 +174,6 @@ public final class ClassPathFolder {
             return true;
         } catch (IOException | RuntimeException e) {
             return false; // unreadable or scribbled over: unpack again, which says what is wrong if it still is
-        }
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> all = Files.walk(root)) {
-            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.deleteIfExists(path);
         }
     }
 }

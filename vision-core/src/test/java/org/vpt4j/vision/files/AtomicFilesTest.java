@@ -47,6 +47,23 @@ class AtomicFilesTest {
     }
 
     @Test
+    void whatAKilledProcessLeftIsRemovedAndWhatALivingOneWritesIsNot() throws IOException {
+        Path file = folder.resolve("text.txt");
+        long self = ProcessHandle.current().pid();
+        Path ofTheDead = Files.createFile(folder.resolve(".text.txt.999999999-5.0a1b2c3d.part"));
+        Path ofAReusedId = Files.createFile(folder.resolve(".text.txt." + self + "-5.0a1b2c3d.part"));
+        Path ofAnotherFile = Files.createFile(folder.resolve(".other.txt.999999999-5.0a1b2c3d.part"));
+        Path ofSomebody = Files.createFile(folder.resolve(".text.txt.notes"));
+        Path living = Files.createFile(PartialFiles.beside(file));
+        AtomicFiles.writeString(file, "x");
+        assertThat(ofTheDead).doesNotExist();
+        assertThat(ofAReusedId).doesNotExist();
+        assertThat(ofAnotherFile).exists();
+        assertThat(ofSomebody).exists();
+        assertThat(living).exists();
+    }
+
+    @Test
     void theRealMessageOfAFullDiskIsUnderstood() {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "no /dev/full here");

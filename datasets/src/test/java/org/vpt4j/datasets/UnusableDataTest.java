@@ -1,0 +1,80 @@
+package org.vpt4j.datasets;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vpt4j.datasets.findings.DatasetException;
+
+class UnusableDataTest {
+    @TempDir
+    Path root;
+
+    private TinyFiles files;
+
+    @BeforeEach
+    void noFilesYet() {
+        files = new TinyFiles(root);
+    }
+
+    private static AbstractThrowableAssert<?, ?> opening(Path folder) {
+        return assertThatThrownBy(() -> DetectionData.open(folder, 1))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining(folder.toString());
+    }
+
+    @Test
+    void aMissingFolder() {
+        opening(root.resolve("nowhere")).hasMessageContaining("does not exist");
+    }
+
+    @Test
+    void aFileInPlaceOfAFolder() throws IOException {
+        opening(Files.writeString(root.resolve("file"), "x")).hasMessageContaining("is a file");
+    }
+
+    @Test
+    void anEmptyFolder() {
+        opening(root)
+                .hasMessageContaining("neither images nor annotations")
+                .hasMessageContaining("COCO: train|valid|test/_annotations.coco.json")
+                .hasMessageContaining("Pascal VOC: Annotations/*.xml");
+    }
+
+    @Test
+    void picturesWithoutAnnotations() {
+        files.picture("a.png", 8, 8).picture("deep/b.png", 8, 8).text("notes.json", "{\"a\": 1}");
+        opening(root).hasMessageContaining("found 2 images but no annotations of a known form");
+    }
+
+    @Test
+    void annotationsWithoutPictures() {
+        files.voc("Annotations/a.xml", "a.png", 8, 8, "cat 1 1 3 3");
+        opening(root)
+                .hasMessageContaining("no usable image")
+                .hasMessageContaining("1 annotated image that is absent (dropped with its 1 boxes): Annotations/a.xml");
+    }
+
+    @Test
+    void twoFormsAtOnce() {
+        files.picture("a.png", 8, 8).voc("a.xml", "a.png", 8, 8, "cat 1 1 3 3");
+        files.text("a.json", "{\"images\": [], \"annotations\": []}");
+        opening(root)
+                .hasMessageContaining("COCO by a.json")
+                .hasMessageContaining("Pascal VOC by a.xml")
+                .hasMessageContaining("move all but one");
+    }
+
+    @Test
+    void severalCocoFilesThatCannotBeToldApart() {
+        files.picture("a.png", 8, 8);
+        files.text("one.json", "{\"images\": [], \"annotations\": []}");
+        files.text("two.json", "{\"images\": [], \"annotations\": []}");
+        opening(root).hasMessageContaining("one.json, two.json").hasMessageContaining("train.json");
+    }
+}
