@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where an encoder's weights come from, under canonical names: every family's files are mapped to these.
+ * What an encoder is made from: its form, and its weights under canonical names that every family's files are mapped
+ * to.
  *
  * <p>{@code patch.weight [D, 3, p, p]}, {@code patch.bias [D]}, {@code class_token [1, 1, D]},
  * {@code register_tokens [1, R, D]}, {@code position [1, 1+G*G, D]}, for each layer i from 0
@@ -14,9 +15,15 @@ import java.util.Map;
  * {@code layer.i.proj.weight [D, D]}, {@code layer.i.scale1|scale2 [D]}, {@code layer.i.fc1.weight [M, D]},
  * {@code layer.i.fc2.weight [D, M]}, their biases, and {@code norm.weight|bias [D]}.
  */
-@FunctionalInterface
 public interface EncoderWeights {
-    /** Values of a tensor in row-major order, float32. */
+    /** The form of the encoder that they belong to. */
+    EncoderConfig config();
+
+    /**
+     * Values of a weight in row-major order, float32.
+     *
+     * @throws org.vpt4j.vision.error.WeightsException if there is none of this name
+     */
     float[] values(String name);
 
     /** Names and shapes of all the weights that an encoder of this form has, in the order of the computation. */

@@ -29,6 +29,7 @@ import org.vpt4j.vision.script.Tensors;
  */
 public final class VisionEncoder implements AutoCloseable {
     private static final String SOURCE = "vision_encoder.py";
+    private static final String POSITION = "position";
 
     private record Grid(int rows, int columns) {}
 
@@ -45,37 +46,43 @@ public final class VisionEncoder implements AutoCloseable {
     private final Map<Form, Script> scripts = new ConcurrentHashMap<>();
     private final Map<Grid, NDArray> positions = new ConcurrentHashMap<>(); // [1, 1+h*w, D]
 
-    private VisionEncoder(EncoderConfig config, EncoderWeights source, Precision precision, NDManager manager) {
-        this.config = config;
+    private VisionEncoder(EncoderWeights source, Precision precision, NDManager manager) {
+        this.config = source.config();
         this.precision = precision;
         this.source = source;
         this.manager = manager;
-        this.weights = freeze(config, source, precision, manager);
+        this.weights = freeze(source, precision, manager);
         this.noTokens = manager.create(new Shape(0, config.width()));
         this.noDeepTokens = manager.create(new Shape(0, config.width()));
         this.resampler = Script.load(VisionEncoder.class, "position_embedding.py", Map.of());
     }
 
+    /** An encoder on the processor, as {@link #load(EncoderWeights, Precision, Device)}. */
+    public static VisionEncoder load(EncoderWeights source, Precision precision) {
+        return load(source, precision, Device.cpu());
+    }
+
     /**
-     * Builds an encoder.
+     * Copies the weights into native memory.
      *
-     * @param device where it computes
-     * @throws WeightsException if a tensor has not the number of values that {@code config} asks for
+     * @param source a backbone; it is asked for weights again only by {@link #values}
+     * @param device where the encoder computes
+     * @throws WeightsException if a weight is missing or has not the number of values that the form asks for
      */
-    public static VisionEncoder of(EncoderConfig config, EncoderWeights source, Precision precision, Device device) {
+    public static VisionEncoder load(EncoderWeights source, Precision precision, Device device) {
         NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         try {
-            return new VisionEncoder(config, source, precision, manager);
+            return new VisionEncoder(source, precision, manager);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
         }
     }
 
-    private static Tensors freeze(EncoderConfig config, EncoderWeights source, Precision precision, NDManager manager) {
+    private static Tensors freeze(EncoderWeights source, Precision precision, NDManager manager) {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         try (Script cast = Script.load(VisionEncoder.class, "cast.py", Map.of("type", precision.torch()))) {
-            EncoderWeights.shapes(config).forEach((name, shape) -> {
+            EncoderWeights.shapes(source.config()).forEach((name, shape) -> {
                 float[] values = source.values(name);
                 if (values.length != shape.size()) {
                     throw new WeightsException("weight " + name + " has " + values.length + " values, but " + shape
@@ -154,14 +161,14 @@ public final class VisionEncoder implements AutoCloseable {
         Grid grid = grid(pixels.getShape());
         Tensors used = adaptation.weights(scope, weights, parameters);
         NDArray tokens = adaptation.tokens(scope, parameters).orElse(noTokens);
-        NDArray position = position(scope, used.get("position"), grid, gradients);
+        NDArray position = position(scope, used.get(POSITION), grid, gradients);
 
         NDList inputs = new NDList();
         inputs.add(Tensors.asTensor(pixels));
         inputs.add(Tensors.asTensor(tokens));
         inputs.addAll(Tensors.asList("deep", deep(adaptation.deepTokens(scope, config, parameters))));
         inputs.add(Tensors.asTensor(position));
-        inputs.addAll(used.asDictionary("w"));
+        inputs.addAll(used.filter(name -> !name.equals(POSITION)).asDictionary("w"));
         return scripts.computeIfAbsent(form, this::compile).call(scope, inputs, gradients);
     }
 
@@ -193,7 +200,7 @@ public final class VisionEncoder implements AutoCloseable {
         if (grid.rows() == from && grid.columns() == from) {
             return position;
         }
-        if (position == weights.get("position")) {
+        if (position == weights.get(POSITION)) {
             return positions.computeIfAbsent(grid, this::resampled);
         }
         NDArray rows = scope.create(PositionEmbedding.axis(from, grid.rows()), new Shape(grid.rows(), from));
@@ -204,7 +211,7 @@ public final class VisionEncoder implements AutoCloseable {
 
     private NDArray resampled(Grid grid) {
         float[] values = PositionEmbedding.interpolate(
-                weights.get("position").toFloatArray(),
+                weights.get(POSITION).toFloatArray(),
                 config.width(),
                 config.pretrainedGrid(),
                 grid.rows(),

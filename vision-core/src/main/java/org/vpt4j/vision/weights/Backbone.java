@@ -93,6 +93,7 @@ public final class Backbone implements EncoderWeights {
         return folder;
     }
 
+    @Override
     public EncoderConfig config() {
         return config;
     }

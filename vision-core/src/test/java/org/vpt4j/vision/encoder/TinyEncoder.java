@@ -1,12 +1,8 @@
 package org.vpt4j.vision.encoder;
 
-import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.SplittableRandom;
 
-/** Encoders of a few kilobytes with seeded random weights, for tests. */
+/** Encoders of a few kilobytes whose weights follow a formula, the same as in {@code make_encoder_golden.py}. */
 public final class TinyEncoder {
     /** Width 32, two layers, patch 4, a 5x5 grid. */
     public static final EncoderConfig CONFIG =
@@ -15,23 +11,30 @@ public final class TinyEncoder {
     private TinyEncoder() {}
 
     public static VisionEncoder of(EncoderConfig config, Precision precision) {
-        return VisionEncoder.of(config, weights(config), precision, Device.cpu());
+        return VisionEncoder.load(weights(config), precision);
     }
 
-    /** Weights of a size that keeps activations near 1; the same in every run. */
+    /** Weights of a size that keeps activations near 1. */
     public static EncoderWeights weights(EncoderConfig config) {
-        Map<String, float[]> values = new HashMap<>();
-        SplittableRandom random = new SplittableRandom(7);
-        EncoderWeights.shapes(config).forEach((name, shape) -> values.put(name, values(random, name, shape)));
-        return values::get;
+        return new EncoderWeights() {
+            @Override
+            public EncoderConfig config() {
+                return config;
+            }
+
+            @Override
+            public float[] values(String name) {
+                return weight(name, EncoderWeights.shapes(config).get(name));
+            }
+        };
     }
 
-    private static float[] values(SplittableRandom random, String name, Shape shape) {
-        float[] values = new float[(int) shape.size()];
+    private static float[] weight(String name, Shape shape) {
         boolean one = (name.contains("norm") && name.endsWith("weight")) || name.contains("scale");
         double size = shape.dimension() == 2 ? 1.5 / Math.sqrt((double) shape.get(1)) : 0.3;
+        float[] values = Numbers.of(name, shape.size());
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) ((one ? 1 : 0) + size * (2 * random.nextDouble() - 1));
+            values[i] = (float) ((one ? 1 : 0) + size * values[i]);
         }
         return values;
     }

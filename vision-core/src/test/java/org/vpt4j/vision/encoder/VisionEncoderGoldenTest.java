@@ -1,0 +1,68 @@
+package org.vpt4j.vision.encoder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.vpt4j.vision.weights.Backbone;
+
+/** Feature maps equal those of Hugging Face's models, where prompts are tokens that are inserted and replaced. */
+class VisionEncoderGoldenTest {
+    private static final Path DINOV2 = Path.of("samples/src/main/resources/org/vpt4j/backbones/dinov2-small");
+
+    @TestFactory
+    Stream<DynamicTest> everySwitchOfTheFormEqualsHuggingFace() {
+        return GoldenFeatures.cases("encoder-tiny.json")
+                .map(golden -> DynamicTest.dynamicTest(
+                        golden.get("model").asText() + ", prompt "
+                                + golden.get("prompt").asText(),
+                        () -> {
+                            try (VisionEncoder encoder = TinyEncoder.of(config(golden), Precision.FLOAT32)) {
+                                GoldenFeatures.check(encoder, golden, 2, 1e-5);
+                            }
+                        }));
+    }
+
+    private static EncoderConfig config(JsonNode golden) {
+        return new EncoderConfig(
+                4,
+                32,
+                2,
+                4,
+                64,
+                golden.get("registers").asInt(),
+                golden.get("layerScale").asBoolean(),
+                golden.get("quickGelu").asBoolean() ? EncoderConfig.Gelu.QUICK : EncoderConfig.Gelu.EXACT,
+                golden.get("epsilon").asDouble(),
+                5);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theEmbeddedBackboneEqualsHuggingFaceAtEverySize() {
+        Path folder = find();
+        Assumptions.assumeTrue(folder != null, "skipped: the embedded backbone is not beside this module");
+        Backbone backbone = Backbone.open(folder);
+        return GoldenFeatures.cases("encoder-dinov2-small.json")
+                .map(golden -> DynamicTest.dynamicTest(
+                        golden.get("height") + "x" + golden.get("width") + " (HxW), prompt "
+                                + golden.get("prompt").asText(),
+                        () -> {
+                            try (VisionEncoder encoder = VisionEncoder.load(backbone, Precision.FLOAT32)) {
+                                GoldenFeatures.check(encoder, golden, 1, 2e-3);
+                            }
+                        }));
+    }
+
+    /** The backbone in the source tree, from wherever the tests were started. */
+    private static Path find() {
+        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+            if (Files.isDirectory(at.resolve(DINOV2))) {
+                return at.resolve(DINOV2);
+            }
+        }
+        return null;
+    }
+}
