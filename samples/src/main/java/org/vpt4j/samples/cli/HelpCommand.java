@@ -30,7 +30,7 @@ final class HelpCommand implements CommandLine.IHelpCommandInitializable2, Runna
         for (String name : path) {
             CommandLine next = command.getSubcommands().get(name);
             if (next == null) {
-                throw new UnmatchedArgumentException(command, name);
+                throw new UnmatchedArgumentException(command, List.of(name));
             }
             command = next;
         }

@@ -1,0 +1,36 @@
+package org.vpt4j.samples.progress;
+
+import java.io.PrintStream;
+import java.time.Duration;
+
+/**
+ * Tells a person how far a long task is. It has parts, one after the other (an epoch, an evaluation), and each part has
+ * steps. Everything goes to standard error: results alone go to standard output.
+ */
+public interface Progress extends AutoCloseable {
+    /** Starts a part, and ends the one before. */
+    void begin(String part, long steps);
+
+    /**
+     * Says how many steps of the part are done.
+     *
+     * @param done from 0 to the number of steps
+     * @param note what to tell beside it, such as {@code loss 1.23}; may be empty
+     */
+    void advance(long done, String note);
+
+    /** A line that stays. */
+    void say(String line);
+
+    /** Ends the last part. */
+    @Override
+    void close();
+
+    /** A bar if standard error is a terminal (as {@code ./vpt4j} found out), else a line now and then. */
+    static Progress onStandardError() {
+        PrintStream err = System.err;
+        return Boolean.getBoolean("vpt4j.terminal")
+                ? new BarProgress(err)
+                : new LineProgress(err, Duration.ofSeconds(15));
+    }
+}

@@ -1,0 +1,72 @@
+package org.vpt4j.samples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vpt4j.samples.settings.TrainingSettings;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "train", "eval", "detect", "task info", "bench train", "task", "bench", "help"})
+    void helpOfEveryCommandTeachesByExample(String command) {
+        assertThat(run("help " + command)).isZero();
+
+        assertThat(out.toString()).contains("Usage: vpt4j " + command, "Examples:", "./vpt4j " + command);
+        String byHelp = out.toString();
+        out.getBuffer().setLength(0);
+        assertThat(run(command + " --help")).isZero();
+        assertThat(out).hasToString(byHelp);
+    }
+
+    @Test
+    void everySettingIsAnOptionOfTrain() {
+        run("help train");
+
+        TrainingSettings.ALL.forEach(setting -> assertThat(out.toString()).contains(setting.option()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                            | say what to do: demo, train",
+                "train --tokns 3             | unknown option --tokns, did you mean --tokens?; see \"vpt4j train --help\"",
+                "trian                       | no command trian, did you mean train?",
+                "train --lr                  | Missing required parameter for option '--lr'",
+                "train nonsense              | \"nonsense\" is one word too many",
+                "detect --task t --out o     | Missing required parameter: 'SOURCE'",
+                "detect a --task t --out o --score high | 'high' is not a double",
+                "help nothing                | no command nothing",
+                "task                        | say what to do with the task: info",
+                "eval --data d               | Missing required option: '--task=FILE'",
+            })
+    void wrongUsageIsOneSentenceAndExitCodeTwo(String arguments, String sentence) {
+        assertThat(run(arguments == null ? "" : arguments)).isEqualTo(2);
+
+        assertThat(err.toString()).startsWith("vpt4j: ").contains(sentence);
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void theVersionNamesProgramJavaAndSystem() {
+        assertThat(run("--version")).isZero();
+
+        assertThat(out.toString()).contains("vpt4j ", "Java " + System.getProperty("java.version"));
+    }
+
+    private int run(String arguments) {
+        return Main.run(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                arguments.isBlank() ? new String[0] : arguments.split(" "));
+    }
+}
