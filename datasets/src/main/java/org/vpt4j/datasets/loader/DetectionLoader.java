@@ -67,7 +67,17 @@ public final class DetectionLoader implements AutoCloseable {
      * @param epoch from 0
      */
     public Iterator<Batch> epoch(int epoch) {
-        return new Epoch(new EpochRandom(config.seed(), epoch));
+        return epoch(epoch, 0);
+    }
+
+    /**
+     * The batches of an epoch from one on: what a run that was stopped in the middle has left to do.
+     *
+     * @param epoch from 0
+     * @param done batches to leave out, without reading them; throws as {@link #epoch(int)}
+     */
+    public Iterator<Batch> epoch(int epoch, int done) {
+        return new Epoch(new EpochRandom(config.seed(), epoch), done);
     }
 
     /** Ends the thread; batches that were given out stay valid. */
@@ -82,12 +92,13 @@ public final class DetectionLoader implements AutoCloseable {
         private final Queue<Future<Batch>> pending = new ArrayDeque<>();
         private int submitted;
 
-        Epoch(EpochRandom random) {
+        Epoch(EpochRandom random, int done) {
             int count = dataset.images().size();
             this.random = random;
             this.order = config.shuffled()
                     ? random.order(count)
                     : IntStream.range(0, count).toArray();
+            this.submitted = Math.min(done * config.batchSize(), count);
             for (int i = 0; i < AHEAD; i++) {
                 submit();
             }

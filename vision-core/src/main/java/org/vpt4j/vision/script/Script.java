@@ -22,6 +22,13 @@ import java.util.Map;
  * without a name is a plain {@code Tensor}.
  */
 public final class Script implements AutoCloseable {
+    static {
+        // The optimizing executor rewrites a script after its first runs; with autograd through several scripts that
+        // has
+        // crashed in a backward pass. Plain interpretation gives the same results at the same speed.
+        System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+    }
+
     private final String resource;
     private final Model model; // a strong reference: its finalizer would free the network under us
     private final ParameterStore store;

@@ -1,0 +1,68 @@
+package org.vpt4j.detect;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.Image;
+
+/**
+ * Finds objects on images: a frozen encoder with the prompt and the head of one task.
+ *
+ * <pre>{@code
+ * try (Detector detector = Detector.load(Path.of("cells.safetensors"))) {
+ *     for (Detection found : detector.detect(Image.read(Path.of("blood.jpg")))) {
+ *         System.out.println(detector.classes().get(found.classIndex()) + " " + found.box());
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Owns native memory: close it.
+ */
+public interface Detector extends AutoCloseable {
+
+    /** Lowest score that {@link #detect(Image)} keeps. */
+    double DEFAULT_MIN_SCORE = 0.25;
+
+    /**
+     * A detector for a task file, on its backbone, with default options.
+     *
+     * @throws org.vpt4j.vision.error.WeightsException if the file is damaged or belongs to another backbone
+     * @throws ConfigException if no engine to run it is on the class path
+     */
+    static Detector load(Path task) {
+        return load(task, DetectorOptions.defaults());
+    }
+
+    /** A detector for a task file with these options; throws as {@link #load(Path)}. */
+    static Detector load(Path task, DetectorOptions options) {
+        return ServiceLoader.load(DetectorProvider.class, Detector.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new ConfigException("no engine to detect with is on the class path"))
+                .load(task, options);
+    }
+
+    /** Class names; a detection's class index points in here. */
+    List<String> classes();
+
+    /**
+     * Detects on one image.
+     *
+     * @return detections in the image's pixels, by falling score, at least {@link #DEFAULT_MIN_SCORE}
+     */
+    default List<Detection> detect(Image image) {
+        return detect(List.of(image), DEFAULT_MIN_SCORE).get(0);
+    }
+
+    /**
+     * Detects on several images at once.
+     *
+     * @param minScore lowest score that is kept, in [0, 1]
+     * @return for each image its detections in its pixels, by falling score
+     */
+    List<List<Detection>> detect(List<Image> images, double minScore);
+
+    /** Frees what is native; a second call does nothing. */
+    @Override
+    void close();
+}

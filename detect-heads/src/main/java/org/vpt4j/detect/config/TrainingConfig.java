@@ -1,0 +1,267 @@
+package org.vpt4j.detect.config;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vpt4j.vision.encoder.Precision;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.NearestName;
+
+/**
+ * The settings of one training run, checked. Immutable: {@link #with} gives a changed copy.
+ *
+ * <pre>{@code
+ * TrainingConfig config = TrainingConfig.defaults()
+ *         .with("data", "cells")
+ *         .with("method", "vpt-deep")
+ *         .with("epochs", 12);
+ * }</pre>
+ *
+ * @param values every setting of {@link TrainingSettings} by name, as text; the typed accessors read from here
+ */
+public record TrainingConfig(Map<String, String> values) {
+    private static final Set<String> NAMES =
+            TrainingSettings.all().stream().map(Setting::name).collect(Collectors.toUnmodifiableSet());
+
+    /** Settings that belong to the tuning method: handed on to it, and only where they were given. */
+    private static final List<String> METHOD_SETTINGS = List.of("tokens", "layers");
+
+    /** @throws ConfigException if a setting is unknown (with the nearest known one) or its value makes no sense */
+    public TrainingConfig {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Setting setting : TrainingSettings.all()) {
+            all.put(setting.name(), setting.fallback());
+        }
+        values.forEach((name, value) -> {
+            if (!NAMES.contains(name)) {
+                throw new ConfigException("unknown setting \"" + name + "\"" + NearestName.hint(name, NAMES));
+            }
+            all.put(name, value.strip());
+        });
+        values = java.util.Collections.unmodifiableMap(all);
+        check(values);
+    }
+
+    public static TrainingConfig defaults() {
+        return new TrainingConfig(Map.of());
+    }
+
+    /** A copy with one setting changed. */
+    public TrainingConfig with(String name, Object value) {
+        Map<String, String> changed = new LinkedHashMap<>(values);
+        changed.put(name, String.valueOf(value));
+        return new TrainingConfig(changed);
+    }
+
+    /** Folder of the images and annotations. */
+    public Path data() {
+        if (text("data").isEmpty()) {
+            throw new ConfigException("data: say which folder holds the images and annotations, as in --data DIR");
+        }
+        return Path.of(text("data"));
+    }
+
+    public String backbone() {
+        return text("backbone");
+    }
+
+    public String method() {
+        return text("method");
+    }
+
+    /** The settings that were given for the tuning method. */
+    public Map<String, String> methodSettings() {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String name : METHOD_SETTINGS) {
+            if (!text(name).isEmpty()) {
+                given.put(name, text(name));
+            }
+        }
+        return given;
+    }
+
+    public boolean startsFromPrototypes() {
+        return text("prompt-init").equals("prototypes");
+    }
+
+    /** Encoder layers (from 1) whose features the head reads: as said, or four, evenly spaced up to the last. */
+    public List<Integer> featureLayers(int depth) {
+        if (text("feature-layers").isEmpty()) {
+            int count = Math.min(4, depth);
+            return Stream.iterate(1, i -> i + 1)
+                    .limit(count)
+                    .map(i -> i * depth / count)
+                    .toList();
+        }
+        List<Integer> layers = Stream.of(text("feature-layers").split(","))
+                .map(part -> number("feature-layers", part.strip(), Integer::valueOf))
+                .sorted()
+                .distinct()
+                .toList();
+        for (int layer : layers) {
+            if (layer < 1 || layer > depth) {
+                throw new ConfigException(
+                        "feature-layers: " + layer + " is not a layer of this backbone (1 to " + depth + ")");
+            }
+        }
+        return layers;
+    }
+
+    public String head() {
+        return text("head");
+    }
+
+    public CanvasSize size() {
+        return CanvasSize.parse(text("size"));
+    }
+
+    public int epochs() {
+        return whole("epochs");
+    }
+
+    public int batch() {
+        return whole("batch");
+    }
+
+    public int accumulate() {
+        return whole("accumulate");
+    }
+
+    public double learningRate() {
+        return real("lr");
+    }
+
+    /** Learning rate of what is tuned of or in the encoder: as said, or the method's own. */
+    public double tuningRate(double methodsOwn) {
+        return text("prompt-lr").isEmpty() ? methodsOwn : real("prompt-lr");
+    }
+
+    public double weightDecay() {
+        return real("weight-decay");
+    }
+
+    public int warmup() {
+        return whole("warmup");
+    }
+
+    public double ema() {
+        return real("ema");
+    }
+
+    public double clip() {
+        return real("clip");
+    }
+
+    public boolean augments() {
+        return text("augment").equals("standard");
+    }
+
+    public int patience() {
+        return whole("patience");
+    }
+
+    public int pictureEvery() {
+        return whole("picture-every");
+    }
+
+    public long seed() {
+        return number("seed", text("seed"), Long::valueOf);
+    }
+
+    /** Arithmetic of the frozen encoder. */
+    public Precision precision() {
+        return Precision.of(text("precision"));
+    }
+
+    /** {@code auto}, {@code cpu} or {@code gpu} */
+    public String device() {
+        return text("device");
+    }
+
+    /** Threads of the arithmetic; 0 stands for all cores. */
+    public int threads() {
+        return whole("threads");
+    }
+
+    /** Folder of the run. */
+    public Path out() {
+        return Path.of(text("out"));
+    }
+
+    /** The configuration as a YAML file that {@code --config} reads again. */
+    public String toYaml() {
+        StringBuilder yaml = new StringBuilder("# vpt4j train --config THIS_FILE repeats the run\n");
+        values.forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                yaml.append(name).append(": ").append(YamlScalar.of(value)).append('\n');
+            }
+        });
+        return yaml.toString();
+    }
+
+    private String text(String name) {
+        return values.get(name);
+    }
+
+    private int whole(String name) {
+        return number(name, text(name), Integer::valueOf);
+    }
+
+    private double real(String name) {
+        return number(name, text(name), Double::valueOf);
+    }
+
+    private static <T> T number(String name, String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (NumberFormatException e) {
+            throw new ConfigException(name + ": \"" + text + "\" is not a number", e);
+        }
+    }
+
+    /** Reads every value once, so that what is wrong is told before the first image is opened. */
+    private static void check(Map<String, String> values) {
+        for (String name : List.of("epochs", "batch", "accumulate")) {
+            range(name, values, 1, 1_000_000);
+        }
+        for (String name : List.of("warmup", "patience", "picture-every", "threads")) {
+            range(name, values, 0, 1_000_000);
+        }
+        range("lr", values, 0, 10);
+        if (!values.get("prompt-lr").isEmpty()) {
+            range("prompt-lr", values, 0, 1000);
+        }
+        range("weight-decay", values, 0, 10);
+        range("ema", values, 0, 0.999999);
+        range("clip", values, 0, 1e9);
+        number("seed", values.get("seed"), Long::valueOf);
+        Precision.of(values.get("precision"));
+        choice("device", values, "auto", "cpu", "gpu");
+        choice("augment", values, "standard", "none");
+        choice("prompt-init", values, "uniform", "prototypes");
+        CanvasSize.parse(values.get("size"));
+    }
+
+    private static void range(String name, Map<String, String> values, double low, double high) {
+        boolean whole = low == Math.rint(low) && high == 1_000_000;
+        double value = whole
+                ? number(name, values.get(name), Integer::valueOf)
+                : number(name, values.get(name), Double::valueOf);
+        if (!(value >= low && value <= high)) {
+            throw new ConfigException(name + ": " + values.get(name) + " is outside " + low + " to " + high);
+        }
+    }
+
+    private static void choice(String name, Map<String, String> values, String... allowed) {
+        String value = values.get(name);
+        if (!List.of(allowed).contains(value)) {
+            throw new ConfigException(name + ": \"" + value + "\" is none of " + String.join(", ", allowed)
+                    + NearestName.hint(value, List.of(allowed)));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.vpt4j.detect.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.weights.DataType;
+import org.vpt4j.vision.weights.FloatTensor;
+import org.vpt4j.vision.weights.Safetensors;
+import org.vpt4j.vision.weights.SafetensorsWriter;
+
+/**
+ * Everything that a run needs to go on as if nothing had happened, in one safetensors file: trained tensors, their
+ * average, the optimizer's moments, and in its metadata the configuration and the {@link Progress}.
+ *
+ * <p>The order of the data and its augmentation follow from seed, epoch and batch, so no random state is needed.
+ *
+ * @param configuration the run's settings
+ * @param progress how far it has come
+ * @param optimizerSteps steps that the optimizer has made
+ * @param fingerprints of data and backbone, so that a run is not continued on others
+ * @param tensors named {@code trained.…}, {@code average.…}, {@code optimizer.…}; float32
+ */
+record Checkpoint(
+        TrainingConfig configuration,
+        Progress progress,
+        long optimizerSteps,
+        Fingerprints fingerprints,
+        Map<String, FloatTensor> tensors) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String KEY = "vpt4j.checkpoint";
+    private static final int VERSION = 1;
+
+    static final String TRAINED = "trained.";
+    static final String AVERAGE = "average.";
+    static final String OPTIMIZER = "optimizer.";
+
+    /** What a run was begun with. */
+    record Fingerprints(String data, String backbone) {}
+
+    private record Header(
+            int version,
+            Map<String, String> configuration,
+            Progress progress,
+            long optimizerSteps,
+            Fingerprints fingerprints) {}
+
+    /** Writes the file, whole or not at all. */
+    void write(Path file) {
+        Header header = new Header(VERSION, configuration.values(), progress, optimizerSteps, fingerprints);
+        try {
+            new SafetensorsWriter()
+                    .metadata(KEY, JSON.writeValueAsString(header))
+                    .addAll(tensors, DataType.F32)
+                    .write(file);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a checkpoint's header does not become JSON", e);
+        }
+    }
+
+    /** @throws WeightsException if the file is damaged or is no checkpoint */
+    static Checkpoint read(Path file) {
+        Safetensors stored = Safetensors.open(file);
+        try {
+            String json = stored.metadata().get(KEY);
+            if (json == null) {
+                throw new WeightsException(file + " is no checkpoint of vpt4j; name the folder of a run");
+            }
+            Header header = JSON.readValue(json, Header.class);
+            if (header.version() != VERSION) {
+                throw new WeightsException(file + " has checkpoint version " + header.version()
+                        + ", this vpt4j reads version " + VERSION + "; go on with the version that wrote it");
+            }
+            Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+            for (String name : stored.names()) {
+                tensors.put(name, stored.tensor(name));
+            }
+            return new Checkpoint(
+                    new TrainingConfig(header.configuration()),
+                    header.progress(),
+                    header.optimizerSteps(),
+                    header.fingerprints(),
+                    tensors);
+        } catch (JsonProcessingException e) {
+            throw new WeightsException(file + ": the checkpoint's header is damaged: " + e.getOriginalMessage(), e);
+        }
+    }
+}

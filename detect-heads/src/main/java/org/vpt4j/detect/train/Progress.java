@@ -1,0 +1,66 @@
+package org.vpt4j.detect.train;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+
+/**
+ * How far a run has come: all that a checkpoint keeps beside tensors.
+ *
+ * @param epochs epochs that are done, validated and reported
+ * @param batches batches done of the epoch under way
+ * @param sums sums over those batches
+ * @param bestEpoch epoch whose average is in the task file; 0 before the first
+ * @param bestAp its validation AP
+ * @param history a report for each epoch done
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record Progress(int epochs, int batches, Sums sums, int bestEpoch, double bestAp, List<EpochReport> history) {
+
+    /**
+     * Running sums of the epoch under way.
+     *
+     * @param images training images seen
+     * @param updates optimizer steps
+     */
+    record Sums(
+            double loss,
+            double classLoss,
+            double boxLoss,
+            double gradientNorm,
+            long images,
+            int updates,
+            double seconds) {
+        static final Sums ZERO = new Sums(0, 0, 0, 0, 0, 0, 0);
+
+        Sums plus(StepResult step, double secondsMore) {
+            return new Sums(
+                    loss + step.loss(),
+                    classLoss + step.classLoss(),
+                    boxLoss + step.boxLoss(),
+                    gradientNorm + step.gradientNorm(),
+                    images + step.images(),
+                    updates + (step.updated() ? 1 : 0),
+                    seconds + secondsMore);
+        }
+    }
+
+    Progress {
+        history = List.copyOf(history);
+    }
+
+    static Progress start() {
+        return new Progress(0, 0, Sums.ZERO, 0, Double.NEGATIVE_INFINITY, List.of());
+    }
+
+    Progress after(StepResult step, double seconds) {
+        return new Progress(epochs, batches + 1, sums.plus(step, seconds), bestEpoch, bestAp, history);
+    }
+
+    /** The epoch under way is done; {@code best} tells whether it is the best so far. */
+    Progress afterEpoch(EpochReport report, boolean best) {
+        List<EpochReport> longer = new java.util.ArrayList<>(history);
+        longer.add(report);
+        return new Progress(
+                epochs + 1, 0, Sums.ZERO, best ? epochs + 1 : bestEpoch, best ? report.ap() : bestAp, longer);
+    }
+}

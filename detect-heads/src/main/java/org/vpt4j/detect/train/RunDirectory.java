@@ -1,0 +1,83 @@
+package org.vpt4j.detect.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.FileException;
+
+/**
+ * The folder of one run and the names of what lies in it. Every file in it is written whole or not at all.
+ *
+ * @param root the folder
+ */
+public record RunDirectory(Path root) {
+
+    /**
+     * A folder for a new run: made if it does not exist.
+     *
+     * @throws ConfigException if it already holds a run
+     * @throws FileException if it is no folder or cannot be written
+     */
+    public static RunDirectory create(Path root) {
+        RunDirectory run = new RunDirectory(root);
+        if (Files.exists(run.checkpoint()) || Files.exists(run.task()) || Files.exists(run.config())) {
+            throw new ConfigException("out: " + root
+                    + " holds another run; go on with it by --resume, or name another folder with --out");
+        }
+        if (Files.exists(root) && !Files.isDirectory(root)) {
+            throw new FileException(root + " is a file, not a folder; name another folder with --out");
+        }
+        try {
+            Files.createDirectories(run.pictures());
+        } catch (IOException e) {
+            throw new FileException("cannot make the folder " + root + ": " + e.getMessage(), e);
+        }
+        if (!Files.isWritable(root)) {
+            throw new FileException("cannot write into " + root + ": no permission; name another folder with --out");
+        }
+        return run;
+    }
+
+    /**
+     * The folder of a run that has begun.
+     *
+     * @throws ConfigException if it holds no checkpoint
+     */
+    public static RunDirectory resume(Path root) {
+        RunDirectory run = new RunDirectory(root);
+        if (!Files.exists(run.checkpoint())) {
+            throw new ConfigException(
+                    "resume: " + root + " holds no checkpoint.safetensors; name the folder of a run" + " with --out");
+        }
+        return run;
+    }
+
+    public Path config() {
+        return root.resolve("config.yaml");
+    }
+
+    public Path metrics() {
+        return root.resolve("metrics.csv");
+    }
+
+    public Path checkpoint() {
+        return root.resolve("checkpoint.safetensors");
+    }
+
+    public Path task() {
+        return root.resolve("task.safetensors");
+    }
+
+    public Path split() {
+        return root.resolve("split.json");
+    }
+
+    public Path report() {
+        return root.resolve("report.html");
+    }
+
+    public Path pictures() {
+        return root.resolve("pictures");
+    }
+}

@@ -1,0 +1,145 @@
+package org.vpt4j.detect.train;
+
+import java.util.Iterator;
+import org.vpt4j.datasets.loader.Batch;
+import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.model.Evaluation;
+import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.vision.files.AtomicFiles;
+import org.vpt4j.vision.weights.DataType;
+
+/**
+ * Trains a prompt and a head on a folder of images, with the encoder frozen.
+ *
+ * <pre>{@code
+ * TrainingConfig config = TrainingConfig.defaults().with("data", "cells").with("out", "runs/cells");
+ * TrainingResult result = Trainer.train(config, TrainingListener.NONE, new StopSignal());
+ * System.out.println(result.best().ap50() + " " + result.run().task());
+ * }</pre>
+ *
+ * <p>A run is a folder ({@link RunDirectory}). After each epoch it holds a checkpoint, from which {@link #resume} goes
+ * on exactly, and the task file of the epoch with the best AP on the validation images.
+ */
+public final class Trainer {
+    private final RunDirectory run;
+    private final TrainingInputs inputs;
+    private final TrainingConfig config;
+    private final TrainingSession session;
+    private final TrainingListener listener;
+    private final StopSignal stop;
+    private Progress progress;
+
+    private Trainer(
+            RunDirectory run,
+            TrainingInputs inputs,
+            TrainingSession session,
+            TrainingListener listener,
+            StopSignal stop) {
+        this.run = run;
+        this.inputs = inputs;
+        this.config = inputs.config();
+        this.session = session;
+        this.listener = listener;
+        this.stop = stop;
+        this.progress = Progress.start();
+    }
+
+    /**
+     * Trains from the beginning.
+     *
+     * @throws org.vpt4j.vision.error.VptException if settings, data, backbone or folder are not fit for it
+     * @throws TrainingInterrupted if {@code stop} was raised: a checkpoint is there
+     */
+    public static TrainingResult train(TrainingConfig config, TrainingListener listener, StopSignal stop) {
+        TrainingInputs inputs = TrainingInputs.open(config);
+        RunDirectory run = RunDirectory.create(config.out());
+        try (TrainingSession session = new TrainingSession(inputs)) {
+            AtomicFiles.writeString(run.config(), config.toYaml());
+            inputs.data().splitNames().write(run.split());
+            return new Trainer(run, inputs, session, listener, stop).run();
+        }
+    }
+
+    /**
+     * Goes on with a run from its last checkpoint, to the same result as if it had never stopped.
+     *
+     * @throws org.vpt4j.vision.error.VptException if the folder holds no checkpoint, or data or backbone have changed
+     * @throws TrainingInterrupted if {@code stop} was raised: a checkpoint is there
+     */
+    public static TrainingResult resume(RunDirectory run, TrainingListener listener, StopSignal stop) {
+        Checkpoint checkpoint = Checkpoint.read(run.checkpoint());
+        TrainingInputs inputs = TrainingInputs.reopen(checkpoint, run);
+        try (TrainingSession session = new TrainingSession(inputs)) {
+            session.restore(checkpoint);
+            Trainer trainer = new Trainer(run, inputs, session, listener, stop);
+            trainer.progress = checkpoint.progress();
+            return trainer.run();
+        }
+    }
+
+    private TrainingResult run() {
+        inputs.data().findings().summary().forEach(listener::note);
+        TrainingPlan plan = session.plan(run, progress.epochs() + 1);
+        listener.started(plan);
+        while (progress.epochs() < config.epochs() && !patienceIsOver()) {
+            int epoch = progress.epochs() + 1;
+            trainEpoch(epoch);
+            finishEpoch(epoch, plan);
+        }
+        EpochReport best = progress.history().get(progress.bestEpoch() - 1);
+        double seconds = progress.history().stream()
+                .mapToDouble(report -> report.trainSeconds() + report.validationSeconds())
+                .sum();
+        return new TrainingResult(
+                plan,
+                progress.history(),
+                best,
+                seconds,
+                ProcessMemory.peakBytes().orElse(0));
+    }
+
+    private void trainEpoch(int epoch) {
+        int batches = session.training().batches();
+        Iterator<Batch> rest = session.training().epoch(epoch - 1, progress.batches());
+        session.step().times().restart();
+        long before = System.nanoTime();
+        while (rest.hasNext()) {
+            int number = progress.batches() + 1;
+            boolean update = number % config.accumulate() == 0 || number == batches;
+            try (Batch batch = rest.next()) {
+                StepResult result = session.step().run(batch, update);
+                long now = System.nanoTime();
+                progress = progress.after(result, (now - before) / 1e9);
+                before = now;
+                listener.step(epoch, number, batches, result);
+            }
+            if (update && stop.isRaised()) {
+                session.checkpoint(progress).write(run.checkpoint());
+                throw new TrainingInterrupted(run.root(), epoch);
+            }
+        }
+    }
+
+    /** The order matters for a crash in the middle: first the task file, then the checkpoint that points past it. */
+    private void finishEpoch(int epoch, TrainingPlan plan) {
+        long before = System.nanoTime();
+        Evaluation validation = session.validate(done -> listener.validating(epoch, done, plan.validationImages()));
+        EpochReport report = session.report(epoch, progress, validation, (System.nanoTime() - before) / 1e9);
+        boolean best = report.ap() > progress.bestAp();
+        progress = progress.afterEpoch(report, best);
+        if (best) {
+            TaskFile.write(run.task(), session.task(report, validation), DataType.F16);
+        }
+        session.checkpoint(progress).write(run.checkpoint());
+        AtomicFiles.writeString(run.metrics(), EpochReport.csv(progress.history()));
+        listener.epoch(report, best);
+        boolean last = epoch == config.epochs() || patienceIsOver();
+        if (config.pictureEvery() > 0 && (last || epoch % config.pictureEvery() == 0)) {
+            listener.pictures(epoch, plan.classes(), validation.images());
+        }
+    }
+
+    private boolean patienceIsOver() {
+        return config.patience() > 0 && progress.epochs() - progress.bestEpoch() >= config.patience();
+    }
+}

@@ -1,0 +1,77 @@
+package org.vpt4j.detect.train;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.vpt4j.datasets.DetectionData;
+import org.vpt4j.datasets.LabelledImage;
+import org.vpt4j.datasets.Split;
+import org.vpt4j.datasets.SplitNames;
+import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.model.ModelSpec;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.tuning.TuningMethod;
+import org.vpt4j.vision.tuning.TuningMethods;
+import org.vpt4j.vision.weights.Backbone;
+import org.vpt4j.vision.weights.BackboneHub;
+
+/**
+ * What a run is made of: settings, data, backbone, and the model that they call for. Nothing native yet.
+ *
+ * @param spec of the model to train
+ */
+record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbone, ModelSpec spec) {
+
+    /** Opens data and backbone for a new run. */
+    static TrainingInputs open(TrainingConfig config) {
+        return of(config, DetectionData.open(config.data(), config.seed()));
+    }
+
+    /** Opens them for a run that goes on: with the split that it began with, and only if they are still the same. */
+    static TrainingInputs reopen(Checkpoint checkpoint, RunDirectory run) {
+        TrainingConfig config = checkpoint.configuration();
+        TrainingInputs inputs = of(config, DetectionData.open(config.data(), SplitNames.read(run.split())));
+        requireSame(
+                "data in " + config.data(),
+                checkpoint.fingerprints().data(),
+                inputs.fingerprints().data());
+        requireSame(
+                "backbone " + config.backbone(),
+                checkpoint.fingerprints().backbone(),
+                inputs.fingerprints().backbone());
+        return inputs;
+    }
+
+    private static TrainingInputs of(TrainingConfig config, DetectionData data) {
+        TuningMethod method = TuningMethods.create(config.method(), config.methodSettings());
+        Backbone backbone = BackboneHub.standard().open(config.backbone());
+        EncoderConfig encoder = backbone.config();
+        method.shapes(encoder); // settings that do not fit the encoder are told now
+        List<ImageSize> sizes = Stream.of(Split.TRAIN, Split.VALIDATION)
+                .flatMap(split -> data.require(split).images().stream())
+                .map(LabelledImage::size)
+                .toList();
+        ModelSpec spec = new ModelSpec(
+                data.classes(),
+                method,
+                config.head(),
+                Map.of(),
+                config.featureLayers(encoder.depth()),
+                config.size().resolve(sizes, encoder.patch()),
+                backbone.normalization());
+        return new TrainingInputs(config, data, backbone, spec);
+    }
+
+    Checkpoint.Fingerprints fingerprints() {
+        return new Checkpoint.Fingerprints(data.fingerprint(), backbone.fingerprint());
+    }
+
+    private static void requireSame(String what, String begun, String now) {
+        if (!begun.equals(now)) {
+            throw new ConfigException("resume: the " + what + " has changed since the run began (fingerprint " + begun
+                    + ", now " + now + "); bring it back, or begin a new run with another --out");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package org.vpt4j.detect.train;
+
+import java.nio.file.Path;
+import org.vpt4j.vision.error.VptException;
+
+/** Training was asked to stop, and did so with a checkpoint. */
+public final class TrainingInterrupted extends VptException {
+    private static final long serialVersionUID = 1L;
+
+    TrainingInterrupted(Path run, int epoch) {
+        super("interrupted in epoch " + epoch + "; go on with: vpt4j train --resume --out " + run);
+    }
+}

@@ -1,0 +1,28 @@
+package org.vpt4j.detect.train;
+
+import java.util.List;
+import org.vpt4j.detect.model.ImageDetections;
+
+/** Hears how a run goes. Every method does nothing by default; all are called on the training thread. */
+public interface TrainingListener {
+    /** Hears nothing. */
+    TrainingListener NONE = new TrainingListener() {};
+
+    /** Something worth a line: what was read, what was chosen, what was dropped. */
+    default void note(String line) {}
+
+    /** The run begins, or goes on. */
+    default void started(TrainingPlan plan) {}
+
+    /** A batch is done. */
+    default void step(int epoch, int batch, int batches, StepResult result) {}
+
+    /** So many of the validation images are done. */
+    default void validating(int epoch, int done, int images) {}
+
+    /** An epoch is validated. */
+    default void epoch(EpochReport report, boolean best) {}
+
+    /** Detections on validation images, each few epochs: something to draw. */
+    default void pictures(int epoch, List<String> classes, List<ImageDetections> validation) {}
+}

@@ -1,0 +1,267 @@
+package org.vpt4j.detect.train;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.vpt4j.datasets.Split;
+import org.vpt4j.datasets.augment.Augmentations;
+import org.vpt4j.datasets.loader.Batch;
+import org.vpt4j.datasets.loader.DetectionLoader;
+import org.vpt4j.datasets.loader.LoaderConfig;
+import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.metric.CocoMetrics;
+import org.vpt4j.detect.model.DetectionModel;
+import org.vpt4j.detect.model.Evaluation;
+import org.vpt4j.detect.model.Evaluator;
+import org.vpt4j.detect.model.ModelSpec;
+import org.vpt4j.detect.model.PyTorchEngine;
+import org.vpt4j.detect.optim.AdamW;
+import org.vpt4j.detect.optim.LearningRateSchedule;
+import org.vpt4j.detect.optim.MovingAverage;
+import org.vpt4j.detect.optim.TrainedTensor;
+import org.vpt4j.detect.task.Preprocessing;
+import org.vpt4j.detect.task.Provenance;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskBackbone;
+import org.vpt4j.detect.task.TaskHead;
+import org.vpt4j.detect.task.TaskMethod;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tuning.Initialization;
+import org.vpt4j.vision.tuning.PatchPrototypes;
+import org.vpt4j.vision.tuning.TuningMethod;
+import org.vpt4j.vision.weights.FloatTensor;
+
+/**
+ * All that a run holds while it trains: data, encoder, model, optimizer, average. Opened in this order, closed in the
+ * reverse.
+ */
+final class TrainingSession implements AutoCloseable {
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final TrainingInputs inputs;
+    private final TrainingConfig config;
+    private final DetectionModel model;
+    private final AdamW optimizer;
+    private final MovingAverage average;
+    private final TrainingStep step;
+    private final DetectionLoader training;
+    private final DetectionLoader validation;
+
+    /** A session at its start. */
+    TrainingSession(TrainingInputs inputs) {
+        this.inputs = inputs;
+        this.config = inputs.config();
+        try {
+            PyTorchEngine.start(config.threads());
+            Device device = PyTorchEngine.device(config.device());
+            VisionEncoder encoder = own(VisionEncoder.load(inputs.backbone(), config.precision(), device));
+            training = own(loader(Split.TRAIN));
+            validation = own(loader(Split.VALIDATION));
+            model = own(inputs.spec().initialise(encoder, initialization(encoder), config.seed()));
+            optimizer = own(new AdamW(model.manager(), trained(model, config)));
+            average = own(new MovingAverage(model.manager(), model.parameters(), config.ema()));
+            step = new TrainingStep(model, optimizer, average, schedule(), config);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Initialization initialization(VisionEncoder encoder) {
+        return config.startsFromPrototypes() ? prototypes(encoder) : Initialization.uniform(config.seed());
+    }
+
+    /** Typical patches of the training images, as they are without augmentation. */
+    private Initialization prototypes(VisionEncoder encoder) {
+        List<Integer> layers =
+                IntStream.rangeClosed(1, encoder.config().depth()).boxed().toList();
+        PatchPrototypes prototypes = new PatchPrototypes(layers, config.seed());
+        ModelSpec spec = inputs.spec();
+        LoaderConfig plain = LoaderConfig.plain(spec.canvas(), spec.normalization(), config.batch());
+        try (DetectionLoader images = new DetectionLoader(inputs.data().require(Split.TRAIN), plain);
+                NDManager scope = NDManager.newBaseManager(encoder.device(), "PyTorch")) {
+            for (Iterator<Batch> batches = images.epoch(0); batches.hasNext() && !prototypes.isFull(); ) {
+                try (Batch batch = batches.next();
+                        NDArray pixels = DetectionModel.pixels(scope, batch.pixels(), batch.size(), spec.canvas())) {
+                    prototypes.add(encoder, pixels);
+                }
+            }
+        }
+        return prototypes;
+    }
+
+    private <T extends AutoCloseable> T own(T resource) {
+        owned.push(resource);
+        return resource;
+    }
+
+    private LearningRateSchedule schedule() {
+        int updates = (training.batches() + config.accumulate() - 1) / config.accumulate();
+        return new LearningRateSchedule(config.warmup(), (long) updates * config.epochs());
+    }
+
+    private DetectionLoader loader(Split split) {
+        ModelSpec spec = inputs.spec();
+        Augmentations augmentations = config.augments() ? Augmentations.standard() : Augmentations.none();
+        LoaderConfig how = split == Split.TRAIN
+                ? LoaderConfig.training(
+                        spec.canvas(), spec.normalization(), config.batch(), augmentations, config.seed())
+                : LoaderConfig.plain(spec.canvas(), spec.normalization(), config.batch());
+        return new DetectionLoader(inputs.data().require(split), how);
+    }
+
+    /** The tensors that move, and how fast: all of the model's parameters, and nothing else. */
+    static List<TrainedTensor> trained(DetectionModel model, TrainingConfig config) {
+        TuningMethod method = model.spec().method();
+        double tuningRate = config.tuningRate(method.learningRate());
+        List<TrainedTensor> trained = new ArrayList<>();
+        model.parameters().under(DetectionModel.PROMPT).asMap().forEach((name, array) -> {
+            double rate =
+                    tuningRate * method.learningRateScale(name, model.encoder().config());
+            double decay = method.decays(name) ? config.weightDecay() : 0;
+            trained.add(new TrainedTensor(DetectionModel.PROMPT + name, array, rate, decay));
+        });
+        model.parameters().under(DetectionModel.HEAD).asMap().forEach((name, array) -> {
+            double decay = model.head().decays(name) ? config.weightDecay() : 0;
+            trained.add(new TrainedTensor(DetectionModel.HEAD + name, array, config.learningRate(), decay));
+        });
+        return List.copyOf(trained);
+    }
+
+    DetectionModel model() {
+        return model;
+    }
+
+    TrainingStep step() {
+        return step;
+    }
+
+    DetectionLoader training() {
+        return training;
+    }
+
+    /** Reports this run's beginning at an epoch. */
+    TrainingPlan plan(RunDirectory run, int firstEpoch) {
+        return new TrainingPlan(
+                run,
+                inputs.spec().classes(),
+                inputs.data().require(Split.TRAIN).images().size(),
+                inputs.data().require(Split.VALIDATION).images().size(),
+                inputs.spec().canvas(),
+                model.parameters().count(),
+                model.parameters().under(DetectionModel.PROMPT).count(),
+                model.encoder().weights().count(),
+                config.epochs(),
+                firstEpoch);
+    }
+
+    /** Measures the moving average on the validation images. */
+    Evaluation validate(IntConsumer progress) {
+        return Evaluator.evaluate(model, average.tensors(), validation, progress);
+    }
+
+    /** Sums up an epoch whose batches are done. */
+    EpochReport report(int epoch, Progress progress, Evaluation validation, double validationSeconds) {
+        Progress.Sums sums = progress.sums();
+        double batches = progress.batches();
+        CocoMetrics metrics = validation.metrics();
+        return new EpochReport(
+                epoch,
+                optimizer.steps(),
+                sums.loss() / batches,
+                sums.classLoss() / batches,
+                sums.boxLoss() / batches,
+                sums.gradientNorm() / Math.max(1, sums.updates()),
+                schedule().factor(optimizer.steps()),
+                metrics.ap(),
+                metrics.ap50(),
+                metrics.ap75(),
+                sums.seconds(),
+                validationSeconds,
+                sums.images() / Math.max(1e-9, sums.seconds()));
+    }
+
+    /** The moving average as a task, with what it reached on the validation images. */
+    Task task(EpochReport report, Evaluation validation) {
+        ModelSpec spec = inputs.spec();
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("epoch", (double) report.epoch());
+        validation.metrics().toMap().forEach((name, value) -> metrics.put("validation." + name, value));
+        String version = TrainingSession.class.getPackage().getImplementationVersion();
+        return new Task(
+                spec.classes(),
+                new TaskMethod(spec.method().name(), spec.method().settings()),
+                new TaskHead(spec.head(), model.head().settings()),
+                new Preprocessing(spec.canvas(), spec.normalization(), spec.featureLayers()),
+                new TaskBackbone(inputs.backbone().name(), inputs.backbone().fingerprint()),
+                validation.operatingPoints().overall().threshold(),
+                new Provenance(
+                        inputs.data().fingerprint(),
+                        config.seed(),
+                        config.values(),
+                        metrics,
+                        version == null ? "development" : version,
+                        Instant.now()),
+                values(average.tensors().under(DetectionModel.PROMPT)),
+                values(average.tensors().under(DetectionModel.HEAD)));
+    }
+
+    /** Values by name, out of native memory. */
+    private static Map<String, FloatTensor> values(Tensors tensors) {
+        Map<String, FloatTensor> values = new LinkedHashMap<>();
+        tensors.asMap().forEach((name, array) -> values.put(name, FloatTensor.from(array)));
+        return values;
+    }
+
+    Checkpoint checkpoint(Progress progress) {
+        Tensors all = model.parameters()
+                .prefixed(Checkpoint.TRAINED)
+                .with(average.tensors().prefixed(Checkpoint.AVERAGE))
+                .with(optimizer.state().prefixed(Checkpoint.OPTIMIZER));
+        return new Checkpoint(config, progress, optimizer.steps(), inputs.fingerprints(), values(all));
+    }
+
+    /** Takes all values from a checkpoint. */
+    void restore(Checkpoint checkpoint) {
+        try (var scope = model.manager().newSubManager()) {
+            Map<String, NDArray> arrays = new LinkedHashMap<>();
+            checkpoint.tensors().forEach((name, value) -> arrays.put(name, value.toArray(scope)));
+            Tensors saved = Tensors.of(arrays);
+            Tensors trained = saved.under(Checkpoint.TRAINED);
+            model.parameters().asMap().forEach((name, array) -> trained.get(name)
+                    .copyTo(array.stopGradient()));
+            average.restore(saved.under(Checkpoint.AVERAGE));
+            optimizer.restore(saved.under(Checkpoint.OPTIMIZER), checkpoint.optimizerSteps());
+        }
+    }
+
+    @Override
+    public void close() {
+        RuntimeException first = null;
+        while (!owned.isEmpty()) {
+            try {
+                owned.pop().close();
+            } catch (Exception e) {
+                first = first == null ? new IllegalStateException("closing a training session", e) : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /** All that moves. */
+    AdamW optimizer() {
+        return optimizer;
+    }
+}

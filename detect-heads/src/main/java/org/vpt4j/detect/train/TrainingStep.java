@@ -1,0 +1,103 @@
+package org.vpt4j.detect.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import java.util.List;
+import org.vpt4j.datasets.Annotation;
+import org.vpt4j.datasets.loader.Batch;
+import org.vpt4j.datasets.loader.BatchImage;
+import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.loss.LossParts;
+import org.vpt4j.detect.model.DetectionModel;
+import org.vpt4j.detect.optim.AdamW;
+import org.vpt4j.detect.optim.LearningRateSchedule;
+import org.vpt4j.detect.optim.MovingAverage;
+import org.vpt4j.vision.error.VptException;
+
+/** One step of training: encode, detect, assign, loss, backward, and on every n-th batch clip and step. */
+public final class TrainingStep {
+    private final DetectionModel model;
+    private final AdamW optimizer;
+    private final MovingAverage average;
+    private final LearningRateSchedule schedule;
+    private final int accumulate;
+    private final double clip;
+    private final PhaseTimes times = new PhaseTimes();
+
+    public TrainingStep(
+            DetectionModel model,
+            AdamW optimizer,
+            MovingAverage average,
+            LearningRateSchedule schedule,
+            TrainingConfig config) {
+        this.model = model;
+        this.optimizer = optimizer;
+        this.average = average;
+        this.schedule = schedule;
+        this.accumulate = config.accumulate();
+        this.clip = config.clip();
+    }
+
+    /** Where the time has gone since the last {@link PhaseTimes#clear}. */
+    public PhaseTimes times() {
+        return times;
+    }
+
+    /**
+     * Learns from one batch.
+     *
+     * @param batch images and truth on the canvas
+     * @param update whether the optimizer steps after this batch, or gradients go on accumulating
+     * @throws VptException if the loss is not finite, with the step and the learning rate
+     */
+    public StepResult run(Batch batch, boolean update) {
+        try (NDManager scope = model.manager().newSubManager()) {
+            LossParts loss = learn(scope, batch);
+            double norm = update ? step() : 0;
+            float total = loss.classification() + loss.box();
+            return new StepResult(total, loss.classification(), loss.box(), norm, batch.size(), update);
+        }
+    }
+
+    private LossParts learn(NDManager scope, Batch batch) {
+        try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+            NDArray pixels = DetectionModel.pixels(scope, batch.pixels(), batch.size(), batch.canvas());
+            times.end(Phase.DATA);
+            NDList maps = model.encode(scope, pixels, model.parameters(), true);
+            times.end(Phase.ENCODER);
+            NDList outputs = model.detectOn(scope, maps, model.parameters(), true);
+            times.end(Phase.HEAD);
+            LossParts loss = model.head().loss(scope, outputs, batch.canvas(), truth(batch));
+            requireFinite(loss);
+            NDArray share = loss.total().div(accumulate);
+            share.attach(scope);
+            times.end(Phase.LOSS);
+            collector.backward(share);
+            times.end(Phase.BACKWARD);
+            return loss;
+        }
+    }
+
+    private double step() {
+        double norm = optimizer.step(schedule.factor(optimizer.steps()), clip);
+        average.update(optimizer.steps());
+        times.end(Phase.OPTIMIZER);
+        return norm;
+    }
+
+    private static List<List<Annotation>> truth(Batch batch) {
+        return batch.images().stream().map(BatchImage::annotations).toList();
+    }
+
+    private void requireFinite(LossParts loss) {
+        float total = loss.classification() + loss.box();
+        if (!Float.isFinite(total)) {
+            throw new VptException("the loss is " + total + " in step " + optimizer.steps()
+                    + " at learning-rate factor " + schedule.factor(optimizer.steps())
+                    + "; lower lr or prompt-lr, then go on from the last checkpoint with --resume or begin again");
+        }
+    }
+}
