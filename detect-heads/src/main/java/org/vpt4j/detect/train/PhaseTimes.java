@@ -8,6 +8,25 @@ public final class PhaseTimes {
     private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
     private long last = System.nanoTime();
 
+    /**
+     * What was added up at some moment.
+     *
+     * @param milliseconds of each phase
+     */
+    public record Snapshot(Map<Phase, Double> milliseconds) {
+        /** Milliseconds of one phase. */
+        public double of(Phase phase) {
+            return milliseconds.getOrDefault(phase, 0.0);
+        }
+
+        /** Milliseconds of all phases together. */
+        public double total() {
+            return milliseconds.values().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .sum();
+        }
+    }
+
     /** Starts the clock without crediting the time since the last call to anything. */
     public void restart() {
         last = System.nanoTime();
@@ -20,15 +39,15 @@ public final class PhaseTimes {
         last = now;
     }
 
-    public double seconds(Phase phase) {
-        return nanos.getOrDefault(phase, 0L) / 1e9;
+    /** What was added up since the last take; the sums begin at zero again, the clock goes on. */
+    public Snapshot take() {
+        Map<Phase, Double> milliseconds = new EnumMap<>(Phase.class);
+        nanos.forEach((phase, time) -> milliseconds.put(phase, time / 1e6));
+        nanos.clear();
+        return new Snapshot(milliseconds);
     }
 
-    /** Seconds of all phases together. */
-    public double total() {
-        return nanos.values().stream().mapToLong(Long::longValue).sum() / 1e9;
-    }
-
+    /** Forgets all sums and starts the clock. */
     public void clear() {
         nanos.clear();
         restart();
