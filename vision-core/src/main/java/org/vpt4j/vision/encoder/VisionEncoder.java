@@ -232,7 +232,7 @@ public final class VisionEncoder implements AutoCloseable {
             long below = pixels / patch * patch;
             throw new ConfigException(
                     "the " + side + " of " + pixels + " pixels is no multiple of the encoder's patch of " + patch
-                            + "; nearest are " + (below > 0 ? below + " and " : "") + (below + patch));
+                            + "; nearest: " + (below > 0 ? below + " or " : "") + (below + patch));
         }
         return (int) (pixels / patch);
     }

@@ -42,21 +42,26 @@ public record DeepPrompt(int tokens, LayerSelection layers) implements TuningMet
 
     @Override
     public Map<String, Shape> shapes(EncoderConfig config) {
-        return Map.of(PROMPT, new Shape(layers.in(config.depth()).size(), tokens, config.width()));
+        return Map.of(PROMPT, new Shape(promptLayers(config).size(), tokens, config.width()));
     }
 
     @Override
     public Tensors initialise(NDManager owner, VisionEncoder encoder, Initialization initialization) {
         EncoderConfig config = encoder.config();
-        List<Integer> chosen = layers.in(config.depth());
+        List<Integer> chosen = promptLayers(config);
         FloatBuffer prompt = FloatBuffer.allocate(chosen.size() * tokens * config.width());
         chosen.forEach(layer -> prompt.put(initialization.tokens(config, layer, tokens)));
         return Leaves.of(owner, shapes(config), name -> prompt.array());
     }
 
     @Override
+    public List<Integer> promptLayers(EncoderConfig config) {
+        return layers.in(config.depth());
+    }
+
+    @Override
     public Map<Integer, NDArray> deepTokens(NDManager scope, EncoderConfig config, Tensors parameters) {
-        List<Integer> chosen = layers.in(config.depth());
+        List<Integer> chosen = promptLayers(config);
         NDArray prompt = parameters.get(PROMPT);
         Map<Integer, NDArray> byLayer = new LinkedHashMap<>();
         for (int k = 0; k < chosen.size(); k++) {
@@ -69,6 +74,6 @@ public record DeepPrompt(int tokens, LayerSelection layers) implements TuningMet
 
     @Override
     public int lowestLayer(EncoderConfig config) {
-        return layers.in(config.depth()).get(0);
+        return promptLayers(config).get(0);
     }
 }

@@ -3,6 +3,7 @@ package org.vpt4j.vision.tuning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.vision.encoder.EncoderConfig;
@@ -45,6 +46,11 @@ public record ShallowPrompt(int tokens) implements TuningMethod {
     public Tensors initialise(NDManager owner, VisionEncoder encoder, Initialization initialization) {
         EncoderConfig config = encoder.config();
         return Leaves.of(owner, shapes(config), name -> initialization.tokens(config, 1, tokens));
+    }
+
+    @Override
+    public List<Integer> promptLayers(EncoderConfig config) {
+        return List.of(1);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.vpt4j.vision.tuning;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
@@ -36,6 +37,11 @@ public interface TuningMethod extends Adaptation {
      * @throws org.vpt4j.vision.error.ConfigException as {@link #shapes}
      */
     Tensors initialise(NDManager owner, VisionEncoder encoder, Initialization initialization);
+
+    /** The layers whose input an {@link Initialization} is asked about, ascending; 1 is the first. */
+    default List<Integer> promptLayers(EncoderConfig config) {
+        return List.of();
+    }
 
     /** Whether the encoder stays as it is, so that many tasks can share it. */
     default boolean sharesEncoder() {

@@ -1,0 +1,153 @@
+package org.vpt4j.vision.tuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.encoder.Precision;
+import org.vpt4j.vision.encoder.TinyEncoder;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.script.Tensors;
+
+class TuningMethodsTest {
+    private static final EncoderConfig CONFIG = TinyEncoder.CONFIG;
+
+    static Stream<String> names() {
+        return TuningMethods.names().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void aMethodIsMadeAgainFromItsNameAndSettings(String name) {
+        TuningMethod method = TuningMethods.create(name, Map.of());
+        assertThat(method.name()).isEqualTo(name);
+        assertThat(method.settings()).isEqualTo(TuningMethods.defaults(name));
+        assertThat(TuningMethods.create(name, method.settings())).isEqualTo(method);
+        assertThat(TuningMethods.summary(name)).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void theParametersHaveTheShapesThatAreToldAndRequireGradient(String name) {
+        TuningMethod method = TuningMethods.create(name, Map.of());
+        try (VisionEncoder encoder = TinyEncoder.of(CONFIG, Precision.FLOAT32);
+                NDManager owner = NDManager.newBaseManager("PyTorch")) {
+            Tensors parameters = method.initialise(owner, encoder, Initialization.uniform(1));
+            Map<String, Shape> shapes = new HashMap<>();
+            parameters.asMap().forEach((parameter, array) -> shapes.put(parameter, array.getShape()));
+            assertThat(shapes).isEqualTo(method.shapes(CONFIG));
+            assertThat(parameters.values()).allMatch(NDArray::hasGradient);
+            assertThat(parameters.values()).allMatch(array -> array.getManager() == owner);
+        }
+    }
+
+    @Test
+    void settingsReachTheMethod() {
+        assertThat(TuningMethods.create("vpt-deep", Map.of("tokens", "3", "layers", "last:2")))
+                .isEqualTo(new DeepPrompt(3, LayerSelection.of("last:2")));
+        assertThat(new DeepPrompt(3, LayerSelection.of("2")).shapes(CONFIG))
+                .isEqualTo(Map.of("prompt", new Shape(1, 3, 32)));
+        assertThat(new ShallowPrompt(4).shapes(CONFIG)).isEqualTo(Map.of("prompt", new Shape(4, 32)));
+    }
+
+    @Test
+    void anUnknownMethodIsAnsweredWithTheNearest() {
+        assertThatThrownBy(() -> TuningMethods.create("vpt-depe", Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("\"vpt-depe\"", "did you mean \"vpt-deep\"", "head-only");
+    }
+
+    @Test
+    void anUnknownSettingIsRefusedByName() {
+        assertThatThrownBy(() -> TuningMethods.create("vpt-deep", Map.of("token", "3")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("\"token\"", "did you mean \"tokens\"");
+        assertThatThrownBy(() -> TuningMethods.create("head-only", Map.of("layers", "all")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("\"layers\"", "it has none");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, at least 1", "-4, at least 1", "1001, at most 1000", "ten, whole number"})
+    void aNumberOfTokensThatMakesNoSenseIsRefused(String tokens, String reason) {
+        for (String method : new String[] {"vpt-deep", "vpt-shallow"}) {
+            assertThatThrownBy(() -> TuningMethods.create(method, Map.of("tokens", tokens)))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContainingAll("tokens", tokens, reason);
+        }
+    }
+
+    @Test
+    void aPromptForALayerThatTheEncoderHasNotIsRefused() {
+        assertThatThrownBy(() -> new DeepPrompt(2, LayerSelection.of("3")).shapes(CONFIG))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("only 2 layers");
+    }
+
+    @Test
+    void parametersOfAFileAreChecked() {
+        DeepPrompt method = new DeepPrompt(3, LayerSelection.ALL);
+        method.check(Map.of("prompt", new long[] {2, 3, 32}), CONFIG);
+        assertThatThrownBy(() -> method.check(Map.of("prompt", new long[] {2, 4, 32}), CONFIG))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContainingAll("prompt", "[2, 4, 32]", "[2, 3, 32]");
+        assertThatThrownBy(() -> method.check(Map.of(), CONFIG))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContainingAll("prompt", "missing");
+        assertThatThrownBy(
+                        () -> method.check(Map.of("prompt", new long[] {2, 3, 32}, "border", new long[] {1}), CONFIG))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("\"border\"");
+    }
+
+    @Test
+    void onlyFullFineTuningNeedsAnEncoderOfItsOwn() {
+        assertThat(TuningMethods.names())
+                .filteredOn(name -> !TuningMethods.create(name, Map.of()).sharesEncoder())
+                .containsExactly("full");
+    }
+
+    @Test
+    void fullFineTuningLearnsMoreSlowlyFurtherDownAndDecaysMatricesOnly() {
+        FullFineTuning full = new FullFineTuning();
+        assertThat(full.learningRateScale("norm.weight", CONFIG)).isEqualTo(1);
+        assertThat(full.learningRateScale("layer.1.fc1.bias", CONFIG)).isEqualTo(0.8);
+        assertThat(full.learningRateScale("layer.0.qkv.weight", CONFIG)).isCloseTo(0.64, within(1e-12));
+        assertThat(full.learningRateScale("position", CONFIG)).isCloseTo(0.512, within(1e-12));
+        assertThat(EncoderWeights.shapes(CONFIG).keySet())
+                .filteredOn(full::decays)
+                .containsExactly(
+                        "patch.weight",
+                        "layer.0.qkv.weight",
+                        "layer.0.proj.weight",
+                        "layer.0.fc1.weight",
+                        "layer.0.fc2.weight",
+                        "layer.1.qkv.weight",
+                        "layer.1.proj.weight",
+                        "layer.1.fc1.weight",
+                        "layer.1.fc2.weight");
+    }
+
+    @Test
+    void theLowestLayerThatIsTunedIsTold() {
+        assertThat(new DeepPrompt(1, LayerSelection.of("last:1")).lowestLayer(CONFIG))
+                .isEqualTo(2);
+        assertThat(new ShallowPrompt(1).lowestLayer(CONFIG)).isEqualTo(1);
+        assertThat(new HeadOnly().lowestLayer(CONFIG)).isEqualTo(3);
+        assertThat(new FullFineTuning().lowestLayer(CONFIG)).isEqualTo(1);
+    }
+}
