@@ -2,9 +2,14 @@ package org.vpt4j.samples.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.samples.run.Demo;
+import org.vpt4j.samples.run.RunOutcome;
+import org.vpt4j.samples.run.TrainingRun;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code vpt4j demo}: a real training on the embedded images, with a report to look at. */
 @Command(
@@ -16,6 +21,11 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footer = {"", "Examples:", "  ./vpt4j demo", "  ./vpt4j demo --out /tmp/cells --json"})
 final class DemoCommand implements Callable<Integer> {
+    private final Interruption interruption;
+
+    @Spec
+    private CommandSpec spec;
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -26,8 +36,20 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
     private boolean json;
 
+    DemoCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
     @Override
     public Integer call() {
-        throw new ConfigException("demo is not there yet: " + out + " " + json);
+        try (Progress progress = Progress.onStandardError()) {
+            TrainingRun training = new TrainingRun(progress, interruption.listen(), "./vpt4j demo --out " + out);
+            RunOutcome outcome = Demo.run(out, training, progress);
+            TrainCommand.print(outcome, json, spec.commandLine().getOut());
+        }
+        if (!json) {
+            spec.commandLine().getOut().println("found:  " + Demo.found(out));
+        }
+        return 0;
     }
 }

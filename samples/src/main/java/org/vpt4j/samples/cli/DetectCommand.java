@@ -1,12 +1,21 @@
 package org.vpt4j.samples.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.vpt4j.detect.Detector;
+import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.samples.run.PictureDetection;
+import org.vpt4j.samples.run.Pictures;
 import org.vpt4j.vision.error.ConfigException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code vpt4j detect}: finds objects on pictures. */
 @Command(
@@ -20,6 +29,9 @@ import picocli.CommandLine.Parameters;
             "  ./vpt4j detect --task runs/a/task.safetensors folder-of-photos --out found --score 0.5"
         })
 final class DetectCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(paramLabel = "SOURCE", arity = "1..*", description = "Pictures, or folders of pictures.")
     private List<Path> sources;
 
@@ -32,18 +44,27 @@ final class DetectCommand implements Callable<Integer> {
     @Option(
             names = "--score",
             paramLabel = "S",
-            defaultValue = "0.3",
-            description = "Least confidence of a detection, 0 to 1 (default: ${DEFAULT-VALUE}).")
-    private double score;
+            description = "Least confidence of a detection, 0 to 1 (default: the task's own).")
+    private Double score;
 
-    @Option(
-            names = "--backbone",
-            paramLabel = "NAME|DIR",
-            description = "Where the task's frozen encoder is, if not embedded.")
-    private String backbone;
+    @Mixin
+    private EngineOptions engine;
 
     @Override
     public Integer call() {
-        throw new ConfigException("detect is not there yet: " + sources + task + out + score + backbone);
+        if (score != null && !(score >= 0 && score <= 1)) {
+            throw new ConfigException("score: " + score + " is outside 0 to 1");
+        }
+        List<Path> pictures = Pictures.of(sources);
+        double least = score == null ? TaskFile.read(task).threshold() : score;
+        PictureDetection.Summary summary;
+        try (Progress progress = Progress.onStandardError();
+                Detector detector = Detector.load(task, engine.toOptions())) {
+            summary = new PictureDetection(detector, least, out).run(pictures, progress);
+        }
+        PrintWriter results = spec.commandLine().getOut();
+        results.println("objects: " + summary.objects() + ", pictures: " + summary.pictures() + ", in " + out);
+        summary.unreadable().forEach(spec.commandLine().getErr()::println);
+        return summary.unreadable().isEmpty() ? 0 : Failure.INPUT;
     }
 }

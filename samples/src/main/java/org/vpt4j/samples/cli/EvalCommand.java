@@ -1,10 +1,26 @@
 package org.vpt4j.samples.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.vpt4j.datasets.DetectionData;
+import org.vpt4j.datasets.Split;
+import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.model.Evaluation;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.samples.run.ClassMatching;
+import org.vpt4j.samples.run.EvaluationResult;
+import org.vpt4j.samples.run.TaskEvaluation;
 import org.vpt4j.vision.error.ConfigException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code vpt4j eval}: how well a task finds the objects of labelled images. */
 @Command(
@@ -18,6 +34,9 @@ import picocli.CommandLine.Option;
             "  ./vpt4j eval --task runs/a/task.safetensors --data my-images --split val --json > val.json"
         })
 final class EvalCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Option(names = "--task", required = true, paramLabel = "FILE", description = "The task file of a training.")
     private Path task;
 
@@ -31,17 +50,37 @@ final class EvalCommand implements Callable<Integer> {
             description = "Which part of the data: train, val or test (default: ${DEFAULT-VALUE}).")
     private String split;
 
-    @Option(
-            names = "--backbone",
-            paramLabel = "NAME|DIR",
-            description = "Where the task's frozen encoder is, if not embedded.")
-    private String backbone;
+    @Mixin
+    private EngineOptions engine;
 
     @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
     private boolean json;
 
     @Override
     public Integer call() {
-        throw new ConfigException("eval is not there yet: " + task + data + split + backbone + json);
+        Split part = Split.named(split)
+                .orElseThrow(() -> new ConfigException("split: \"" + split + "\" is none of train, val, test"));
+        Task loaded = TaskFile.read(task);
+        DetectionData opened = DetectionData.open(data, loaded.provenance().seed());
+        ClassMatching matching = ClassMatching.of(opened.require(part), loaded.classes());
+        Evaluation evaluation;
+        try (Progress progress = Progress.onStandardError()) {
+            opened.findings().summary().forEach(progress::say);
+            matching.notes().forEach(progress::say);
+            DetectorOptions options = engine.toOptions();
+            progress.begin(part.key(), matching.dataset().images().size());
+            evaluation = TaskEvaluation.of(task, matching.dataset(), options, done -> progress.advance(done, ""));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("task", task.toString());
+            result.put("data", data.toString());
+            result.putAll(EvaluationResult.toMap(evaluation, loaded.classes(), part.key()));
+            out.println(Json.of(result));
+        } else {
+            EvaluationResult.lines(evaluation, loaded.classes(), part.key()).forEach(out::println);
+        }
+        return 0;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.vpt4j.detect.train.TrainingInterrupted;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.VptException;
 
@@ -32,6 +33,9 @@ record Failure(String sentence, int exitCode) {
         }
         if (isDiskFull(cause)) {
             return new Failure("the disk is full: " + firstMessage(cause) + "; free some space, then go on", INPUT);
+        }
+        if (cause instanceof TrainingInterrupted) {
+            return new Failure(cause.getMessage(), INTERRUPTED);
         }
         if (cause instanceof VptException) {
             return new Failure(cause.getMessage(), INPUT);

@@ -50,8 +50,9 @@ public final class Main implements Runnable {
 
     /** Runs a command and leaves with its exit code. */
     public static void main(String[] arguments) {
-        int code = run(writer(System.out), writer(System.err), arguments);
-        System.out.flush();
+        Interruption interruption = Interruption.install();
+        int code = run(interruption, writer(System.out), writer(System.err), arguments);
+        interruption.finished();
         System.exit(code);
     }
 
@@ -63,15 +64,16 @@ public final class Main implements Runnable {
     /**
      * Runs a command.
      *
+     * @param interruption how Ctrl-C reaches a command
      * @param out where results go
      * @param err where everything else goes
      * @return the exit code: 0 done, 1 the input's fault, 2 wrong usage, 130 interrupted
      */
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    static int run(Interruption interruption, PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
         CommandLine line = new CommandLine(main)
-                .addSubcommand(new DemoCommand())
-                .addSubcommand(TrainingOptions.on(new CommandLine(new TrainCommand())))
+                .addSubcommand(new DemoCommand(interruption))
+                .addSubcommand(TrainingOptions.on(new CommandLine(new TrainCommand(interruption))))
                 .addSubcommand(new EvalCommand())
                 .addSubcommand(new DetectCommand())
                 .addSubcommand(new TaskCommand())

@@ -1,8 +1,12 @@
 package org.vpt4j.samples.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.samples.run.TaskFacts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,15 +41,27 @@ final class TaskCommand implements Runnable {
                 "  ./vpt4j task info runs/a/task.safetensors --json"
             })
     static final class Info implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
         @Parameters(paramLabel = "FILE", description = "The task file.")
-        private Path task;
+        private Path file;
 
         @Option(names = "--json", description = "Print it as one JSON object on standard output.")
         private boolean json;
 
         @Override
         public Integer call() {
-            throw new ConfigException("task info is not there yet: " + task + json);
+            Map<String, Object> facts = TaskFacts.of(TaskFile.read(file));
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(Json.of(facts));
+            } else {
+                int width =
+                        facts.keySet().stream().mapToInt(String::length).max().orElse(1);
+                facts.forEach((name, value) -> out.printf(Locale.ROOT, "%-" + width + "s  %s%n", name, value));
+            }
+            return 0;
         }
     }
 }

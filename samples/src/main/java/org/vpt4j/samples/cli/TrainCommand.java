@@ -1,10 +1,21 @@
 package org.vpt4j.samples.cli;
 
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.train.RunDirectory;
+import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.samples.report.page.Html;
+import org.vpt4j.samples.run.EvaluationResult;
+import org.vpt4j.samples.run.RunOutcome;
+import org.vpt4j.samples.run.TrainingRun;
 import org.vpt4j.samples.settings.Settings;
 import org.vpt4j.vision.error.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code vpt4j train}: learns a task from a folder of labelled images. */
@@ -24,12 +35,74 @@ import picocli.CommandLine.Spec;
             "Writes config.yaml, metrics.csv, task.safetensors, report.html and pictures/ into the folder of the run."
         })
 final class TrainCommand implements Callable<Integer> {
+    private final Interruption interruption;
+
     @Spec
     private CommandSpec spec;
+
+    @Option(names = "--resume", description = "Go on with the run in --out from its last checkpoint.")
+    private boolean resume;
+
+    @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
+    private boolean json;
+
+    TrainCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
 
     @Override
     public Integer call() {
         Settings settings = TrainingOptions.given(spec.commandLine().getParseResult());
-        throw new ConfigException("train is not there yet: " + settings.texts());
+        List<String> words = new ArrayList<>(List.of("./vpt4j"));
+        words.addAll(spec.root().commandLine().getParseResult().originalArgs());
+        try (Progress progress = Progress.onStandardError()) {
+            TrainingRun training = new TrainingRun(progress, interruption.listen(), String.join(" ", words));
+            TrainingConfig config = configuration(settings);
+            RunOutcome outcome =
+                    resume ? training.goOn(RunDirectory.resume(folder(settings, config))) : training.begin(config);
+            print(outcome, json, spec.commandLine().getOut());
+        }
+        return 0;
+    }
+
+    /** A message on a setting that stands in a file tells where it stands. */
+    private static TrainingConfig configuration(Settings settings) {
+        try {
+            return new TrainingConfig(settings.texts());
+        } catch (ConfigException e) {
+            String key = e.getMessage().split(":", 2)[0];
+            Settings.Value value = settings.values().get(key);
+            if (value == null || value.source().startsWith("--")) {
+                throw e;
+            }
+            throw new ConfigException(value.source() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A run that goes on keeps the settings that it began with. */
+    private static java.nio.file.Path folder(Settings settings, TrainingConfig config) {
+        for (String key : settings.values().keySet()) {
+            if (!key.equals("out")) {
+                throw new ConfigException("resume: a run goes on with its own settings; leave out "
+                        + settings.values().get(key).source() + ", or begin a new run with another --out");
+            }
+        }
+        return config.out();
+    }
+
+    /** The result, for people or for programs. */
+    static void print(RunOutcome outcome, boolean json, PrintWriter out) {
+        if (json) {
+            out.println(Json.of(outcome.toMap()));
+            return;
+        }
+        EvaluationResult.lines(
+                        outcome.evaluation(),
+                        outcome.task().classes(),
+                        outcome.split().key())
+                .forEach(out::println);
+        out.println(Html.time(outcome.total()) + ", peak memory " + Html.bytes(outcome.peakMemory()));
+        out.println("task:   " + outcome.training().run().task());
+        out.println("report: " + outcome.training().run().report());
     }
 }

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vpt4j.samples.settings.Setting;
+import org.vpt4j.detect.config.Setting;
+import org.vpt4j.detect.config.TrainingSettings;
 import org.vpt4j.samples.settings.Settings;
 import org.vpt4j.samples.settings.SettingsFile;
-import org.vpt4j.samples.settings.TrainingSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,17 +19,22 @@ final class TrainingOptions {
 
     private TrainingOptions() {}
 
-    /** The command with an option for each of these settings, all of them where none is named, and {@code --config}. */
-    static CommandLine on(CommandLine command, String... keys) {
+    /** The command with {@code --config} and an option for each of these settings, or for all where none is named. */
+    static CommandLine on(CommandLine command, String... names) {
         CommandSpec spec = command.getCommandSpec();
         spec.addOption(OptionSpec.builder(CONFIG)
                 .paramLabel("FILE")
                 .type(Path.class)
-                .description("YAML file with any of the options below as \"key: value\" lines; options here win.")
+                .description("YAML file with any of the options below as \"key: value\" lines; options given here win.")
                 .build());
-        for (Setting setting : TrainingSettings.ALL) {
-            if (keys.length == 0 || List.of(keys).contains(setting.key())) {
-                spec.addOption(option(setting));
+        for (Setting setting : TrainingSettings.all()) {
+            if (names.length == 0 || List.of(names).contains(setting.name())) {
+                String fallback = setting.fallback().isEmpty() ? "" : " (default: " + setting.fallback() + ")";
+                spec.addOption(OptionSpec.builder("--" + setting.name())
+                        .paramLabel(setting.values())
+                        .type(String.class)
+                        .description(setting.help() + fallback)
+                        .build());
             }
         }
         return command;
@@ -38,24 +43,14 @@ final class TrainingOptions {
     /** What the user gave: the file of {@code --config}, and over it the options. */
     static Settings given(ParseResult parsed) {
         Map<String, Settings.Value> flags = new LinkedHashMap<>();
-        for (Setting setting : TrainingSettings.ALL) {
-            if (parsed.hasMatchedOption(setting.option())) {
-                Object value = parsed.matchedOptionValue(setting.option(), null);
-                flags.put(setting.key(), new Settings.Value(String.valueOf(value), setting.option()));
+        for (Setting setting : TrainingSettings.all()) {
+            String option = "--" + setting.name();
+            if (parsed.hasMatchedOption(option)) {
+                flags.put(setting.name(), new Settings.Value(parsed.matchedOptionValue(option, ""), option));
             }
         }
         Path file = parsed.matchedOptionValue(CONFIG, null);
-        Settings fromFile = file == null ? Settings.NONE : SettingsFile.read(file, TrainingSettings.ALL);
-        return new Settings(flags).over(fromFile);
-    }
-
-    private static OptionSpec option(Setting setting) {
-        OptionSpec.Builder option = OptionSpec.builder(setting.option()).description(setting.help());
-        return setting.isSwitch()
-                ? option.type(boolean.class).arity("0").build()
-                : option.type(String.class)
-                        .paramLabel(setting.label())
-                        .arity("1")
-                        .build();
+        List<String> known = TrainingSettings.all().stream().map(Setting::name).toList();
+        return new Settings(flags).over(file == null ? Settings.NONE : SettingsFile.read(file, known));
     }
 }

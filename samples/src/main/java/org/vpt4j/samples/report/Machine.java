@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.samples.report.page.Html;
 
-/** What the program runs on, and how much memory it took: as far as the operating system tells. */
+/** What the program runs on, as far as the operating system tells. */
 public final class Machine {
     private static final Path CPUS = Path.of("/proc/cpuinfo");
-    private static final Path SELF = Path.of("/proc/self/status");
 
     private Machine() {}
 
@@ -29,13 +28,6 @@ public final class Machine {
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         facts.put("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
         return facts;
-    }
-
-    /** The most memory that this process ever held at once, in bytes; 0 where the system does not tell (not Linux). */
-    public static long peakMemory() {
-        return value(SELF, "VmHWM")
-                .map(text -> Long.parseLong(text.replace("kB", "").strip()) * 1024)
-                .orElse(0L);
     }
 
     /** The value of the first line {@code name : value}. */

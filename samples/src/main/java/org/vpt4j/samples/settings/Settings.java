@@ -15,7 +15,7 @@ public record Settings(Map<String, Value> values) {
     /**
      * One value.
      *
-     * @param text as written; a list is joined by commas, a switch is {@code true} or {@code false}
+     * @param text as written; a list is joined by commas
      * @param source where: {@code --lr} or {@code run.yaml line 3}
      */
     public record Value(String text, String source) {}
@@ -29,12 +29,6 @@ public record Settings(Map<String, Value> values) {
         Map<String, Value> both = new LinkedHashMap<>(other.values);
         both.putAll(values);
         return new Settings(both);
-    }
-
-    /** Whether a switch is on. */
-    public boolean isOn(String key) {
-        Value value = values.get(key);
-        return value != null && value.text().equals("true");
     }
 
     /** Key to text, without the sources. */

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.vpt4j.vision.error.ConfigException;
@@ -32,9 +32,9 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 public final class SettingsFile {
     private final Path file;
-    private final List<Setting> known;
+    private final Collection<String> known;
 
-    private SettingsFile(Path file, List<Setting> known) {
+    private SettingsFile(Path file, Collection<String> known) {
         this.file = file;
         this.known = known;
     }
@@ -42,12 +42,12 @@ public final class SettingsFile {
     /**
      * Reads a file.
      *
-     * @param known the settings that may stand there
+     * @param known the keys that may stand there
      * @throws FileException if it cannot be read
      * @throws ConfigException if it is no YAML of this form, or has a key that is unknown or stands there twice; says
      *     the line
      */
-    public static Settings read(Path file, List<Setting> known) {
+    public static Settings read(Path file, Collection<String> known) {
         return new SettingsFile(file, known).read();
     }
 
@@ -90,9 +90,8 @@ public final class SettingsFile {
 
     private String key(Node node, String where) {
         String key = node instanceof ScalarNode scalar ? scalar.getValue() : "";
-        List<String> names = known.stream().map(Setting::key).toList();
-        if (!names.contains(key)) {
-            throw new ConfigException(where + ": there is no setting \"" + key + "\"" + NearestName.hint(key, names)
+        if (!known.contains(key)) {
+            throw new ConfigException(where + ": there is no setting \"" + key + "\"" + NearestName.hint(key, known)
                     + "; \"vpt4j help train\" lists them");
         }
         return key;

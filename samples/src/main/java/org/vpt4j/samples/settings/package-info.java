@@ -1,2 +1,2 @@
-/** What a run is told: the settings that exist, and their values from a file and from the command line. */
+/** What a run is told: values of settings, from a file and from the command line, each with its place. */
 package org.vpt4j.samples.settings;

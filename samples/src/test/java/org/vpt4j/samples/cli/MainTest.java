@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vpt4j.samples.settings.TrainingSettings;
+import org.vpt4j.detect.config.TrainingSettings;
 
 class MainTest {
     private final StringWriter out = new StringWriter();
@@ -30,7 +30,7 @@ class MainTest {
     void everySettingIsAnOptionOfTrain() {
         run("help train");
 
-        TrainingSettings.ALL.forEach(setting -> assertThat(out.toString()).contains(setting.option()));
+        TrainingSettings.all().forEach(setting -> assertThat(out.toString()).contains("--" + setting.name()));
     }
 
     @ParameterizedTest
@@ -65,6 +65,7 @@ class MainTest {
 
     private int run(String arguments) {
         return Main.run(
+                Interruption.none(),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 arguments.isBlank() ? new String[0] : arguments.split(" "));

@@ -1,0 +1,51 @@
+package org.vpt4j.samples.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vpt4j.datasets.Annotation;
+import org.vpt4j.datasets.DetectionDataset;
+import org.vpt4j.datasets.LabelledImage;
+import org.vpt4j.vision.error.ConfigException;
+
+/**
+ * A dataset in the classes of a task: matched by name, whatever their order.
+ *
+ * @param dataset with the task's classes
+ * @param unknown boxes that were left out because the task knows no such class, by class name
+ */
+public record ClassMatching(DetectionDataset dataset, Map<String, Integer> unknown) {
+
+    /** @throws ConfigException if they have no class in common */
+    public static ClassMatching of(DetectionDataset dataset, List<String> taskClasses) {
+        if (dataset.classes().stream().noneMatch(taskClasses::contains)) {
+            throw new ConfigException("the task knows " + String.join(", ", taskClasses) + ", the data has "
+                    + String.join(", ", dataset.classes()) + ": no class in common; take data that fits the task");
+        }
+        Map<String, Integer> unknown = new LinkedHashMap<>();
+        List<LabelledImage> images = new ArrayList<>();
+        for (LabelledImage image : dataset.images()) {
+            List<Annotation> known = new ArrayList<>();
+            for (Annotation a : image.annotations()) {
+                String name = dataset.classes().get(a.classIndex());
+                int index = taskClasses.indexOf(name);
+                if (index < 0) {
+                    unknown.merge(name, 1, Integer::sum);
+                } else {
+                    known.add(new Annotation(index, a.box(), a.crowd(), a.area()));
+                }
+            }
+            images.add(new LabelledImage(image.name(), image.file(), image.size(), known));
+        }
+        return new ClassMatching(new DetectionDataset(taskClasses, images), unknown);
+    }
+
+    /** One line for each class that was left out. */
+    public List<String> notes() {
+        return unknown.entrySet().stream()
+                .map(entry -> entry.getValue() + " boxes of the class " + entry.getKey()
+                        + " are left out: the task does not know it")
+                .toList();
+    }
+}

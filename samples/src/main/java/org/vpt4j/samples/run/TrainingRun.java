@@ -1,0 +1,79 @@
+package org.vpt4j.samples.run;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vpt4j.datasets.DetectionData;
+import org.vpt4j.datasets.DetectionDataset;
+import org.vpt4j.datasets.Split;
+import org.vpt4j.datasets.SplitNames;
+import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.model.Evaluation;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.detect.train.RunDirectory;
+import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.detect.train.Trainer;
+import org.vpt4j.detect.train.TrainingResult;
+import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.samples.report.Report;
+
+/** Trains, measures the result on images that nothing was chosen by, and writes the report. */
+public final class TrainingRun {
+    private final Progress progress;
+    private final StopSignal stop;
+    private final String command;
+
+    /**
+     * @param progress shows how far it is
+     * @param stop ends it early, with a checkpoint
+     * @param command the command line, for the report
+     */
+    public TrainingRun(Progress progress, StopSignal stop, String command) {
+        this.progress = progress;
+        this.stop = stop;
+        this.command = command;
+    }
+
+    /** Begins a run. */
+    public RunOutcome begin(TrainingConfig config) {
+        RunDirectory run = new RunDirectory(config.out());
+        return finish(Trainer.train(config, new TrainingView(run, progress), stop));
+    }
+
+    /** Goes on with the run in this folder. */
+    public RunOutcome goOn(RunDirectory run) {
+        return finish(Trainer.resume(run, new TrainingView(run, progress), stop));
+    }
+
+    private RunOutcome finish(TrainingResult result) {
+        RunDirectory run = result.run();
+        Task task = TaskFile.read(run.task());
+        TrainingConfig config = new TrainingConfig(task.provenance().settings());
+        DetectionData data = DetectionData.open(config.data(), SplitNames.read(run.split()));
+        Split split = data.split(Split.TEST).isPresent() ? Split.TEST : Split.VALIDATION;
+        DetectionDataset measured = data.require(split);
+        progress.begin(split.key(), measured.images().size());
+        long before = System.nanoTime();
+        DetectorOptions options = new DetectorOptions(config.backbone(), config.device(), config.threads());
+        Evaluation evaluation = TaskEvaluation.of(run.task(), measured, options, done -> progress.advance(done, ""));
+        progress.close();
+        Map<String, Duration> times = new LinkedHashMap<>();
+        times.put("training and validation", Duration.ofMillis((long) (1000 * result.seconds())));
+        times.put("evaluation on " + split.key(), Duration.ofNanos(System.nanoTime() - before));
+        RunOutcome outcome = new RunOutcome(result, task, config, split, evaluation, times);
+        Report.write(
+                run.report(), RunReport.of(outcome, command, data.findings().summary()));
+        return outcome;
+    }
+
+    /** The classes of a run with what was found, for a line to people. */
+    static String names(List<String> classes) {
+        int most = 6;
+        return classes.size() <= most
+                ? String.join(", ", classes)
+                : String.join(", ", classes.subList(0, most)) + " and " + (classes.size() - most) + " more";
+    }
+}

@@ -1,0 +1,109 @@
+package org.vpt4j.samples.run;
+
+import java.util.List;
+import java.util.Locale;
+import org.vpt4j.datasets.format.ImageFiles;
+import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.Detector;
+import org.vpt4j.detect.model.ImageDetections;
+import org.vpt4j.detect.train.EpochReport;
+import org.vpt4j.detect.train.RunDirectory;
+import org.vpt4j.detect.train.StepResult;
+import org.vpt4j.detect.train.TrainingListener;
+import org.vpt4j.detect.train.TrainingPlan;
+import org.vpt4j.samples.picture.BoxPainter;
+import org.vpt4j.samples.picture.ImageFile;
+import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.vision.image.Image;
+
+/** Shows a training to the person who waits: progress, a line an epoch, pictures of validation images. */
+final class TrainingView implements TrainingListener {
+    private static final int PICTURES = 4;
+
+    private final RunDirectory run;
+    private final Progress progress;
+    private boolean validating;
+
+    TrainingView(RunDirectory run, Progress progress) {
+        this.run = run;
+        this.progress = progress;
+    }
+
+    @Override
+    public void note(String line) {
+        progress.say(line);
+    }
+
+    @Override
+    public void started(TrainingPlan plan) {
+        progress.say(String.format(
+                Locale.ROOT,
+                "%d training and %d validation images, %s px, classes: %s",
+                plan.trainingImages(),
+                plan.validationImages(),
+                plan.canvas(),
+                String.join(", ", plan.classes())));
+        progress.say(String.format(
+                Locale.ROOT,
+                "trained: %,d parameters (%,d of them in or before the encoder), frozen: %,d",
+                plan.trainedParameters(),
+                plan.promptParameters(),
+                plan.frozenParameters()));
+        if (plan.firstEpoch() > 1) {
+            progress.say("goes on with epoch " + plan.firstEpoch());
+        }
+    }
+
+    @Override
+    public void step(int epoch, int batch, int batches, StepResult result) {
+        if (batch == 1 || validating) {
+            progress.begin("epoch " + epoch, batches);
+            validating = false;
+        }
+        progress.advance(batch, String.format(Locale.ROOT, "loss %.3f", result.loss()));
+    }
+
+    @Override
+    public void validating(int epoch, int done, int images) {
+        if (!validating) {
+            progress.begin("validation", images);
+            validating = true;
+        }
+        progress.advance(done, "");
+    }
+
+    @Override
+    public void epoch(EpochReport report, boolean best) {
+        progress.close();
+        progress.say(String.format(
+                Locale.ROOT,
+                "epoch %d: loss %.3f, AP50 %.3f, AP %.3f%s, %.1f images/s",
+                report.epoch(),
+                report.loss(),
+                report.ap50(),
+                report.ap(),
+                best ? " (best so far)" : "",
+                report.imagesPerSecond()));
+    }
+
+    @Override
+    public void pictures(int epoch, List<String> classes, List<ImageDetections> validation) {
+        BoxPainter painter = new BoxPainter(classes);
+        int shown = Math.min(PICTURES, validation.size());
+        for (int i = 0; i < shown; i++) {
+            ImageDetections result = validation.get(i * validation.size() / shown);
+            List<Detection> sure = result.found().stream()
+                    .filter(d -> d.score() >= Detector.DEFAULT_MIN_SCORE)
+                    .toList();
+            String name = String.format(
+                    Locale.ROOT,
+                    "%s-epoch-%03d.jpg",
+                    ImageFiles.stem(result.image().file()),
+                    epoch);
+            ImageFile.write(
+                    run.pictures().resolve(name),
+                    painter.sideBySide(
+                            Image.read(result.image().file()), result.image().annotations(), sure));
+        }
+    }
+}
