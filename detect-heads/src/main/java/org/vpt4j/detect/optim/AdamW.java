@@ -104,11 +104,14 @@ public final class AdamW implements AutoCloseable {
         return Tensors.of(state);
     }
 
-    /** Continues from a saved {@link #state} after so many steps. */
+    /**
+     * Continues from a saved {@link #state} after so many steps.
+     *
+     * @throws org.vpt4j.vision.error.WeightsException if a moment is missing or misshapen
+     */
     public void restore(Tensors state, long steps) {
-        Tensors own = state();
-        for (String name : own.names()) {
-            state.get(name).copyTo(own.get(name));
+        try (NDManager scope = owner.newSubManager()) {
+            TensorCopy.copy(scope, state, state());
         }
         step = steps;
     }

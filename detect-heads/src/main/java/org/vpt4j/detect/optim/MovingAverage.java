@@ -29,11 +29,11 @@ public final class MovingAverage implements AutoCloseable {
         this.decay = decay;
         Map<String, NDArray> copies = new LinkedHashMap<>();
         current.asMap().forEach((name, array) -> {
-            NDArray copy = array.stopGradient().duplicate();
-            copy.attach(owner);
+            NDArray copy = owner.zeros(array.getShape());
             copies.put(name, copy);
         });
         this.average = Tensors.of(copies);
+        restore(current);
     }
 
     /** Takes in the present values after the step of this number, from 1. */
@@ -52,9 +52,15 @@ public final class MovingAverage implements AutoCloseable {
         return average;
     }
 
-    /** Continues from saved averages. */
+    /**
+     * Continues from saved averages.
+     *
+     * @throws org.vpt4j.vision.error.WeightsException if one is missing or misshapen
+     */
     public void restore(Tensors saved) {
-        average.asMap().forEach((name, array) -> saved.get(name).copyTo(array));
+        try (NDManager scope = owner.newSubManager()) {
+            TensorCopy.copy(scope, saved, average);
+        }
     }
 
     @Override

@@ -54,9 +54,9 @@ public final class Trainer {
         TrainingInputs inputs = TrainingInputs.open(config);
         RunDirectory run = RunDirectory.create(config.out());
         try (TrainingSession session = new TrainingSession(inputs)) {
-            AtomicFiles.writeString(run.config(), config.toYaml());
-            inputs.data().splitNames().write(run.split());
-            return new Trainer(run, inputs, session, listener, stop).run();
+            Trainer trainer = new Trainer(run, inputs, session, listener, stop);
+            trainer.writeBeginning();
+            return trainer.run();
         }
     }
 
@@ -73,7 +73,34 @@ public final class Trainer {
             session.restore(checkpoint);
             Trainer trainer = new Trainer(run, inputs, session, listener, stop);
             trainer.progress = checkpoint.progress();
+            trainer.writeText(); // what a kill just behind the checkpoint may have prevented
             return trainer.run();
+        }
+    }
+
+    /**
+     * A checkpoint before the first step, so that a run that is killed at any moment can go on. Before it nothing is
+     * written that would keep the same command from beginning again.
+     */
+    private void writeBeginning() {
+        inputs.data().splitNames().write(run.split());
+        writeCheckpoint();
+        writeText();
+    }
+
+    private void writeText() {
+        AtomicFiles.writeString(run.config(), config.toYaml());
+        AtomicFiles.writeString(run.metrics(), EpochReport.csv(progress.history()));
+    }
+
+    private void writeCheckpoint() {
+        session.checkpoint(progress).write(run.checkpoint());
+    }
+
+    private void stopIfAsked(int epoch) {
+        if (stop.isRaised()) {
+            writeCheckpoint();
+            throw new TrainingInterrupted(run.root(), epoch);
         }
     }
 
@@ -113,9 +140,8 @@ public final class Trainer {
                 before = now;
                 listener.step(epoch, number, batches, result);
             }
-            if (update && stop.isRaised()) {
-                session.checkpoint(progress).write(run.checkpoint());
-                throw new TrainingInterrupted(run.root(), epoch);
+            if (update) { // half an accumulated gradient is in no checkpoint
+                stopIfAsked(epoch);
             }
         }
     }
@@ -123,14 +149,17 @@ public final class Trainer {
     /** The order matters for a crash in the middle: first the task file, then the checkpoint that points past it. */
     private void finishEpoch(int epoch, TrainingPlan plan) {
         long before = System.nanoTime();
-        Evaluation validation = session.validate(done -> listener.validating(epoch, done, plan.validationImages()));
+        Evaluation validation = session.validate(done -> {
+            listener.validating(epoch, done, plan.validationImages());
+            stopIfAsked(epoch); // the epoch's batches are done: a resumed run begins with this validation
+        });
         EpochReport report = session.report(epoch, progress, validation, (System.nanoTime() - before) / 1e9);
         boolean best = report.ap() > progress.bestAp();
         progress = progress.afterEpoch(report, best);
         if (best) {
             TaskFile.write(run.task(), session.task(report, validation), DataType.F16);
         }
-        session.checkpoint(progress).write(run.checkpoint());
+        writeCheckpoint();
         AtomicFiles.writeString(run.metrics(), EpochReport.csv(progress.history()));
         listener.epoch(report, best);
         boolean last = epoch == config.epochs() || patienceIsOver();

@@ -28,6 +28,7 @@ import org.vpt4j.detect.model.PyTorchEngine;
 import org.vpt4j.detect.optim.AdamW;
 import org.vpt4j.detect.optim.LearningRateSchedule;
 import org.vpt4j.detect.optim.MovingAverage;
+import org.vpt4j.detect.optim.TensorCopy;
 import org.vpt4j.detect.optim.TrainedTensor;
 import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.detect.task.Provenance;
@@ -237,9 +238,7 @@ final class TrainingSession implements AutoCloseable {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
             checkpoint.tensors().forEach((name, value) -> arrays.put(name, value.toArray(scope)));
             Tensors saved = Tensors.of(arrays);
-            Tensors trained = saved.under(Checkpoint.TRAINED);
-            model.parameters().asMap().forEach((name, array) -> trained.get(name)
-                    .copyTo(array.stopGradient()));
+            TensorCopy.copy(scope, saved.under(Checkpoint.TRAINED), model.parameters());
             average.restore(saved.under(Checkpoint.AVERAGE));
             optimizer.restore(saved.under(Checkpoint.OPTIMIZER), checkpoint.optimizerSteps());
         }

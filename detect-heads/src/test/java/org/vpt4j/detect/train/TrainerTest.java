@@ -1,0 +1,137 @@
+package org.vpt4j.detect.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.SoftAssertions;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vpt4j.datasets.DetectionData;
+import org.vpt4j.datasets.Split;
+import org.vpt4j.datasets.loader.DetectionLoader;
+import org.vpt4j.datasets.loader.LoaderConfig;
+import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.Detector;
+import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.model.DetectionModel;
+import org.vpt4j.detect.model.Evaluation;
+import org.vpt4j.detect.model.Evaluator;
+import org.vpt4j.detect.model.ImageDetections;
+import org.vpt4j.detect.model.TaskModels;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.vision.encoder.Precision;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.weights.Backbone;
+
+class TrainerTest {
+    @TempDir
+    static Path root;
+
+    static TinyWorld world;
+
+    @BeforeAll
+    static void makeWorld() {
+        world = TinyWorld.in(root);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vpt-deep", "vpt-shallow", "head-only", "full"})
+    void everyMethodLearnsAndLeavesAWholeRunFolder(String method) throws Exception {
+        TrainingConfig config = world.config(method).with("method", method).with("epochs", 4);
+        TrainingResult result = Trainer.train(config, TrainingListener.NONE, new StopSignal());
+
+        List<EpochReport> history = result.history();
+        assertThat(history).extracting(EpochReport::epoch).containsExactly(1, 2, 3, 4);
+        assertThat(history).extracting(EpochReport::step).containsExactly(2L, 4L, 6L, 8L);
+        assertThat(history.get(3).loss()).isLessThan(0.9 * history.get(0).loss());
+        RunDirectory run = result.run();
+        assertThat(run.config()).content().contains("method: " + method);
+        assertThat(Files.readAllLines(run.metrics()))
+                .hasSize(1 + 4)
+                .last()
+                .asString()
+                .startsWith("4,8,");
+        assertThat(run.split()).exists();
+        assertThat(run.checkpoint()).exists();
+        assertThat(TaskFile.read(run.task()).method().name()).isEqualTo(method);
+        try (var files = Files.list(run.root())) {
+            assertThat(files).noneMatch(file -> file.getFileName().toString().endsWith(".part"));
+        }
+    }
+
+    @Test
+    void afterSomeSecondsTheObjectsOfImagesNeverSeenAreFoundByTheTaskFileAlone() {
+        TrainingConfig config =
+                world.config("found").with("epochs", 40).with("augment", "none").with("ema", 0.9);
+        TrainingResult result = Trainer.train(config, TrainingListener.NONE, new StopSignal());
+        assertThat(result.best().ap50()).isGreaterThan(0.8);
+
+        DetectorOptions options = DetectorOptions.defaults()
+                .withBackbone(world.backbone().toString())
+                .withDevice("cpu")
+                .withThreads(1);
+        Evaluation expected = evaluate(result.run().task());
+        Task task = TaskFile.read(result.run().task());
+        try (Detector detector = Detector.load(result.run().task(), options)) {
+            assertThat(detector.classes()).containsExactly("box", "disc");
+            List<Image> images = expected.images().stream()
+                    .map(image -> Image.read(image.image().file()))
+                    .toList();
+            List<List<Detection>> found = detector.detect(images, 0.001);
+            assertThat(found).hasSize(TinyWorld.VALIDATION);
+            List<List<Detection>> confident = detector.detect(images, task.threshold());
+            long objects = 0;
+            for (int i = 0; i < found.size(); i++) {
+                assertSame(found.get(i), expected.images().get(i).found());
+                objects += objectsFound(expected.images().get(i), confident.get(i));
+            }
+            assertThat(objects).isGreaterThanOrEqualTo(2 * TinyWorld.VALIDATION - 1);
+        }
+        assertThat(expected.metrics().ap50()).isCloseTo(result.best().ap50(), Offset.offset(0.02));
+    }
+
+    /** The task file's model (16-bit floats, as the detector has) on the validation images. */
+    private static Evaluation evaluate(Path file) {
+        Task task = TaskFile.read(file);
+        Backbone backbone = Backbone.open(world.backbone());
+        LoaderConfig plain = LoaderConfig.plain(
+                task.preprocessing().canvas(), task.preprocessing().normalization(), 4);
+        try (VisionEncoder encoder = VisionEncoder.load(backbone, Precision.FLOAT32, Device.cpu());
+                DetectionModel model = TaskModels.load(task, backbone, encoder);
+                DetectionLoader loader =
+                        new DetectionLoader(DetectionData.open(world.data(), 0).require(Split.VALIDATION), plain)) {
+            return Evaluator.evaluate(model, model.parameters(), loader, done -> {});
+        }
+    }
+
+    private static void assertSame(List<Detection> found, List<Detection> expected) {
+        assertThat(found).hasSameSizeAs(expected);
+        SoftAssertions softly = new SoftAssertions();
+        for (int i = 0; i < found.size(); i++) {
+            softly.assertThat(found.get(i).classIndex())
+                    .isEqualTo(expected.get(i).classIndex());
+            softly.assertThat(found.get(i).score()).isCloseTo(expected.get(i).score(), Offset.offset(1e-5));
+            softly.assertThat(found.get(i).box().iou(expected.get(i).box())).isGreaterThan(0.999);
+        }
+        softly.assertAll();
+    }
+
+    /** Objects that a detection covers well. */
+    private static long objectsFound(ImageDetections image, List<Detection> found) {
+        return image.image().annotations().stream()
+                .filter(truth -> found.stream()
+                        .anyMatch(detection -> detection.classIndex() == truth.classIndex()
+                                && detection.box().iou(truth.box()) > 0.5))
+                .count();
+    }
+}
