@@ -23,9 +23,8 @@ import java.util.Map;
  */
 public final class Script implements AutoCloseable {
     static {
-        // The optimizing executor rewrites a script after its first runs; with autograd through several scripts that
-        // has
-        // crashed in a backward pass. Plain interpretation gives the same results at the same speed.
+        // The optimizing executor rewrites a script after its first runs; in training, with autograd through several
+        // scripts, that has crashed the process in a backward pass. Scripts are interpreted as they are written.
         System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     }
 
