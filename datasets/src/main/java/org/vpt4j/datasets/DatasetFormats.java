@@ -9,11 +9,15 @@ import org.vpt4j.datasets.findings.DatasetException;
 import org.vpt4j.datasets.format.DatasetFormat;
 import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.datasets.voc.VocReader;
+import org.vpt4j.vision.registry.Registered;
 
-/** All known forms of datasets, and which of them a folder has. */
+/**
+ * All known forms of datasets, the project's own and those that archives on the class path register as a
+ * {@link DatasetFormat}, and which of them a folder has.
+ */
 final class DatasetFormats {
-    /** The one place where a format is registered. */
-    private static final List<DatasetFormat> ALL = List.of(new CocoReader(), new VocReader());
+    /** The project's own: a new one is a class and a name here. */
+    private static final List<DatasetFormat> BUILT_IN = List.of(new CocoReader(), new VocReader());
 
     private static final long COUNTED = 10_000;
 
@@ -33,7 +37,7 @@ final class DatasetFormats {
         }
         List<DatasetFormat> candidates = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
-        for (DatasetFormat format : ALL) {
+        for (DatasetFormat format : all()) {
             format.recognises(root).ifPresent(reason -> {
                 candidates.add(format);
                 reasons.add(format.name() + " by " + reason);
@@ -49,9 +53,13 @@ final class DatasetFormats {
         return candidates.get(0);
     }
 
+    private static List<DatasetFormat> all() {
+        return Registered.of(DatasetFormat.class, BUILT_IN, DatasetFormat::name);
+    }
+
     private static String nothingFound(Path root) {
         StringBuilder known = new StringBuilder();
-        for (DatasetFormat format : ALL) {
+        for (DatasetFormat format : all()) {
             known.append(known.isEmpty() ? "" : "; ")
                     .append(format.name())
                     .append(": ")

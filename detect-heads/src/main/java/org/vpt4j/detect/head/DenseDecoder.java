@@ -8,7 +8,7 @@ import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 
 /** Reads the outputs of a dense head: every class that is likely enough at a location is a candidate. */
-final class DenseDecoder {
+public final class DenseDecoder {
     private static final Comparator<Detection> BEST_FIRST =
             Comparator.comparingDouble(Detection::score).reversed();
 
@@ -19,8 +19,12 @@ final class DenseDecoder {
      *
      * @param logits {@code [N, C]} of the image
      * @param boxes {@code [N, 4]} of the image, xyxy in canvas pixels
+     * @param classes number C of classes
+     * @param canvas size of the image; boxes are clipped to it
+     * @param minScore lowest score that is kept, in [0, 1]
+     * @param most candidates to keep
      */
-    static List<Detection> decode(
+    public static List<Detection> decode(
             float[] logits, float[] boxes, int classes, ImageSize canvas, double minScore, int most) {
         List<Detection> found = new ArrayList<>();
         // at minScore 0 or 1 this is an infinity, which compares as it should

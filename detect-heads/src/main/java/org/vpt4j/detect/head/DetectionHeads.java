@@ -1,27 +1,48 @@
 package org.vpt4j.detect.head;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.NearestName;
+import org.vpt4j.vision.registry.Registered;
 
-/** The heads by name. */
+/** The heads by name: the project's own, and those that a {@link DetectionHeadProvider} on the class path adds. */
 public final class DetectionHeads {
     /** The head of who names none. */
     public static final String DEFAULT = DenseHead.NAME;
 
-    private static final Map<String, Factory> FACTORIES = new TreeMap<>(Map.of(DenseHead.NAME, DenseHead::create));
+    /** The project's own: a new one is a class and a line here. */
+    private static final List<DetectionHeadProvider> BUILT_IN = List.of(new BuiltIn(DenseHead.NAME, DenseHead::create));
 
     @FunctionalInterface
     private interface Factory {
         DetectionHead create(Map<String, Object> settings, int classes, EncoderConfig encoder, int layers);
     }
 
+    private record BuiltIn(String name, Factory factory) implements DetectionHeadProvider {
+        @Override
+        public DetectionHead create(Map<String, Object> settings, int classes, EncoderConfig encoder, int layers) {
+            return factory.create(settings, classes, encoder, layers);
+        }
+    }
+
     private DetectionHeads() {}
 
+    /** All names, sorted. */
     public static Set<String> names() {
-        return Set.copyOf(FACTORIES.keySet());
+        return Collections.unmodifiableSet(new TreeSet<>(all().keySet()));
+    }
+
+    private static Map<String, DetectionHeadProvider> all() {
+        Map<String, DetectionHeadProvider> byName = new TreeMap<>();
+        Registered.of(DetectionHeadProvider.class, BUILT_IN, DetectionHeadProvider::name)
+                .forEach(provider -> byName.put(provider.name(), provider));
+        return byName;
     }
 
     /**
@@ -36,14 +57,16 @@ public final class DetectionHeads {
      */
     public static DetectionHead create(
             String name, Map<String, Object> settings, int classes, EncoderConfig encoder, int layers) {
-        Factory factory = FACTORIES.get(name);
-        if (factory == null) {
-            throw new ConfigException("there is no head \"" + name + "\"; use one of " + FACTORIES.keySet());
+        Map<String, DetectionHeadProvider> known = all();
+        DetectionHeadProvider provider = known.get(name);
+        if (provider == null) {
+            throw new ConfigException("there is no head \"" + name + "\"" + NearestName.hint(name, known.keySet())
+                    + "; use one of " + known.keySet());
         }
         if (classes < 1 || layers < 1) {
             throw new ConfigException(
                     "a head needs at least one class and one layer: " + classes + " classes, " + layers + " layers");
         }
-        return factory.create(settings, classes, encoder, layers);
+        return provider.create(settings, classes, encoder, layers);
     }
 }

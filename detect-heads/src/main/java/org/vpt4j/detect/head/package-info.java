@@ -2,6 +2,7 @@
  * Detection heads: the trainable block behind the frozen encoder, with its loss and its decoding.
  *
  * <p>Another head is one class that implements {@link org.vpt4j.detect.head.DetectionHead} and one line in
- * {@link org.vpt4j.detect.head.DetectionHeads}.
+ * {@link org.vpt4j.detect.head.DetectionHeads}, or a {@link org.vpt4j.detect.head.DetectionHeadProvider} in an archive of
+ * your own.
  */
 package org.vpt4j.detect.head;

@@ -9,10 +9,16 @@ import java.util.function.Function;
 import org.vpt4j.vision.script.Tensors;
 
 /** Makes trainable parameters: leaf arrays of autograd that require gradient. */
-final class Leaves {
+public final class Leaves {
     private Leaves() {}
 
-    static Tensors of(NDManager owner, Map<String, Shape> shapes, Function<String, float[]> values) {
+    /**
+     * Makes one leaf for each name.
+     *
+     * @param owner owner of the arrays
+     * @param values a parameter's values by rows, as many as its shape has
+     */
+    public static Tensors of(NDManager owner, Map<String, Shape> shapes, Function<String, float[]> values) {
         Map<String, NDArray> leaves = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> {
             NDArray leaf = owner.create(values.apply(name), shape);
