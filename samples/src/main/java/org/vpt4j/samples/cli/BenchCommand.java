@@ -1,7 +1,17 @@
 package org.vpt4j.samples.cli;
 
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.vpt4j.samples.bench.StepComparison;
+import org.vpt4j.samples.bench.StepRow;
+import org.vpt4j.samples.data.SampleData;
+import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.samples.report.Machine;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.tuning.TuningMethods;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,24 +26,26 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Examples:", "  ./vpt4j bench train", "  ./vpt4j bench train --size 336x252 --batch 4 --json"})
 final class BenchCommand implements Runnable {
+    /** Settings of a training that change what a step costs. */
+    private static final List<String> SETTINGS = List.of(
+            "data",
+            "backbone",
+            "tokens",
+            "layers",
+            "feature-layers",
+            "size",
+            "batch",
+            "augment",
+            "precision",
+            "device",
+            "threads",
+            "seed");
+
     @Spec
     private CommandSpec spec;
 
     static CommandLine line() {
-        CommandLine train = TrainingOptions.on(
-                new CommandLine(new Train()),
-                "data",
-                "backbone",
-                "tokens",
-                "layers",
-                "feature-layers",
-                "size",
-                "batch",
-                "device",
-                "threads",
-                "precision",
-                "seed",
-                "json");
+        CommandLine train = TrainingOptions.on(new CommandLine(new Train()), SETTINGS.toArray(String[]::new));
         return new CommandLine(new BenchCommand()).addSubcommand(train);
     }
 
@@ -75,9 +87,43 @@ final class BenchCommand implements Runnable {
                 description = "Measured steps of each, after 3 to warm up (default: ${DEFAULT-VALUE}).")
         private int steps;
 
+        @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
+        private boolean json;
+
         @Override
         public Integer call() {
-            throw new ConfigException("bench train is not there yet: " + methods + steps + spec.name());
+            if (steps < 1) {
+                throw new ConfigException("steps: " + steps + " is less than 1");
+            }
+            Map<String, String> settings = new LinkedHashMap<>(
+                    TrainingOptions.given(spec.commandLine().getParseResult()).texts());
+            settings.keySet().retainAll(SETTINGS);
+            settings.computeIfAbsent("data", key -> SampleData.bloodCells().toString());
+            List<StepRow> rows = rows(settings, List.of(methods.split(",")));
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                Map<String, Object> result = new LinkedHashMap<>();
+                result.put("machine", Machine.describe());
+                result.put("settings", settings);
+                result.put("steps", steps);
+                result.put("methods", rows);
+                out.println(Json.of(result));
+            } else {
+                StepRow.table(rows).forEach(out::println);
+            }
+            return 0;
+        }
+
+        private List<StepRow> rows(Map<String, String> settings, List<String> names) {
+            names.forEach(TuningMethods::summary); // an unknown one is told before the first is measured
+            if (names.size() == 1) {
+                try (Progress progress = Progress.onStandardError()) {
+                    return List.of(StepComparison.here(settings, names.get(0), steps, progress));
+                }
+            }
+            return names.stream()
+                    .map(name -> StepComparison.apart(Main.class.getName(), settings, name, steps))
+                    .toList();
         }
     }
 }

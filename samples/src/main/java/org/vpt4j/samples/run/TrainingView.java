@@ -49,7 +49,7 @@ final class TrainingView implements TrainingListener {
                 plan.trainedParameters(),
                 plan.promptParameters(),
                 plan.frozenParameters()));
-        if (plan.firstEpoch() > 1) {
+        if (plan.firstEpoch() > 1 && plan.firstEpoch() <= plan.epochs()) {
             progress.say("goes on with epoch " + plan.firstEpoch());
         }
     }

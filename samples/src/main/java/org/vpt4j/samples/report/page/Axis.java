@@ -4,9 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A range of numbers with round ticks. */
-record Axis(double low, double high) {
+/**
+ * A range of numbers with round ticks.
+ *
+ * @param whole whether only whole numbers get a tick
+ */
+record Axis(double low, double high, boolean whole) {
     private static final int MOST_TICKS = 6;
+
+    Axis(double low, double high) {
+        this(low, high, false);
+    }
 
     /** From 0 to the next round number. */
     static Axis fromZero(double high) {
@@ -23,7 +31,7 @@ record Axis(double low, double high) {
     }
 
     List<Double> ticks() {
-        double step = step(high - low);
+        double step = step();
         List<Double> ticks = new ArrayList<>();
         for (double tick = Math.ceil(low / step - 1e-9) * step; tick <= high + step * 1e-6; tick += step) {
             ticks.add(tick);
@@ -32,8 +40,13 @@ record Axis(double low, double high) {
     }
 
     String label(double tick) {
-        int decimals = (int) Math.max(0, -Math.floor(Math.log10(step(high - low)) + 1e-9));
+        int decimals = (int) Math.max(0, -Math.floor(Math.log10(step()) + 1e-9));
         return String.format(Locale.ROOT, "%." + decimals + "f", tick);
+    }
+
+    private double step() {
+        double step = step(high - low);
+        return whole ? Math.max(1, step) : step;
     }
 
     /** 1, 2 or 5 times a power of ten, so that there are at most six ticks. */

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param title its heading
  * @param xLabel what lies to the right
  * @param series points (x, y) by name, in the order of the legend
- * @param unitRange whether both axes run from 0 to 1; else each spans its values, y from 0
+ * @param unitRange whether both axes run from 0 to 1; else each spans its values, x in whole numbers, y from 0
  */
 public record LineChart(String title, String xLabel, Map<String, List<double[]>> series, boolean unitRange) {
     private static final int WIDTH = 480;
@@ -52,7 +52,7 @@ public record LineChart(String title, String xLabel, Map<String, List<double[]>>
     private static Axis horizontal(List<double[]> all) {
         double low = all.stream().mapToDouble(p -> p[0]).min().orElse(0);
         double high = max(all, 0);
-        return new Axis(low, high > low ? high : low + 1);
+        return new Axis(low, high > low ? high : low + 1, true);
     }
 
     private static double max(List<double[]> points, int coordinate) {

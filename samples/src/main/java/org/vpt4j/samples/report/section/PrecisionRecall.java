@@ -26,7 +26,7 @@ public final class PrecisionRecall implements ReportSection {
         Map<String, List<double[]>> lines = new LinkedHashMap<>();
         boolean several = evaluation.classes().size() > 1;
         if (several) {
-            add(lines, "mean of the classes", evaluation.metrics().curve());
+            add(lines, "mean", evaluation.metrics().curve());
         }
         if (evaluation.classes().size() <= MOST_LINES) {
             for (int c = 0; c < evaluation.classes().size(); c++) {

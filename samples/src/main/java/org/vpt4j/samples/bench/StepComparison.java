@@ -1,0 +1,78 @@
+package org.vpt4j.samples.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.train.StepBenchmark;
+import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.vision.error.VptException;
+import org.vpt4j.vision.tuning.TuningMethods;
+
+/**
+ * Compares training steps of several methods. Memory is counted by process, and what one method has warmed up helps the
+ * next: so each runs in a JVM of its own, started like this one.
+ */
+public final class StepComparison {
+    private static final int WARMUP = 3;
+
+    private StepComparison() {}
+
+    /** Measures one method in this process. */
+    public static StepRow here(Map<String, String> settings, String method, int steps, Progress progress) {
+        progress.begin(method, WARMUP + steps);
+        StepBenchmark measured =
+                StepBenchmark.measure(config(settings, method), WARMUP, steps, done -> progress.advance(done, ""));
+        progress.close();
+        return StepRow.of(method, measured);
+    }
+
+    /** Measures one method in a process of its own, by the main class {@code main}. */
+    public static StepRow apart(String main, Map<String, String> settings, String method, int steps) {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current()
+                .info()
+                .command()
+                .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main, "bench", "train", "--json"));
+        command.addAll(List.of("--methods", method, "--steps", Integer.toString(steps)));
+        settings.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (InputStream out = process.getInputStream()) {
+                byte[] json = out.readAllBytes();
+                int code = process.waitFor();
+                if (code != 0) {
+                    throw new VptException("measuring " + method + " failed (exit code " + code + "); see above");
+                }
+                ObjectMapper mapper = new ObjectMapper();
+                return mapper.convertValue(mapper.readTree(json).at("/methods/0"), StepRow.class);
+            } finally {
+                process.destroy();
+            }
+        } catch (IOException e) {
+            throw new VptException("no process for measuring " + method + " can be started: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VptException("interrupted while measuring " + method, e);
+        }
+    }
+
+    /** The settings for a method: those of other methods are left out. */
+    static TrainingConfig config(Map<String, String> settings, String method) {
+        Map<String, String> own = new TreeMap<>(settings);
+        Map<String, String> defaults = TuningMethods.defaults(method);
+        own.keySet().removeIf(name -> List.of("tokens", "layers").contains(name) && !defaults.containsKey(name));
+        own.put("method", method);
+        return new TrainingConfig(own);
+    }
+}

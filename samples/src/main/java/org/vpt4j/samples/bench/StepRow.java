@@ -1,0 +1,86 @@
+package org.vpt4j.samples.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.vpt4j.detect.train.Phase;
+import org.vpt4j.detect.train.StepBenchmark;
+import org.vpt4j.samples.report.page.Html;
+
+/**
+ * What a training step of one method costs: a line of the table, an object of the JSON.
+ *
+ * @param method its name
+ * @param phases milliseconds of the parts of a step, by lower-case name, in their order
+ * @param milliseconds of a whole step
+ * @param imagesPerSecond at that pace
+ * @param overhead part of a step outside encoder and head, in [0, 1]
+ * @param residentEarly resident set in bytes after the warm-up
+ * @param residentLate resident set in bytes at the end
+ * @param peakMemory largest resident set of the process in bytes
+ * @param trainedParameters values that move
+ */
+public record StepRow(
+        String method,
+        Map<String, Double> phases,
+        double milliseconds,
+        double imagesPerSecond,
+        double overhead,
+        long residentEarly,
+        long residentLate,
+        long peakMemory,
+        long trainedParameters) {
+    private static final int DECIMALS = 100;
+
+    static StepRow of(String method, StepBenchmark measured) {
+        Map<String, Double> phases = new LinkedHashMap<>();
+        for (Phase phase : Phase.values()) {
+            phases.put(
+                    phase.name().toLowerCase(Locale.ROOT),
+                    rounded(measured.phases().get(phase)));
+        }
+        return new StepRow(
+                method,
+                phases,
+                rounded(measured.milliseconds()),
+                rounded(measured.imagesPerSecond()),
+                rounded(measured.overhead() * DECIMALS) / DECIMALS,
+                measured.residentEarly(),
+                measured.residentLate(),
+                measured.peakMemory(),
+                measured.trainedParameters());
+    }
+
+    private static double rounded(double value) {
+        return (double) Math.round(value * DECIMALS) / DECIMALS;
+    }
+
+    /** The rows as a table; a step's time also as a ratio to that of {@code full}, where that was measured. */
+    public static List<String> table(List<StepRow> rows) {
+        double full = rows.stream()
+                .filter(row -> row.method().equals("full"))
+                .mapToDouble(StepRow::milliseconds)
+                .findFirst()
+                .orElse(Double.NaN);
+        List<String> lines = new ArrayList<>();
+        StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-12s %8s", "method", "step ms"));
+        rows.get(0).phases().keySet().forEach(phase -> head.append(String.format(Locale.ROOT, " %9s", phase)));
+        lines.add(head + String.format(Locale.ROOT, " %8s %8s %9s %8s", "images/s", "glue", "peak", "to full"));
+        for (StepRow row : rows) {
+            StringBuilder line =
+                    new StringBuilder(String.format(Locale.ROOT, "%-12s %8.0f", row.method(), row.milliseconds()));
+            row.phases().values().forEach(time -> line.append(String.format(Locale.ROOT, " %9.1f", time)));
+            lines.add(line
+                    + String.format(
+                            Locale.ROOT,
+                            " %8.1f %7.1f%% %9s %8s",
+                            row.imagesPerSecond(),
+                            100 * row.overhead(),
+                            Html.bytes(row.peakMemory()),
+                            Double.isNaN(full) ? "–" : String.format(Locale.ROOT, "%.2f", row.milliseconds() / full)));
+        }
+        return lines;
+    }
+}

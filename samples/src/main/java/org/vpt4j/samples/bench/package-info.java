@@ -1,0 +1,2 @@
+/** Measurements that compare: each in a process of its own, printed side by side. */
+package org.vpt4j.samples.bench;
