@@ -1,0 +1,75 @@
+package org.vpt4j.samples.recipes;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vpt4j.datasets.findings.DatasetException;
+import org.vpt4j.datasets.findings.Findings;
+import org.vpt4j.datasets.findings.Place;
+import org.vpt4j.datasets.format.DatasetFormat;
+import org.vpt4j.datasets.format.RawBox;
+import org.vpt4j.datasets.format.RawDataset;
+import org.vpt4j.datasets.format.RawImage;
+
+/** Images beside a table {@code boxes.csv} with the lines {@code image,class,x1,y1,x2,y2}. */
+public final class BoxTable implements DatasetFormat {
+    private static final String TABLE = "boxes.csv";
+
+    @Override
+    public String name() {
+        return "box table";
+    }
+
+    @Override
+    public String layout() {
+        return TABLE + " with the lines image,class,x1,y1,x2,y2";
+    }
+
+    @Override
+    public Optional<String> recognises(Path root) {
+        return Files.isRegularFile(root.resolve(TABLE)) ? Optional.of(TABLE) : Optional.empty();
+    }
+
+    @Override
+    public RawDataset read(Path root, Findings.Collector findings) {
+        Map<String, List<RawBox>> boxes = new LinkedHashMap<>();
+        int number = 0;
+        for (String line : lines(root.resolve(TABLE))) {
+            Place place = new Place(TABLE, ++number);
+            String[] cells = line.split(",", -1);
+            if (cells.length != 6) {
+                throw new DatasetException(place + ": expected image,class,x1,y1,x2,y2, but it is: " + line);
+            }
+            boxes.computeIfAbsent(cells[0], image -> new ArrayList<>()).add(box(cells, place));
+        }
+        List<RawImage> images = new ArrayList<>();
+        boxes.forEach((image, list) -> images.add(
+                new RawImage(image, root.resolve(image), 0, 0, list.get(0).place(), list)));
+        return new RawDataset(List.of(), List.of(new RawDataset.Part(RawDataset.UNNAMED, images)));
+    }
+
+    private static RawBox box(String[] cells, Place place) {
+        try {
+            double[] xyxy = new double[4];
+            for (int i = 0; i < 4; i++) {
+                xyxy[i] = Double.parseDouble(cells[2 + i]);
+            }
+            return new RawBox(cells[1], xyxy[0], xyxy[1], xyxy[2], xyxy[3], false, Double.NaN, place);
+        } catch (NumberFormatException e) {
+            throw new DatasetException(place + ": a coordinate is not a number", e);
+        }
+    }
+
+    private static List<String> lines(Path table) {
+        try {
+            return Files.readAllLines(table);
+        } catch (IOException e) {
+            throw new DatasetException(table + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

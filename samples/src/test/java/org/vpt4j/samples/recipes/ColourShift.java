@@ -1,0 +1,49 @@
+package org.vpt4j.samples.recipes;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Map;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tuning.Initialization;
+import org.vpt4j.vision.tuning.Leaves;
+import org.vpt4j.vision.tuning.TuningMethod;
+
+/** The smallest pixel prompt: one learned value is added to each colour channel. Parameters: {@code shift [1, 3, 1, 1]}. */
+public record ColourShift() implements TuningMethod {
+    static final String NAME = "colour-shift";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of();
+    }
+
+    @Override
+    public Map<String, Shape> shapes(EncoderConfig config) {
+        return Map.of("shift", new Shape(1, 3, 1, 1));
+    }
+
+    @Override
+    public Tensors initialise(NDManager owner, VisionEncoder encoder, Initialization initialization) {
+        return Leaves.of(owner, shapes(encoder.config()), name -> new float[3]);
+    }
+
+    @Override
+    public NDArray pixels(NDManager scope, NDArray pixels, Tensors parameters) {
+        NDArray shifted = pixels.add(parameters.get("shift"));
+        shifted.attach(scope);
+        return shifted;
+    }
+
+    @Override
+    public int lowestLayer(EncoderConfig config) {
+        return 1;
+    }
+}

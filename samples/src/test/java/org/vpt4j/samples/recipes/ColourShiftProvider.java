@@ -1,0 +1,28 @@
+package org.vpt4j.samples.recipes;
+
+import java.util.Map;
+import org.vpt4j.vision.tuning.TuningMethod;
+import org.vpt4j.vision.tuning.TuningMethodProvider;
+
+/** Makes {@link ColourShift} known by its name. */
+public final class ColourShiftProvider implements TuningMethodProvider {
+    @Override
+    public String name() {
+        return ColourShift.NAME;
+    }
+
+    @Override
+    public String summary() {
+        return "a learned value added to each colour channel";
+    }
+
+    @Override
+    public Map<String, String> defaults() {
+        return Map.of();
+    }
+
+    @Override
+    public TuningMethod create(Map<String, String> settings) {
+        return new ColourShift();
+    }
+}

@@ -1,0 +1,102 @@
+package org.vpt4j.samples.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vpt4j.detect.Detector;
+import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.detect.train.Trainer;
+import org.vpt4j.detect.train.TrainingListener;
+import org.vpt4j.detect.train.TrainingResult;
+import org.vpt4j.samples.picture.ImageFile;
+import org.vpt4j.vision.image.Image;
+
+/** What CONTRIBUTING.md promises: three small classes, each registered in one line, make a whole new run. */
+class RecipesTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aNewFormatMethodAndHeadTrainATaskThatDetectsOnceTheyAreRegistered() throws IOException {
+        Path data = drawData();
+        TrainingConfig config = TrainingConfig.defaults()
+                .with("data", data)
+                .with("method", "colour-shift")
+                .with("head", "patch")
+                .with("size", "112")
+                .with("epochs", 2)
+                .with("batch", 2)
+                .with("augment", "none")
+                .with("out", folder.resolve("run"));
+
+        TrainingResult result = Trainer.train(config, TrainingListener.NONE, new StopSignal());
+
+        Task task = TaskFile.read(result.run().task());
+        assertThat(task.classes()).containsExactly("disc");
+        assertThat(task.method().name()).isEqualTo("colour-shift");
+        assertThat(task.head().name()).isEqualTo("patch");
+        assertThat(task.prompt().get("shift").values()).doesNotContain(0f);
+        assertThat(result.history().get(1).loss())
+                .isLessThan(result.history().get(0).loss());
+        try (Detector detector = Detector.load(result.run().task())) {
+            assertThat(detector.detect(Image.read(data.resolve("disc-0.png")))).isNotNull();
+        }
+    }
+
+    @Test
+    void theCodeThatTheRecipesShowIsTheCodeThatIsTestedHere() throws IOException {
+        Path root = Path.of("").toAbsolutePath();
+        while (!Files.exists(root.resolve("CONTRIBUTING.md"))) {
+            root = root.getParent();
+        }
+        String sources = "";
+        for (String name : new String[] {"ColourShift", "BoxTable", "PatchHead"}) {
+            sources +=
+                    Files.readString(root.resolve("samples/src/test/java/org/vpt4j/samples/recipes/" + name + ".java"));
+        }
+        String plain = withoutSpaces(sources);
+
+        Matcher blocks = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(root.resolve("CONTRIBUTING.md")));
+        int count = 0;
+        while (blocks.find()) {
+            assertThat(plain).contains(withoutSpaces(blocks.group(1)));
+            count++;
+        }
+        assertThat(count).isEqualTo(3);
+    }
+
+    private static String withoutSpaces(String code) {
+        return code.replaceAll("\\s+", "");
+    }
+
+    /** Ten pictures with a disc each, and the table that says where. */
+    private Path drawData() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        StringBuilder table = new StringBuilder();
+        for (int i = 0; i < 10; i++) {
+            int x = 10 + 7 * i;
+            BufferedImage picture = new BufferedImage(112, 112, BufferedImage.TYPE_INT_RGB);
+            Graphics2D graphics = picture.createGraphics();
+            graphics.setColor(Color.ORANGE);
+            graphics.fillOval(x, 30, 28, 28);
+            graphics.dispose();
+            ImageFile.write(data.resolve("disc-" + i + ".png"), picture);
+            table.append("disc-" + i + ".png,disc," + x + ",30," + (x + 28) + ",58\n");
+        }
+        Files.writeString(data.resolve("boxes.csv"), table);
+        return data;
+    }
+}
