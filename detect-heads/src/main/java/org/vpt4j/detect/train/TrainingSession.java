@@ -37,6 +37,7 @@ import org.vpt4j.detect.task.TaskBackbone;
 import org.vpt4j.detect.task.TaskHead;
 import org.vpt4j.detect.task.TaskMethod;
 import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tuning.Initialization;
 import org.vpt4j.vision.tuning.PatchPrototypes;
@@ -48,6 +49,8 @@ import org.vpt4j.vision.weights.FloatTensor;
  * reverse.
  */
 final class TrainingSession implements AutoCloseable {
+    private static final float LARGEST_STORED = 65504; // of 16-bit floats
+
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private final TrainingInputs inputs;
     private final TrainingConfig config;
@@ -213,8 +216,22 @@ final class TrainingSession implements AutoCloseable {
                         metrics,
                         version == null ? "development" : version,
                         Instant.now()),
-                values(average.tensors().under(DetectionModel.PROMPT)),
-                values(average.tensors().under(DetectionModel.HEAD)));
+                storable(average.tensors(), DetectionModel.PROMPT),
+                storable(average.tensors(), DetectionModel.HEAD));
+    }
+
+    private static Map<String, FloatTensor> storable(Tensors tensors, String prefix) {
+        Map<String, FloatTensor> values = values(tensors.under(prefix));
+        values.forEach((name, tensor) -> {
+            for (float value : tensor.values()) {
+                if (!(Math.abs(value) <= LARGEST_STORED)) {
+                    throw new VptException("training diverges: " + prefix + name + " has reached " + value
+                            + ", and a task file holds at most " + LARGEST_STORED
+                            + "; lower lr or prompt-lr and begin anew with another --out");
+                }
+            }
+        });
+        return values;
     }
 
     /** Values by name, out of native memory. */

@@ -25,6 +25,7 @@ public final class TrainingStep {
     private final LearningRateSchedule schedule;
     private final int accumulate;
     private final double clip;
+    private final double rate;
     private final PhaseTimes times = new PhaseTimes();
 
     public TrainingStep(
@@ -39,6 +40,7 @@ public final class TrainingStep {
         this.schedule = schedule;
         this.accumulate = config.accumulate();
         this.clip = config.clip();
+        this.rate = config.learningRate();
     }
 
     /** Where the time has gone since the last {@link PhaseTimes#clear}. */
@@ -51,7 +53,7 @@ public final class TrainingStep {
      *
      * @param batch images and truth on the canvas
      * @param update whether the optimizer steps after this batch, or gradients go on accumulating
-     * @throws VptException if the loss is not finite, with the step and the learning rate
+     * @throws VptException if loss or gradient is not finite, with the step and the learning rate
      */
     public StepResult run(Batch batch, boolean update) {
         try (NDManager scope = model.manager().newSubManager()) {
@@ -71,7 +73,7 @@ public final class TrainingStep {
             NDList outputs = model.detectOn(scope, maps, model.parameters(), true);
             times.end(Phase.HEAD);
             LossParts loss = model.head().loss(scope, outputs, batch.canvas(), truth(batch));
-            requireFinite(loss);
+            requireFinite("loss", loss.classification() + loss.box(), optimizer.steps());
             NDArray share = loss.total().div(accumulate);
             share.attach(scope);
             times.end(Phase.LOSS);
@@ -83,6 +85,7 @@ public final class TrainingStep {
 
     private double step() {
         double norm = optimizer.step(schedule.factor(optimizer.steps()), clip);
+        requireFinite("norm of the gradient", norm, optimizer.steps() - 1);
         average.update(optimizer.steps());
         times.end(Phase.OPTIMIZER);
         return norm;
@@ -92,12 +95,11 @@ public final class TrainingStep {
         return batch.images().stream().map(BatchImage::annotations).toList();
     }
 
-    private void requireFinite(LossParts loss) {
-        float total = loss.classification() + loss.box();
-        if (!Float.isFinite(total)) {
-            throw new VptException("the loss is " + total + " in step " + optimizer.steps()
-                    + " at learning-rate factor " + schedule.factor(optimizer.steps())
-                    + "; lower lr or prompt-lr, then go on from the last checkpoint with --resume or begin again");
+    private void requireFinite(String what, double value, long step) {
+        if (!Double.isFinite(value)) {
+            throw new VptException("the " + what + " is " + value + " in step " + (step + 1)
+                    + " at a learning rate of " + (float) (rate * schedule.factor(step))
+                    + "; lower lr or prompt-lr and begin anew with another --out");
         }
     }
 }

@@ -42,7 +42,9 @@ public final class TrainingProcess {
     static Process start(TrainingConfig config) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+                "-Xms256m", // all of it touched, so that the resident set grows with native memory alone
+                "-Xmx256m",
+                "-XX:+AlwaysPreTouch",
                 "-XX:TieredStopAtLevel=1",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-cp",
@@ -66,7 +68,8 @@ public final class TrainingProcess {
 
         @Override
         public void step(int epoch, int batch, int batches, StepResult result) {
-            System.out.println("step " + epoch + " " + batch);
+            System.out.println("step " + epoch + " " + batch + ", resident "
+                    + ProcessMemory.residentBytes().orElse(0));
         }
 
         @Override
