@@ -44,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         try (Progress progress = Progress.onStandardError()) {
             TrainingRun training = new TrainingRun(progress, interruption.listen(), "./vpt4j demo --out " + out);
-            RunOutcome outcome = Demo.run(out, training, progress);
+            RunOutcome outcome = Demo.run(Demo.config(out), training, progress);
             TrainCommand.print(outcome, json, spec.commandLine().getOut());
         }
         if (!json) {

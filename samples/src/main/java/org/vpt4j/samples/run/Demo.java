@@ -27,18 +27,23 @@ public final class Demo {
         return out.resolve("found");
     }
 
+    /** The settings of the demo. */
+    public static TrainingConfig config(Path out) {
+        return TrainingConfig.defaults().with("data", SampleData.bloodCells()).with("out", out);
+    }
+
     /**
      * Trains, measures, reports and detects.
      *
-     * @param out folder of the run; an earlier demo in it is replaced, anything else is not
+     * @param config {@link #config}; an earlier demo in its folder is replaced, anything else is not
      */
-    public static RunOutcome run(Path out, TrainingRun training, Progress progress) {
-        Path data = SampleData.bloodCells();
-        TrainingConfig config = TrainingConfig.defaults().with("data", data).with("out", out);
-        replace(out, data);
+    public static RunOutcome run(TrainingConfig config, TrainingRun training, Progress progress) {
+        Path out = config.out();
+        replace(out, config.data());
         RunOutcome outcome = training.begin(config);
-        List<LabelledImage> unseen =
-                DetectionData.open(data, config.seed()).require(Split.TEST).images();
+        List<LabelledImage> unseen = DetectionData.open(config.data(), config.seed())
+                .require(Split.TEST)
+                .images();
         List<Path> some = Stream.iterate(0, i -> i + 1)
                 .limit(PICTURES)
                 .map(i -> unseen.get(i * unseen.size() / PICTURES).file())
