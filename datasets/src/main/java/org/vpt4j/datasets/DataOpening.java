@@ -14,6 +14,7 @@ import org.vpt4j.datasets.findings.FindingKind;
 import org.vpt4j.datasets.findings.Findings;
 import org.vpt4j.datasets.findings.Place;
 import org.vpt4j.datasets.format.DatasetFormat;
+import org.vpt4j.datasets.format.PictureCheck;
 import org.vpt4j.datasets.format.RawBox;
 import org.vpt4j.datasets.format.RawDataset;
 import org.vpt4j.datasets.format.RawImage;
@@ -27,14 +28,16 @@ final class DataOpening {
     }
 
     private final Path root;
+    private final DetectionData.Progress progress;
     private final Findings.Collector findings = new Findings.Collector();
 
-    private DataOpening(Path root) {
+    private DataOpening(Path root, DetectionData.Progress progress) {
         this.root = root;
+        this.progress = progress;
     }
 
-    static DetectionData open(Path root, Splitting splitting) {
-        return new DataOpening(root).run(splitting);
+    static DetectionData open(Path root, Splitting splitting, DetectionData.Progress progress) {
+        return new DataOpening(root, progress).run(splitting);
     }
 
     private DetectionData run(Splitting splitting) {
@@ -81,13 +84,17 @@ final class DataOpening {
 
     /** Checks each image once, though several parts may name it; gives the names that remain of each part. */
     private Map<String, List<String>> check(RawDataset raw, List<String> classes, Map<String, LabelledImage> images) {
+        Map<String, RawImage> distinct = new LinkedHashMap<>();
+        raw.parts().forEach(part -> part.images().forEach(image -> distinct.putIfAbsent(image.name(), image)));
+        Map<String, PictureCheck.Result> pictures =
+                PictureCheck.of(List.copyOf(distinct.values()), done -> progress.checked(done, distinct.size()));
         Intake intake = new Intake(classes, findings);
         Map<String, Optional<LabelledImage>> accepted = new HashMap<>();
         Map<String, List<String>> parts = new LinkedHashMap<>();
         for (RawDataset.Part part : raw.parts()) {
             List<String> names = parts.computeIfAbsent(part.name(), key -> new ArrayList<>());
             for (RawImage image : part.images()) {
-                accepted.computeIfAbsent(image.name(), key -> intake.accept(image))
+                accepted.computeIfAbsent(image.name(), name -> intake.accept(image, pictures.get(name)))
                         .ifPresent(usable -> {
                             images.put(usable.name(), usable);
                             names.add(usable.name());

@@ -19,6 +19,15 @@ import org.vpt4j.datasets.findings.Findings;
  * for training and 20 % for validation. What is drawn depends on the seed and the images' names alone.
  */
 public final class DetectionData {
+    /** Hears how far the check of the pictures is, on the thread that opens the data; may throw to end it. */
+    @FunctionalInterface
+    public interface Progress {
+        Progress NONE = (done, images) -> {};
+
+        /** So many of the pictures are decoded. */
+        void checked(int done, int images);
+    }
+
     private final Path root;
     private final String format;
     private final List<String> classes;
@@ -44,14 +53,19 @@ public final class DetectionData {
     }
 
     /**
-     * Finds out which form a folder has, reads and checks it.
+     * Finds out which form a folder has, reads and checks it; every picture is decoded once.
      *
      * @param seed of the split, where one has to be drawn
      * @throws DatasetException if there is nothing to read, its form is unknown, an annotation file is broken, or no
      *     usable image remains
      */
     public static DetectionData open(Path root, long seed) {
-        return DataOpening.open(root, (parts, findings) -> SplitPolicy.of(parts, seed, findings));
+        return open(root, seed, Progress.NONE);
+    }
+
+    /** The same, while somebody watches. */
+    public static DetectionData open(Path root, long seed, Progress progress) {
+        return DataOpening.open(root, (parts, findings) -> SplitPolicy.of(parts, seed, findings), progress);
     }
 
     /**
@@ -60,7 +74,12 @@ public final class DetectionData {
      * @throws DatasetException also if the folder lacks an image that the split names
      */
     public static DetectionData open(Path root, SplitNames split) {
-        return DataOpening.open(root, (parts, findings) -> SplitPolicy.asWritten(parts, split, findings));
+        return open(root, split, Progress.NONE);
+    }
+
+    /** The same, while somebody watches. */
+    public static DetectionData open(Path root, SplitNames split, Progress progress) {
+        return DataOpening.open(root, (parts, findings) -> SplitPolicy.asWritten(parts, split, findings), progress);
     }
 
     public Path root() {

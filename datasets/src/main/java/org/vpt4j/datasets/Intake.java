@@ -9,12 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.vpt4j.datasets.findings.FindingKind;
 import org.vpt4j.datasets.findings.Findings;
+import org.vpt4j.datasets.format.PictureCheck;
 import org.vpt4j.datasets.format.RawBox;
 import org.vpt4j.datasets.format.RawImage;
-import org.vpt4j.vision.error.FileException;
-import org.vpt4j.vision.error.ImageException;
 import org.vpt4j.vision.image.Box;
-import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 
 /** Turns what a file says about an image into what can be learned from, and notes what had to be changed or dropped. */
@@ -35,14 +33,12 @@ final class Intake {
     }
 
     /** The image with its usable boxes, or nothing if it cannot be read. */
-    Optional<LabelledImage> accept(RawImage raw) {
-        ImageSize size;
-        try {
-            size = Image.readSize(raw.file());
-        } catch (ImageException | FileException e) {
-            findings.add(FindingKind.IMAGE_UNREADABLE, raw.name(), raw.place(), e.getMessage(), DROPPED);
+    Optional<LabelledImage> accept(RawImage raw, PictureCheck.Result checked) {
+        if (checked.size().isEmpty()) {
+            findings.add(FindingKind.IMAGE_UNREADABLE, raw.name(), raw.place(), checked.problem(), DROPPED);
             return Optional.empty();
         }
+        ImageSize size = checked.size().get();
         boolean declared = raw.width() > 0 && raw.height() > 0;
         if (declared && (raw.width() != size.width() || raw.height() != size.height())) {
             findings.add(

@@ -3,10 +3,8 @@ package org.vpt4j.datasets.findings;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** All problems of a dataset that was read, in the order of discovery: counted, named, and with what was done. */
 public record Findings(List<Finding> all) {
@@ -33,25 +31,46 @@ public record Findings(List<Finding> all) {
     }
 
     /**
-     * One line for each kind and what was done, e.g. {@code 191 annotated images that are absent (dropped): a.jpg,
-     * b.jpg, c.jpg and 188 more}; empty if nothing was found.
+     * Findings of one kind to which the same was done.
+     *
+     * @param found at least one
      */
-    public List<String> summary() {
+    public record Group(FindingKind kind, String done, List<Finding> found) {
+        public Group {
+            found = List.copyOf(found);
+        }
+
+        /** Whom they concern, each once. */
+        public List<String> subjects() {
+            return found.stream().map(Finding::subject).distinct().toList();
+        }
+    }
+
+    /** All findings, by kind and what was done. */
+    public List<Group> groups() {
         Map<FindingKind, Map<String, List<Finding>>> groups = new EnumMap<>(FindingKind.class);
         for (Finding finding : all) {
             groups.computeIfAbsent(finding.kind(), kind -> new LinkedHashMap<>())
                     .computeIfAbsent(finding.done(), done -> new ArrayList<>())
                     .add(finding);
         }
-        List<String> lines = new ArrayList<>();
-        groups.forEach((kind, byDone) -> byDone.forEach(
-                (done, found) -> lines.add(kind.counted(found.size()) + " (" + done + "): " + firstNames(found))));
-        return lines;
+        List<Group> list = new ArrayList<>();
+        groups.forEach((kind, byDone) -> byDone.forEach((done, found) -> list.add(new Group(kind, done, found))));
+        return list;
     }
 
-    private static String firstNames(List<Finding> found) {
-        Set<String> names = new LinkedHashSet<>();
-        found.forEach(finding -> names.add(finding.subject()));
+    /**
+     * One line for each kind and what was done, e.g. {@code 191 annotated images that are absent (dropped): a.jpg,
+     * b.jpg, c.jpg and 188 more}; empty if nothing was found.
+     */
+    public List<String> summary() {
+        return groups().stream()
+                .map(group -> group.kind().counted(group.found().size()) + " (" + group.done() + "): "
+                        + firstOf(group.subjects()))
+                .toList();
+    }
+
+    private static String firstOf(List<String> names) {
         String first = String.join(", ", names.stream().limit(NAMED).toList());
         return names.size() > NAMED ? first + " and " + (names.size() - NAMED) + " more" : first;
     }

@@ -1,10 +1,10 @@
 package org.vpt4j.detect.train;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.FileException;
+import org.vpt4j.vision.files.AtomicFiles;
 
 /**
  * The folder of one run and the names of what lies in it. Every file in it is written whole or not at all.
@@ -20,6 +20,22 @@ public record RunDirectory(Path root) {
      * @throws FileException if it is no folder or cannot be written
      */
     public static RunDirectory create(Path root) {
+        requireUnused(root);
+        RunDirectory run = new RunDirectory(root);
+        AtomicFiles.createFolders(run.pictures());
+        if (!Files.isWritable(root)) {
+            throw new FileException("cannot write into " + root + ": no permission; name another folder with --out");
+        }
+        return run;
+    }
+
+    /**
+     * Looks, and makes nothing.
+     *
+     * @throws ConfigException if the folder holds a run
+     * @throws FileException if it is no folder
+     */
+    static void requireUnused(Path root) {
         RunDirectory run = new RunDirectory(root);
         if (Files.exists(run.checkpoint()) || Files.exists(run.task()) || Files.exists(run.config())) {
             throw new ConfigException("out: " + root
@@ -28,15 +44,6 @@ public record RunDirectory(Path root) {
         if (Files.exists(root) && !Files.isDirectory(root)) {
             throw new FileException(root + " is a file, not a folder; name another folder with --out");
         }
-        try {
-            Files.createDirectories(run.pictures());
-        } catch (IOException e) {
-            throw new FileException("cannot make the folder " + root + ": " + e.getMessage(), e);
-        }
-        if (!Files.isWritable(root)) {
-            throw new FileException("cannot write into " + root + ": no permission; name another folder with --out");
-        }
-        return run;
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.vpt4j.detect.train;
 
 import java.util.Iterator;
+import java.util.concurrent.CancellationException;
+import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.model.Evaluation;
@@ -51,7 +53,8 @@ public final class Trainer {
      * @throws TrainingInterrupted if {@code stop} was raised: a checkpoint is there
      */
     public static TrainingResult train(TrainingConfig config, TrainingListener listener, StopSignal stop) {
-        TrainingInputs inputs = TrainingInputs.open(config);
+        RunDirectory.requireUnused(config.out());
+        TrainingInputs inputs = TrainingInputs.open(config, watch(listener, stop));
         RunDirectory run = RunDirectory.create(config.out());
         try (TrainingSession session = new TrainingSession(inputs)) {
             Trainer trainer = new Trainer(run, inputs, session, listener, stop);
@@ -68,7 +71,7 @@ public final class Trainer {
      */
     public static TrainingResult resume(RunDirectory run, TrainingListener listener, StopSignal stop) {
         Checkpoint checkpoint = Checkpoint.read(run.checkpoint());
-        TrainingInputs inputs = TrainingInputs.reopen(checkpoint, run);
+        TrainingInputs inputs = TrainingInputs.reopen(checkpoint, run, watch(listener, stop));
         try (TrainingSession session = new TrainingSession(inputs)) {
             session.restore(checkpoint);
             Trainer trainer = new Trainer(run, inputs, session, listener, stop);
@@ -76,6 +79,15 @@ public final class Trainer {
             trainer.writeText(); // what a kill just behind the checkpoint may have prevented
             return trainer.run();
         }
+    }
+
+    private static DetectionData.Progress watch(TrainingListener listener, StopSignal stop) {
+        return (done, pictures) -> {
+            listener.checking(done, pictures);
+            if (stop.isRaised()) {
+                throw new CancellationException("interrupted before the first step; nothing was written");
+            }
+        };
     }
 
     /**
@@ -119,6 +131,7 @@ public final class Trainer {
                 .sum();
         return new TrainingResult(
                 plan,
+                inputs.data(),
                 progress.history(),
                 best,
                 seconds,

@@ -26,13 +26,18 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
 
     /** Opens data and backbone for a new run. */
     static TrainingInputs open(TrainingConfig config) {
-        return of(config, DetectionData.open(config.data(), config.seed()));
+        return open(config, DetectionData.Progress.NONE);
+    }
+
+    /** The same, while somebody watches. */
+    static TrainingInputs open(TrainingConfig config, DetectionData.Progress progress) {
+        return of(config, DetectionData.open(config.data(), config.seed(), progress));
     }
 
     /** Opens them for a run that goes on: with the split that it began with, and only if they are still the same. */
-    static TrainingInputs reopen(Checkpoint checkpoint, RunDirectory run) {
+    static TrainingInputs reopen(Checkpoint checkpoint, RunDirectory run, DetectionData.Progress progress) {
         TrainingConfig config = checkpoint.configuration();
-        TrainingInputs inputs = of(config, DetectionData.open(config.data(), SplitNames.read(run.split())));
+        TrainingInputs inputs = of(config, DetectionData.open(config.data(), SplitNames.read(run.split()), progress));
         requireSame(
                 "data in " + config.data(),
                 checkpoint.fingerprints().data(),

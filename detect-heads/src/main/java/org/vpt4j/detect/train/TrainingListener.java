@@ -11,6 +11,9 @@ public interface TrainingListener {
     /** Something worth a line: what was read, what was chosen, what was dropped. */
     default void note(String line) {}
 
+    /** So many of the data's pictures are checked. */
+    default void checking(int done, int pictures) {}
+
     /** The run begins, or goes on. */
     default void started(TrainingPlan plan) {}
 

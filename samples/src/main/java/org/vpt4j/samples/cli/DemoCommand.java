@@ -45,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
         try (Progress progress = Progress.onStandardError()) {
             TrainingRun training = new TrainingRun(progress, interruption.listen(), "./vpt4j demo --out " + out);
             RunOutcome outcome = Demo.run(Demo.config(out), training, progress);
-            TrainCommand.print(outcome, json, spec.commandLine().getOut());
+            TrainCommand.print(outcome, json, spec.commandLine());
         }
         if (!json) {
             spec.commandLine().getOut().println("found:  " + Demo.found(out));

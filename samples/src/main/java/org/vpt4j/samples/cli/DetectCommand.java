@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
             "  ./vpt4j detect --task runs/a/task.safetensors folder-of-photos --out found --score 0.5"
         })
 final class DetectCommand implements Callable<Integer> {
+    private final Interruption interruption;
+
     @Spec
     private CommandSpec spec;
 
@@ -50,6 +52,10 @@ final class DetectCommand implements Callable<Integer> {
     @Mixin
     private EngineOptions engine;
 
+    DetectCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
     @Override
     public Integer call() {
         if (score != null && !(score >= 0 && score <= 1)) {
@@ -58,7 +64,8 @@ final class DetectCommand implements Callable<Integer> {
         List<Path> pictures = Pictures.of(sources);
         double least = score == null ? TaskFile.read(task).threshold() : score;
         PictureDetection.Summary summary;
-        try (Progress progress = Progress.onStandardError();
+        try (Progress progress = Progress.onStandardError()
+                        .stoppedBy(interruption.listen(), "interrupted; the pictures that were done are in " + out);
                 Detector detector = Detector.load(task, engine.toOptions())) {
             summary = new PictureDetection(detector, least, out).run(pictures, progress);
         }

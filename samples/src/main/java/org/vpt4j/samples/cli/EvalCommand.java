@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.detect.DetectorOptions;
@@ -13,6 +14,7 @@ import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.samples.progress.Progress;
 import org.vpt4j.samples.run.ClassMatching;
+import org.vpt4j.samples.run.DataFacts;
 import org.vpt4j.samples.run.EvaluationResult;
 import org.vpt4j.samples.run.TaskEvaluation;
 import org.vpt4j.vision.error.ConfigException;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Spec;
             "  ./vpt4j eval --task runs/a/task.safetensors --data my-images --split val --json > val.json"
         })
 final class EvalCommand implements Callable<Integer> {
+    private final Interruption interruption;
+
     @Spec
     private CommandSpec spec;
 
@@ -56,31 +60,51 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
     private boolean json;
 
+    EvalCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
     @Override
     public Integer call() {
         Split part = Split.named(split)
                 .orElseThrow(() -> new ConfigException("split: \"" + split + "\" is none of train, val, test"));
         Task loaded = TaskFile.read(task);
-        DetectionData opened = DetectionData.open(data, loaded.provenance().seed());
-        ClassMatching matching = ClassMatching.of(opened.require(part), loaded.classes());
+        DetectionData opened;
+        ClassMatching matching;
         Evaluation evaluation;
-        try (Progress progress = Progress.onStandardError()) {
-            opened.findings().summary().forEach(progress::say);
-            matching.notes().forEach(progress::say);
+        try (Progress progress =
+                Progress.onStandardError().stoppedBy(interruption.listen(), "interrupted; nothing was written")) {
+            opened = open(loaded.provenance().seed(), progress);
+            matching = ClassMatching.of(opened.require(part), loaded.classes());
             DetectorOptions options = engine.toOptions();
             progress.begin(part.key(), matching.dataset().images().size());
             evaluation = TaskEvaluation.of(task, matching.dataset(), options, done -> progress.advance(done, ""));
         }
+        PrintWriter err = spec.commandLine().getErr();
+        DataFacts.lines(opened.findings()).forEach(err::println);
+        matching.notes().forEach(err::println);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("task", task.toString());
             result.put("data", data.toString());
+            result.put("findings", DataFacts.toList(opened.findings()));
+            result.put("unknown_classes", matching.unknown());
             result.putAll(EvaluationResult.toMap(evaluation, loaded.classes(), part.key()));
             out.println(Json.of(result));
         } else {
             EvaluationResult.lines(evaluation, loaded.classes(), part.key()).forEach(out::println);
         }
         return 0;
+    }
+
+    private DetectionData open(long seed, Progress progress) {
+        AtomicBoolean begun = new AtomicBoolean();
+        return DetectionData.open(data, seed, (done, pictures) -> {
+            if (begun.compareAndSet(false, true)) {
+                progress.begin("checking pictures", pictures);
+            }
+            progress.advance(done, "");
+        });
     }
 }

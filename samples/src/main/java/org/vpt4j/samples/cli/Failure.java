@@ -31,9 +31,6 @@ record Failure(String sentence, int exitCode) {
         if (cause instanceof ConfigException) {
             return new Failure(cause.getMessage(), USAGE);
         }
-        if (isDiskFull(cause)) {
-            return new Failure("the disk is full: " + firstMessage(cause) + "; free some space, then go on", INPUT);
-        }
         if (cause instanceof TrainingInterrupted) {
             return new Failure(cause.getMessage(), INTERRUPTED);
         }
@@ -41,7 +38,11 @@ record Failure(String sentence, int exitCode) {
             return new Failure(cause.getMessage(), INPUT);
         }
         if (cause instanceof InterruptedException || cause instanceof CancellationException) {
-            return new Failure("interrupted", INTERRUPTED);
+            String said = cause.getMessage();
+            return new Failure(said == null ? "interrupted" : said, INTERRUPTED);
+        }
+        if (isDiskFull(cause)) {
+            return new Failure("the disk is full: " + firstMessage(cause) + "; free some space, then go on", INPUT);
         }
         if (isOutOfMemory(cause)) {
             return new Failure(

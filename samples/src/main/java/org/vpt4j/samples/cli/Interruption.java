@@ -1,55 +1,46 @@
 package org.vpt4j.samples.cli;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.vpt4j.detect.train.ShutdownStop;
 import org.vpt4j.detect.train.StopSignal;
 
 /**
- * Ctrl-C and SIGTERM: a command that asked to hear of them gets the time to end in good order and to say how to go on.
+ * Ctrl-C and SIGTERM as commands hear of them: one that listens gets the time to end in good order and to say how to go
+ * on, until this is closed; any other ends at once.
  */
-final class Interruption {
-    private static final int PATIENCE_S = 60;
+final class Interruption implements AutoCloseable {
+    private final boolean real;
+    private ShutdownStop stop;
 
-    private final StopSignal signal = new StopSignal();
-    private final CountDownLatch finished = new CountDownLatch(1);
-    private volatile boolean heard;
-
-    private Interruption() {}
+    private Interruption(boolean real) {
+        this.real = real;
+    }
 
     /** One that never comes. */
     static Interruption none() {
-        return new Interruption();
+        return new Interruption(false);
     }
 
-    /** From now on the JVM waits, when a signal ends it, for a command that listens. */
-    static Interruption install() {
-        Interruption interruption = new Interruption();
-        Runtime.getRuntime().addShutdownHook(new Thread(interruption::end, "interruption"));
-        return interruption;
+    /** That of this process. */
+    static Interruption ofProcess() {
+        return new Interruption(true);
     }
 
     /** The signal, for a command that watches it and ends soon after it is raised. */
     StopSignal listen() {
-        heard = true;
-        return signal;
+        if (!real) {
+            return new StopSignal();
+        }
+        if (stop == null) {
+            stop = ShutdownStop.install();
+        }
+        return stop.signal();
     }
 
     /** The command has ended and said all that there is to say. */
-    void finished() {
-        finished.countDown();
-    }
-
-    private void end() {
-        signal.raise();
-        if (heard) {
-            try {
-                boolean inTime = finished.await(PATIENCE_S, TimeUnit.SECONDS);
-                if (!inTime) {
-                    System.err.println("vpt4j: interrupted; the last epoch's checkpoint is there");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+    @Override
+    public void close() {
+        if (stop != null) {
+            stop.close();
         }
     }
 }

@@ -50,9 +50,10 @@ public final class Main implements Runnable {
 
     /** Runs a command and leaves with its exit code. */
     public static void main(String[] arguments) {
-        Interruption interruption = Interruption.install();
-        int code = run(interruption, writer(System.out), writer(System.err), arguments);
-        interruption.finished();
+        int code;
+        try (Interruption interruption = Interruption.ofProcess()) {
+            code = run(interruption, writer(System.out), writer(System.err), arguments);
+        }
         System.exit(code);
     }
 
@@ -74,8 +75,8 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(main)
                 .addSubcommand(new DemoCommand(interruption))
                 .addSubcommand(TrainingOptions.on(new CommandLine(new TrainCommand(interruption))))
-                .addSubcommand(new EvalCommand())
-                .addSubcommand(new DetectCommand())
+                .addSubcommand(new EvalCommand(interruption))
+                .addSubcommand(new DetectCommand(interruption))
                 .addSubcommand(new TaskCommand())
                 .addSubcommand(BenchCommand.line())
                 .addSubcommand(new HelpCommand());

@@ -8,11 +8,13 @@ import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.train.RunDirectory;
 import org.vpt4j.samples.progress.Progress;
 import org.vpt4j.samples.report.page.Html;
+import org.vpt4j.samples.run.DataFacts;
 import org.vpt4j.samples.run.EvaluationResult;
 import org.vpt4j.samples.run.RunOutcome;
 import org.vpt4j.samples.run.TrainingRun;
 import org.vpt4j.samples.settings.Settings;
 import org.vpt4j.vision.error.ConfigException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,18 +59,17 @@ final class TrainCommand implements Callable<Integer> {
         words.addAll(spec.root().commandLine().getParseResult().originalArgs());
         try (Progress progress = Progress.onStandardError()) {
             TrainingRun training = new TrainingRun(progress, interruption.listen(), String.join(" ", words));
-            TrainingConfig config = configuration(settings);
-            RunOutcome outcome =
-                    resume ? training.goOn(RunDirectory.resume(folder(settings, config))) : training.begin(config);
-            print(outcome, json, spec.commandLine().getOut());
+            RunOutcome outcome = run(training, settings);
+            print(outcome, json, spec.commandLine());
         }
         return 0;
     }
 
     /** A message on a setting that stands in a file tells where it stands. */
-    private static TrainingConfig configuration(Settings settings) {
+    private RunOutcome run(TrainingRun training, Settings settings) {
         try {
-            return new TrainingConfig(settings.texts());
+            TrainingConfig config = new TrainingConfig(settings.texts());
+            return resume ? training.goOn(RunDirectory.resume(folder(settings, config))) : training.begin(config);
         } catch (ConfigException e) {
             String key = e.getMessage().split(":", 2)[0];
             Settings.Value value = settings.values().get(key);
@@ -90,8 +91,10 @@ final class TrainCommand implements Callable<Integer> {
         return config.out();
     }
 
-    /** The result, for people or for programs. */
-    static void print(RunOutcome outcome, boolean json, PrintWriter out) {
+    /** The result, for people or for programs; what was dropped of the data is for people in both cases. */
+    static void print(RunOutcome outcome, boolean json, CommandLine command) {
+        DataFacts.lines(outcome.training().data().findings()).forEach(command.getErr()::println);
+        PrintWriter out = command.getOut();
         if (json) {
             out.println(Json.of(outcome.toMap()));
             return;

@@ -2,6 +2,7 @@ package org.vpt4j.samples.progress;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import org.vpt4j.detect.train.StopSignal;
 
 /**
  * Tells a person how far a long task is. It has parts, one after the other (an epoch, an evaluation), and each part has
@@ -25,6 +26,14 @@ public interface Progress extends AutoCloseable {
     /** Ends the last part. */
     @Override
     void close();
+
+    /**
+     * The same, for a task that can end anywhere: its next step after the signal throws a
+     * {@link java.util.concurrent.CancellationException} with this sentence.
+     */
+    default Progress stoppedBy(StopSignal stop, String sentence) {
+        return new StoppableProgress(this, stop, sentence);
+    }
 
     /** A bar if standard error is a terminal (as {@code ./vpt4j} found out), else a line now and then. */
     static Progress onStandardError() {

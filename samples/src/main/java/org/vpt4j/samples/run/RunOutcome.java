@@ -60,6 +60,7 @@ public record RunOutcome(
         map.put("seconds", total().toMillis() / 1000.0);
         map.put("training_seconds", training.seconds());
         map.put("peak_memory_bytes", peakMemory());
+        map.put("findings", DataFacts.toList(training.data().findings()));
         map.putAll(EvaluationResult.toMap(evaluation, task.classes(), split.key()));
         return map;
     }

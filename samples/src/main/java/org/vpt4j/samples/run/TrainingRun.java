@@ -7,7 +7,6 @@ import java.util.Map;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.Split;
-import org.vpt4j.datasets.SplitNames;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.model.Evaluation;
@@ -52,14 +51,16 @@ public final class TrainingRun {
         RunDirectory run = result.run();
         Task task = TaskFile.read(run.task());
         TrainingConfig config = new TrainingConfig(task.provenance().settings());
-        DetectionData data = DetectionData.open(config.data(), SplitNames.read(run.split()));
+        DetectionData data = result.data();
         Split split = data.split(Split.TEST).isPresent() ? Split.TEST : Split.VALIDATION;
         DetectionDataset measured = data.require(split);
-        progress.begin(split.key(), measured.images().size());
+        Progress measuring = progress.stoppedBy(
+                stop, "interrupted after the training; measure it with: vpt4j train --resume --out " + run.root());
+        measuring.begin(split.key(), measured.images().size());
         long before = System.nanoTime();
         DetectorOptions options = new DetectorOptions(config.backbone(), config.device(), config.threads());
-        Evaluation evaluation = TaskEvaluation.of(run.task(), measured, options, done -> progress.advance(done, ""));
-        progress.close();
+        Evaluation evaluation = TaskEvaluation.of(run.task(), measured, options, done -> measuring.advance(done, ""));
+        measuring.close();
         Map<String, Duration> times = new LinkedHashMap<>();
         times.put("training and validation", Duration.ofMillis((long) (1000 * result.seconds())));
         times.put("evaluation on " + split.key(), Duration.ofNanos(System.nanoTime() - before));

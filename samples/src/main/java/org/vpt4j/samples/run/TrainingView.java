@@ -23,6 +23,7 @@ final class TrainingView implements TrainingListener {
     private final RunDirectory run;
     private final Progress progress;
     private boolean validating;
+    private boolean checking;
 
     TrainingView(RunDirectory run, Progress progress) {
         this.run = run;
@@ -35,7 +36,17 @@ final class TrainingView implements TrainingListener {
     }
 
     @Override
+    public void checking(int done, int pictures) {
+        if (!checking) {
+            progress.begin("checking pictures", pictures);
+            checking = true;
+        }
+        progress.advance(done, "");
+    }
+
+    @Override
     public void started(TrainingPlan plan) {
+        progress.close();
         progress.say(String.format(
                 Locale.ROOT,
                 "%d training and %d validation images, %s px, classes: %s",
