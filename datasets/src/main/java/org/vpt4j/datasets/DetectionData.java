@@ -108,7 +108,8 @@ public final class DetectionData {
                         + Arrays.stream(Split.values())
                                 .filter(splits::containsKey)
                                 .map(Split::key)
-                                .collect(Collectors.joining(", "))));
+                                .collect(Collectors.joining(", "))
+                        + "; use one of these, or add images for the missing one"));
     }
 
     /** Who decided which image belongs to which split. */

@@ -1,5 +1,6 @@
 package org.vpt4j.detect.config;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -253,8 +254,13 @@ public record TrainingConfig(Map<String, String> values) {
                 ? number(name, values.get(name), Integer::valueOf)
                 : number(name, values.get(name), Double::valueOf);
         if (!(value >= low && value <= high)) {
-            throw new ConfigException(name + ": " + values.get(name) + " is outside " + low + " to " + high);
+            throw new ConfigException(
+                    name + ": " + values.get(name) + " is outside " + plain(low) + " to " + plain(high));
         }
+    }
+
+    private static String plain(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 
     private static void choice(String name, Map<String, String> values, String... allowed) {

@@ -1,6 +1,8 @@
 package org.vpt4j.detect.model;
 
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,15 +10,43 @@ import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.TuningMethods;
 import org.vpt4j.vision.weights.Backbone;
+import org.vpt4j.vision.weights.BackboneHub;
 import org.vpt4j.vision.weights.FloatTensor;
 
 /** From a task to the model that it describes, with every tensor checked against what method, head and encoder ask for. */
 public final class TaskModels {
     private TaskModels() {}
+
+    /**
+     * The backbone to run a task on: the one that is said, else that of its training if its folder is still there, else
+     * the one of its name. Whether it is the right one is {@link #load}'s to check.
+     *
+     * @param said name or folder; may be empty
+     * @throws ConfigException if none is found
+     */
+    public static Backbone backbone(Task task, String said) {
+        BackboneHub hub = BackboneHub.standard();
+        if (!said.isEmpty()) {
+            return hub.open(said);
+        }
+        String trainedOn = task.provenance().settings().getOrDefault("backbone", "");
+        if (!trainedOn.isEmpty() && Files.isDirectory(Path.of(trainedOn))) {
+            return hub.open(trainedOn);
+        }
+        try {
+            return hub.open(task.backbone().name());
+        } catch (ConfigException e) {
+            throw new ConfigException(
+                    "backbone: the task was trained on \"" + task.backbone().name()
+                            + "\", which is not found; name its folder with --backbone DIR",
+                    e);
+        }
+    }
 
     /** What the task's model consists of. */
     public static ModelSpec spec(Task task) {

@@ -9,7 +9,6 @@ import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.weights.Backbone;
-import org.vpt4j.vision.weights.BackboneHub;
 
 /** Detectors on the PyTorch engine. */
 public final class TorchDetectorProvider implements DetectorProvider {
@@ -17,8 +16,7 @@ public final class TorchDetectorProvider implements DetectorProvider {
     @Override
     public Detector load(Path file, DetectorOptions options) {
         Task task = TaskFile.read(file);
-        String name = options.backbone().isEmpty() ? task.backbone().name() : options.backbone();
-        Backbone backbone = BackboneHub.standard().open(name);
+        Backbone backbone = TaskModels.backbone(task, options.backbone());
         task.backbone().require(backbone.name(), backbone.fingerprint());
         PyTorchEngine.start(options.threads());
         VisionEncoder encoder = VisionEncoder.load(backbone, Precision.FLOAT32, PyTorchEngine.device(options.device()));

@@ -1,7 +1,9 @@
 package org.vpt4j.detect.train;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.LabelledImage;
@@ -31,13 +33,15 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
 
     /** The same, while somebody watches. */
     static TrainingInputs open(TrainingConfig config, DetectionData.Progress progress) {
-        return of(config, DetectionData.open(config.data(), config.seed(), progress));
+        Path folder = config.data();
+        return of(config, () -> DetectionData.open(folder, config.seed(), progress));
     }
 
     /** Opens them for a run that goes on: with the split that it began with, and only if they are still the same. */
     static TrainingInputs reopen(Checkpoint checkpoint, RunDirectory run, DetectionData.Progress progress) {
         TrainingConfig config = checkpoint.configuration();
-        TrainingInputs inputs = of(config, DetectionData.open(config.data(), SplitNames.read(run.split()), progress));
+        SplitNames split = SplitNames.read(run.split());
+        TrainingInputs inputs = of(config, () -> DetectionData.open(config.data(), split, progress));
         requireSame(
                 "data in " + config.data(),
                 checkpoint.fingerprints().data(),
@@ -49,11 +53,15 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         return inputs;
     }
 
-    private static TrainingInputs of(TrainingConfig config, DetectionData data) {
+    /** What is quick to tell is told first: the data, whose pictures are all read, come last. */
+    private static TrainingInputs of(TrainingConfig config, Supplier<DetectionData> opening) {
         TuningMethod method = TuningMethods.create(config.method(), config.methodSettings());
         Backbone backbone = BackboneHub.standard().open(config.backbone());
         EncoderConfig encoder = backbone.config();
-        method.shapes(encoder); // settings that do not fit the encoder are told now
+        method.shapes(encoder);
+        List<Integer> featureLayers = config.featureLayers(encoder.depth());
+        config.size().resolve(List.of(), encoder.patch());
+        DetectionData data = opening.get();
         List<ImageSize> sizes = Stream.of(Split.TRAIN, Split.VALIDATION)
                 .flatMap(split -> data.require(split).images().stream())
                 .map(LabelledImage::size)
@@ -63,7 +71,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
                 method,
                 config.head(),
                 Map.of(),
-                config.featureLayers(encoder.depth()),
+                featureLayers,
                 config.size().resolve(sizes, encoder.patch()),
                 backbone.normalization());
         return new TrainingInputs(config, data, backbone, spec);

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.LabelledImage;
-import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.datasets.findings.DatasetException;
 
 /**
  * A dataset in the classes of a task: matched by name, whatever their order.
@@ -17,10 +17,10 @@ import org.vpt4j.vision.error.ConfigException;
  */
 public record ClassMatching(DetectionDataset dataset, Map<String, Integer> unknown) {
 
-    /** @throws ConfigException if they have no class in common */
+    /** @throws DatasetException if they have no class in common */
     public static ClassMatching of(DetectionDataset dataset, List<String> taskClasses) {
         if (dataset.classes().stream().noneMatch(taskClasses::contains)) {
-            throw new ConfigException("the task knows " + String.join(", ", taskClasses) + ", the data has "
+            throw new DatasetException("the task knows " + String.join(", ", taskClasses) + ", the data has "
                     + String.join(", ", dataset.classes()) + ": no class in common; take data that fits the task");
         }
         Map<String, Integer> unknown = new LinkedHashMap<>();
@@ -44,8 +44,8 @@ public record ClassMatching(DetectionDataset dataset, Map<String, Integer> unkno
     /** One line for each class that was left out. */
     public List<String> notes() {
         return unknown.entrySet().stream()
-                .map(entry -> entry.getValue() + " boxes of the class " + entry.getKey()
-                        + " are left out: the task does not know it")
+                .map(entry -> entry.getValue() + (entry.getValue() == 1 ? " box" : " boxes") + " of the class "
+                        + entry.getKey() + " left out: the task does not know it")
                 .toList();
     }
 }

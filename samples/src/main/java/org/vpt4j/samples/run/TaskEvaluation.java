@@ -17,7 +17,6 @@ import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.weights.Backbone;
-import org.vpt4j.vision.weights.BackboneHub;
 
 /** Measures a task file on labelled images. */
 public final class TaskEvaluation {
@@ -34,8 +33,7 @@ public final class TaskEvaluation {
     public static Evaluation of(Path file, DetectionDataset dataset, DetectorOptions options, IntConsumer progress) {
         Task task = TaskFile.read(file);
         PyTorchEngine.start(options.threads());
-        String name = options.backbone().isEmpty() ? task.backbone().name() : options.backbone();
-        Backbone backbone = BackboneHub.standard().open(name);
+        Backbone backbone = TaskModels.backbone(task, options.backbone());
         ModelSpec spec = TaskModels.spec(task);
         LoaderConfig plain = LoaderConfig.plain(spec.canvas(), spec.normalization(), BATCH);
         try (VisionEncoder encoder =

@@ -52,6 +52,9 @@ public final class SettingsFile {
     }
 
     private Settings read() {
+        if (Files.isDirectory(file)) {
+            throw new FileException(file + " is a folder; --config needs a YAML file");
+        }
         Node root;
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             root = new Yaml(new SafeConstructor(new LoaderOptions())).compose(reader);

@@ -39,7 +39,7 @@ public record LayerSelection(int last, List<Integer> list) {
         for (String item : form.split(",", -1)) {
             int layer = positive(item, text);
             if (!layers.add(layer)) {
-                throw new ConfigException("layers \"" + text + "\" name layer " + layer + " twice");
+                throw new ConfigException("layers: \"" + text + "\" names layer " + layer + " twice");
             }
         }
         return new LayerSelection(0, List.copyOf(layers));
@@ -54,7 +54,7 @@ public record LayerSelection(int last, List<Integer> list) {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new ConfigException("layers \"" + text + "\": \"" + item.strip() + "\" is no positive number" + FORMS);
+        throw new ConfigException("layers: \"" + text + "\": \"" + item.strip() + "\" is no positive number" + FORMS);
     }
 
     /**
@@ -65,7 +65,7 @@ public record LayerSelection(int last, List<Integer> list) {
     public List<Integer> in(int depth) {
         int highest = list.isEmpty() ? last : list.get(list.size() - 1);
         if (highest > depth) {
-            throw new ConfigException("layers \"" + this + "\": the encoder has only " + depth + " layers" + FORMS);
+            throw new ConfigException("layers: \"" + this + "\": the encoder has only " + depth + " layers" + FORMS);
         }
         if (!list.isEmpty()) {
             return list;

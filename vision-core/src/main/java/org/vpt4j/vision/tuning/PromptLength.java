@@ -12,17 +12,17 @@ final class PromptLength {
         try {
             return check(Integer.parseInt(text.strip()));
         } catch (NumberFormatException e) {
-            throw new ConfigException("tokens \"" + text + "\" is no whole number; give 1 to " + MOST, e);
+            throw new ConfigException("tokens: \"" + text + "\" is no whole number; give 1 to " + MOST, e);
         }
     }
 
     static int check(int tokens) {
         if (tokens < 1) {
-            throw new ConfigException("tokens " + tokens + ": a prompt needs at least 1 token"
+            throw new ConfigException("tokens: " + tokens + " are too few: a prompt needs at least 1 token"
                     + " (for none at all use the method head-only)");
         }
         if (tokens > MOST) {
-            throw new ConfigException("tokens " + tokens + " are too many: give at most " + MOST);
+            throw new ConfigException("tokens: " + tokens + " are too many; give at most " + MOST);
         }
         return tokens;
     }

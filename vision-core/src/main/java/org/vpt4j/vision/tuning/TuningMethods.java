@@ -67,9 +67,8 @@ public final class TuningMethods {
         TuningMethodProvider found = find(name);
         for (String key : settings.keySet()) {
             if (!found.defaults().containsKey(key)) {
-                throw new ConfigException("the method " + name + " has no setting \"" + key + "\""
-                        + NearestName.hint(key, found.defaults().keySet())
-                        + (found.defaults().isEmpty() ? "; it has none" : ""));
+                throw new ConfigException(key + ": the method " + name + " has no such setting"
+                        + NearestName.hint(key, found.defaults().keySet()) + "; leave it out");
             }
         }
         Map<String, String> all = new LinkedHashMap<>(found.defaults());

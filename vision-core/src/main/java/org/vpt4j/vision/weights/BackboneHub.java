@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.files.CacheFolder;
@@ -67,7 +69,7 @@ public final class BackboneHub {
      * @throws org.vpt4j.vision.error.WeightsException if there is one and it is damaged
      */
     public Backbone open(String nameOrFolder) {
-        if (isFolder(nameOrFolder)) {
+        if (isFolder(nameOrFolder, BackboneFolder::isOne)) {
             return Backbone.open(BackboneFolder.nameOf(Path.of(nameOrFolder)), Path.of(nameOrFolder), families);
         }
         if (embedded().contains(nameOrFolder)) {
@@ -79,12 +81,15 @@ public final class BackboneHub {
                 .filter(name -> name.equals(nameOrFolder) || name.endsWith("/" + nameOrFolder))
                 .toList();
         if (matching.size() > 1) {
-            throw new ConfigException("backbone " + nameOrFolder + " is not clear; write one of " + matching);
+            throw new ConfigException("backbone: " + nameOrFolder + " is not clear; write one of " + matching);
         }
         if (matching.size() == 1) {
             return Backbone.open(matching.get(0), models.get(matching.get(0)), families);
         }
-        throw new ConfigException("backbone " + nameOrFolder + " is not known: it is neither a folder with config.json"
+        if (isFolder(nameOrFolder, Files::isDirectory)) {
+            return Backbone.open(Path.of(nameOrFolder)); // tells what is missing there
+        }
+        throw new ConfigException("backbone: " + nameOrFolder + " is not known: it is neither a folder with config.json"
                 + " nor one of " + names() + "; to use another one, put its config.json, preprocessor_config.json and"
                 + " model.safetensors into a folder and name that folder");
     }
@@ -114,9 +119,9 @@ public final class BackboneHub {
         return names;
     }
 
-    private static boolean isFolder(String text) {
+    private static boolean isFolder(String text, Predicate<Path> kind) {
         try {
-            return BackboneFolder.isOne(Path.of(text));
+            return !text.isBlank() && kind.test(Path.of(text));
         } catch (InvalidPathException e) {
             return false;
         }

@@ -80,8 +80,11 @@ public final class Safetensors {
      * @throws FileException if it cannot be read
      */
     public static Safetensors open(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new FileException(file + " is a folder; name a safetensors file");
+        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = Files.isDirectory(file) ? 0 : channel.size();
+            long size = channel.size();
             ByteBuffer prefix = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
             if (size < 8) {
                 throw new WeightsException(

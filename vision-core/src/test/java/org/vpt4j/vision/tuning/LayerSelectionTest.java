@@ -31,7 +31,7 @@ class LayerSelectionTest {
     void whatCannotBeReadIsQuoted(String text) {
         assertThatThrownBy(() -> LayerSelection.of(text))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("layers \"" + text + "\"");
+                .hasMessageContaining("layers: \"" + text + "\"");
     }
 
     @Test

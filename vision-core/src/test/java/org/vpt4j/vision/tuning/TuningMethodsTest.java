@@ -75,10 +75,10 @@ class TuningMethodsTest {
     void anUnknownSettingIsRefusedByName() {
         assertThatThrownBy(() -> TuningMethods.create("vpt-deep", Map.of("token", "3")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContainingAll("\"token\"", "did you mean \"tokens\"");
+                .hasMessageContainingAll("token: the method vpt-deep has no such setting", "did you mean \"tokens\"");
         assertThatThrownBy(() -> TuningMethods.create("head-only", Map.of("layers", "all")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContainingAll("\"layers\"", "it has none");
+                .hasMessageContainingAll("layers: the method head-only", "leave it out");
     }
 
     @ParameterizedTest
