@@ -3,8 +3,13 @@ package org.vpt4j.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +18,7 @@ import org.vpt4j.datasets.findings.Finding;
 import org.vpt4j.datasets.findings.FindingKind;
 import org.vpt4j.datasets.findings.Place;
 import org.vpt4j.vision.image.Box;
+import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 
 class FindingsOfVocTest {
@@ -59,6 +65,40 @@ class FindingsOfVocTest {
         assertThat(a(data).name()).isEqualTo("JPEGImages/a.png");
         assertThat(a(data).size()).isEqualTo(new ImageSize(64, 48));
         assertThat(a(data).annotations()).containsExactly(Annotation.of(0, new Box(1, 2, 30, 40)));
+    }
+
+    @Test
+    void aPictureWhoseEndIsMissingIsDroppedThoughItsHeaderIsFine() throws IOException {
+        Path picture = root.resolve("JPEGImages/b.png");
+        byte[] whole = Files.readAllBytes(picture);
+        Files.write(picture, Arrays.copyOf(whole, whole.length - 20));
+        assertThat(Image.readSize(picture)).isEqualTo(new ImageSize(64, 48));
+        files.text("ImageSets/Main/train.txt", "a\nb\n");
+
+        DetectionData data = open();
+
+        assertThat(data.findings().summary()).contains("1 unreadable image (dropped): JPEGImages/b.png");
+        assertThat(data.findings().of(FindingKind.IMAGE_UNREADABLE).get(0).detail())
+                .contains("cut short");
+        assertThat(data.require(Split.TRAIN).images()).hasSize(1);
+    }
+
+    @Test
+    void theCheckOfThePicturesTellsHowFarItIs() {
+        List<String> heard = new ArrayList<>();
+
+        DetectionData.open(root, 1, (done, images) -> heard.add(done + "/" + images));
+
+        assertThat(heard).containsExactly("1/3", "2/3", "3/3");
+    }
+
+    @Test
+    void whoeverWatchesTheCheckMayEndIt() {
+        assertThatThrownBy(() -> DetectionData.open(root, 1, (done, images) -> {
+                    throw new CancellationException("enough");
+                }))
+                .isInstanceOf(CancellationException.class)
+                .hasMessage("enough");
     }
 
     @Test

@@ -9,9 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.train.StepBenchmark;
+import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.tuning.TuningMethods;
 
@@ -21,6 +25,7 @@ import org.vpt4j.vision.tuning.TuningMethods;
  */
 public final class StepComparison {
     private static final int WARMUP = 3;
+    private static final int POLL_MS = 100;
 
     private StepComparison() {}
 
@@ -34,7 +39,7 @@ public final class StepComparison {
     }
 
     /** Measures one method in a process of its own, by the main class {@code main}. */
-    public static StepRow apart(String main, Map<String, String> settings, String method, int steps) {
+    public static StepRow apart(String main, Map<String, String> settings, String method, int steps, StopSignal stop) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current()
                 .info()
@@ -49,11 +54,13 @@ public final class StepComparison {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             try (InputStream out = process.getInputStream()) {
-                byte[] json = out.readAllBytes();
-                int code = process.waitFor();
-                if (code != 0) {
-                    throw new VptException("measuring " + method + " failed (exit code " + code + "); see above");
+                while (!process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) { // its object fits into the pipe
+                    if (stop.isRaised()) {
+                        throw new CancellationException("interrupted while measuring " + method);
+                    }
                 }
+                requireSuccess(method, process.exitValue());
+                byte[] json = out.readAllBytes();
                 ObjectMapper mapper = new ObjectMapper();
                 return mapper.convertValue(mapper.readTree(json).at("/methods/0"), StepRow.class);
             } finally {
@@ -64,6 +71,17 @@ public final class StepComparison {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VptException("interrupted while measuring " + method, e);
+        }
+    }
+
+    /** The process has said what is wrong. */
+    private static void requireSuccess(String method, int code) {
+        String failed = "measuring " + method + " failed, for the reason above";
+        switch (code) {
+            case 0 -> {}
+            case 2 -> throw new ConfigException(failed);
+            case 130 -> throw new CancellationException("interrupted while measuring " + method);
+            default -> throw new VptException(failed);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.samples.bench.StepComparison;
 import org.vpt4j.samples.bench.StepRow;
 import org.vpt4j.samples.data.SampleData;
@@ -44,8 +45,9 @@ final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    static CommandLine line() {
-        CommandLine train = TrainingOptions.on(new CommandLine(new Train()), SETTINGS.toArray(String[]::new));
+    static CommandLine line(Interruption interruption) {
+        CommandLine train =
+                TrainingOptions.on(new CommandLine(new Train(interruption)), SETTINGS.toArray(String[]::new));
         return new CommandLine(new BenchCommand()).addSubcommand(train);
     }
 
@@ -70,6 +72,8 @@ final class BenchCommand implements Runnable {
                 "  ./vpt4j bench train --methods vpt-deep,full --size 336x252 --batch 4 --steps 20 --json"
             })
     static final class Train implements Callable<Integer> {
+        private final Interruption interruption;
+
         @Spec
         private CommandSpec spec;
 
@@ -89,6 +93,10 @@ final class BenchCommand implements Runnable {
 
         @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
         private boolean json;
+
+        Train(Interruption interruption) {
+            this.interruption = interruption;
+        }
 
         @Override
         public Integer call() {
@@ -115,14 +123,16 @@ final class BenchCommand implements Runnable {
         }
 
         private List<StepRow> rows(Map<String, String> settings, List<String> names) {
+            StopSignal stop = interruption.listen();
             names.forEach(TuningMethods::summary); // an unknown one is told before the first is measured
             if (names.size() == 1) {
-                try (Progress progress = Progress.onStandardError()) {
+                try (Progress progress =
+                        Progress.onStandardError().stoppedBy(stop, "interrupted; nothing was written")) {
                     return List.of(StepComparison.here(settings, names.get(0), steps, progress));
                 }
             }
             return names.stream()
-                    .map(name -> StepComparison.apart(Main.class.getName(), settings, name, steps))
+                    .map(name -> StepComparison.apart(Main.class.getName(), settings, name, steps, stop))
                     .toList();
         }
     }

@@ -78,7 +78,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new EvalCommand(interruption))
                 .addSubcommand(new DetectCommand(interruption))
                 .addSubcommand(new TaskCommand())
-                .addSubcommand(BenchCommand.line())
+                .addSubcommand(BenchCommand.line(interruption))
                 .addSubcommand(new HelpCommand());
         line.setOut(out).setErr(err).setUsageHelpAutoWidth(false).setUsageHelpWidth(110);
         line.setParameterExceptionHandler((e, args) -> main.explain(e, err));

@@ -16,6 +16,7 @@ final class UsageFaults {
     static List<Fault> all() {
         UsageFaults table = new UsageFaults();
         table.ofSettings();
+        table.ofMeasurements();
         table.ofSettingsFiles();
         table.ofBackbones();
         table.ofRuns();
@@ -80,6 +81,31 @@ final class UsageFaults {
                 "detect --task {task} {}/data/JPEGImages --out {}/f --score 2",
                 2,
                 "score: 2");
+    }
+
+    private void ofMeasurements() {
+        String bench =
+                "bench train --data {}/data --backbone {}/vit --size 64 --batch 2 --threads 1 --steps 1 --methods ";
+        row(
+                "an option given twice",
+                w -> {},
+                bench + "full --steps 0",
+                2,
+                "'--steps'",
+                "should be specified only once");
+        row("an unknown method to measure", w -> {}, bench + "head-only,ful", 2, "\"ful\"", "did you mean \"full\"?");
+        row(
+                "a backbone to measure that is damaged",
+                w -> w.cut("vit/model.safetensors", 0.5),
+                bench + "full --json",
+                1,
+                "again");
+        row(
+                "a backbone that is damaged, for methods measured apart",
+                w -> w.cut("vit/model.safetensors", 0.5),
+                bench + "head-only,full",
+                1,
+                "measuring head-only failed, for the reason above");
     }
 
     private void ofSettingsFiles() {

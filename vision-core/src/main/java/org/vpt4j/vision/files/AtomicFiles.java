@@ -120,6 +120,9 @@ public final class AtomicFiles {
         if (lower.contains("no space left") || lower.contains("not enough space")) {
             return "the disk is full; make room or choose another folder";
         }
+        if (lower.contains("file too large")) {
+            return "it would be larger than the system allows a file to be (ulimit -f); choose another folder";
+        }
         if (lower.contains("quota exceeded")) {
             return "your disk quota is used up; make room or choose another folder";
         }

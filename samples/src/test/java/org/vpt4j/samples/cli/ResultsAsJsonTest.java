@@ -1,0 +1,118 @@
+package org.vpt4j.samples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run on data with three faults: what programs read on standard output, and what people read on standard error. */
+class ResultsAsJsonTest {
+    private static final ObjectMapper STRICT =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    @TempDir
+    static Path folder;
+
+    private static TinyWorld world;
+    private static CapturedRun training;
+
+    @BeforeAll
+    static void trainOnDataWithFaults() throws IOException {
+        world = TinyWorld.in(folder);
+        world.cut(TinyWorld.picture(0), 0.8);
+        world.delete(TinyWorld.picture(8));
+        world.edit(TinyWorld.labels(2), s -> s.replaceFirst("<xmin>\\d+(.*?)<xmax>\\d+", "<xmin>300$1<xmax>320"));
+        training = CapturedRun.of(List.of(
+                "train", "--json", "--config", world.path("tiny.yaml").toString(), "--epochs", "2", "--seed", "5"));
+    }
+
+    @Test
+    void trainPrintsOneObjectAndNothingElse() throws IOException {
+        assertThat(training.code()).as(training.err()).isZero();
+
+        JsonNode result = STRICT.readTree(training.out());
+        assertThat(result.path("task").asText())
+                .isEqualTo(world.path("run/task.safetensors").toString());
+        assertThat(result.path("split").asText()).isEqualTo("test");
+        assertThat(result.path("ap50").isNumber()).isTrue();
+        assertThat(training.progress()).contains("epoch 2: loss");
+    }
+
+    @Test
+    void optionsWinOverTheFile() throws IOException {
+        JsonNode result = STRICT.readTree(training.out());
+
+        assertThat(result.path("epochs").asInt()).isEqualTo(2);
+        assertThat(result.path("seed").asInt()).isEqualTo(5);
+        assertThat(Files.readString(world.path("run/config.yaml"))).contains("epochs: 2", "seed: 5", "batch: 3");
+    }
+
+    @Test
+    void theEndOfATrainingCountsAndNamesWhatWasDropped() throws IOException {
+        assertThat(training.err().lines())
+                .startsWith("of the data:")
+                .contains(
+                        "  1 unreadable image (dropped): JPEGImages/p0.jpg",
+                        "  1 annotated image that is absent (dropped with its 2 boxes): Annotations/p8.xml",
+                        "  1 box outside its image (dropped): JPEGImages/p2.jpg");
+
+        assertThat(findings(training))
+                .contains(
+                        "unreadable image/dropped/1/JPEGImages/p0.jpg",
+                        "annotated image that is absent/dropped with its 2 boxes/1/Annotations/p8.xml",
+                        "box outside its image/dropped/1/JPEGImages/p2.jpg");
+    }
+
+    @Test
+    void evalPrintsOneObjectWithWhatWasDropped() throws IOException {
+        CapturedRun run = CapturedRun.of(List.of(
+                "eval", "--json", "--task", task(), "--data", world.path("data").toString(), "--threads", "1"));
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(STRICT.readTree(run.out()).path("images").asInt()).isEqualTo(1);
+        assertThat(findings(run)).isEqualTo(findings(training));
+        assertThat(run.err()).contains("of the data:", "  1 unreadable image (dropped): JPEGImages/p0.jpg");
+    }
+
+    @Test
+    void taskInfoPrintsOneObject() throws IOException {
+        CapturedRun run = CapturedRun.of(List.of("task", "info", task(), "--json"));
+
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode facts = STRICT.readTree(run.out());
+        assertThat(facts.path("method").asText()).isEqualTo("vpt-deep");
+        assertThat(facts.path("classes")).map(JsonNode::asText).containsExactly("box", "disc");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void theStackTraceIsShownToWhoeverAsks() {
+        CapturedRun run = CapturedRun.of(List.of("task", "info", "none", "--stacktrace"));
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("\tat org.vpt4j.", "vpt4j: none does not exist");
+    }
+
+    private static String task() {
+        return world.path("run/task.safetensors").toString();
+    }
+
+    private static List<String> findings(CapturedRun run) throws IOException {
+        List<String> findings = new ArrayList<>();
+        for (JsonNode one : STRICT.readTree(run.out()).path("findings")) {
+            findings.add(one.path("kind").asText() + "/" + one.path("done").asText() + "/"
+                    + one.path("count").asInt() + "/"
+                    + one.path("names").path(0).asText());
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,123 @@
+package org.vpt4j.samples.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The command line in a process of its own, for what cannot be tried within this one: signals and limits. */
+final class VptProcess implements AutoCloseable {
+    private static final long PATIENCE_S = 60;
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private VptProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param folder where its output goes
+     * @param before words before {@code java}: a program that starts it under a condition
+     */
+    static VptProcess start(Path folder, List<String> before, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-cp",
+                classPath(),
+                Main.class.getName()));
+        command.addAll(arguments);
+        Path out = folder.resolve("out.txt");
+        Path err = folder.resolve("err.txt");
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new VptProcess(process, out, err);
+    }
+
+    private static String classPath() {
+        String tests = System.getProperty("surefire.test.class.path", "");
+        return tests.isEmpty() ? System.getProperty("java.class.path", ".") : tests + File.pathSeparator;
+    }
+
+    /** Whoever was started with SIGINT ignored hands that on, and Java then leaves it ignored: this takes it back. */
+    static List<String> hearingInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return List.of();
+        }
+        boolean ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+        return ignored ? List.of("env", "--default-signal=INT") : List.of();
+    }
+
+    /** Waits until something has happened; fails if the process ends before, or it takes too long. */
+    void await(BooleanSupplier happened) throws InterruptedException, IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        while (!happened.getAsBoolean()) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw new AssertionError("it did not happen before the end of the process: " + err());
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    boolean hasSaid(String text) {
+        try {
+            return err().contains(text);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new AssertionError("kill ended with " + code);
+        }
+    }
+
+    /** Waits for the end; gives the exit code. */
+    int code() throws InterruptedException, IOException {
+        if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+            throw new AssertionError("it does not end: " + err());
+        }
+        return process.exitValue();
+    }
+
+    String out() throws IOException {
+        return Files.readString(out);
+    }
+
+    String err() throws IOException {
+        return Files.readString(err);
+    }
+
+    /** What the command line itself said last. */
+    String lastLine() throws IOException {
+        List<String> lines = err().lines().toList();
+        return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
