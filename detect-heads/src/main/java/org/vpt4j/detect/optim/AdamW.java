@@ -62,10 +62,11 @@ public final class AdamW implements AutoCloseable {
      * One step down the accumulated gradients, which are zero afterwards.
      *
      * @param rateFactor factor of every learning rate, from the schedule
-     * @param clip largest global norm of the gradient; 0: no limit
-     * @return the norm before clipping
+     * @param clip largest global norm of the mean gradient; 0: no limit
+     * @param batches backward passes whose gradients were added up: their mean is stepped down
+     * @return the norm of the mean before clipping
      */
-    public double step(double rateFactor, double clip) {
+    public double step(double rateFactor, double clip, int batches) {
         step++;
         try (NDManager scope = owner.newSubManager()) {
             float[] rates = new float[trained.size()];
@@ -79,7 +80,7 @@ public final class AdamW implements AutoCloseable {
             inputs.addAll(Tensors.asList("second", second));
             inputs.add(scope.create(rates));
             inputs.add(scope.create(decays));
-            inputs.add(scope.create(new double[] {step, clip}).toType(DataType.FLOAT64, false));
+            inputs.add(scope.create(new double[] {step, clip, batches}).toType(DataType.FLOAT64, false));
             return update.call(scope, inputs, false).singletonOrThrow().toFloatArray()[0];
         }
     }

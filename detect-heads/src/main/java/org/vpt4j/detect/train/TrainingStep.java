@@ -23,10 +23,10 @@ public final class TrainingStep {
     private final AdamW optimizer;
     private final MovingAverage average;
     private final LearningRateSchedule schedule;
-    private final int accumulate;
     private final double clip;
     private final double rate;
     private final PhaseTimes times = new PhaseTimes();
+    private int accumulated; // batches whose gradients wait for the optimizer
 
     public TrainingStep(
             DetectionModel model,
@@ -38,7 +38,6 @@ public final class TrainingStep {
         this.optimizer = optimizer;
         this.average = average;
         this.schedule = schedule;
-        this.accumulate = config.accumulate();
         this.clip = config.clip();
         this.rate = config.learningRate();
     }
@@ -74,17 +73,17 @@ public final class TrainingStep {
             times.end(Phase.HEAD);
             LossParts loss = model.head().loss(scope, outputs, batch.canvas(), truth(batch));
             requireFinite("loss", loss.classification() + loss.box(), optimizer.steps());
-            NDArray share = loss.total().div(accumulate);
-            share.attach(scope);
             times.end(Phase.LOSS);
-            collector.backward(share);
+            collector.backward(loss.total());
+            accumulated++;
             times.end(Phase.BACKWARD);
             return loss;
         }
     }
 
     private double step() {
-        double norm = optimizer.step(schedule.factor(optimizer.steps()), clip);
+        double norm = optimizer.step(schedule.factor(optimizer.steps()), clip, accumulated);
+        accumulated = 0;
         requireFinite("norm of the gradient", norm, optimizer.steps() - 1);
         average.update(optimizer.steps());
         times.end(Phase.OPTIMIZER);

@@ -8,16 +8,17 @@ class Network(Module):
 
   def forward(self, parameters: List[Tensor], first: List[Tensor], second: List[Tensor],
               rates: Tensor, decays: Tensor, schedule: Tensor) -> Tensor:
-    # schedule: number of this step from 1, largest norm of the gradient (0: no limit)
+    # schedule: number of this step from 1, largest norm of the gradient (0: no limit), batches that were added up
     step = float(schedule[0])
     limit = float(schedule[1])
+    share = 1.0 / float(schedule[2])
     squares = torch.zeros([1], dtype=7)
     for p in parameters:
       squares = squares + p.grad.square().sum().to(7).cpu()
-    norm = float(torch.sqrt(squares))
-    scale = 1.0
+    norm = float(torch.sqrt(squares)) * share
+    scale = share
     if limit > 0.0 and norm > limit:
-      scale = limit / norm
+      scale = share * limit / norm
     unbias1 = 1.0 - self.beta1 ** step
     unbias2 = 1.0 - self.beta2 ** step
     for i in range(len(parameters)):

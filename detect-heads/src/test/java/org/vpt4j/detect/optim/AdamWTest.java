@@ -95,7 +95,7 @@ class AdamWTest {
             NDArray second = scope.create(floats(gradients.get(1)));
             collector.backward(matrix.mul(first).sum().add(bias.mul(second).sum()));
         }
-        return optimizer.step(1, golden.get("clip").asDouble());
+        return optimizer.step(1, golden.get("clip").asDouble(), 1);
     }
 
     private List<TrainedTensor> trained() {

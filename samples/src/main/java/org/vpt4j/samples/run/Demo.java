@@ -19,6 +19,7 @@ import org.vpt4j.vision.error.FileException;
 /** The first look: learns to find blood cells on the embedded images, then finds them on some that it never saw. */
 public final class Demo {
     private static final int PICTURES = 4;
+    private static final int EPOCHS = 10; // enough for a first look, in some minutes
 
     private Demo() {}
 
@@ -29,7 +30,10 @@ public final class Demo {
 
     /** The settings of the demo. */
     public static TrainingConfig config(Path out) {
-        return TrainingConfig.defaults().with("data", SampleData.bloodCells()).with("out", out);
+        return TrainingConfig.defaults()
+                .with("data", SampleData.bloodCells())
+                .with("epochs", EPOCHS)
+                .with("out", out);
     }
 
     /**
