@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,8 @@ class RecipesTest {
         assertThat(result.history().get(1).loss())
                 .isLessThan(result.history().get(0).loss());
         try (Detector detector = Detector.load(result.run().task())) {
-            assertThat(detector.detect(Image.read(data.resolve("disc-0.png")))).isNotNull();
+            List<Image> picture = List.of(Image.read(data.resolve("disc-0.png")));
+            assertThat(detector.detect(picture, 0.001).get(0)).isNotEmpty();
         }
     }
 
