@@ -22,6 +22,7 @@ public final class DetectionData {
     /** Hears how far the check of the pictures is, on the thread that opens the data; may throw to end it. */
     @FunctionalInterface
     public interface Progress {
+        /** Hears nothing. */
         Progress NONE = (done, images) -> {};
 
         /** So many of the pictures are decoded. */
@@ -55,6 +56,7 @@ public final class DetectionData {
     /**
      * Finds out which form a folder has, reads and checks it; every picture is decoded once.
      *
+     * @param root the folder
      * @param seed of the split, where one has to be drawn
      * @throws DatasetException if there is nothing to read, its form is unknown, an annotation file is broken, or no
      *     usable image remains
@@ -82,6 +84,7 @@ public final class DetectionData {
         return DataOpening.open(root, (parts, findings) -> SplitPolicy.asWritten(parts, split, findings), progress);
     }
 
+    /** The folder that was opened. */
     public Path root() {
         return root;
     }
@@ -96,11 +99,16 @@ public final class DetectionData {
         return classes;
     }
 
+    /** The images of a split, if it exists. */
     public Optional<DetectionDataset> split(Split split) {
         return Optional.ofNullable(splits.get(split));
     }
 
-    /** @throws DatasetException if there is no such split; the message says which there are */
+    /**
+     * The images of a split.
+     *
+     * @throws DatasetException if there is no such split; the message says which there are
+     */
     public DetectionDataset require(Split split) {
         return split(split)
                 .orElseThrow(() -> new DatasetException("the data in " + root + " has no " + split.key()
@@ -122,6 +130,7 @@ public final class DetectionData {
         return splitNames;
     }
 
+    /** What is wrong with the data and what was done about it; empty if all is well. */
     public Findings findings() {
         return findings;
     }

@@ -7,7 +7,7 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Image;
 
 /**
- * Finds objects on images: a frozen encoder with the prompt and the head of one task.
+ * Finds objects on images: a frozen encoder with the prompt and the head of one task. May be used by several threads.
  *
  * <pre>{@code
  * try (Detector detector = Detector.load(Path.of("cells.safetensors"))) {
@@ -21,14 +21,20 @@ import org.vpt4j.vision.image.Image;
  */
 public interface Detector extends AutoCloseable {
 
-    /** Lowest score that {@link #detect(Image)} keeps. */
+    /**
+     * Lowest score that {@link #detect(Image)} keeps. The one that served best on the task's validation images is
+     * {@link org.vpt4j.detect.task.Task#threshold}.
+     */
     double DEFAULT_MIN_SCORE = 0.25;
 
     /**
-     * A detector for a task file, on its backbone, with default options.
+     * A detector for a task file, on its backbone, with default options. The backbone is looked up by the name that the
+     * task has; one that was trained from a folder needs {@link DetectorOptions#withBackbone}.
      *
+     * @param task what a training has written, {@code task.safetensors}
+     * @throws org.vpt4j.vision.error.FileException if the file cannot be read
      * @throws org.vpt4j.vision.error.WeightsException if the file is damaged or belongs to another backbone
-     * @throws ConfigException if no engine to run it is on the class path
+     * @throws ConfigException if the backbone is not known, or no engine to run it is on the class path
      */
     static Detector load(Path task) {
         return load(task, DetectorOptions.defaults());
@@ -48,6 +54,7 @@ public interface Detector extends AutoCloseable {
     /**
      * Detects on one image.
      *
+     * @param image of any size
      * @return detections in the image's pixels, by falling score, at least {@link #DEFAULT_MIN_SCORE}
      */
     default List<Detection> detect(Image image) {
@@ -57,6 +64,7 @@ public interface Detector extends AutoCloseable {
     /**
      * Detects on several images at once.
      *
+     * @param images of any sizes; they need not be alike
      * @param minScore lowest score that is kept, in [0, 1]
      * @return for each image its detections in its pixels, by falling score
      */

@@ -48,18 +48,29 @@ public record TrainingConfig(Map<String, String> values) {
         check(values);
     }
 
+    /** Every setting at its default; {@code data} has none and must be set. */
     public static TrainingConfig defaults() {
         return new TrainingConfig(Map.of());
     }
 
-    /** A copy with one setting changed. */
+    /**
+     * A copy with one setting changed.
+     *
+     * @param name of {@link TrainingSettings}, such as {@code prompt-lr}
+     * @param value a number, a path or a text; the empty text stands for the default where the run chooses
+     * @throws ConfigException if there is no such setting (with the nearest known one) or the value makes no sense
+     */
     public TrainingConfig with(String name, Object value) {
         Map<String, String> changed = new LinkedHashMap<>(values);
         changed.put(name, String.valueOf(value));
         return new TrainingConfig(changed);
     }
 
-    /** Folder of the images and annotations. */
+    /**
+     * Folder of the images and annotations.
+     *
+     * @throws ConfigException if none was set
+     */
     public Path data() {
         if (text("data").isEmpty()) {
             throw new ConfigException("data: say which folder holds the images and annotations, as in --data DIR");
@@ -67,10 +78,12 @@ public record TrainingConfig(Map<String, String> values) {
         return Path.of(text("data"));
     }
 
+    /** A known name of the frozen encoder, or its folder. */
     public String backbone() {
         return text("backbone");
     }
 
+    /** Name of the tuning method. */
     public String method() {
         return text("method");
     }
@@ -86,6 +99,7 @@ public record TrainingConfig(Map<String, String> values) {
         return given;
     }
 
+    /** Whether prompts start as typical patches of the training images. */
     public boolean startsFromPrototypes() {
         return text("prompt-init").equals("prototypes");
     }
@@ -113,26 +127,32 @@ public record TrainingConfig(Map<String, String> values) {
         return layers;
     }
 
+    /** Name of the detection head. */
     public String head() {
         return text("head");
     }
 
+    /** Canvas that images are letterboxed to. */
     public CanvasSize size() {
         return CanvasSize.parse(text("size"));
     }
 
+    /** Passes over the training images. */
     public int epochs() {
         return whole("epochs");
     }
 
+    /** Images in one forward pass. */
     public int batch() {
         return whole("batch");
     }
 
+    /** Batches in one step of the optimizer. */
     public int accumulate() {
         return whole("accumulate");
     }
 
+    /** Learning rate of the head. */
     public double learningRate() {
         return real("lr");
     }
@@ -142,34 +162,42 @@ public record TrainingConfig(Map<String, String> values) {
         return text("prompt-lr").isEmpty() ? methodsOwn : real("prompt-lr");
     }
 
+    /** AdamW's weight decay, on matrices only. */
     public double weightDecay() {
         return real("weight-decay");
     }
 
+    /** Steps until the learning rate is at its full height. */
     public int warmup() {
         return whole("warmup");
     }
 
+    /** Decay of the moving average that is evaluated and kept; 0: none. */
     public double ema() {
         return real("ema");
     }
 
+    /** Largest norm of the gradient; 0: no limit. */
     public double clip() {
         return real("clip");
     }
 
+    /** Whether training images are flipped, zoomed, cropped and coloured. */
     public boolean augments() {
         return text("augment").equals("standard");
     }
 
+    /** Epochs without a better validation AP after which training stops; 0: never. */
     public int patience() {
         return whole("patience");
     }
 
+    /** Epochs between two {@code pictures} to a listener; 0: none. */
     public int pictureEvery() {
         return whole("picture-every");
     }
 
+    /** Fixes data order, augmentation, initialisation, and the split where one is drawn. */
     public long seed() {
         return number("seed", text("seed"), Long::valueOf);
     }

@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param boxLoss its box part
  * @param gradientNorm mean norm of the gradient before clipping
  * @param learningRate factor of the learning rates at the epoch's end, in (0, 1]
- * @param ap COCO AP on the validation images; NaN where there are none
+ * @param ap COCO AP on the validation images; -1 where there is no object on them, as for the next two
  * @param ap50 AP at IoU 0.5
  * @param ap75 AP at IoU 0.75
  * @param trainSeconds seconds of training in this epoch

@@ -60,30 +60,37 @@ public record RunDirectory(Path root) {
         return run;
     }
 
+    /** The settings of the run, to be given to {@code --config}. */
     public Path config() {
         return root.resolve("config.yaml");
     }
 
+    /** A row for each epoch, see {@link EpochReport}. */
     public Path metrics() {
         return root.resolve("metrics.csv");
     }
 
+    /** All that is needed to go on. */
     public Path checkpoint() {
         return root.resolve("checkpoint.safetensors");
     }
 
+    /** The result: what {@link org.vpt4j.detect.Detector#load} loads. */
     public Path task() {
         return root.resolve("task.safetensors");
     }
 
+    /** Which images were trained and validated on. */
     public Path split() {
         return root.resolve("split.json");
     }
 
+    /** The report, where one was asked for. */
     public Path report() {
         return root.resolve("report.html");
     }
 
+    /** A folder for pictures of detections. */
     public Path pictures() {
         return root.resolve("pictures");
     }

@@ -5,6 +5,7 @@ import java.util.concurrent.CancellationException;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.metric.CocoMetrics;
 import org.vpt4j.detect.model.Evaluation;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.files.AtomicFiles;
@@ -20,7 +21,8 @@ import org.vpt4j.vision.weights.DataType;
  * }</pre>
  *
  * <p>A run is a folder ({@link RunDirectory}). After each epoch it holds a checkpoint, from which {@link #resume} goes
- * on exactly, and the task file of the epoch with the best AP on the validation images.
+ * on exactly, and the task file of the epoch with the best AP on the validation images (the latest epoch, if there is
+ * no object on them). One training at a time in a process: the engine collects gradients in one place.
  */
 public final class Trainer {
     private final RunDirectory run;
@@ -49,8 +51,12 @@ public final class Trainer {
     /**
      * Trains from the beginning.
      *
+     * @param config what to train on what; {@code data} at least is set
+     * @param listener hears how it goes
+     * @param stop ends training after the step under way when it is raised
      * @throws org.vpt4j.vision.error.VptException if settings, data, backbone or folder are not fit for it
-     * @throws TrainingInterrupted if {@code stop} was raised: a checkpoint is there
+     * @throws CancellationException if {@code stop} was raised before the first step: nothing was written
+     * @throws TrainingInterrupted if {@code stop} was raised later: a checkpoint is there
      */
     public static TrainingResult train(TrainingConfig config, TrainingListener listener, StopSignal stop) {
         RunDirectory.requireUnused(config.out());
@@ -66,8 +72,12 @@ public final class Trainer {
     /**
      * Goes on with a run from its last checkpoint, to the same result as if it had never stopped.
      *
+     * @param run {@link RunDirectory#resume} of the run's folder
+     * @param listener hears how it goes
+     * @param stop as in {@link #train}
      * @throws org.vpt4j.vision.error.VptException if the folder holds no checkpoint, or data or backbone have changed
-     * @throws TrainingInterrupted if {@code stop} was raised: a checkpoint is there
+     * @throws CancellationException if {@code stop} was raised before the first step: nothing has changed
+     * @throws TrainingInterrupted if {@code stop} was raised later: a checkpoint is there
      */
     public static TrainingResult resume(RunDirectory run, TrainingListener listener, StopSignal stop) {
         Checkpoint checkpoint = Checkpoint.read(run.checkpoint());
@@ -167,7 +177,7 @@ public final class Trainer {
             stopIfAsked(epoch); // the epoch's batches are done: a resumed run begins with this validation
         });
         EpochReport report = session.report(epoch, progress, validation, (System.nanoTime() - before) / 1e9);
-        boolean best = report.ap() > progress.bestAp();
+        boolean best = report.ap() > progress.bestAp() || report.ap() == CocoMetrics.ABSENT;
         progress = progress.afterEpoch(report, best);
         if (best) {
             TaskFile.write(run.task(), session.task(report, validation), DataType.F16);

@@ -24,6 +24,7 @@ public record TrainingResult(
         history = List.copyOf(history);
     }
 
+    /** The folder of the run, with the task file. */
     public RunDirectory run() {
         return plan.run();
     }

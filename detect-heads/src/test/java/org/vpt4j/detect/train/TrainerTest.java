@@ -100,6 +100,20 @@ class TrainerTest {
         assertThat(expected.metrics().ap50()).isCloseTo(result.best().ap50(), Offset.offset(0.02));
     }
 
+    @Test
+    void withoutAnObjectToValidateOnTheLatestEpochIsKept(@TempDir Path empty) throws Exception {
+        TinyWorld other = TinyWorld.in(empty);
+        for (String name : Files.readAllLines(other.data().resolve("ImageSets/Main/val.txt"))) {
+            Path labels = other.data().resolve("Annotations/" + name + ".xml");
+            Files.writeString(labels, Files.readString(labels).replaceAll("(?s)<object>.*</object>", ""));
+        }
+        TrainingConfig config = other.config("run").with("epochs", 3).with("patience", 1);
+        TrainingResult result = Trainer.train(config, TrainingListener.NONE, new StopSignal());
+        assertThat(result.history()).extracting(EpochReport::ap).containsExactly(-1.0, -1.0, -1.0);
+        assertThat(result.best().epoch()).isEqualTo(3);
+        assertThat(TaskFile.read(result.run().task()).provenance().metrics()).containsEntry("epoch", 3.0);
+    }
+
     /** The task file's model (16-bit floats, as the detector has) on the validation images. */
     private static Evaluation evaluate(Path file) {
         Task task = TaskFile.read(file);
