@@ -22,14 +22,8 @@ import org.vpt4j.vision.image.Image;
 public interface Detector extends AutoCloseable {
 
     /**
-     * Lowest score that {@link #detect(Image)} keeps. The one that served best on the task's validation images is
-     * {@link org.vpt4j.detect.task.Task#threshold}.
-     */
-    double DEFAULT_MIN_SCORE = 0.25;
-
-    /**
-     * A detector for a task file, on its backbone, with default options. The backbone is looked up by the name that the
-     * task has; one that was trained from a folder needs {@link DetectorOptions#withBackbone}.
+     * A detector for a task file, on its backbone, with default options: the folder that it was trained on, if it
+     * was a folder and is still there, else the one that is known by the task's name for it.
      *
      * @param task what a training has written, {@code task.safetensors}
      * @throws org.vpt4j.vision.error.FileException if the file cannot be read
@@ -51,14 +45,17 @@ public interface Detector extends AutoCloseable {
     /** Class names; a detection's class index points in here. */
     List<String> classes();
 
+    /** The task's own lowest score, in [0, 1]: that of the best F1 on its validation images. */
+    double threshold();
+
     /**
      * Detects on one image.
      *
      * @param image of any size
-     * @return detections in the image's pixels, by falling score, at least {@link #DEFAULT_MIN_SCORE}
+     * @return detections in the image's pixels, by falling score, at least {@link #threshold}
      */
     default List<Detection> detect(Image image) {
-        return detect(List.of(image), DEFAULT_MIN_SCORE).get(0);
+        return detect(List.of(image), threshold()).get(0);
     }
 
     /**

@@ -12,8 +12,8 @@ import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.script.Tensors;
-import org.vpt4j.vision.tuning.Initialization;
 import org.vpt4j.vision.tuning.TuningMethod;
+import org.vpt4j.vision.tuning.start.Initialization;
 import org.vpt4j.vision.weights.FloatTensor;
 
 /**

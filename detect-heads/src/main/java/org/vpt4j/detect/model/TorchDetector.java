@@ -21,17 +21,24 @@ final class TorchDetector implements Detector {
 
     private final VisionEncoder encoder;
     private final DetectionModel model;
+    private final double threshold;
     private boolean closed;
 
     /** Takes over encoder and model: closing the detector closes both. */
-    TorchDetector(VisionEncoder encoder, DetectionModel model) {
+    TorchDetector(VisionEncoder encoder, DetectionModel model, double threshold) {
         this.encoder = encoder;
         this.model = model;
+        this.threshold = threshold;
     }
 
     @Override
     public List<String> classes() {
         return model.spec().classes();
+    }
+
+    @Override
+    public double threshold() {
+        return threshold;
     }
 
     @Override

@@ -21,7 +21,7 @@ public final class TorchDetectorProvider implements DetectorProvider {
         PyTorchEngine.start(options.threads());
         VisionEncoder encoder = VisionEncoder.load(backbone, Precision.FLOAT32, PyTorchEngine.device(options.device()));
         try {
-            return new TorchDetector(encoder, TaskModels.load(task, backbone, encoder));
+            return new TorchDetector(encoder, TaskModels.load(task, backbone, encoder), task.threshold());
         } catch (RuntimeException e) {
             encoder.close();
             throw e;

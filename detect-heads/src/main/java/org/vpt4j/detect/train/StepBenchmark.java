@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.measure.Phase;
+import org.vpt4j.detect.measure.PhaseTimes;
+import org.vpt4j.detect.measure.ProcessMemory;
 
 /**
  * What a training step costs with a configuration, measured on its real data: medians over steps after a warm-up.

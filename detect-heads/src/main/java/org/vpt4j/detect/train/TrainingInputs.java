@@ -11,6 +11,7 @@ import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
 import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.model.ModelSpec;
+import org.vpt4j.detect.run.RunDirectory;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;

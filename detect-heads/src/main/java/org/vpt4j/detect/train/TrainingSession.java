@@ -30,6 +30,9 @@ import org.vpt4j.detect.optim.LearningRateSchedule;
 import org.vpt4j.detect.optim.MovingAverage;
 import org.vpt4j.detect.optim.TensorCopy;
 import org.vpt4j.detect.optim.TrainedTensor;
+import org.vpt4j.detect.run.EpochReport;
+import org.vpt4j.detect.run.RunDirectory;
+import org.vpt4j.detect.run.TrainingPlan;
 import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.detect.task.Provenance;
 import org.vpt4j.detect.task.Task;
@@ -39,9 +42,9 @@ import org.vpt4j.detect.task.TaskMethod;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.script.Tensors;
-import org.vpt4j.vision.tuning.Initialization;
-import org.vpt4j.vision.tuning.PatchPrototypes;
 import org.vpt4j.vision.tuning.TuningMethod;
+import org.vpt4j.vision.tuning.start.Initialization;
+import org.vpt4j.vision.tuning.start.PatchPrototypes;
 import org.vpt4j.vision.weights.FloatTensor;
 
 /**

@@ -11,10 +11,13 @@ import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.BatchImage;
 import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.loss.LossParts;
+import org.vpt4j.detect.measure.Phase;
+import org.vpt4j.detect.measure.PhaseTimes;
 import org.vpt4j.detect.model.DetectionModel;
 import org.vpt4j.detect.optim.AdamW;
 import org.vpt4j.detect.optim.LearningRateSchedule;
 import org.vpt4j.detect.optim.MovingAverage;
+import org.vpt4j.detect.run.StepResult;
 import org.vpt4j.vision.error.VptException;
 
 /** One step of training: encode, detect, assign, loss, backward, and on every n-th batch clip and step. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.datasets.loader.Batch;
+import org.vpt4j.detect.measure.ProcessMemory;
 
 class NativeMemoryTest {
     private static final int STEPS_OF_AN_EPOCH = TinyWorld.TRAINING;

@@ -18,6 +18,10 @@ import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
 import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.run.RunDirectory;
+import org.vpt4j.detect.run.StepResult;
+import org.vpt4j.detect.run.TrainingListener;
+import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.script.Tensors;
 

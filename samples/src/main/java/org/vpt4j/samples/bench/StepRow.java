@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.vpt4j.detect.train.Phase;
+import org.vpt4j.detect.measure.Phase;
 import org.vpt4j.detect.train.StepBenchmark;
 import org.vpt4j.samples.report.page.Html;
 

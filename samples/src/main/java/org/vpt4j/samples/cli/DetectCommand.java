@@ -9,6 +9,7 @@ import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.samples.progress.Progress;
 import org.vpt4j.samples.run.PictureDetection;
 import org.vpt4j.samples.run.Pictures;
+import org.vpt4j.samples.settings.EngineOptions;
 import org.vpt4j.vision.error.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

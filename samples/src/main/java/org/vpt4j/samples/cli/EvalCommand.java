@@ -17,6 +17,7 @@ import org.vpt4j.samples.run.ClassMatching;
 import org.vpt4j.samples.run.DataFacts;
 import org.vpt4j.samples.run.EvaluationResult;
 import org.vpt4j.samples.run.TaskEvaluation;
+import org.vpt4j.samples.settings.EngineOptions;
 import org.vpt4j.vision.error.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,7 +1,7 @@
 package org.vpt4j.samples.cli;
 
-import org.vpt4j.detect.train.ShutdownStop;
-import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.detect.stop.ShutdownStop;
+import org.vpt4j.detect.stop.StopSignal;
 
 /**
  * Ctrl-C and SIGTERM as commands hear of them: one that listens gets the time to end in good order and to say how to go

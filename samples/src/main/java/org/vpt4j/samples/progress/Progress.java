@@ -2,7 +2,7 @@ package org.vpt4j.samples.progress;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.detect.stop.StopSignal;
 
 /**
  * Tells a person how far a long task is. It has parts, one after the other (an epoch, an evaluation), and each part has

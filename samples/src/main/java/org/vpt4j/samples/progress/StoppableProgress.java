@@ -1,7 +1,7 @@
 package org.vpt4j.samples.progress;
 
 import java.util.concurrent.CancellationException;
-import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.detect.stop.StopSignal;
 
 /** Shows what another progress shows, and ends the task at its next step when a signal is raised. */
 final class StoppableProgress implements Progress {

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.measure.ProcessMemory;
 import org.vpt4j.detect.model.Evaluation;
 import org.vpt4j.detect.task.Task;
-import org.vpt4j.detect.train.ProcessMemory;
 import org.vpt4j.detect.train.TrainingResult;
 
 /**

@@ -4,13 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.model.ImageDetections;
-import org.vpt4j.detect.train.EpochReport;
-import org.vpt4j.detect.train.RunDirectory;
-import org.vpt4j.detect.train.StepResult;
-import org.vpt4j.detect.train.TrainingListener;
-import org.vpt4j.detect.train.TrainingPlan;
+import org.vpt4j.detect.run.EpochReport;
+import org.vpt4j.detect.run.RunDirectory;
+import org.vpt4j.detect.run.StepResult;
+import org.vpt4j.detect.run.TrainingListener;
+import org.vpt4j.detect.run.TrainingPlan;
 import org.vpt4j.samples.picture.BoxPainter;
 import org.vpt4j.samples.picture.ImageFile;
 import org.vpt4j.samples.progress.Progress;
@@ -18,6 +17,8 @@ import org.vpt4j.vision.image.Image;
 
 /** Shows a training to the person who waits: progress, a line an epoch, pictures of validation images. */
 final class TrainingView implements TrainingListener {
+    private static final double SHOWN = 0.25; // lowest score on the pictures of an epoch
+
     private static final int PICTURES = 4;
 
     private final RunDirectory run;
@@ -103,9 +104,8 @@ final class TrainingView implements TrainingListener {
         int shown = Math.min(PICTURES, validation.size());
         for (int i = 0; i < shown; i++) {
             ImageDetections result = validation.get(i * validation.size() / shown);
-            List<Detection> sure = result.found().stream()
-                    .filter(d -> d.score() >= Detector.DEFAULT_MIN_SCORE)
-                    .toList();
+            List<Detection> sure =
+                    result.found().stream().filter(d -> d.score() >= SHOWN).toList();
             String name = String.format(
                     Locale.ROOT,
                     "%s-epoch-%03d.jpg",

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.samples.progress.Progress;
 import org.vpt4j.vision.error.ConfigException;
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tuning.start.Initialization;
 
 /**
  * VPT-deep (Jia et al. 2022, section 3.2): every chosen encoder layer receives prompt tokens of its own, and those of the

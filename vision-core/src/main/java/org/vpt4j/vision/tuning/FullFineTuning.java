@@ -7,6 +7,7 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tuning.start.Initialization;
 
 /**
  * The expensive baseline: every weight of a copy of the encoder is trained, lower layers more slowly (layer-wise decay

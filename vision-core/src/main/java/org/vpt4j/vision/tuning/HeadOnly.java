@@ -6,6 +6,7 @@ import java.util.Map;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tuning.start.Initialization;
 
 /** The baseline without any tuning: the head learns on features of the encoder as published. No parameters. */
 public record HeadOnly() implements TuningMethod {

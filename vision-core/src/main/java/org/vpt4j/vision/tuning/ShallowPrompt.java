@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tuning.start.Initialization;
 
 /**
  * VPT-shallow (Jia et al. 2022, section 3.2): prompt tokens stand between the class token and the patches before the

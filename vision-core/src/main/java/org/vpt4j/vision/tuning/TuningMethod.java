@@ -10,6 +10,7 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tuning.start.Initialization;
 
 /**
  * A way to adapt an encoder: its trainable parameters, how they start, how they are trained, and (as an

@@ -21,8 +21,8 @@ import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tuning.DeepPrompt;
 import org.vpt4j.vision.tuning.FullFineTuning;
-import org.vpt4j.vision.tuning.Initialization;
 import org.vpt4j.vision.tuning.LayerSelection;
+import org.vpt4j.vision.tuning.start.Initialization;
 
 class VisionEncoderTest {
     private static final EncoderConfig CONFIG = TinyEncoder.CONFIG;

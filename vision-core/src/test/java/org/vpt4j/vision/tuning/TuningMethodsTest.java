@@ -22,6 +22,7 @@ import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tuning.start.Initialization;
 
 class TuningMethodsTest {
     private static final EncoderConfig CONFIG = TinyEncoder.CONFIG;

@@ -41,7 +41,7 @@ record Axis(double low, double high, boolean whole) {
 
     String label(double tick) {
         int decimals = (int) Math.max(0, -Math.floor(Math.log10(step()) + 1e-9));
-        return String.format(Locale.ROOT, "%." + decimals + "f", tick);
+        return String.format(Locale.ROOT, "%." + decimals + "f", tick + 0.0); // no -0
     }
 
     private double step() {

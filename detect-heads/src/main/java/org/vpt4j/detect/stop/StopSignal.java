@@ -1,4 +1,4 @@
-package org.vpt4j.detect.train;
+package org.vpt4j.detect.stop;
 
 /**
  * A request to stop, from another thread or a signal handler: training ends after the present step, with a checkpoint.

@@ -1,4 +1,4 @@
-package org.vpt4j.detect.train;
+package org.vpt4j.detect.measure;
 
 /** The parts of a training step, in their order. */
 public enum Phase {

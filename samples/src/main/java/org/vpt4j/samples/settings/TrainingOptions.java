@@ -1,4 +1,4 @@
-package org.vpt4j.samples.cli;
+package org.vpt4j.samples.settings;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -6,21 +6,19 @@ import java.util.List;
 import java.util.Map;
 import org.vpt4j.detect.config.Setting;
 import org.vpt4j.detect.config.TrainingSettings;
-import org.vpt4j.samples.settings.Settings;
-import org.vpt4j.samples.settings.SettingsFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Options of a command that are made from the list of settings, and what the user gave for them. */
-final class TrainingOptions {
+public final class TrainingOptions {
     private static final String CONFIG = "--config";
 
     private TrainingOptions() {}
 
     /** The command with {@code --config} and an option for each of these settings, or for all where none is named. */
-    static CommandLine on(CommandLine command, String... names) {
+    public static CommandLine on(CommandLine command, String... names) {
         CommandSpec spec = command.getCommandSpec();
         spec.addOption(OptionSpec.builder(CONFIG)
                 .paramLabel("FILE")
@@ -41,7 +39,7 @@ final class TrainingOptions {
     }
 
     /** What the user gave: the file of {@code --config}, and over it the options. */
-    static Settings given(ParseResult parsed) {
+    public static Settings given(ParseResult parsed) {
         Map<String, Settings.Value> flags = new LinkedHashMap<>();
         for (Setting setting : TrainingSettings.all()) {
             String option = "--" + setting.name();

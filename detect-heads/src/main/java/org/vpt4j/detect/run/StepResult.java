@@ -1,4 +1,4 @@
-package org.vpt4j.detect.train;
+package org.vpt4j.detect.run;
 
 /**
  * What one batch gave.

@@ -1,4 +1,4 @@
-package org.vpt4j.vision.tuning;
+package org.vpt4j.vision.tuning.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +17,8 @@ import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.encoder.TinyEncoder;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.tuning.DeepPrompt;
+import org.vpt4j.vision.tuning.LayerSelection;
 
 class InitializationTest {
     private static final EncoderConfig CONFIG = TinyEncoder.CONFIG;

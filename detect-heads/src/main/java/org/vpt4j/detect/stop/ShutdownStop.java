@@ -1,4 +1,4 @@
-package org.vpt4j.detect.train;
+package org.vpt4j.detect.stop;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

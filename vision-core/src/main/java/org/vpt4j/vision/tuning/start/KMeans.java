@@ -1,4 +1,4 @@
-package org.vpt4j.vision.tuning;
+package org.vpt4j.vision.tuning.start;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;

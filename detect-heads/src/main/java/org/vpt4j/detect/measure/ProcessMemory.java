@@ -1,4 +1,4 @@
-package org.vpt4j.detect.train;
+package org.vpt4j.detect.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package org.vpt4j.detect.train;
+package org.vpt4j.detect.run;
 
 import java.util.List;
 import java.util.Locale;
@@ -35,10 +35,10 @@ public record EpochReport(
         double validationSeconds,
         double imagesPerSecond) {
 
-    static final String CSV_HEADER = "epoch,step,loss,class_loss,box_loss,gradient_norm,learning_rate,"
+    private static final String CSV_HEADER = "epoch,step,loss,class_loss,box_loss,gradient_norm,learning_rate,"
             + "val_ap,val_ap50,val_ap75,train_seconds,validation_seconds,images_per_second";
 
-    String toCsv() {
+    private String toCsv() {
         return String.format(
                 Locale.ROOT,
                 "%d,%d,%.5f,%.5f,%.5f,%.4f,%.6f,%.5f,%.5f,%.5f,%.2f,%.2f,%.2f",
@@ -58,7 +58,7 @@ public record EpochReport(
     }
 
     /** Header and rows as one CSV file. */
-    static String csv(List<EpochReport> reports) {
+    public static String csv(List<EpochReport> reports) {
         StringBuilder csv = new StringBuilder(CSV_HEADER).append('\n');
         reports.forEach(report -> csv.append(report.toCsv()).append('\n'));
         return csv.toString();

@@ -1,4 +1,4 @@
-package org.vpt4j.detect.train;
+package org.vpt4j.detect.measure;
 
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,10 +1,10 @@
-package org.vpt4j.samples.cli;
+package org.vpt4j.samples.settings;
 
 import org.vpt4j.detect.DetectorOptions;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that run a task: where its encoder is, and what to compute with. */
-final class EngineOptions {
+public final class EngineOptions {
     @Option(
             names = "--backbone",
             paramLabel = "NAME|DIR",
@@ -26,7 +26,7 @@ final class EngineOptions {
             description = "Threads of the arithmetic; 0: all cores (default: ${DEFAULT-VALUE}).")
     private int threads;
 
-    DetectorOptions toOptions() {
+    public DetectorOptions toOptions() {
         return new DetectorOptions(backbone, device, threads);
     }
 }

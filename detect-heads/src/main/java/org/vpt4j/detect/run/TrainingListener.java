@@ -1,4 +1,4 @@
-package org.vpt4j.detect.train;
+package org.vpt4j.detect.run;
 
 import java.util.List;
 import org.vpt4j.detect.model.ImageDetections;

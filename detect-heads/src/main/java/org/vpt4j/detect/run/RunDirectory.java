@@ -1,4 +1,4 @@
-package org.vpt4j.detect.train;
+package org.vpt4j.detect.run;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ public record RunDirectory(Path root) {
      * @throws ConfigException if the folder holds a run
      * @throws FileException if it is no folder
      */
-    static void requireUnused(Path root) {
+    public static void requireUnused(Path root) {
         RunDirectory run = new RunDirectory(root);
         if (Files.exists(run.checkpoint()) || Files.exists(run.task()) || Files.exists(run.config())) {
             throw new ConfigException("out: " + root
