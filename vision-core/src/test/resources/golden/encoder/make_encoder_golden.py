@@ -134,6 +134,12 @@ def tiny():
             20,
             20,
         ),
+        "registers, a smaller grid": (
+            Dinov2WithRegistersModel(Dinov2WithRegistersConfig(**dino, num_register_tokens=3)),
+            3,
+            12,
+            28,
+        ),
         "no layer scale": (ViTModel(ViTConfig(**vit), add_pooling_layer=False), 0, 28, 12),
         "quick gelu": (
             ViTModel(ViTConfig(**vit, hidden_act="quick_gelu"), add_pooling_layer=False),

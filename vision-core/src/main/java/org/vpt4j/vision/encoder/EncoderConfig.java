@@ -13,6 +13,8 @@ package org.vpt4j.vision.encoder;
  * @param gelu which GELU the MLP uses
  * @param epsilon of the layer norms
  * @param pretrainedGrid side of the square grid of patches that the position embedding was trained on
+ * @param antialiased whether the position embedding is resampled to other grids with antialiasing: DINOv2 with registers
+ *     was published so, the other families without
  */
 public record EncoderConfig(
         int patch,
@@ -24,7 +26,8 @@ public record EncoderConfig(
         boolean layerScale,
         Gelu gelu,
         double epsilon,
-        int pretrainedGrid) {
+        int pretrainedGrid,
+        boolean antialiased) {
 
     /** Form of the GELU activation: the wrong one fails quietly. */
     public enum Gelu {

@@ -2,12 +2,15 @@ package org.vpt4j.vision.encoder;
 
 /**
  * A learned position embedding on its square grid, and what it becomes on any other grid: bicubic interpolation with
- * a = -0.75, sample points at half pixels, edges repeated, no antialiasing, as Hugging Face's Dinov2 does.
+ * sample points at half pixels, as Hugging Face does it. Without antialiasing (ViT, DINOv2) the kernel has a = -0.75 and
+ * edges are repeated; with it (DINOv2 with registers) a = -0.5, the kernel is widened where the grid shrinks, and what
+ * lies inside is weighted up to 1 at the edges.
  *
  * <p>Interpolation is linear and works along one axis at a time, so two small matrices tell all of it.
  */
 public final class PositionEmbedding {
     private static final double A = -0.75;
+    private static final double A_ANTIALIASED = -0.5;
 
     private PositionEmbedding() {}
 
@@ -19,9 +22,11 @@ public final class PositionEmbedding {
      * @param from side of the grid that was trained
      * @param rows h
      * @param columns w
+     * @param antialiased as the encoder's configuration says
      * @return {@code [1 + h * w, D]}; the same values where the grid is the same
      */
-    public static float[] interpolate(float[] position, int width, int from, int rows, int columns) {
+    public static float[] interpolate(
+            float[] position, int width, int from, int rows, int columns, boolean antialiased) {
         if (position.length != (1 + from * from) * width) {
             throw new IllegalArgumentException(
                     "a position embedding of " + from + "x" + from + " and a class token, width " + width + ", has "
@@ -30,8 +35,8 @@ public final class PositionEmbedding {
         if (rows == from && columns == from) {
             return position.clone();
         }
-        float[] vertical = axis(from, rows);
-        float[] horizontal = axis(from, columns);
+        float[] vertical = axis(from, rows, antialiased);
+        float[] horizontal = axis(from, columns, antialiased);
         float[] out = new float[(1 + rows * columns) * width];
         System.arraycopy(position, 0, out, 0, width);
         for (int y = 0; y < rows; y++) {
@@ -44,8 +49,13 @@ public final class PositionEmbedding {
         return out;
     }
 
-    /** {@code [to, from]}: how much each of the trained cells adds to each of the new ones; four in a row are not 0. */
-    static float[] axis(int from, int to) {
+    /** {@code [to, from]}: how much each of the trained cells adds to each of the new ones. */
+    static float[] axis(int from, int to, boolean antialiased) {
+        return antialiased ? antialiased(from, to) : plain(from, to);
+    }
+
+    /** Four cells in a row are not 0. */
+    private static float[] plain(int from, int to) {
         float[] weights = new float[to * from];
         double scale = (double) from / to;
         for (int i = 0; i < to; i++) {
@@ -53,18 +63,39 @@ public final class PositionEmbedding {
             int cell = (int) Math.floor(at);
             for (int k = -1; k <= 2; k++) {
                 int source = Math.min(Math.max(cell + k, 0), from - 1);
-                weights[i * from + source] += (float) cubic(Math.abs(at - (cell + k)));
+                weights[i * from + source] += (float) cubic(Math.abs(at - (cell + k)), A);
+            }
+        }
+        return weights;
+    }
+
+    /** As many cells as the widened kernel covers, their weights made to sum up to 1. */
+    private static float[] antialiased(int from, int to) {
+        float[] weights = new float[to * from];
+        double scale = (double) from / to;
+        double stretch = Math.max(1, scale);
+        for (int i = 0; i < to; i++) {
+            double centre = (i + 0.5) * scale;
+            int first = Math.max((int) (centre - 2 * stretch + 0.5), 0);
+            int end = Math.min((int) (centre + 2 * stretch + 0.5), from);
+            double sum = 0;
+            for (int cell = first; cell < end; cell++) {
+                sum += cubic(Math.abs(cell + 0.5 - centre) / stretch, A_ANTIALIASED);
+            }
+            for (int cell = first; cell < end; cell++) {
+                double weight = cubic(Math.abs(cell + 0.5 - centre) / stretch, A_ANTIALIASED);
+                weights[i * from + cell] = (float) (weight / sum);
             }
         }
         return weights;
     }
 
     /** Keys's cubic convolution kernel at distance d. */
-    private static double cubic(double d) {
+    private static double cubic(double d, double a) {
         if (d <= 1) {
-            return ((A + 2) * d - (A + 3)) * d * d + 1;
+            return ((a + 2) * d - (a + 3)) * d * d + 1;
         }
-        return d < 2 ? ((A * d - 5 * A) * d + 8 * A) * d - 4 * A : 0;
+        return d < 2 ? ((a * d - 5 * a) * d + 8 * a) * d - 4 * a : 0;
     }
 
     /** {@code out[o..o+length) = sum over k < count of weights[w + k] * in[i + k * length ..)}. */

@@ -203,8 +203,10 @@ public final class VisionEncoder implements AutoCloseable {
         if (position == weights.get(POSITION)) {
             return positions.computeIfAbsent(grid, this::resampled);
         }
-        NDArray rows = scope.create(PositionEmbedding.axis(from, grid.rows()), new Shape(grid.rows(), from));
-        NDArray columns = scope.create(PositionEmbedding.axis(from, grid.columns()), new Shape(grid.columns(), from));
+        NDArray rows = scope.create(
+                PositionEmbedding.axis(from, grid.rows(), config.antialiased()), new Shape(grid.rows(), from));
+        NDArray columns = scope.create(
+                PositionEmbedding.axis(from, grid.columns(), config.antialiased()), new Shape(grid.columns(), from));
         NDList inputs = new NDList(Tensors.asTensor(position), rows, columns);
         return resampler.call(scope, inputs, gradients).singletonOrThrow();
     }
@@ -215,7 +217,8 @@ public final class VisionEncoder implements AutoCloseable {
                 config.width(),
                 config.pretrainedGrid(),
                 grid.rows(),
-                grid.columns());
+                grid.columns(),
+                config.antialiased());
         return manager.create(values, new Shape(1, 1 + (long) grid.rows() * grid.columns(), config.width()));
     }
 

@@ -179,6 +179,9 @@ public final class Backbone implements EncoderWeights {
         update(sha, "gelu " + config.gelu().name());
         update(sha, "epsilon " + config.epsilon());
         update(sha, "grid " + config.pretrainedGrid());
+        if (config.antialiased()) {
+            update(sha, "antialiased");
+        }
         new TreeMap<>(sources).forEach((canonical, source) -> {
             update(sha, canonical + " " + Arrays.toString(source.shape()));
             for (Part part : source.parts()) {

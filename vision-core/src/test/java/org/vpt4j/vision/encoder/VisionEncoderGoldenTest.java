@@ -37,7 +37,8 @@ class VisionEncoderGoldenTest {
                 golden.get("layerScale").asBoolean(),
                 golden.get("quickGelu").asBoolean() ? EncoderConfig.Gelu.QUICK : EncoderConfig.Gelu.EXACT,
                 golden.get("epsilon").asDouble(),
-                5);
+                5,
+                golden.get("registers").asInt() > 0);
     }
 
     @TestFactory

@@ -29,7 +29,7 @@ class BackboneTest {
         Backbone classifier = Backbone.open(headed.write(folder.resolve("headed")));
 
         assertThat(plain.name()).isEqualTo("plain");
-        assertThat(plain.config()).isEqualTo(new EncoderConfig(4, 8, 2, 2, 16, 0, false, Gelu.EXACT, 1e-12, 3));
+        assertThat(plain.config()).isEqualTo(new EncoderConfig(4, 8, 2, 2, 16, 0, false, Gelu.EXACT, 1e-12, 3, false));
         assertThat(plain.normalization()).isEqualTo(Normalization.HALF);
         assertThat(plain.ignored()).isEmpty();
         assertThat(classifier.ignored()).containsExactly("classifier.weight");
@@ -40,7 +40,7 @@ class BackboneTest {
     void registersAndLayerScalesOfDinov2AreFound() {
         ModelFolder model = ModelFolder.dinov2(3);
         Backbone backbone = Backbone.open(model.write(folder));
-        assertThat(backbone.config()).isEqualTo(new EncoderConfig(4, 8, 2, 2, 16, 3, true, Gelu.EXACT, 1e-6, 3));
+        assertThat(backbone.config()).isEqualTo(new EncoderConfig(4, 8, 2, 2, 16, 3, true, Gelu.EXACT, 1e-6, 3, true));
         assertThat(backbone.weight("register_tokens")).isEqualTo(model.tensors.get("embeddings.register_tokens"));
         assertThat(backbone.weight("layer.1.scale2"))
                 .isEqualTo(model.tensors.get("encoder.layer.1.layer_scale2.lambda1"));

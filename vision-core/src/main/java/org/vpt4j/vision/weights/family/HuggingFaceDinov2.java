@@ -38,6 +38,7 @@ public final class HuggingFaceDinov2 implements BackboneFamily {
                 (int) (width * json.number("mlp_ratio", DEFAULT_MLP_RATIO)),
                 registers ? json.size("num_register_tokens", DEFAULT_REGISTERS) : 0,
                 true,
+                registers,
                 DEFAULT_EPSILON);
     }
 

@@ -20,7 +20,7 @@ public final class HuggingFaceVit implements BackboneFamily {
 
     @Override
     public EncoderConfig config(ModelConfig json) {
-        return json.encoder(json.size("intermediate_size"), 0, false, DEFAULT_EPSILON);
+        return json.encoder(json.size("intermediate_size"), 0, false, false, DEFAULT_EPSILON);
     }
 
     @Override

@@ -77,9 +77,11 @@ public record ModelConfig(JsonNode json, String file) {
      * @param hidden width of the MLP's hidden layer
      * @param registers register tokens
      * @param layerScale whether there are layer scales
+     * @param antialiased whether the position embedding is resampled with antialiasing
      * @param defaultEpsilon of the layer norms if {@code layer_norm_eps} is absent
      */
-    public EncoderConfig encoder(int hidden, int registers, boolean layerScale, double defaultEpsilon) {
+    public EncoderConfig encoder(
+            int hidden, int registers, boolean layerScale, boolean antialiased, double defaultEpsilon) {
         int depth = size("num_hidden_layers");
         if (depth > MAX_LAYERS) {
             throw problem("num_hidden_layers", depth + " is more than " + MAX_LAYERS);
@@ -98,7 +100,8 @@ public record ModelConfig(JsonNode json, String file) {
                     layerScale,
                     gelu(),
                     number("layer_norm_eps", defaultEpsilon),
-                    grid());
+                    grid(),
+                    antialiased);
         } catch (IllegalArgumentException e) {
             throw new WeightsException(file + " describes no encoder: " + e.getMessage(), e);
         }
