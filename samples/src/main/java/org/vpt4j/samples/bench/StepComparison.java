@@ -24,22 +24,30 @@ import org.vpt4j.vision.tuning.TuningMethods;
  * next: so each runs in a JVM of its own, started like this one.
  */
 public final class StepComparison {
-    private static final int WARMUP = 3;
     private static final int POLL_MS = 100;
 
     private StepComparison() {}
 
+    /**
+     * How many steps.
+     *
+     * @param warmup before measuring, in which native libraries allocate and compile
+     * @param measured of which the medians are told
+     */
+    public record Steps(int warmup, int measured) {}
+
     /** Measures one method in this process. */
-    public static StepRow here(Map<String, String> settings, String method, int steps, Progress progress) {
-        progress.begin(method, WARMUP + steps);
-        StepBenchmark measured =
-                StepBenchmark.measure(config(settings, method), WARMUP, steps, done -> progress.advance(done, ""));
+    public static StepRow here(Map<String, String> settings, String method, Steps steps, Progress progress) {
+        progress.begin(method, steps.warmup() + steps.measured());
+        StepBenchmark measured = StepBenchmark.measure(
+                config(settings, method), steps.warmup(), steps.measured(), done -> progress.advance(done, ""));
         progress.close();
         return StepRow.of(method, measured);
     }
 
     /** Measures one method in a process of its own, by the main class {@code main}. */
-    public static StepRow apart(String main, Map<String, String> settings, String method, int steps, StopSignal stop) {
+    public static StepRow apart(
+            String main, Map<String, String> settings, String method, Steps steps, StopSignal stop) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current()
                 .info()
@@ -47,7 +55,8 @@ public final class StepComparison {
                 .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main, "bench", "train", "--json"));
-        command.addAll(List.of("--methods", method, "--steps", Integer.toString(steps)));
+        command.addAll(List.of("--methods", method, "--steps", Integer.toString(steps.measured())));
+        command.addAll(List.of("--warmup", Integer.toString(steps.warmup())));
         settings.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
         try {
             Process process = new ProcessBuilder(command)

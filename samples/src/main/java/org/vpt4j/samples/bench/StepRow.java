@@ -57,6 +57,11 @@ public record StepRow(
         return (double) Math.round(value * DECIMALS) / DECIMALS;
     }
 
+    /** How much the resident set has grown from behind the warm-up to the end: 0.01 is one percent. */
+    double growth() {
+        return residentEarly == 0 ? 0 : (double) residentLate / residentEarly - 1;
+    }
+
     /** The rows as a table; a step's time also as a ratio to that of {@code full}, where that was measured. */
     public static List<String> table(List<StepRow> rows) {
         double full = rows.stream()
@@ -67,7 +72,8 @@ public record StepRow(
         List<String> lines = new ArrayList<>();
         StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-12s %8s", "method", "step ms"));
         rows.get(0).phases().keySet().forEach(phase -> head.append(String.format(Locale.ROOT, " %9s", phase)));
-        lines.add(head + String.format(Locale.ROOT, " %8s %8s %9s %8s", "images/s", "glue", "peak", "to full"));
+        lines.add(head
+                + String.format(Locale.ROOT, " %8s %8s %9s %8s %8s", "images/s", "glue", "peak", "growth", "to full"));
         for (StepRow row : rows) {
             StringBuilder line =
                     new StringBuilder(String.format(Locale.ROOT, "%-12s %8.0f", row.method(), row.milliseconds()));
@@ -75,10 +81,11 @@ public record StepRow(
             lines.add(line
                     + String.format(
                             Locale.ROOT,
-                            " %8.1f %7.1f%% %9s %8s",
+                            " %8.1f %7.1f%% %9s %7.1f%% %8s",
                             row.imagesPerSecond(),
                             100 * row.overhead(),
                             Html.bytes(row.peakMemory()),
+                            100 * row.growth(),
                             Double.isNaN(full) ? "–" : String.format(Locale.ROOT, "%.2f", row.milliseconds() / full)));
         }
         return lines;

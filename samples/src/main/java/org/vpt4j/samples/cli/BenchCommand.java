@@ -89,8 +89,15 @@ final class BenchCommand implements Runnable {
                 names = "--steps",
                 paramLabel = "N",
                 defaultValue = "10",
-                description = "Measured steps of each, after 3 to warm up (default: ${DEFAULT-VALUE}).")
+                description = "Measured steps of each (default: ${DEFAULT-VALUE}).")
         private int steps;
+
+        @Option(
+                names = "--warmup",
+                paramLabel = "N",
+                defaultValue = "3",
+                description = "Steps of each before that (default: ${DEFAULT-VALUE}).")
+        private int warmup;
 
         @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
         private boolean json;
@@ -101,8 +108,9 @@ final class BenchCommand implements Runnable {
 
         @Override
         public Integer call() {
-            if (steps < 1) {
-                throw new ConfigException("steps: " + steps + " is less than 1");
+            if (steps < 1 || warmup < 0) {
+                throw new ConfigException(
+                        steps < 1 ? "steps: " + steps + " is less than 1" : "warmup: " + warmup + " is less than 0");
             }
             Map<String, String> settings = new LinkedHashMap<>(
                     TrainingOptions.given(spec.commandLine().getParseResult()).texts());
@@ -114,6 +122,7 @@ final class BenchCommand implements Runnable {
                 Map<String, Object> result = new LinkedHashMap<>();
                 result.put("machine", Machine.describe());
                 result.put("settings", settings);
+                result.put("warmup", warmup);
                 result.put("steps", steps);
                 result.put("methods", rows);
                 out.println(Json.of(result));
@@ -129,11 +138,13 @@ final class BenchCommand implements Runnable {
             if (names.size() == 1) {
                 try (Progress progress =
                         Progress.onStandardError().stoppedBy(stop, "interrupted; nothing was written")) {
-                    return List.of(StepComparison.here(settings, names.get(0), steps, progress));
+                    return List.of(StepComparison.here(
+                            settings, names.get(0), new StepComparison.Steps(warmup, steps), progress));
                 }
             }
             return names.stream()
-                    .map(name -> StepComparison.apart(Main.class.getName(), settings, name, steps, stop))
+                    .map(name -> StepComparison.apart(
+                            Main.class.getName(), settings, name, new StepComparison.Steps(warmup, steps), stop))
                     .toList();
         }
     }
