@@ -54,8 +54,8 @@ public record RunDirectory(Path root) {
     public static RunDirectory resume(Path root) {
         RunDirectory run = new RunDirectory(root);
         if (!Files.exists(run.checkpoint())) {
-            throw new ConfigException(
-                    "resume: " + root + " holds no checkpoint.safetensors; name the folder of a run" + " with --out");
+            throw new ConfigException("resume: " + root + " holds no checkpoint.safetensors; name the folder of a run"
+                    + " with --out, or give the settings of one that is to begin (--data …)");
         }
         return run;
     }

@@ -1,8 +1,10 @@
 package org.vpt4j.samples.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.run.RunDirectory;
@@ -13,6 +15,7 @@ import org.vpt4j.samples.run.EvaluationResult;
 import org.vpt4j.samples.run.RunOutcome;
 import org.vpt4j.samples.run.TrainingRun;
 import org.vpt4j.samples.settings.Settings;
+import org.vpt4j.samples.settings.SettingsFile;
 import org.vpt4j.samples.settings.TrainingOptions;
 import org.vpt4j.vision.error.ConfigException;
 import picocli.CommandLine;
@@ -43,7 +46,9 @@ final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--resume", description = "Go on with the run in --out from its last checkpoint.")
+    @Option(
+            names = "--resume",
+            description = "Go on with the run in --out from its last checkpoint; begin it if there is none yet.")
     private boolean resume;
 
     @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
@@ -70,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
     private RunOutcome run(TrainingRun training, Settings settings) {
         try {
             TrainingConfig config = new TrainingConfig(settings.texts());
-            return resume ? training.goOn(RunDirectory.resume(folder(settings, config))) : training.begin(config);
+            return resume ? goOn(training, settings, config) : training.begin(config);
         } catch (ConfigException e) {
             String key = e.getMessage().split(":", 2)[0];
             Settings.Value value = settings.values().get(key);
@@ -81,15 +86,34 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** A run that goes on keeps the settings that it began with. */
-    private static java.nio.file.Path folder(Settings settings, TrainingConfig config) {
-        for (String key : settings.values().keySet()) {
-            if (!key.equals("out")) {
-                throw new ConfigException("resume: a run goes on with its own settings; leave out "
-                        + settings.values().get(key).source() + ", or begin a new run with another --out");
-            }
+    /**
+     * Goes on from the last checkpoint. With the settings of the run beside, one that was killed before its first
+     * checkpoint begins: so the same command can be repeated until it succeeds.
+     */
+    private static RunOutcome goOn(TrainingRun training, Settings settings, TrainingConfig config) {
+        RunDirectory run = new RunDirectory(config.out());
+        boolean begins = !Files.exists(run.checkpoint()) && settings.values().containsKey("data");
+        if (begins) {
+            return training.begin(config);
         }
-        return config.out();
+        requireBegunWith(settings, run);
+        return training.goOn(RunDirectory.resume(config.out()));
+    }
+
+    /** A run that goes on keeps the settings that it began with. */
+    private static void requireBegunWith(Settings settings, RunDirectory run) {
+        if (!Files.exists(run.config())) {
+            return; // a kill just behind the first checkpoint: it holds the settings, and resuming writes them anew
+        }
+        Map<String, String> begun =
+                SettingsFile.read(run.config(), TrainingOptions.names()).texts();
+        settings.values().forEach((key, value) -> {
+            if (!key.equals("out") && !value.text().equals(begun.getOrDefault(key, ""))) {
+                throw new ConfigException("resume: a run goes on with the settings that it began with, not with " + key
+                        + ": " + value.text() + "; leave out " + value.source()
+                        + ", or begin a new run with another --out");
+            }
+        });
     }
 
     /** The result, for people or for programs; what was dropped of the data is for people in both cases. */

@@ -48,7 +48,11 @@ public final class TrainingOptions {
             }
         }
         Path file = parsed.matchedOptionValue(CONFIG, null);
-        List<String> known = TrainingSettings.all().stream().map(Setting::name).toList();
-        return new Settings(flags).over(file == null ? Settings.NONE : SettingsFile.read(file, known));
+        return new Settings(flags).over(file == null ? Settings.NONE : SettingsFile.read(file, names()));
+    }
+
+    /** The names of all settings: what a YAML file may hold. */
+    public static List<String> names() {
+        return TrainingSettings.all().stream().map(Setting::name).toList();
     }
 }

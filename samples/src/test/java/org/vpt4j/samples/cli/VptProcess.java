@@ -94,6 +94,11 @@ final class VptProcess implements AutoCloseable {
         }
     }
 
+    /** Waits so long; tells whether it still runs. */
+    boolean livesFor(long milliseconds) throws InterruptedException {
+        return !process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
+    }
+
     /** Waits for the end; gives the exit code. */
     int code() throws InterruptedException, IOException {
         if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {

@@ -1,0 +1,95 @@
+package org.vpt4j.samples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.vision.weights.FloatTensor;
+
+/** {@code kill -9} on the real command line, at moments drawn by a seed; the same command is then said again. */
+class KilledTrainingTest {
+    private static final int EPOCHS = 12;
+    private static final int KILLS = 4;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aTrainingThatIsKilledAtAnyMomentEndsAsIfItHadNotBeen() throws Exception {
+        TinyWorld world = TinyWorld.in(folder);
+        world.edit("tiny.yaml", s -> s.replace("epochs: 1", "epochs: " + EPOCHS));
+        CapturedRun unbroken = CapturedRun.of(training(world, "whole", List.of()));
+        assertThat(unbroken.code()).as(unbroken.err()).isZero();
+        JsonNode whole = new ObjectMapper().readTree(unbroken.out());
+
+        SplittableRandom random = new SplittableRandom(11);
+        int kills = 0;
+        JsonNode broken = null;
+        while (broken == null) {
+            try (VptProcess process =
+                    VptProcess.start(folder, List.of(), training(world, "broken", List.of("--resume")))) {
+                if (kills < KILLS && process.livesFor(300 + random.nextInt(1700))) {
+                    process.signal("KILL");
+                    kills++;
+                } else {
+                    assertThat(process.code()).as(process.err()).isZero();
+                    broken = new ObjectMapper().readTree(process.out());
+                }
+            }
+        }
+
+        assertThat(kills).as("kills before the end").isPositive();
+        assertThat(broken.path("ap").asDouble()).isEqualTo(whole.path("ap").asDouble());
+        assertSame(world.path("whole/task.safetensors"), world.path("broken/task.safetensors"));
+    }
+
+    @Test
+    void aResumeWithOtherSettingsThanTheRunsIsRefused() throws Exception {
+        TinyWorld world = TinyWorld.in(folder);
+        assertThat(CapturedRun.of(training(world, "run", List.of("--resume"))).code())
+                .as("begins")
+                .isZero();
+        assertThat(CapturedRun.of(training(world, "run", List.of("--resume"))).code())
+                .as("has nothing left to do")
+                .isZero();
+
+        CapturedRun other = CapturedRun.of(training(world, "run", List.of("--resume", "--tokens", "3")));
+
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err()).contains("resume: ", "tokens: 3", "leave out --tokens");
+    }
+
+    private static List<String> training(TinyWorld world, String run, List<String> more) {
+        List<String> words = new ArrayList<>(
+                List.of("train", "--json", "--config", world.path("tiny.yaml").toString()));
+        words.addAll(List.of("--out", world.path(run).toString()));
+        words.addAll(more);
+        return words;
+    }
+
+    private static void assertSame(Path first, Path second) {
+        Task one = TaskFile.read(first);
+        Task other = TaskFile.read(second);
+        assertSame(one.prompt(), other.prompt());
+        assertSame(one.headTensors(), other.headTensors());
+    }
+
+    private static void assertSame(Map<String, FloatTensor> first, Map<String, FloatTensor> second) {
+        assertThat(second.keySet()).isEqualTo(first.keySet());
+        first.forEach((name, tensor) -> {
+            float[] values = second.get(name).values();
+            for (int i = 0; i < values.length; i++) {
+                assertThat(Math.abs(values[i] - tensor.values()[i])).as(name).isLessThanOrEqualTo(1e-6f);
+            }
+        });
+    }
+}
