@@ -56,7 +56,7 @@ public final class StepComparison {
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main, "bench", "train", "--json"));
         command.addAll(List.of("--methods", method, "--steps", Integer.toString(steps.measured())));
-        command.addAll(List.of("--warmup", Integer.toString(steps.warmup())));
+        command.addAll(List.of("--warmup-steps", Integer.toString(steps.warmup())));
         settings.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
         try {
             Process process = new ProcessBuilder(command)

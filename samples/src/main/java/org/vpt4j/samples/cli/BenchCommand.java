@@ -93,7 +93,7 @@ final class BenchCommand implements Runnable {
         private int steps;
 
         @Option(
-                names = "--warmup",
+                names = "--warmup-steps",
                 paramLabel = "N",
                 defaultValue = "3",
                 description = "Steps of each before that (default: ${DEFAULT-VALUE}).")
@@ -110,7 +110,9 @@ final class BenchCommand implements Runnable {
         public Integer call() {
             if (steps < 1 || warmup < 0) {
                 throw new ConfigException(
-                        steps < 1 ? "steps: " + steps + " is less than 1" : "warmup: " + warmup + " is less than 0");
+                        steps < 1
+                                ? "steps: " + steps + " is less than 1"
+                                : "warmup-steps: " + warmup + " is less than 0");
             }
             Map<String, String> settings = new LinkedHashMap<>(
                     TrainingOptions.given(spec.commandLine().getParseResult()).texts());
