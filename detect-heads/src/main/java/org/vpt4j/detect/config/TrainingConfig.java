@@ -29,6 +29,9 @@ public record TrainingConfig(Map<String, String> values) {
     private static final Set<String> NAMES =
             TrainingSettings.all().stream().map(Setting::name).collect(Collectors.toUnmodifiableSet());
 
+    /** Nothing is counted further: epochs, batches, threads. */
+    private static final int MOST = 1_000_000;
+
     /** Settings that belong to the tuning method: handed on to it, and only where they were given. */
     private static final List<String> METHOD_SETTINGS = List.of("tokens", "layers");
 
@@ -256,10 +259,10 @@ public record TrainingConfig(Map<String, String> values) {
     /** Reads every value once, so that what is wrong is told before the first image is opened. */
     private static void check(Map<String, String> values) {
         for (String name : List.of("epochs", "batch", "accumulate")) {
-            range(name, values, 1, 1_000_000);
+            count(name, values, 1);
         }
         for (String name : List.of("warmup", "patience", "picture-every", "threads")) {
-            range(name, values, 0, 1_000_000);
+            count(name, values, 0);
         }
         range("lr", values, 0, 10);
         if (!values.get("prompt-lr").isEmpty()) {
@@ -277,10 +280,14 @@ public record TrainingConfig(Map<String, String> values) {
     }
 
     private static void range(String name, Map<String, String> values, double low, double high) {
-        boolean whole = low == Math.rint(low) && high == 1_000_000;
-        double value = whole
-                ? number(name, values.get(name), Integer::valueOf)
-                : number(name, values.get(name), Double::valueOf);
+        within(name, values, number(name, values.get(name), Double::valueOf), low, high);
+    }
+
+    private static void count(String name, Map<String, String> values, int low) {
+        within(name, values, number(name, values.get(name), Integer::valueOf), low, MOST);
+    }
+
+    private static void within(String name, Map<String, String> values, double value, double low, double high) {
         if (!(value >= low && value <= high)) {
             throw new ConfigException(
                     name + ": " + values.get(name) + " is outside " + plain(low) + " to " + plain(high));

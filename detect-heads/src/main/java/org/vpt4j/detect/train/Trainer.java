@@ -119,6 +119,10 @@ public final class Trainer {
 
     private void writeText() {
         AtomicFiles.writeString(run.config(), config.toYaml());
+        writeMetrics();
+    }
+
+    private void writeMetrics() {
         AtomicFiles.writeString(run.metrics(), EpochReport.csv(progress.history()));
     }
 
@@ -190,7 +194,7 @@ public final class Trainer {
             TaskFile.write(run.task(), session.task(report, validation), DataType.F16);
         }
         writeCheckpoint();
-        AtomicFiles.writeString(run.metrics(), EpochReport.csv(progress.history()));
+        writeMetrics();
         listener.epoch(report, best);
         boolean last = epoch == config.epochs() || patienceIsOver();
         if (config.pictureEvery() > 0 && (last || epoch % config.pictureEvery() == 0)) {

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.files.Sha256;
 import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
 
@@ -260,13 +260,9 @@ public final class VisionEncoder implements AutoCloseable {
     }
 
     private static String sha256(ByteBuffer bytes) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes);
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
+        MessageDigest digest = Sha256.digest();
+        digest.update(bytes);
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Frees weights and scripts; the encoder cannot be used afterwards. */

@@ -3,7 +3,6 @@ package org.vpt4j.vision.weights;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -14,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.files.Sha256;
 import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.weights.family.BackboneFamilies;
 
@@ -161,12 +161,7 @@ public final class Backbone implements EncoderWeights {
     }
 
     private String digest() {
-        MessageDigest sha;
-        try {
-            sha = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest sha = Sha256.digest();
         // Spelled out, so that no change of a record's toString changes a fingerprint.
         update(sha, "vpt4j backbone 1");
         update(sha, "patch " + config.patch());
