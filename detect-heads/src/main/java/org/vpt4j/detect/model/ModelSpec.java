@@ -12,9 +12,9 @@ import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.start.Initialization;
-import org.vpt4j.vision.weights.FloatTensor;
 
 /**
  * What a detection model consists of, without its values: enough to build it on an encoder.

@@ -12,11 +12,11 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.TuningMethods;
 import org.vpt4j.vision.weights.Backbone;
 import org.vpt4j.vision.weights.BackboneHub;
-import org.vpt4j.vision.weights.FloatTensor;
 
 /** From a task to the model that it describes, with every tensor checked against what method, head and encoder ask for. */
 public final class TaskModels {

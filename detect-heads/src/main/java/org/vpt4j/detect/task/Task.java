@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.vpt4j.vision.weights.FloatTensor;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * All that turns a frozen backbone into a detector of certain things: a prompt, a head, the names of the classes, and

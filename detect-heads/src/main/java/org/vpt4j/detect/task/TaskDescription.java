@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
-import org.vpt4j.vision.weights.FloatTensor;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * A task as JSON: everything but the values of its tensors, whose names and shapes are listed.

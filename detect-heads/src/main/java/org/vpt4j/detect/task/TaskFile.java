@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.weights.DataType;
-import org.vpt4j.vision.weights.FloatTensor;
 import org.vpt4j.vision.weights.Safetensors;
 import org.vpt4j.vision.weights.SafetensorsWriter;
 

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.weights.DataType;
-import org.vpt4j.vision.weights.FloatTensor;
 import org.vpt4j.vision.weights.Safetensors;
 import org.vpt4j.vision.weights.SafetensorsWriter;
 

@@ -42,10 +42,10 @@ import org.vpt4j.detect.task.TaskMethod;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.start.Initialization;
 import org.vpt4j.vision.tuning.start.PatchPrototypes;
-import org.vpt4j.vision.weights.FloatTensor;
 
 /**
  * All that a run holds while it trains: data, encoder, model, optimizer, average. Opened in this order, closed in the

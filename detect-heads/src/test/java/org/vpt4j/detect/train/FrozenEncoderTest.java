@@ -15,7 +15,7 @@ import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.model.DetectionModel;
 import org.vpt4j.detect.optim.TrainedTensor;
 import org.vpt4j.vision.encoder.VisionEncoder;
-import org.vpt4j.vision.weights.FloatTensor;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 class FrozenEncoderTest {
     @TempDir

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vpt4j.detect.task.Provenance;
 import org.vpt4j.detect.task.Task;
-import org.vpt4j.vision.weights.FloatTensor;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 /** What a task is, as names and values. */
 public final class TaskFacts {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
-import org.vpt4j.vision.weights.FloatTensor;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 /** {@code kill -9} on the real command line, at moments drawn by a seed; the same command is then said again. */
 class KilledTrainingTest {

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.weights.DataType;
-import org.vpt4j.vision.weights.FloatTensor;
 import org.vpt4j.vision.weights.SafetensorsWriter;
 
 /**

@@ -4,9 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
+import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.Leaves;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.start.Initialization;
@@ -40,6 +43,12 @@ public record ColourShift() implements TuningMethod {
         NDArray shifted = pixels.add(parameters.get("shift"));
         shifted.attach(scope);
         return shifted;
+    }
+
+    @Override
+    public AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+        return AdaptationConstants.NONE.withPixels(
+                new FloatTensor(new long[] {3, 1, 1}, parameters.get("shift").values()));
     }
 
     @Override

@@ -7,9 +7,12 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.start.Initialization;
 
 /**
@@ -71,6 +74,17 @@ public record DeepPrompt(int tokens, LayerSelection layers) implements TuningMet
             byLayer.put(chosen.get(k), own);
         }
         return byLayer;
+    }
+
+    @Override
+    public AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+        List<Integer> chosen = promptLayers(frozen.config());
+        FloatTensor prompt = parameters.get(PROMPT);
+        Map<Integer, FloatTensor> byLayer = new LinkedHashMap<>();
+        for (int k = 0; k < chosen.size(); k++) {
+            byLayer.put(chosen.get(k), prompt.at(k));
+        }
+        return AdaptationConstants.NONE.withDeepTokens(byLayer);
     }
 
     @Override

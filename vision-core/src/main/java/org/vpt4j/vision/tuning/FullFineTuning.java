@@ -3,10 +3,12 @@ package org.vpt4j.vision.tuning;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
+import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.start.Initialization;
 
 /**
@@ -71,6 +73,11 @@ public record FullFineTuning() implements TuningMethod {
     @Override
     public boolean decays(String parameter) {
         return parameter.endsWith(".weight") && !parameter.contains("norm");
+    }
+
+    @Override
+    public AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+        return AdaptationConstants.NONE.withWeights(parameters);
     }
 
     @Override

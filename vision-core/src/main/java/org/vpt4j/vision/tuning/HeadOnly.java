@@ -3,9 +3,12 @@ package org.vpt4j.vision.tuning;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
+import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.start.Initialization;
 
 /** The baseline without any tuning: the head learns on features of the encoder as published. No parameters. */
@@ -30,6 +33,11 @@ public record HeadOnly() implements TuningMethod {
     @Override
     public Tensors initialise(NDManager owner, VisionEncoder encoder, Initialization initialization) {
         return Tensors.empty();
+    }
+
+    @Override
+    public AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+        return AdaptationConstants.NONE;
     }
 
     @Override

@@ -6,9 +6,12 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.start.Initialization;
 
 /**
@@ -57,6 +60,11 @@ public record ShallowPrompt(int tokens) implements TuningMethod {
     @Override
     public Optional<NDArray> tokens(NDManager scope, Tensors parameters) {
         return Optional.of(parameters.get(PROMPT));
+    }
+
+    @Override
+    public AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+        return AdaptationConstants.NONE.withTokens(parameters.get(PROMPT));
     }
 
     @Override

@@ -6,10 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.vision.encoder.Adaptation;
+import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.start.Initialization;
 
 /**
@@ -69,6 +72,14 @@ public interface TuningMethod extends Adaptation {
      * same for the same pixels in every epoch, and needs no backward pass.
      */
     int lowestLayer(EncoderConfig config);
+
+    /**
+     * What the learned parameters come to for inference: the same as the places of {@link Adaptation} do in training.
+     *
+     * @param frozen the encoder's weights, for methods that change them
+     * @param parameters as named and shaped by {@link #shapes}
+     */
+    AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters);
 
     /**
      * Checks parameters that were read from a file.

@@ -15,6 +15,7 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.files.Sha256;
 import org.vpt4j.vision.image.Normalization;
+import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.weights.family.BackboneFamilies;
 
 /**

@@ -18,6 +18,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.tensor.HalfPrecision;
 
 /**
  * A safetensors file, mapped into memory: its header is checked whole when it is opened, its tensors are read when asked

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.files.AtomicFiles;
+import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.tensor.HalfPrecision;
 
 /**
  * Writes named float tensors and text metadata as a safetensors file: the same tensors give the same bytes, and a file

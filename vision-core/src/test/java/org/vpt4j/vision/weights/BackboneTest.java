@@ -16,6 +16,7 @@ import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.files.AtomicFiles;
 import org.vpt4j.vision.image.Normalization;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 class BackboneTest {
     @TempDir

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.vpt4j.vision.files.AtomicFiles;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 /** A tiny model with random weights as Hugging Face saves it: two layers of width 8, patches of 4 px, a grid of 3. */
 final class ModelFolder {

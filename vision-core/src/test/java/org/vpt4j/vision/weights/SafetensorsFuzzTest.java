@@ -21,6 +21,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 /** Whatever happens to a file, it opens and reads as what it says, or is refused with a WeightsException. */
 class SafetensorsFuzzTest {

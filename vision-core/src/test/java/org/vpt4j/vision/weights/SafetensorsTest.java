@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 class SafetensorsTest {
     @TempDir

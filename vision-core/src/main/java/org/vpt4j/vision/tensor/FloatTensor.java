@@ -1,4 +1,4 @@
-package org.vpt4j.vision.weights;
+package org.vpt4j.vision.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -55,6 +55,16 @@ public record FloatTensor(long[] shape, float[] values) {
     @Override
     public long[] shape() {
         return shape.clone();
+    }
+
+    /** Slice i of the first axis, copied. */
+    public FloatTensor at(int i) {
+        if (shape.length == 0 || i < 0 || i >= shape[0]) {
+            throw new IndexOutOfBoundsException("no slice " + i + " in " + this);
+        }
+        long[] rest = Arrays.copyOfRange(shape, 1, shape.length);
+        int size = Math.toIntExact(elements(rest));
+        return new FloatTensor(rest, Arrays.copyOfRange(values, i * size, (i + 1) * size));
     }
 
     /** Number of values. */

@@ -1,4 +1,4 @@
-package org.vpt4j.vision.weights;
+package org.vpt4j.vision.tensor;
 
 /**
  * Exact conversions between float32 and the two 16-bit formats, IEEE 754 binary16 (F16) and bfloat16 (BF16).

@@ -1,4 +1,4 @@
-package org.vpt4j.vision.weights;
+package org.vpt4j.vision.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
