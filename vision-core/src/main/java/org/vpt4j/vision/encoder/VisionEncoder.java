@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
@@ -33,7 +34,23 @@ public final class VisionEncoder implements AutoCloseable {
 
     private record Grid(int rows, int columns) {}
 
-    private record Form(List<Integer> layers, boolean inputs) {}
+    /** What a script computes: the layers {@code first} to {@code last}, and of these the outputs that are named. */
+    record Stretch(int first, int last, List<Integer> layers, boolean inputs, boolean rest) {
+        /** The features of these layers, none of them before {@code first}. */
+        static Stretch features(int first, List<Integer> layers) {
+            return new Stretch(first, Collections.max(layers), layers, false, false);
+        }
+
+        /** The features of those of these layers that lie in it, and the tokens that leave it. */
+        static Stretch between(int first, int last, List<Integer> layers) {
+            List<Integer> own =
+                    layers.stream().filter(i -> first <= i && i <= last).toList();
+            return new Stretch(first, last, own, false, true);
+        }
+    }
+
+    /** What enters a script beside pixels or tokens: everything that an adaptation may have changed. */
+    record Adapted(NDArray tokens, List<NDArray> deep, NDArray position, Tensors weights) {}
 
     private final EncoderConfig config;
     private final Precision precision;
@@ -42,8 +59,9 @@ public final class VisionEncoder implements AutoCloseable {
     private final Tensors weights;
     private final NDArray noTokens; // [0, D]
     private final NDArray noDeepTokens; // [0, D]; an argument's name sits on the array, so each place has its own
+    private final NDArray noPosition; // [1, 1, D]
     private final Script resampler;
-    private final Map<Form, Script> scripts = new ConcurrentHashMap<>();
+    private final Map<Stretch, Script> scripts = new ConcurrentHashMap<>();
     private final Map<Grid, NDArray> positions = new ConcurrentHashMap<>(); // [1, 1+h*w, D]
 
     private VisionEncoder(EncoderWeights source, Precision precision, NDManager manager) {
@@ -54,6 +72,7 @@ public final class VisionEncoder implements AutoCloseable {
         this.weights = freeze(source, precision, manager);
         this.noTokens = manager.create(new Shape(0, config.width()));
         this.noDeepTokens = manager.create(new Shape(0, config.width()));
+        this.noPosition = manager.zeros(new Shape(1, 1, config.width()));
         this.resampler = Script.load(VisionEncoder.class, "position_embedding.py", Map.of());
     }
 
@@ -142,7 +161,58 @@ public final class VisionEncoder implements AutoCloseable {
             Adaptation adaptation,
             Tensors parameters,
             boolean gradients) {
-        return run(scope, pixels, new Form(List.copyOf(layers), false), adaptation, parameters, gradients);
+        return features(scope, pixels(pixels), layers, adaptation, parameters, gradients);
+    }
+
+    /**
+     * The same from where a run was stopped: what lies below is neither computed nor adapted again.
+     *
+     * @param input {@link #pixels}, or what {@link #below} gave; layers from {@code input.layer()} on are adapted
+     * @throws ConfigException as {@link #features(NDManager, NDArray, List, Adaptation, Tensors, boolean)}
+     * @throws IllegalArgumentException if the features of a chosen layer below are not in it
+     */
+    public NDList features(
+            NDManager scope,
+            EncoderInput input,
+            List<Integer> layers,
+            Adaptation adaptation,
+            Tensors parameters,
+            boolean gradients) {
+        checkLayers(layers);
+        List<Integer> above =
+                layers.stream().filter(layer -> layer >= input.layer()).toList();
+        if (above.isEmpty()) {
+            return input.select(layers, List.of(), new NDList());
+        }
+        NDArray start = input.isPixels()
+                ? adaptation.pixels(scope, input.values().orElseThrow(), parameters)
+                : input.values().orElseThrow();
+        Adapted adapted = adapted(scope, input, adaptation, parameters, gradients);
+        NDList maps = run(scope, Stretch.features(input.layer(), above), start, input, adapted, gradients);
+        return input.select(layers, above, maps);
+    }
+
+    /**
+     * Runs the encoder as published up to a layer, and stops before it.
+     *
+     * @param scope owner of the results, which cannot take part in a training step: copy them for one
+     * @param pixels as for {@link #features}
+     * @param layer the first that is not run: 2 to L + 1
+     * @param layers whose features are wanted in the end; if none of them is at or above {@code layer}, no tokens are kept
+     */
+    public EncoderInput below(NDManager scope, NDArray pixels, int layer, List<Integer> layers) {
+        checkLayers(layers);
+        EncoderInput input = pixels(pixels);
+        List<Integer> lower = layers.stream().filter(i -> i < layer).sorted().toList();
+        boolean rest = layers.stream().anyMatch(i -> i >= layer);
+        int last = rest ? layer - 1 : Collections.max(lower);
+        Stretch stretch = new Stretch(1, last, lower, false, rest);
+        Adapted none = adapted(scope, input, Adaptation.NONE, Tensors.empty(), false);
+        NDList found = run(scope, stretch, pixels, input, none, false);
+        Map<Integer, NDArray> below = new LinkedHashMap<>();
+        lower.forEach(i -> below.put(i, found.get(below.size())));
+        Optional<NDArray> tokens = rest ? Optional.of(found.get(lower.size())) : Optional.empty();
+        return new EncoderInput(layer, tokens, input.rows(), input.columns(), below);
     }
 
     /**
@@ -151,25 +221,48 @@ public final class VisionEncoder implements AutoCloseable {
      * @throws ConfigException as {@link #features}
      */
     public NDList layerInputs(NDManager scope, NDArray pixels, List<Integer> layers) {
-        return run(scope, pixels, new Form(List.copyOf(layers), true), Adaptation.NONE, Tensors.empty(), false);
+        checkLayers(layers);
+        EncoderInput input = pixels(pixels);
+        Stretch stretch = new Stretch(1, Collections.max(layers), List.copyOf(layers), true, false);
+        Adapted none = adapted(scope, input, Adaptation.NONE, Tensors.empty(), false);
+        return run(scope, stretch, pixels, input, none, false);
     }
 
-    private NDList run(
-            NDManager scope, NDArray raw, Form form, Adaptation adaptation, Tensors parameters, boolean gradients) {
-        checkLayers(form.layers());
-        NDArray pixels = adaptation.pixels(scope, raw, parameters);
+    /**
+     * A run that begins at the pixels.
+     *
+     * @param pixels {@code [B, 3, H, W]}
+     * @throws ConfigException if H or W is no multiple of the patch
+     */
+    public EncoderInput pixels(NDArray pixels) {
         Grid grid = grid(pixels.getShape());
-        Tensors used = adaptation.weights(scope, weights, parameters);
-        NDArray tokens = adaptation.tokens(scope, parameters).orElse(noTokens);
-        NDArray position = position(scope, used.get(POSITION), grid, gradients);
+        return new EncoderInput(1, Optional.of(pixels), grid.rows(), grid.columns(), Map.of());
+    }
 
-        NDList inputs = new NDList();
-        inputs.add(Tensors.asTensor(pixels));
-        inputs.add(Tensors.asTensor(tokens));
-        inputs.addAll(Tensors.asList("deep", deep(adaptation.deepTokens(scope, config, parameters))));
-        inputs.add(Tensors.asTensor(position));
-        inputs.addAll(used.filter(name -> !name.equals(POSITION)).asDictionary("w"));
-        return scripts.computeIfAbsent(form, this::compile).call(scope, inputs, gradients);
+    /** What an adaptation makes of everything that the layers compute with. */
+    Adapted adapted(NDManager scope, EncoderInput input, Adaptation adaptation, Tensors parameters, boolean gradients) {
+        Tensors used = adaptation.weights(scope, weights, parameters);
+        NDArray tokens = input.isPixels() ? adaptation.tokens(scope, parameters).orElse(noTokens) : noTokens;
+        NDArray position = input.isPixels()
+                ? position(scope, used.get(POSITION), new Grid(input.rows(), input.columns()), gradients)
+                : noPosition;
+        List<NDArray> deep = deep(adaptation.deepTokens(scope, config, parameters));
+        return new Adapted(tokens, deep, position, used.filter(name -> !name.equals(POSITION)));
+    }
+
+    /** Runs some layers on what enters the first of them. */
+    NDList run(
+            NDManager scope, Stretch stretch, NDArray start, EncoderInput input, Adapted adapted, boolean gradients) {
+        try (NDArray grid = scope.create(new int[] {input.rows(), input.columns()})) {
+            NDList inputs = new NDList();
+            inputs.add(Tensors.asTensor(start));
+            inputs.add(Tensors.asTensor(adapted.tokens()));
+            inputs.addAll(Tensors.asList("deep", adapted.deep()));
+            inputs.add(Tensors.asTensor(adapted.position()));
+            inputs.add(grid);
+            inputs.addAll(adapted.weights().asDictionary("w"));
+            return scripts.computeIfAbsent(stretch, this::compile).call(scope, inputs, gradients);
+        }
     }
 
     private List<NDArray> deep(Map<Integer, NDArray> byLayer) {
@@ -178,20 +271,23 @@ public final class VisionEncoder implements AutoCloseable {
         return all;
     }
 
-    private Script compile(Form form) {
+    private Script compile(Stretch stretch) {
         return Script.load(
                 VisionEncoder.class,
                 SOURCE,
-                Map.of(
-                        "type", precision.torch(),
-                        "heads", config.heads(),
-                        "eps", config.epsilon(),
-                        "patch", config.patch(),
-                        "registers", config.registers(),
-                        "layer_scale", config.layerScale(),
-                        "quick_gelu", config.gelu() == EncoderConfig.Gelu.QUICK,
-                        "layers", form.layers(),
-                        "inputs", form.inputs()));
+                Map.ofEntries(
+                        Map.entry("type", precision.torch()),
+                        Map.entry("heads", config.heads()),
+                        Map.entry("eps", config.epsilon()),
+                        Map.entry("patch", config.patch()),
+                        Map.entry("registers", config.registers()),
+                        Map.entry("layer_scale", config.layerScale()),
+                        Map.entry("quick_gelu", config.gelu() == EncoderConfig.Gelu.QUICK),
+                        Map.entry("layers", stretch.layers()),
+                        Map.entry("inputs", stretch.inputs()),
+                        Map.entry("first", stretch.first()),
+                        Map.entry("last", stretch.last()),
+                        Map.entry("rest", stretch.rest())));
     }
 
     /** The frozen embedding is resampled once for each grid; one that is learned anew each time, with its gradient. */

@@ -15,6 +15,9 @@ class Network(Module):
   quick_gelu : bool
   layers : List[int]
   inputs : bool
+  first : int
+  last : int
+  rest : bool
 
   def weight(self, w: Dict[str, Tensor], name: str, like: Tensor) -> Tensor:
     return w[name].to(like.dtype)
@@ -81,23 +84,29 @@ class Network(Module):
     start.append(x)
     return torch.cat(start, 1)
 
-  # For every chosen layer, in order, [B, D, h, w] behind the final norm; or, where a script for the layers' inputs
-  # was asked for, the patch tokens [B, N, D] that come into it.
-  def forward(self, pixels: Tensor, tokens: Tensor, deep: List[Tensor], position: Tensor, w: Dict[str, Tensor]) -> List[Tensor]:
-    x = self.embed(pixels, tokens, position, w).to(self.type)
-    height, width = pixels.size(2) // self.patch, pixels.size(3) // self.patch
-    first = x.size(1) - height * width
+  # A stretch of the encoder, the layers first to last (from 1): x is what enters it, pixels [B, 3, H, W] before layer 1
+  # and else tokens [B, 1+R+P+N, D]; grid holds h and w. Gives for every chosen layer, in order, [B, D, h, w] behind the
+  # final norm, and where the rest was asked for also the tokens that leave the stretch; or, from a script for the layers'
+  # inputs, the patch tokens [B, N, D] that come into every chosen layer.
+  def forward(self, x: Tensor, tokens: Tensor, deep: List[Tensor], position: Tensor, grid: Tensor, w: Dict[str, Tensor]) -> List[Tensor]:
+    if self.first == 1:
+      x = self.embed(x, tokens, position, w)
+    x = x.to(self.type)
+    height, width = int(grid[0]), int(grid[1])
+    patches = x.size(1) - height * width
     found = annotate(Dict[int, Tensor], {})
-    for i in range(max(self.layers)):
+    for i in range(self.first - 1, self.last):
       if self.inputs and (i + 1) in self.layers:
-        found[i + 1] = x[:, first:].to(6) # 6 is float32
+        found[i + 1] = x[:, patches:].to(6) # 6 is float32
       layer = "layer.{}.".format(i)
       x = x + self.scaled(self.attention(x, self.batched(deep[i]), w, layer), w, layer + "scale1")
       x = x + self.scaled(self.mlp(x, w, layer), w, layer + "scale2")
       if not self.inputs and (i + 1) in self.layers:
-        patches = self.norm(x[:, first:].to(6), w, "norm")
-        found[i + 1] = patches.transpose(1, 2).unflatten(2, [height, width])
+        features = self.norm(x[:, patches:].to(6), w, "norm")
+        found[i + 1] = features.transpose(1, 2).unflatten(2, [height, width])
     out = annotate(List[Tensor], [])
     for chosen in self.layers:
       out.append(found[chosen])
+    if self.rest:
+      out.append(x)
     return out

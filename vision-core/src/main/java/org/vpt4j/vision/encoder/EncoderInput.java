@@ -1,0 +1,47 @@
+package org.vpt4j.vision.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a run of the encoder begins: at the pixels, or at the tokens that enter one of its layers, with the features of
+ * layers below it that somebody still wants. A view: whoever made the arrays owns them.
+ *
+ * @param layer the first layer to run: 1 for pixels, L + 1 where all are done
+ * @param values pixels {@code [B, 3, H, W]} before layer 1, else the tokens {@code [B, 1+R+P+N, D]} that enter the layer;
+ *     empty where no layer from there on is needed
+ * @param rows h, patches from top to bottom
+ * @param columns w, patches from left to right; {@code N = h*w}
+ * @param below feature maps {@code [B, D, h, w]}, float32, by layer, of layers below {@code layer}
+ */
+public record EncoderInput(int layer, Optional<NDArray> values, int rows, int columns, Map<Integer, NDArray> below) {
+
+    public EncoderInput {
+        below = Collections.unmodifiableMap(new LinkedHashMap<>(below));
+    }
+
+    /** Whether the patch embedding comes first. */
+    boolean isPixels() {
+        return layer == 1;
+    }
+
+    /** In the order of {@code layers} the maps of those below, and of those above what was computed for them. */
+    NDList select(List<Integer> layers, List<Integer> above, NDList computed) {
+        NDList maps = new NDList();
+        for (int chosen : layers) {
+            int at = above.indexOf(chosen);
+            NDArray map = at < 0 ? below.get(chosen) : computed.get(at);
+            if (map == null) {
+                throw new IllegalArgumentException("the features of layer " + chosen + " lie below layer " + layer
+                        + " and were not kept: " + below.keySet());
+            }
+            maps.add(map);
+        }
+        return maps;
+    }
+}
