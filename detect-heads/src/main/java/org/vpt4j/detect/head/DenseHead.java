@@ -1,43 +1,33 @@
 package org.vpt4j.detect.head;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vpt4j.datasets.Annotation;
-import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.assign.TaskAlignedAssigner;
-import org.vpt4j.detect.loss.DenseLoss;
-import org.vpt4j.detect.loss.DenseTargets;
-import org.vpt4j.detect.loss.LossParts;
 import org.vpt4j.detect.parameters.ParameterTable;
 import org.vpt4j.detect.parameters.Start;
-import org.vpt4j.detect.pyramid.Locations;
 import org.vpt4j.detect.pyramid.SimplePyramid;
 import org.vpt4j.vision.encoder.EncoderConfig;
-import org.vpt4j.vision.image.ImageSize;
-import org.vpt4j.vision.script.Script;
+import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * Anchor-free dense head: at every location of a {@link SimplePyramid} a score for each class and the distances to the
  * four sides of a box. Two towers, shared by the levels, of 3×3 convolutions with group norm and SiLU; a distance is
  * {@code exp(scale · x)} strides, with one learned scale a level.
  *
- * <p>Outputs: class logits {@code [B, N, C]} and boxes {@code [B, N, 4]}, xyxy in canvas pixels, over {@link Locations}.
- * Learns by {@link TaskAlignedAssigner} and {@link DenseLoss}. Owns native memory: close it.
+ * <p>Scores {@code [B, N, C]} and boxes {@code [B, N, 4]}, xyxy in canvas pixels, over
+ * {@link org.vpt4j.detect.pyramid.Locations}.
  */
 public final class DenseHead implements DetectionHead {
     /** The name it is registered under. */
     public static final String NAME = "dense";
 
-    private static final String PYRAMID = "pyramid.";
-    private static final String TOWERS = "towers.";
+    static final String PYRAMID = "pyramid.";
+    static final String TOWERS = "towers.";
     private static final int LEVELS = 3;
     /** Probability of a class at a location before anything is learned (Lin et al. 2017, focal loss, section 4.1). */
     private static final double PRIOR = 0.01;
@@ -47,12 +37,9 @@ public final class DenseHead implements DetectionHead {
     private final int patch;
     private final ParameterTable parameters;
     private final SimplePyramid pyramid;
-    private final Script towers;
-    private final TaskAlignedAssigner assigner;
-    private final DenseLoss loss;
 
     /**
-     * Compiles the head.
+     * A head for an encoder and a task.
      *
      * @param classes number C of classes
      * @param channels channels of all the maps it will get together
@@ -66,12 +53,6 @@ public final class DenseHead implements DetectionHead {
         parameters = pyramid.parameters()
                 .prefixed(PYRAMID)
                 .with(towers(settings, classes).prefixed(TOWERS));
-        towers = Script.load(
-                DenseHead.class,
-                "dense_head.py",
-                Map.of("groups", settings.groups(), "convolutions", settings.convolutions(), "patch", patch));
-        assigner = new TaskAlignedAssigner(settings.topK(), settings.alpha(), settings.beta());
-        loss = new DenseLoss(settings.boxLoss(), settings.boxGain());
     }
 
     static DetectionHead create(Map<String, Object> settings, int classes, EncoderConfig encoder, int layers) {
@@ -122,85 +103,28 @@ public final class DenseHead implements DetectionHead {
     }
 
     @Override
-    public NDList forward(NDManager scope, NDList maps, Tensors parameters, boolean gradients) {
-        NDList levels = pyramid.forward(scope, maps, parameters.under(PYRAMID), gradients);
-        NDList inputs = Tensors.asList("levels", levels);
-        inputs.addAll(parameters.under(TOWERS).asDictionary("w"));
-        return towers.call(scope, inputs, gradients);
-    }
-
-    @Override
-    public LossParts loss(NDManager scope, NDList outputs, ImageSize canvas, List<List<Annotation>> truth) {
-        Locations locations = Locations.of(canvas, patch);
-        Predictions predictions = Predictions.of(outputs, locations.count(), classes);
-        if (truth.size() != predictions.images()) {
-            throw new IllegalArgumentException(
-                    "objects of " + truth.size() + " images for a batch of " + predictions.images());
-        }
-        DenseTargets targets = new DenseTargets(truth.size(), locations.count());
-        for (int image = 0; image < truth.size(); image++) {
-            targets.set(
-                    image,
-                    assigner.assign(
-                            predictions.logits().get(image),
-                            predictions.boxes().get(image),
-                            locations,
-                            truth.get(image)),
-                    truth.get(image));
-        }
-        return loss.of(scope, outputs.get(0), outputs.get(1), targets);
-    }
-
-    @Override
-    public List<List<Detection>> decode(NDList outputs, ImageSize canvas, double minScore, int most) {
-        Predictions predictions =
-                Predictions.of(outputs, Locations.of(canvas, patch).count(), classes);
-        List<List<Detection>> decoded = new ArrayList<>();
-        for (int image = 0; image < predictions.images(); image++) {
-            decoded.add(DenseDecoder.decode(
-                    predictions.logits().get(image), predictions.boxes().get(image), classes, canvas, minScore, most));
-        }
-        return decoded;
-    }
-
-    @Override
     public boolean needsSuppression() {
         return true;
     }
 
     @Override
-    public void close() {
-        loss.close();
-        towers.close();
-        pyramid.close();
+    public HeadNetwork network() {
+        return new DenseHeadNetwork(settings, pyramid.network(), classes, patch);
     }
 
-    /** The outputs of a batch as plain arrays, without gradients: one {@code [N, C]} and one {@code [N, 4]} an image. */
-    private record Predictions(List<float[]> logits, List<float[]> boxes) {
+    @Override
+    public Candidates write(OnnxGraph graph, List<OnnxValue> maps, Map<String, FloatTensor> parameters) {
+        List<OnnxValue> levels = pyramid.write(graph, maps, under(PYRAMID, parameters));
+        return new DenseHeadGraph(graph, settings, under(TOWERS, parameters)).write(levels, patch);
+    }
 
-        static Predictions of(NDList outputs, int locations, int classes) {
-            NDArray logits = outputs.get(0);
-            Shape shape = logits.getShape();
-            if (shape.get(1) != locations || shape.get(2) != classes) {
-                throw new IllegalArgumentException(
-                        "outputs " + shape + " do not belong to " + locations + " locations, " + classes + " classes");
+    private static Map<String, FloatTensor> under(String prefix, Map<String, FloatTensor> parameters) {
+        Map<String, FloatTensor> found = new LinkedHashMap<>();
+        parameters.forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                found.put(name.substring(prefix.length()), value);
             }
-            int images = Math.toIntExact(shape.get(0));
-            return new Predictions(
-                    split(logits.toFloatArray(), images), split(outputs.get(1).toFloatArray(), images));
-        }
-
-        private static List<float[]> split(float[] values, int parts) {
-            int size = values.length / parts;
-            List<float[]> split = new ArrayList<>();
-            for (int i = 0; i < parts; i++) {
-                split.add(Arrays.copyOfRange(values, i * size, (i + 1) * size));
-            }
-            return split;
-        }
-
-        int images() {
-            return logits.size();
-        }
+        });
+        return found;
     }
 }

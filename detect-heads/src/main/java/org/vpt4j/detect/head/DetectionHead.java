@@ -1,25 +1,22 @@
 package org.vpt4j.detect.head;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
-import org.vpt4j.datasets.Annotation;
-import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.loss.LossParts;
-import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * From the encoder's feature maps to objects: a trainable network, the loss it learns by, and how its outputs are read.
+ * From the encoder's feature maps to objects: a small trainable network, what its parameters are called, and the two
+ * forms that it has, one to train ({@link #network}) and one to detect with ({@link #write}).
  *
- * <p>A head holds its scripts (close it) but no parameters: those are {@link Tensors} that the caller owns, so one head
- * serves the trained values, their moving average, and any number of tasks. The outputs of {@link #forward} are opaque
- * to all but {@link #loss} and {@link #decode} of the same head. Coordinates are xyxy in pixels of the canvas, the
- * picture as the encoder saw it.
+ * <p>A value: it holds neither parameters nor anything native, and only {@link #network} and {@link #initialise} need an
+ * engine. Coordinates are xyxy in pixels of the canvas, the picture as the encoder saw it.
  */
-public interface DetectionHead extends AutoCloseable {
+public interface DetectionHead {
 
     /** The name it is registered, configured and saved under. */
     String name();
@@ -41,40 +38,22 @@ public interface DetectionHead extends AutoCloseable {
     /** Whether weight decay is for this parameter: for matrices and kernels, not for norms, biases and scales. */
     boolean decays(String parameter);
 
-    /**
-     * Runs the network.
-     *
-     * @param scope owner of the results
-     * @param maps {@code [B, D, h, w]} for each chosen encoder layer, normalised
-     * @param parameters arrays as named by {@link #shapes}
-     * @param gradients whether autograd records
-     */
-    NDList forward(NDManager scope, NDList maps, Tensors parameters, boolean gradients);
-
-    /**
-     * The loss of a batch.
-     *
-     * @param scope owner of the results
-     * @param outputs of {@link #forward}
-     * @param canvas size of every image of the batch
-     * @param truth the objects of each image, in canvas pixels
-     */
-    LossParts loss(NDManager scope, NDList outputs, ImageSize canvas, List<List<Annotation>> truth);
-
-    /**
-     * Reads the outputs: for each image its candidates, best first, clipped to the canvas. If
-     * {@link #needsSuppression}, several of them may be the same object.
-     *
-     * @param outputs of {@link #forward}
-     * @param canvas size of every image of the batch
-     * @param minScore candidates below are left out
-     * @param most candidates of an image, the best ones
-     */
-    List<List<Detection>> decode(NDList outputs, ImageSize canvas, double minScore, int most);
-
-    /** Whether candidates need non-maximum suppression. */
+    /** Whether several of its candidates may be the same object, so that they need non-maximum suppression. */
     boolean needsSuppression();
 
-    @Override
-    void close();
+    /**
+     * Its network and loss for training; the caller closes it.
+     *
+     * @throws org.vpt4j.vision.error.ConfigException if no PyTorch engine is on the class path
+     */
+    HeadNetwork network();
+
+    /**
+     * Adds the trained network to a graph for inference: any batch, any size of the maps.
+     *
+     * @param maps {@code [B, D, h, w]} for each chosen encoder layer, normalised, float32
+     * @param parameters values as named and shaped by {@link #shapes}
+     * @return the same numbers that {@link HeadNetwork#proposals} gives
+     */
+    Candidates write(OnnxGraph graph, List<OnnxValue> maps, Map<String, FloatTensor> parameters);
 }

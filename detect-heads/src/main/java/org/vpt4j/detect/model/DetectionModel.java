@@ -7,9 +7,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.head.DetectionHead;
-import org.vpt4j.detect.postprocess.NonMaximumSuppression;
+import org.vpt4j.detect.head.HeadNetwork;
+import org.vpt4j.detect.postprocess.PostProcessing;
+import org.vpt4j.detect.postprocess.Proposals;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
@@ -18,7 +21,7 @@ import org.vpt4j.vision.script.Tensors;
  * A frozen encoder, a tuning method and a head: {@code pixels [B,3,H,W] -> detections} on the canvas.
  *
  * <p>Trained tensors are named {@code prompt.…} (the method's) and {@code head.…}. Every pass takes the tensors to use,
- * so that live values and their moving average share one model. Owns the head's scripts and the trained tensors, not the
+ * so that live values and their moving average share one model. Owns the head's network and the trained tensors, not the
  * encoder: one encoder serves many models. Close it.
  */
 public final class DetectionModel implements AutoCloseable {
@@ -27,20 +30,25 @@ public final class DetectionModel implements AutoCloseable {
     /** Prefix of the head's tensors. */
     public static final String HEAD = "head.";
 
-    private static final int CANDIDATES = 1000; // of one image, before NMS
-
     private final NDManager manager;
     private final VisionEncoder encoder;
     private final ModelSpec spec;
     private final DetectionHead head;
+    private final HeadNetwork network;
     private final Tensors parameters;
-    private final NonMaximumSuppression suppression = new NonMaximumSuppression(0.6, 300);
 
-    DetectionModel(NDManager manager, VisionEncoder encoder, ModelSpec spec, DetectionHead head, Tensors parameters) {
+    DetectionModel(
+            NDManager manager,
+            VisionEncoder encoder,
+            ModelSpec spec,
+            DetectionHead head,
+            HeadNetwork network,
+            Tensors parameters) {
         this.manager = manager;
         this.encoder = encoder;
         this.spec = spec;
         this.head = head;
+        this.network = network;
         this.parameters = parameters;
     }
 
@@ -60,6 +68,11 @@ public final class DetectionModel implements AutoCloseable {
 
     public DetectionHead head() {
         return head;
+    }
+
+    /** The head as it is trained; the model closes it. */
+    public HeadNetwork network() {
+        return network;
     }
 
     /** The live trained tensors: {@code prompt.…} and {@code head.…}. */
@@ -82,7 +95,7 @@ public final class DetectionModel implements AutoCloseable {
 
     /** The head's outputs on feature maps. */
     public NDList detectOn(NDManager scope, NDList maps, Tensors tensors, boolean gradients) {
-        return head.forward(scope, maps, tensors.under(HEAD), gradients);
+        return network.forward(scope, maps, tensors.under(HEAD), gradients);
     }
 
     /**
@@ -97,16 +110,17 @@ public final class DetectionModel implements AutoCloseable {
         try (NDManager scope = manager.newSubManager()) {
             NDList maps = encode(scope, pixels(scope, pixels, images, spec.canvas()), tensors, false);
             NDList outputs = detectOn(scope, maps, tensors, false);
-            List<List<Detection>> candidates = head.decode(outputs, spec.canvas(), minScore, CANDIDATES);
-            return head.needsSuppression()
-                    ? candidates.stream().map(suppression::apply).toList()
-                    : candidates;
+            Proposals proposals = network.proposals(outputs);
+            return IntStream.range(0, images)
+                    .mapToObj(i -> PostProcessing.STANDARD.apply(
+                            proposals, i, head.needsSuppression(), spec.canvas(), minScore))
+                    .toList();
         }
     }
 
     @Override
     public void close() {
-        head.close();
+        network.close();
         manager.close();
     }
 }

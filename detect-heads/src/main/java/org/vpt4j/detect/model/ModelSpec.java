@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.DetectionHeads;
+import org.vpt4j.detect.head.HeadNetwork;
+import org.vpt4j.detect.task.Task;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
@@ -14,6 +16,7 @@ import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.TuningMethod;
+import org.vpt4j.vision.tuning.TuningMethods;
 import org.vpt4j.vision.tuning.start.Initialization;
 
 /**
@@ -41,7 +44,19 @@ public record ModelSpec(
         featureLayers = List.copyOf(featureLayers);
     }
 
-    /** The head, without parameters; the caller closes it. */
+    /** What a task's model consists of. */
+    public static ModelSpec of(Task task) {
+        return new ModelSpec(
+                task.classes(),
+                TuningMethods.create(task.method().name(), task.method().settings()),
+                task.head().name(),
+                task.head().settings(),
+                task.preprocessing().layers(),
+                task.preprocessing().canvas(),
+                task.preprocessing().normalization());
+    }
+
+    /** The head, without parameters. */
     public DetectionHead createHead(EncoderConfig encoder) {
         return DetectionHeads.create(head, headSettings, classes.size(), encoder, featureLayers.size());
     }
@@ -65,14 +80,15 @@ public record ModelSpec(
     }
 
     private DetectionModel build(VisionEncoder encoder, ParameterSource source) {
+        DetectionHead created = createHead(encoder.config());
         NDManager manager = NDManager.newBaseManager(encoder.device(), "PyTorch");
-        DetectionHead created = null;
+        HeadNetwork network = null;
         try {
-            created = createHead(encoder.config());
-            return new DetectionModel(manager, encoder, this, created, source.make(manager, created));
+            network = created.network();
+            return new DetectionModel(manager, encoder, this, created, network, source.make(manager, created));
         } catch (RuntimeException e) {
-            if (created != null) {
-                created.close();
+            if (network != null) {
+                network.close();
             }
             manager.close();
             throw e;

@@ -16,7 +16,7 @@ public final class TorchDetectorProvider implements DetectorProvider {
     @Override
     public Detector load(Path file, DetectorOptions options) {
         Task task = TaskFile.read(file);
-        Backbone backbone = TaskModels.backbone(task, options.backbone());
+        Backbone backbone = TaskBackbones.find(task, options.backbone());
         task.backbone().require(backbone.name(), backbone.fingerprint());
         PyTorchEngine.start(options.threads());
         VisionEncoder encoder = VisionEncoder.load(backbone, Precision.FLOAT32, PyTorchEngine.device(options.device()));

@@ -1,2 +1,2 @@
-/** From what a head proposes to what a user sees: duplicates are removed. */
+/** From what a head proposes to what a user sees: candidates are read, duplicates are removed. */
 package org.vpt4j.detect.postprocess;

@@ -1,14 +1,14 @@
 package org.vpt4j.detect.pyramid;
 
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.vpt4j.detect.parameters.ParameterTable;
 import org.vpt4j.detect.parameters.Start;
-import org.vpt4j.vision.script.Script;
-import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * Simple feature pyramid (Li et al. 2022, "Exploring plain vision transformer backbones for object detection"): maps of
@@ -16,14 +16,14 @@ import org.vpt4j.vision.script.Tensors;
  *
  * <p>Concatenate {@code k × [B, D, h, w]}, 1×1 convolution to the neck's channels, group norm, SiLU; from there a
  * transposed 2×2 convolution, a 3×3 convolution, and a 3×3 convolution of stride 2, each with group norm and SiLU:
- * {@code [B, C, 2h, 2w]}, {@code [B, C, h, w]}, {@code [B, C, ceil(h/2), ceil(w/2)]}. Owns native memory: close it.
+ * {@code [B, C, 2h, 2w]}, {@code [B, C, h, w]}, {@code [B, C, ceil(h/2), ceil(w/2)]}.
  */
-public final class SimplePyramid implements AutoCloseable {
+public final class SimplePyramid {
     private final ParameterTable parameters;
-    private final Script script;
+    private final int groups;
 
     /**
-     * Compiles the pyramid.
+     * A pyramid of these sizes.
      *
      * @param input channels of all maps together, k · D
      * @param neck channels after the first convolution
@@ -46,30 +46,46 @@ public final class SimplePyramid implements AutoCloseable {
         starts.put("coarse.weight", Start.convolution(channels, neck, 3));
         ParameterTable.addNorm(starts, "coarse.norm", channels);
         this.parameters = ParameterTable.of(starts);
-        this.script = Script.load(SimplePyramid.class, "simple_pyramid.py", Map.of("groups", groups));
+        this.groups = groups;
     }
 
+    /** What it learns. */
     public ParameterTable parameters() {
         return parameters;
     }
 
-    /**
-     * Builds the levels.
-     *
-     * @param scope owner of the results
-     * @param maps {@code [B, D, h, w]} for each chosen encoder layer, normalised, in any float type
-     * @param weights arrays as named by {@link #parameters}
-     * @param gradients whether autograd records
-     * @return three maps, finest first, float32
-     */
-    public NDList forward(NDManager scope, NDList maps, Tensors weights, boolean gradients) {
-        NDList inputs = Tensors.asList("maps", maps);
-        inputs.addAll(weights.asDictionary("w"));
-        return script.call(scope, inputs, gradients);
+    /** The pyramid as it is trained; the caller closes it. */
+    public PyramidNetwork network() {
+        return new PyramidNetwork(groups);
     }
 
-    @Override
-    public void close() {
-        script.close();
+    /**
+     * Adds the trained pyramid to a graph.
+     *
+     * @param maps {@code [B, D, h, w]} for each chosen encoder layer, normalised
+     * @param values by the names of {@link #parameters}
+     * @return three maps, finest first
+     */
+    public List<OnnxValue> write(OnnxGraph graph, List<OnnxValue> maps, Map<String, FloatTensor> values) {
+        OnnxValue joined = maps.size() == 1 ? maps.get(0) : graph.node("Concat", maps, Map.of("axis", 1));
+        OnnxValue neck = level(graph, "neck", "Conv", joined, values, Map.of());
+        long[] around = {1, 1, 1, 1};
+        long[] two = {2, 2};
+        return List.of(
+                level(graph, "fine", "ConvTranspose", neck, values, Map.of("strides", two)),
+                level(graph, "middle", "Conv", neck, values, Map.of("pads", around)),
+                level(graph, "coarse", "Conv", neck, values, Map.of("pads", around, "strides", two)));
+    }
+
+    private OnnxValue level(
+            OnnxGraph graph,
+            String name,
+            String operator,
+            OnnxValue x,
+            Map<String, FloatTensor> values,
+            Map<String, ?> attributes) {
+        String kernel = name + ".weight";
+        OnnxValue y = graph.node(operator, List.of(x, graph.weight(kernel, values.get(kernel))), attributes);
+        return GroupNorm.of(graph, values, name + ".norm", groups).silu(graph, y);
     }
 }

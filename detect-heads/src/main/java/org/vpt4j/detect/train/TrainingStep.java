@@ -74,7 +74,7 @@ public final class TrainingStep {
             times.end(Phase.ENCODER);
             NDList outputs = model.detectOn(scope, maps, model.parameters(), true);
             times.end(Phase.HEAD);
-            LossParts loss = model.head().loss(scope, outputs, batch.canvas(), truth(batch));
+            LossParts loss = model.network().loss(scope, outputs, batch.canvas(), truth(batch));
             requireFinite("loss", loss.classification() + loss.box(), optimizer.steps());
             times.end(Phase.LOSS);
             collector.backward(loss.total());

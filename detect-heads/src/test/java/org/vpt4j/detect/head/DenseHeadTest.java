@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.vpt4j.detect.Golden;
+import org.vpt4j.detect.pyramid.PyramidNetwork;
 import org.vpt4j.detect.pyramid.SimplePyramid;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
@@ -52,20 +53,21 @@ class DenseHeadTest {
         int input = golden.get("input").intValue();
         Tensors parameters = parameters(golden.get("parameters"));
         NDList maps = tensors(golden.get("maps"));
-        try (DenseHead head = new DenseHead(
-                        settings,
-                        golden.get("classes").intValue(),
-                        input,
-                        golden.get("patch").intValue());
-                SimplePyramid pyramid =
-                        new SimplePyramid(input, settings.neck(), settings.channels(), settings.groups())) {
+        DenseHead head = new DenseHead(
+                settings,
+                golden.get("classes").intValue(),
+                input,
+                golden.get("patch").intValue());
+        SimplePyramid three = new SimplePyramid(input, settings.neck(), settings.channels(), settings.groups());
+        try (HeadNetwork network = head.network();
+                PyramidNetwork pyramid = three.network()) {
             assertThat(parameters.names())
                     .containsExactlyInAnyOrderElementsOf(head.shapes().keySet());
             NDList levels = pyramid.forward(manager, maps, parameters.under("pyramid."), false);
             for (int i = 0; i < 3; i++) {
                 assertClose(levels.get(i), golden.get("levels").get(i), 1e-5f);
             }
-            NDList outputs = head.forward(manager, maps, parameters, true);
+            NDList outputs = network.forward(manager, maps, parameters, true);
             assertClose(outputs.get(0), golden.get("logits"), 1e-5f);
             assertClose(outputs.get(1), golden.get("boxes"), 2e-3f); // pixels
         }
@@ -73,12 +75,13 @@ class DenseHeadTest {
 
     @Test
     void mapsInHalfPrecisionAreComputedInFull() {
-        try (DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16)) {
+        DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16);
+        try (HeadNetwork network = head.network()) {
             Tensors parameters = head.initialise(manager, 5);
             NDArray half = manager.arange(0f, 24f).reshape(1, 6, 2, 2).div(7).toType(DataType.FLOAT16, true);
             NDArray full = half.toType(DataType.FLOAT32, true);
-            NDList fromHalf = head.forward(manager, new NDList(half), parameters, false);
-            NDList fromFull = head.forward(manager, new NDList(full), parameters, false);
+            NDList fromHalf = network.forward(manager, new NDList(half), parameters, false);
+            NDList fromFull = network.forward(manager, new NDList(full), parameters, false);
             assertThat(fromHalf.get(0).toFloatArray())
                     .containsExactly(fromFull.get(0).toFloatArray());
             assertThat(fromHalf.get(1).toFloatArray())
@@ -88,9 +91,11 @@ class DenseHeadTest {
 
     @Test
     void everyClassStartsAtItsPriorAndEveryBoxFourCellsWide() {
-        try (DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16)) {
+        DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16);
+        try (HeadNetwork network = head.network()) {
             Tensors parameters = head.initialise(manager, 5);
-            NDList outputs = head.forward(manager, new NDList(manager.ones(new Shape(1, 6, 2, 2))), parameters, false);
+            NDList outputs =
+                    network.forward(manager, new NDList(manager.ones(new Shape(1, 6, 2, 2))), parameters, false);
             for (float logit : outputs.get(0).toFloatArray()) {
                 assertThat(1 / (1 + Math.exp(-logit))).isBetween(0.008, 0.0125);
             }
@@ -102,59 +107,55 @@ class DenseHeadTest {
 
     @Test
     void theSameSeedStartsTheSameAndAnotherOneDoesNot() {
-        try (DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16)) {
-            Map<String, NDArray> a = head.initialise(manager, 5).asMap();
-            Map<String, NDArray> b = head.initialise(manager, 5).asMap();
-            assertThat(a.keySet()).containsExactlyElementsOf(head.shapes().keySet());
-            a.forEach((name, array) -> {
-                assertThat(array.getShape()).as(name).isEqualTo(head.shapes().get(name));
-                assertThat(array.hasGradient()).as(name).isTrue();
-                assertThat(array.toFloatArray())
-                        .as(name)
-                        .containsExactly(b.get(name).toFloatArray());
-            });
-            assertThat(head.initialise(manager, 6).get("towers.class.0.weight").toFloatArray())
-                    .isNotEqualTo(a.get("towers.class.0.weight").toFloatArray());
-        }
+        DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16);
+        Map<String, NDArray> a = head.initialise(manager, 5).asMap();
+        Map<String, NDArray> b = head.initialise(manager, 5).asMap();
+        assertThat(a.keySet()).containsExactlyElementsOf(head.shapes().keySet());
+        a.forEach((name, array) -> {
+            assertThat(array.getShape()).as(name).isEqualTo(head.shapes().get(name));
+            assertThat(array.hasGradient()).as(name).isTrue();
+            assertThat(array.toFloatArray())
+                    .as(name)
+                    .containsExactly(b.get(name).toFloatArray());
+        });
+        assertThat(head.initialise(manager, 6).get("towers.class.0.weight").toFloatArray())
+                .isNotEqualTo(a.get("towers.class.0.weight").toFloatArray());
     }
 
     @Test
     void aHeadForFourLayersOfTheEmbeddedBackboneFitsItsTaskFile() {
-        try (DetectionHead head = DetectionHeads.create("dense", Map.of(), 3, ENCODER, 4)) {
-            long count = head.shapes().values().stream().mapToLong(Shape::size).sum();
-            assertThat(count).isBetween(1_600_000L, 1_800_000L);
-            // float16 beside at most 100 kB of prompt
-            assertThat(2 * count).isLessThan(4_000_000 - 100_000);
-        }
+        DetectionHead head = DetectionHeads.create("dense", Map.of(), 3, ENCODER, 4);
+        long count = head.shapes().values().stream().mapToLong(Shape::size).sum();
+        assertThat(count).isBetween(1_600_000L, 1_800_000L);
+        // float16 beside at most 100 kB of prompt
+        assertThat(2 * count).isLessThan(4_000_000 - 100_000);
     }
 
     @Test
     void matricesDecayAndNormsBiasesAndScalesDoNot() {
-        try (DetectionHead head = DetectionHeads.create("dense", SMALL, 3, ENCODER, 1)) {
-            assertThat(head.shapes().keySet().stream().filter(head::decays))
-                    .containsExactlyInAnyOrder(
-                            "pyramid.neck.weight",
-                            "pyramid.fine.weight",
-                            "pyramid.middle.weight",
-                            "pyramid.coarse.weight",
-                            "towers.class.0.weight",
-                            "towers.class.1.weight",
-                            "towers.box.0.weight",
-                            "towers.box.1.weight",
-                            "towers.class.out.weight",
-                            "towers.box.out.weight");
-        }
+        DetectionHead head = DetectionHeads.create("dense", SMALL, 3, ENCODER, 1);
+        assertThat(head.shapes().keySet().stream().filter(head::decays))
+                .containsExactlyInAnyOrder(
+                        "pyramid.neck.weight",
+                        "pyramid.fine.weight",
+                        "pyramid.middle.weight",
+                        "pyramid.coarse.weight",
+                        "towers.class.0.weight",
+                        "towers.class.1.weight",
+                        "towers.box.0.weight",
+                        "towers.box.1.weight",
+                        "towers.class.out.weight",
+                        "towers.box.out.weight");
     }
 
     @Test
     void aHeadIsMadeAgainFromItsNameAndSettings() {
         Map<String, Object> changes = Map.of("neck", 8, "channels", 8, "groups", 4, "box-loss", "ciou", "alpha", 0.5);
-        try (DetectionHead head = DetectionHeads.create("dense", changes, 3, ENCODER, 2);
-                DetectionHead again = DetectionHeads.create(head.name(), head.settings(), 3, ENCODER, 2)) {
-            assertThat(head.settings()).containsAllEntriesOf(changes);
-            assertThat(again.settings()).isEqualTo(head.settings());
-            assertThat(again.shapes()).isEqualTo(head.shapes());
-        }
+        DetectionHead head = DetectionHeads.create("dense", changes, 3, ENCODER, 2);
+        DetectionHead again = DetectionHeads.create(head.name(), head.settings(), 3, ENCODER, 2);
+        assertThat(head.settings()).containsAllEntriesOf(changes);
+        assertThat(again.settings()).isEqualTo(head.settings());
+        assertThat(again.shapes()).isEqualTo(head.shapes());
     }
 
     @Test
@@ -169,14 +170,15 @@ class DenseHeadTest {
     }
 
     @Test
-    void outputsOfAnotherCanvasAreRefused() {
-        try (DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16)) {
-            NDList outputs = head.forward(
+    void outputsOfAnotherCanvasOrBatchAreRefused() {
+        DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16);
+        try (HeadNetwork network = head.network()) {
+            NDList outputs = network.forward(
                     manager, new NDList(manager.ones(new Shape(1, 6, 2, 2))), head.initialise(manager, 5), false);
-            assertThatThrownBy(() -> head.decode(outputs, new ImageSize(48, 32), 0.1, 10))
+            assertThatThrownBy(() -> network.loss(manager, outputs, new ImageSize(48, 32), List.of()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("locations");
-            assertThatThrownBy(() -> head.loss(manager, outputs, new ImageSize(32, 32), List.of()))
+            assertThatThrownBy(() -> network.loss(manager, outputs, new ImageSize(32, 32), List.of()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("0 images");
         }

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.loss.LossParts;
+import org.vpt4j.detect.postprocess.CandidateDecoder;
+import org.vpt4j.detect.postprocess.Proposals;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
@@ -29,8 +31,9 @@ class DenseHeadTrainingTest {
     @Test
     void twoObjectsOfOneImageAreLearnedByHeart() {
         DenseHeadSettings small = DenseHeadSettings.of(Map.of("neck", 16, "channels", 16, "groups", 4));
+        DenseHead head = new DenseHead(small, 2, 16, 14);
         try (NDManager manager = NDManager.newBaseManager("PyTorch");
-                DenseHead head = new DenseHead(small, 2, 16, 14)) {
+                HeadNetwork network = head.network()) {
             NDList maps = new NDList(noise(manager, new Shape(1, 16, 7, 8)));
             Tensors parameters = head.initialise(manager, 1);
             Adam adam = new Adam(manager, 0.02f);
@@ -40,8 +43,8 @@ class DenseHeadTrainingTest {
                 try (NDManager scope = manager.newSubManager();
                         GradientCollector collector =
                                 Engine.getEngine("PyTorch").newGradientCollector()) {
-                    NDList outputs = head.forward(scope, maps, parameters, true);
-                    LossParts loss = head.loss(scope, outputs, CANVAS, List.of(TRUTH));
+                    NDList outputs = network.forward(scope, maps, parameters, true);
+                    LossParts loss = network.loss(scope, outputs, CANVAS, List.of(TRUTH));
                     collector.backward(loss.total());
                     last = loss.total().getFloat();
                     first = step == 0 ? last : first;
@@ -49,8 +52,8 @@ class DenseHeadTrainingTest {
                 adam.step(parameters);
             }
             assertThat(last).isLessThan(first / 3);
-            List<Detection> found = head.decode(head.forward(manager, maps, parameters, false), CANVAS, 0.3, 100)
-                    .get(0);
+            Proposals proposals = network.proposals(network.forward(manager, maps, parameters, false));
+            List<Detection> found = CandidateDecoder.decode(proposals, 0, CANVAS, 0.3, 100);
             for (Annotation object : TRUTH) {
                 assertThat(found).anySatisfy(detection -> {
                     assertThat(detection.classIndex()).isEqualTo(object.classIndex());

@@ -11,6 +11,7 @@ import org.vpt4j.detect.model.Evaluation;
 import org.vpt4j.detect.model.Evaluator;
 import org.vpt4j.detect.model.ModelSpec;
 import org.vpt4j.detect.model.PyTorchEngine;
+import org.vpt4j.detect.model.TaskBackbones;
 import org.vpt4j.detect.model.TaskModels;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
@@ -33,8 +34,8 @@ public final class TaskEvaluation {
     public static Evaluation of(Path file, DetectionDataset dataset, DetectorOptions options, IntConsumer progress) {
         Task task = TaskFile.read(file);
         PyTorchEngine.start(options.threads());
-        Backbone backbone = TaskModels.backbone(task, options.backbone());
-        ModelSpec spec = TaskModels.spec(task);
+        Backbone backbone = TaskBackbones.find(task, options.backbone());
+        ModelSpec spec = ModelSpec.of(task);
         LoaderConfig plain = LoaderConfig.plain(spec.canvas(), spec.normalization(), BATCH);
         try (VisionEncoder encoder =
                         VisionEncoder.load(backbone, Precision.FLOAT32, PyTorchEngine.device(options.device()));

@@ -64,7 +64,7 @@ class RecipesTest {
             root = root.getParent();
         }
         String sources = "";
-        for (String name : new String[] {"ColourShift", "BoxTable", "PatchHead"}) {
+        for (String name : new String[] {"ColourShift", "BoxTable", "PatchHead", "PatchNetwork"}) {
             sources +=
                     Files.readString(root.resolve("samples/src/test/java/org/vpt4j/samples/recipes/" + name + ".java"));
         }
@@ -77,7 +77,7 @@ class RecipesTest {
             assertThat(plain).contains(withoutSpaces(blocks.group(1)));
             count++;
         }
-        assertThat(count).isEqualTo(3);
+        assertThat(count).isEqualTo(4);
     }
 
     private static String withoutSpaces(String code) {

@@ -1,0 +1,50 @@
+package org.vpt4j.detect.head;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import org.vpt4j.datasets.Annotation;
+import org.vpt4j.detect.loss.LossParts;
+import org.vpt4j.detect.postprocess.Proposals;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.script.Tensors;
+
+/**
+ * A {@link DetectionHead} as it is trained, on the PyTorch engine: its network and the loss that it learns by.
+ *
+ * <p>It holds its scripts (close it) but no parameters: those are {@link Tensors} that the caller owns, so one network
+ * serves the trained values, their moving average, and any number of tasks. The outputs of {@link #forward} are opaque
+ * to all but {@link #loss} and {@link #proposals} of the same network.
+ */
+public interface HeadNetwork extends AutoCloseable {
+
+    /**
+     * Runs the network.
+     *
+     * @param scope owner of the results
+     * @param maps {@code [B, D, h, w]} for each chosen encoder layer, normalised
+     * @param parameters arrays as named by {@link DetectionHead#shapes}
+     * @param gradients whether autograd records
+     */
+    NDList forward(NDManager scope, NDList maps, Tensors parameters, boolean gradients);
+
+    /**
+     * The loss of a batch.
+     *
+     * @param scope owner of the results
+     * @param outputs of {@link #forward}
+     * @param canvas size of every image of the batch
+     * @param truth the objects of each image, in canvas pixels
+     */
+    LossParts loss(NDManager scope, NDList outputs, ImageSize canvas, List<List<Annotation>> truth);
+
+    /**
+     * The outputs as plain numbers, the same as {@link DetectionHead#write} computes.
+     *
+     * @param outputs of {@link #forward}
+     */
+    Proposals proposals(NDList outputs);
+
+    @Override
+    void close();
+}
