@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * What an encoder is made from: its form, and its weights under canonical names that every family's files are mapped
@@ -25,6 +26,11 @@ public interface EncoderWeights {
      * @throws org.vpt4j.vision.error.WeightsException if there is none of this name
      */
     float[] values(String name);
+
+    /** The same but for these, by their canonical names: full fine-tuning, or a merged low-rank update. */
+    default EncoderWeights with(Map<String, FloatTensor> changed) {
+        return changed.isEmpty() ? this : new ChangedWeights(this, changed);
+    }
 
     /** Names and shapes of all the weights that an encoder of this form has, in the order of the computation. */
     static Map<String, Shape> shapes(EncoderConfig config) {

@@ -9,13 +9,16 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.vpt4j.vision.files.AtomicFiles;
 import org.vpt4j.vision.tensor.FloatTensor;
 
@@ -54,11 +57,11 @@ public final class OnnxGraph {
      * Puts a word before the names of all nodes that are added in {@code part}: people who look at the graph see which
      * layer a node belongs to.
      */
-    public void in(String part, Runnable adding) {
+    public <T> T in(String part, Supplier<T> adding) {
         String outside = scope;
         scope = outside + part + "/";
         try {
-            adding.run();
+            return adding.get();
         } finally {
             scope = outside;
         }
@@ -116,13 +119,18 @@ public final class OnnxGraph {
         return results;
     }
 
+    /** The same values as another type. */
+    public OnnxValue cast(OnnxValue value, ElementType type) {
+        return node("Cast", List.of(value), Map.of("to", type.code()));
+    }
+
     /** A weight in the graph's {@link WeightFormat}, as a float32 value; names are unique in the graph. */
     public OnnxValue weight(String name, FloatTensor tensor) {
         String file = unique(name);
         if (weights.addWide(file, tensor)) {
             return new OnnxValue(file);
         }
-        return node("Cast", List.of(new OnnxValue(file)), Map.of("to", ElementType.FLOAT.code()));
+        return cast(new OnnxValue(file), ElementType.FLOAT);
     }
 
     /** A float32 constant whatever the graph's format: biases, norms, embeddings. */
@@ -140,7 +148,7 @@ public final class OnnxGraph {
 
     /** A vector of integers, as shapes and axes are given. */
     public OnnxValue integers(long... values) {
-        List<Long> key = java.util.Arrays.stream(values).boxed().toList();
+        List<Long> key = Arrays.stream(values).boxed().toList();
         return integers.computeIfAbsent(key, k -> {
             String file = unique("integers/" + k.toString().replaceAll("[\\[\\] ]", ""));
             weights.addIntegers(file, new long[] {values.length}, values);
@@ -189,7 +197,7 @@ public final class OnnxGraph {
         OnnxValue zero = new OnnxValue(unique(name + ".zero"));
         weights.addInt8Zero(zero.name());
         OnnxValue product = node("MatMulInteger", quantized.get(0), new OnnxValue(stored), quantized.get(2), zero);
-        OnnxValue wide = node("Cast", List.of(product), Map.of("to", ElementType.FLOAT.code()));
+        OnnxValue wide = cast(product, ElementType.FLOAT);
         return node("Mul", wide, node("Mul", quantized.get(1), scale));
     }
 
@@ -277,7 +285,7 @@ public final class OnnxGraph {
         if (value instanceof String text) {
             return attribute
                     .setType(AttributeProto.AttributeType.STRING)
-                    .setS(com.google.protobuf.ByteString.copyFromUtf8(text))
+                    .setS(ByteString.copyFromUtf8(text))
                     .build();
         }
         if (value instanceof long[] numbers) {

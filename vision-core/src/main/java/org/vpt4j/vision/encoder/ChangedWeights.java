@@ -1,0 +1,37 @@
+package org.vpt4j.vision.encoder;
+
+import java.util.Map;
+import java.util.Set;
+import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.tensor.FloatTensor;
+
+/** An encoder's weights of which some have been replaced. */
+record ChangedWeights(EncoderWeights published, Map<String, FloatTensor> changed) implements EncoderWeights {
+
+    /** @throws WeightsException if one replaces nothing, or has another number of values */
+    ChangedWeights {
+        changed = Map.copyOf(changed);
+        Set<String> known = EncoderWeights.shapes(published.config()).keySet();
+        changed.forEach((name, tensor) -> {
+            if (!known.contains(name)) {
+                throw new WeightsException("the changed weight \"" + name + "\" is none of the encoder's");
+            }
+            long expected = EncoderWeights.shapes(published.config()).get(name).size();
+            if (tensor.size() != expected) {
+                throw new WeightsException("the changed weight " + name + " has " + tensor.size() + " values, not the "
+                        + expected + " of the encoder's");
+            }
+        });
+    }
+
+    @Override
+    public EncoderConfig config() {
+        return published.config();
+    }
+
+    @Override
+    public float[] values(String name) {
+        FloatTensor replaced = changed.get(name);
+        return replaced == null ? published.values(name) : replaced.values();
+    }
+}

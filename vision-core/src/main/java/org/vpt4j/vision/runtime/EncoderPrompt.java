@@ -1,0 +1,102 @@
+package org.vpt4j.vision.runtime;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.tensor.FloatTensor;
+
+/**
+ * What a task feeds into a shared encoder, ready to be used: made once by {@link OnnxEncoder#prompt}, valid for every
+ * encoder with the same weights. Immutable, safe for several threads, and small: nothing to close.
+ */
+public final class EncoderPrompt {
+    private final Part pixels; // [1, 3, 1 or H, 1 or W]
+    private final Part tokens; // [1, P, D]
+    private final List<Part> keysValues; // by layer, the first at 0: [2, 1, heads, P, D/heads]
+    private final List<Integer> tokenCounts;
+
+    /** Values in native memory, as sessions take them without a copy. */
+    @SuppressWarnings("ArrayRecordComponent") // stays within this package, compared by nobody
+    record Part(long[] shape, FloatBuffer values) {
+        static Part of(FloatTensor tensor, long... shape) {
+            FloatBuffer buffer = direct(tensor.size());
+            buffer.put(tensor.values()).flip();
+            return new Part(shape, buffer);
+        }
+    }
+
+    private EncoderPrompt(Part pixels, Part tokens, List<Part> keysValues) {
+        this.pixels = pixels;
+        this.tokens = tokens;
+        this.keysValues = List.copyOf(keysValues);
+        List<Integer> counts = new ArrayList<>();
+        counts.add((int) tokens.shape()[1]);
+        keysValues.forEach(part -> counts.add((int) part.shape()[3]));
+        this.tokenCounts = Collections.unmodifiableList(counts);
+    }
+
+    static EncoderPrompt of(AdaptationConstants constants, EncoderConfig config, PromptProjection projection) {
+        if (!constants.weights().isEmpty()) {
+            throw new ConfigException(
+                    "the task has changed " + constants.weights().size()
+                            + " of the encoder's weights and cannot share it; load an encoder with these weights for it");
+        }
+        int d = config.width();
+        FloatTensor pixels = constants.pixels().orElse(FloatTensor.zeros(3, 1, 1));
+        FloatTensor tokens = constants.tokens().orElse(FloatTensor.zeros(0, d));
+        long[] area = pixels.shape();
+        if (area.length != 3 || area[0] != 3) {
+            throw new WeightsException("a pixel prompt must be [3, h, w], not " + pixels);
+        }
+        if (tokens.shape().length != 2 || tokens.shape()[1] != d) {
+            throw new WeightsException("prompt tokens must be [P, " + d + "] for this encoder, not " + tokens);
+        }
+        Map<Integer, FloatTensor> byLayer = new TreeMap<>();
+        constants.deepTokens().forEach((layer, own) -> byLayer.put(layer, projection.keysValues(layer, own)));
+        FloatTensor none = FloatTensor.zeros(2, 1, config.heads(), 0, d / config.heads());
+        List<Part> keysValues = new ArrayList<>();
+        for (int layer = 1; layer <= config.depth(); layer++) {
+            FloatTensor both = Optional.ofNullable(byLayer.get(layer)).orElse(none);
+            keysValues.add(Part.of(both, both.shape()));
+        }
+        return new EncoderPrompt(
+                Part.of(pixels, 1, 3, area[1], area[2]), Part.of(tokens, 1, tokens.shape()[0], d), keysValues);
+    }
+
+    /**
+     * Numbers of tokens: of those in front, then of each layer's own. Only prompts for which these are equal can be in
+     * one batch together.
+     */
+    public List<Integer> tokenCounts() {
+        return tokenCounts;
+    }
+
+    Part pixels() {
+        return pixels;
+    }
+
+    Part tokens() {
+        return tokens;
+    }
+
+    /** @param layer 1 is the first */
+    Part keysValues(int layer) {
+        return keysValues.get(layer - 1);
+    }
+
+    static FloatBuffer direct(int floats) {
+        return ByteBuffer.allocateDirect(Math.multiplyExact(4, floats))
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+    }
+}

@@ -1,0 +1,45 @@
+package org.vpt4j.vision.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import org.vpt4j.vision.tensor.FloatTensor;
+
+/**
+ * Feature maps of one run of an {@link OnnxEncoder}, in native memory: close it. The tensors can be fed into another
+ * session as they are.
+ */
+public final class Features implements AutoCloseable {
+    private final OrtSession.Result result;
+
+    Features(OrtSession.Result result) {
+        this.result = result;
+    }
+
+    /**
+     * The map {@code [B, D, H/p, W/p]} of a layer; it lives as long as this.
+     *
+     * @param layer 1 is the first
+     * @throws IllegalArgumentException if this run was not asked for it
+     */
+    public OnnxTensor layer(int layer) {
+        OnnxValue found = result.get(EncoderGraph.features(layer))
+                .orElseThrow(() -> new IllegalArgumentException("this run was not asked for layer " + layer));
+        return (OnnxTensor) found;
+    }
+
+    /** A copy of a layer's map {@code [B, D, H/p, W/p]} on the heap. */
+    public FloatTensor copy(int layer) {
+        OnnxTensor tensor = layer(layer);
+        FloatBuffer buffer = tensor.getFloatBuffer();
+        float[] values = new float[buffer.remaining()];
+        buffer.get(values);
+        return new FloatTensor(tensor.getInfo().getShape(), values);
+    }
+
+    @Override
+    public void close() {
+        result.close();
+    }
+}

@@ -1,0 +1,209 @@
+package org.vpt4j.vision.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.onnx.WeightFormat;
+import org.vpt4j.vision.weights.Backbone;
+
+/**
+ * A frozen vision transformer on ONNX Runtime, without any other engine: one session that all tasks share. Owns native
+ * memory: close it.
+ *
+ * <p>Safe for several threads. {@link #close} waits for what is running; whoever comes later gets an
+ * {@link IllegalStateException}, closing again does nothing.
+ *
+ * <p>With {@link WeightFormat#INT8} the range of activations is measured over a whole batch, so that the other images of
+ * a batch have a small influence; with the other formats they have none.
+ */
+public final class OnnxEncoder implements AutoCloseable {
+    private final OrtSession session;
+    private final EncoderConfig config;
+    private final List<Integer> layers;
+    private final Supplier<Optional<String>> fingerprint;
+    private final PromptProjection projection;
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    private OnnxEncoder(
+            OrtSession session,
+            EncoderConfig config,
+            List<Integer> layers,
+            Supplier<Optional<String>> fingerprint,
+            PromptProjection projection) {
+        this.session = session;
+        this.config = config;
+        this.layers = List.copyOf(layers);
+        this.fingerprint = fingerprint;
+        this.projection = projection;
+    }
+
+    /** An encoder that gives the features of any layer; see {@link #load(EncoderWeights, List, WeightFormat, RuntimeOptions)}. */
+    public static OnnxEncoder load(EncoderWeights weights, WeightFormat format, RuntimeOptions options) {
+        return load(
+                weights,
+                IntStream.rangeClosed(1, weights.config().depth()).boxed().toList(),
+                format,
+                options);
+    }
+
+    /**
+     * Makes the graph and a session for it.
+     *
+     * @param weights a backbone, perhaps {@link EncoderWeights#with changed}
+     * @param layers that features may be asked of: what lies above the highest is left out, and is not computed
+     * @throws ConfigException if there is no such layer or no such device
+     */
+    public static OnnxEncoder load(
+            EncoderWeights weights, List<Integer> layers, WeightFormat format, RuntimeOptions options) {
+        OrtSession session = OnnxRuntime.session(EncoderGraph.shared(weights, layers, format), options);
+        Supplier<Optional<String>> fingerprint =
+                () -> weights instanceof Backbone backbone ? Optional.of(backbone.fingerprint()) : Optional.empty();
+        return new OnnxEncoder(session, weights.config(), layers, fingerprint, new PromptProjection(weights));
+    }
+
+    /** The form of the encoder. */
+    public EncoderConfig config() {
+        return config;
+    }
+
+    /** Layers that features may be asked of. */
+    public List<Integer> layers() {
+        return layers;
+    }
+
+    /** Fingerprint of the backbone; unknown where changed weights have been loaded. */
+    public Optional<String> fingerprint() {
+        return fingerprint.get();
+    }
+
+    /**
+     * Makes ready what a task feeds into this encoder.
+     *
+     * @throws ConfigException if the task has changed the encoder's weights: such a task needs an encoder of its own
+     * @throws org.vpt4j.vision.error.WeightsException if the task does not fit this encoder
+     */
+    public EncoderPrompt prompt(AdaptationConstants constants) {
+        return EncoderPrompt.of(constants, config, projection);
+    }
+
+    /**
+     * Computes feature maps.
+     *
+     * @param pixels {@code [B, 3, H, W]}, normalised, a direct buffer in native order, read from its position on
+     * @param images B
+     * @param height H, a multiple of the patch
+     * @param width W, a multiple of the patch
+     * @param prompts one for all images, or one for each, all with the same {@link EncoderPrompt#tokenCounts}
+     * @param wanted layers, 1 is the first
+     * @return the maps: close them
+     * @throws ConfigException if a size is no multiple of the patch, a layer is not {@linkplain #layers there}, or the
+     *     prompts do not fit images or each other
+     */
+    public Features encode(
+            FloatBuffer pixels, int images, int height, int width, List<EncoderPrompt> prompts, List<Integer> wanted) {
+        checkSizes(pixels, images, height, width);
+        Set<String> outputs = outputs(wanted);
+        PromptBatch batch = new PromptBatch(prompts, images, height, width);
+        use.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the encoder is closed");
+            }
+            return run(pixels, new long[] {images, 3, height, width}, batch, outputs);
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    private Features run(FloatBuffer pixels, long[] shape, PromptBatch batch, Set<String> outputs) {
+        Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+        try {
+            add(inputs, EncoderGraph.PIXELS, new EncoderPrompt.Part(shape, pixels));
+            add(inputs, EncoderGraph.PIXEL_PROMPT, batch.pixels());
+            add(inputs, EncoderGraph.TOKENS, batch.tokens());
+            for (int layer = 1; layer <= layers.stream().mapToInt(i -> i).max().orElseThrow(); layer++) {
+                add(inputs, EncoderGraph.keysValues(layer), batch.keysValues(layer));
+            }
+            return new Features(session.run(inputs, outputs));
+        } catch (OrtException e) {
+            throw OnnxRuntime.failed("encode " + shape[0] + " images of " + shape[3] + "x" + shape[2] + " pixels", e);
+        } finally {
+            inputs.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private static void add(Map<String, OnnxTensor> inputs, String name, EncoderPrompt.Part part) throws OrtException {
+        // A duplicate: threads share the part, and a buffer's position is nobody else's business.
+        inputs.put(
+                name,
+                OnnxTensor.createTensor(OnnxRuntime.environment(), part.values().duplicate(), part.shape()));
+    }
+
+    private void checkSizes(FloatBuffer pixels, int images, int height, int width) {
+        long expected = 3L * images * height * width;
+        if (images < 1 || pixels.remaining() != expected) {
+            throw new IllegalArgumentException("pixels [" + images + ", 3, " + height + ", " + width + "] are "
+                    + expected + " values, but the buffer holds " + pixels.remaining());
+        }
+        if (!pixels.isDirect()) {
+            throw new IllegalArgumentException("the pixels must be in a direct buffer");
+        }
+        checkSide("height", height);
+        checkSide("width", width);
+    }
+
+    private void checkSide(String side, int pixels) {
+        int patch = config.patch();
+        if (pixels % patch != 0 || pixels == 0) {
+            int below = pixels / patch * patch;
+            throw new ConfigException(
+                    "the " + side + " of " + pixels + " pixels is no multiple of the encoder's patch of " + patch
+                            + "; nearest: " + (below > 0 ? below + " or " : "") + (below + patch));
+        }
+    }
+
+    private Set<String> outputs(List<Integer> wanted) {
+        Set<String> names = new LinkedHashSet<>();
+        for (int layer : wanted) {
+            if (!layers.contains(layer)) {
+                throw new ConfigException("no features of layer " + layer + ": this encoder gives those of " + layers);
+            }
+            names.add(EncoderGraph.features(layer));
+        }
+        if (names.isEmpty()) {
+            throw new ConfigException("no layer is chosen; give some of " + layers);
+        }
+        return names;
+    }
+
+    @Override
+    public void close() {
+        use.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                session.close();
+            }
+        } catch (OrtException e) {
+            throw OnnxRuntime.failed("close a session", e);
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+}

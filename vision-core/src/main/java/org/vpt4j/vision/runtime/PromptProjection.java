@@ -1,0 +1,124 @@
+package org.vpt4j.vision.runtime;
+
+import java.lang.ref.SoftReference;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.tensor.FloatTensor;
+
+/**
+ * What a layer makes of prompt tokens before its attention looks at them: their keys and values, behind the layer's first
+ * norm.
+ *
+ * <p>A layer's part of the weights is kept, ready to be used, as long as memory allows: many tasks come one after the
+ * other. Safe for several threads.
+ */
+final class PromptProjection {
+    private final EncoderWeights weights;
+    private final EncoderConfig config;
+    private final Map<Integer, SoftReference<Layer>> layers = new ConcurrentHashMap<>();
+
+    /**
+     * @param matrix {@code [D, 2D]}: from an input to keys and values
+     * @param bias {@code [2D]}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // stays within this class, compared by nobody
+    private record Layer(float[] normWeight, float[] normBias, float[] matrix, float[] bias) {}
+
+    PromptProjection(EncoderWeights weights) {
+        this.weights = weights;
+        this.config = weights.config();
+    }
+
+    /**
+     * @param layer 1 is the first
+     * @param tokens {@code [P, D]}
+     * @return {@code [2, 1, heads, P, D/heads]}: keys, values
+     * @throws WeightsException if there is no such layer, or the tokens have another width
+     */
+    FloatTensor keysValues(int layer, FloatTensor tokens) {
+        int d = config.width();
+        long[] shape = tokens.shape();
+        if (layer < 1 || layer > config.depth()) {
+            throw new WeightsException("prompt tokens for layer " + layer + ", but the encoder's layers are 1 to "
+                    + config.depth() + ": the task belongs to another encoder");
+        }
+        if (shape.length != 2 || shape[1] != d) {
+            throw new WeightsException("prompt tokens " + Arrays.toString(shape) + " for layer " + layer
+                    + ", but the encoder asks for [P, " + d + "]: the task belongs to another encoder");
+        }
+        int count = (int) shape[0];
+        Layer of = layer(layer);
+        float[] normed = normed(tokens.values(), of);
+        int size = d / config.heads();
+        FloatTensor out = FloatTensor.zeros(2, 1, config.heads(), count, size);
+        float[] projected = new float[2 * d];
+        for (int p = 0; p < count; p++) {
+            System.arraycopy(of.bias(), 0, projected, 0, 2 * d);
+            for (int i = 0; i < d; i++) {
+                addScaled(projected, normed[p * d + i], of.matrix(), i * 2 * d);
+            }
+            for (int head = 0; head < 2 * config.heads(); head++) { // those of the values follow those of the keys
+                System.arraycopy(projected, head * size, out.values(), (head * count + p) * size, size);
+            }
+        }
+        return out;
+    }
+
+    private static void addScaled(float[] sum, float factor, float[] row, int start) {
+        for (int o = 0; o < sum.length; o++) {
+            sum[o] += factor * row[start + o];
+        }
+    }
+
+    /** Layer norm of each token. */
+    private float[] normed(float[] tokens, Layer of) {
+        int d = config.width();
+        float[] out = new float[tokens.length];
+        for (int start = 0; start < tokens.length; start += d) {
+            double mean = 0;
+            for (int i = 0; i < d; i++) {
+                mean += tokens[start + i];
+            }
+            mean /= d;
+            double variance = 0;
+            for (int i = 0; i < d; i++) {
+                variance += (tokens[start + i] - mean) * (tokens[start + i] - mean);
+            }
+            double factor = 1 / Math.sqrt(variance / d + config.epsilon());
+            for (int i = 0; i < d; i++) {
+                out[start + i] = (float) ((tokens[start + i] - mean) * factor * of.normWeight()[i] + of.normBias()[i]);
+            }
+        }
+        return out;
+    }
+
+    private Layer layer(int number) {
+        SoftReference<Layer> kept = layers.get(number);
+        Layer layer = kept == null ? null : kept.get();
+        if (layer == null) {
+            layer = read("layer." + (number - 1) + ".");
+            layers.put(number, new SoftReference<>(layer));
+        }
+        return layer;
+    }
+
+    private Layer read(String name) {
+        int d = config.width();
+        float[] joined = weights.values(name + "qkv.weight"); // [3D, D]: queries, keys, values
+        float[] matrix = new float[2 * d * d];
+        for (int o = 0; o < 2 * d; o++) {
+            for (int i = 0; i < d; i++) {
+                matrix[i * 2 * d + o] = joined[(d + o) * d + i];
+            }
+        }
+        return new Layer(
+                weights.values(name + "norm1.weight"),
+                weights.values(name + "norm1.bias"),
+                matrix,
+                Arrays.copyOfRange(weights.values(name + "qkv.bias"), d, 3 * d));
+    }
+}

@@ -1,0 +1,54 @@
+package org.vpt4j.vision.runtime;
+
+import java.util.regex.Pattern;
+import org.vpt4j.vision.error.ConfigException;
+
+/**
+ * Where and with how many threads ONNX Runtime computes.
+ *
+ * @param device {@code cpu}, {@code cuda:N} (needs {@code onnxruntime_gpu} on the class path), or {@code auto}: the first
+ *     GPU where that is there, else the CPU
+ * @param threads that one run may use on the CPU; 0 leaves the choice to {@link #defaultThreads()}
+ */
+public record RuntimeOptions(String device, int threads) {
+    /** {@code auto}, with the default number of threads. */
+    public static final RuntimeOptions DEFAULT = new RuntimeOptions("auto", 0);
+
+    static final String AUTO = "auto";
+    static final String CPU = "cpu";
+    private static final Pattern CUDA = Pattern.compile("cuda:(\\d{1,3})");
+
+    /** @throws ConfigException if the device is none of these or the number of threads is negative */
+    public RuntimeOptions {
+        if (!device.equals(AUTO) && !device.equals(CPU) && !CUDA.matcher(device).matches()) {
+            throw new ConfigException("device \"" + device + "\" is not known; use auto, cpu, or cuda:0");
+        }
+        if (threads < 0) {
+            throw new ConfigException("threads: " + threads + " is negative; use 0 for the default, or 1 and more");
+        }
+    }
+
+    /** The same on another device. */
+    public RuntimeOptions withDevice(String other) {
+        return new RuntimeOptions(other, threads);
+    }
+
+    /** The same with another number of threads. */
+    public RuntimeOptions withThreads(int other) {
+        return new RuntimeOptions(device, other);
+    }
+
+    /** Threads of a run where nothing is said: every processor that the machine has. */
+    public static int defaultThreads() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    int effectiveThreads() {
+        return threads == 0 ? defaultThreads() : threads;
+    }
+
+    /** Number of the GPU; only where the device is one. */
+    int gpu() {
+        return device.equals(AUTO) ? 0 : Integer.parseInt(device.substring(device.indexOf(':') + 1));
+    }
+}
