@@ -1,6 +1,9 @@
 package org.vpt4j.detect;
 
+import java.util.List;
+import org.vpt4j.vision.image.AxisAlignedTransform;
 import org.vpt4j.vision.image.Box;
+import org.vpt4j.vision.image.ImageSize;
 
 /**
  * One found object.
@@ -14,5 +17,19 @@ public record Detection(int classIndex, Box box, double score) {
         if (!(score >= 0 && score <= 1)) {
             throw new IllegalArgumentException("score " + score + " is outside [0, 1]");
         }
+    }
+
+    /**
+     * Detections on a canvas as detections on the picture that lies there; what is in the padding alone is dropped.
+     *
+     * @param transform from the picture to the canvas
+     * @param size of the picture
+     */
+    public static List<Detection> toSource(List<Detection> onCanvas, AxisAlignedTransform transform, ImageSize size) {
+        return onCanvas.stream()
+                .map(d -> new Detection(
+                        d.classIndex(), transform.toSource(d.box()).clip(size), d.score()))
+                .filter(d -> d.box().area() > 0)
+                .toList();
     }
 }

@@ -2,8 +2,6 @@ package org.vpt4j.detect;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.ServiceLoader;
-import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Image;
 
 /**
@@ -22,13 +20,16 @@ import org.vpt4j.vision.image.Image;
 public interface Detector extends AutoCloseable {
 
     /**
-     * A detector for a task file, on its backbone, with default options: the folder that it was trained on, if it
-     * was a folder and is still there, else the one that is known by the task's name for it.
+     * A detector for a task file with default options.
+     *
+     * <p>Its backbone is the folder that it was trained on, if it was a folder and is still there, else the one that is
+     * known by the task's name for it.
      *
      * @param task what a training has written, {@code task.safetensors}
      * @throws org.vpt4j.vision.error.FileException if the file cannot be read
      * @throws org.vpt4j.vision.error.WeightsException if the file is damaged or belongs to another backbone
-     * @throws ConfigException if the backbone is not known, or no engine to run it is on the class path
+     * @throws org.vpt4j.vision.error.ConfigException if the backbone is not known, or the engine or the device is not
+     *     there
      */
     static Detector load(Path task) {
         return load(task, DetectorOptions.defaults());
@@ -36,10 +37,7 @@ public interface Detector extends AutoCloseable {
 
     /** A detector for a task file with these options; throws as {@link #load(Path)}. */
     static Detector load(Path task, DetectorOptions options) {
-        return ServiceLoader.load(DetectorProvider.class, Detector.class.getClassLoader())
-                .findFirst()
-                .orElseThrow(() -> new ConfigException("no engine to detect with is on the class path"))
-                .load(task, options);
+        return new LetterboxDetector(DetectorEngines.open(task, options));
     }
 
     /** Class names; a detection's class index points in here. */
@@ -53,9 +51,18 @@ public interface Detector extends AutoCloseable {
      *
      * @param image of any size
      * @return detections in the image's pixels, by falling score, at least {@link #threshold}
+     * @throws IllegalStateException if the detector is closed
      */
     default List<Detection> detect(Image image) {
         return detect(List.of(image), threshold()).get(0);
+    }
+
+    /**
+     * Detects on several images at once, each with a score of at least {@link #threshold}; see
+     * {@link #detect(List, double)}.
+     */
+    default List<List<Detection>> detect(List<Image> images) {
+        return detect(images, threshold());
     }
 
     /**
@@ -64,10 +71,14 @@ public interface Detector extends AutoCloseable {
      * @param images of any sizes; they need not be alike
      * @param minScore lowest score that is kept, in [0, 1]
      * @return for each image its detections in its pixels, by falling score
+     * @throws IllegalStateException if the detector is closed
      */
     List<List<Detection>> detect(List<Image> images, double minScore);
 
-    /** Frees what is native; a second call does nothing. */
+    /**
+     * Waits until no thread detects any more, then frees what is native. Later calls of {@code detect} are refused; a
+     * second call of this does nothing.
+     */
     @Override
     void close();
 }

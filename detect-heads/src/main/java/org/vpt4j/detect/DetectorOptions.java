@@ -1,31 +1,59 @@
 package org.vpt4j.detect;
 
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.onnx.WeightFormat;
+
 /**
  * How a detector runs.
  *
  * @param backbone name or folder of the backbone; empty: the one that the task names
- * @param device {@code auto}, {@code cpu} or {@code gpu}
- * @param threads threads of the arithmetic; 0: all cores
+ * @param engine {@link #ONNX}, or {@link #PYTORCH} for the very graph that was trained
+ * @param precision of the encoder's weights; PyTorch has float32 only
+ * @param device {@code auto} (a GPU if the engine sees one), {@code cpu}, or {@code cuda:N} for the GPU of this number;
+ *     {@code gpu} is {@code cuda:0}
+ * @param threads threads of the arithmetic; 0: what is best on this machine. For PyTorch, the first detector or training
+ *     of a process decides for all
  */
-public record DetectorOptions(String backbone, String device, int threads) {
+public record DetectorOptions(String backbone, String engine, WeightFormat precision, String device, int threads) {
+    /** ONNX Runtime, which every user of this library has. */
+    public static final String ONNX = "onnx";
+    /** DJL's PyTorch engine, for those who have it on the class path. */
+    public static final String PYTORCH = "pytorch";
 
-    /** The backbone that the task names, on a GPU if there is one, with all cores. */
+    /** @throws ConfigException if the number of threads is negative */
+    public DetectorOptions {
+        if (threads < 0) {
+            throw new ConfigException("threads: " + threads + " is negative; 0 means what is best on this machine");
+        }
+    }
+
+    /** The backbone that the task names, PyTorch, float32, a GPU if there is one. */
     public static DetectorOptions defaults() {
-        return new DetectorOptions("", "auto", 0);
+        return new DetectorOptions("", PYTORCH, WeightFormat.FP32, "auto", 0);
     }
 
     /** The same with a backbone by its name or folder: it must be the one that the task was trained on. */
     public DetectorOptions withBackbone(String nameOrFolder) {
-        return new DetectorOptions(nameOrFolder, device, threads);
+        return new DetectorOptions(nameOrFolder, engine, precision, device, threads);
     }
 
-    /** The same on {@code auto}, {@code cpu} or {@code gpu}. */
+    /** The same on {@link #ONNX} or {@link #PYTORCH}. */
+    public DetectorOptions withEngine(String name) {
+        return new DetectorOptions(backbone, name, precision, device, threads);
+    }
+
+    /** The same with weights in this format. */
+    public DetectorOptions withPrecision(WeightFormat format) {
+        return new DetectorOptions(backbone, engine, format, device, threads);
+    }
+
+    /** The same on {@code auto}, {@code cpu} or {@code cuda:N}. */
     public DetectorOptions withDevice(String name) {
-        return new DetectorOptions(backbone, name, threads);
+        return new DetectorOptions(backbone, engine, precision, name, threads);
     }
 
-    /** The same with so many threads; the first detector or training of a process decides for all. */
+    /** The same with so many threads. */
     public DetectorOptions withThreads(int count) {
-        return new DetectorOptions(backbone, device, count);
+        return new DetectorOptions(backbone, engine, precision, device, count);
     }
 }

@@ -2,9 +2,12 @@ package org.vpt4j.detect;
 
 import java.nio.file.Path;
 
-/** Makes detectors on one engine; found on the class path by {@link java.util.ServiceLoader}. */
+/** Runs tasks on one engine; found on the class path by {@link java.util.ServiceLoader}. */
 public interface DetectorProvider {
 
-    /** A detector for a task file; throws as {@link Detector#load(Path)}. */
-    Detector load(Path task, DetectorOptions options);
+    /** What users call the engine, such as {@code onnx}. */
+    String engine();
+
+    /** A task file made ready; throws as {@link Detector#load(Path, DetectorOptions)}. */
+    TaskDetector open(Path task, DetectorOptions options);
 }

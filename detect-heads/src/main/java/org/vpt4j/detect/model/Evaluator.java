@@ -7,13 +7,11 @@ import java.util.function.IntConsumer;
 import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.BatchImage;
 import org.vpt4j.datasets.loader.DetectionLoader;
+import org.vpt4j.detect.BatchDetector;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.metric.CocoEvaluator;
-import org.vpt4j.vision.image.AxisAlignedTransform;
-import org.vpt4j.vision.image.ImageSize;
-import org.vpt4j.vision.script.Tensors;
 
-/** Runs a model over a dataset and measures it as COCO does. */
+/** Runs a detector over a dataset and measures it as COCO does. */
 public final class Evaluator {
     /** Lowest score of a detection that counts: low, for AP looks at the whole ranking. */
     private static final double MIN_SCORE = 0.001;
@@ -23,20 +21,21 @@ public final class Evaluator {
     /**
      * Detects on every image and compares with the truth.
      *
+     * @param detector asked from this thread alone
+     * @param classes how many the dataset has
      * @param loader of the dataset: batches without augmentation, in order
-     * @param tensors the trained tensors to use
      * @param progress hears the number of images done
      */
     public static Evaluation evaluate(
-            DetectionModel model, Tensors tensors, DetectionLoader loader, IntConsumer progress) {
-        CocoEvaluator evaluator = new CocoEvaluator(model.spec().classes().size());
+            BatchDetector detector, int classes, DetectionLoader loader, IntConsumer progress) {
+        CocoEvaluator evaluator = new CocoEvaluator(classes);
         List<ImageDetections> results = new ArrayList<>();
         for (Iterator<Batch> batches = loader.epoch(0); batches.hasNext(); ) {
             try (Batch batch = batches.next()) {
-                List<List<Detection>> found = model.detect(batch.pixels(), batch.size(), tensors, MIN_SCORE);
+                List<List<Detection>> found = detector.detect(batch.pixels(), batch.size(), MIN_SCORE);
                 for (int i = 0; i < batch.size(); i++) {
                     BatchImage image = batch.images().get(i);
-                    List<Detection> onSource = toSource(
+                    List<Detection> onSource = Detection.toSource(
                             found.get(i), image.transform(), image.source().size());
                     evaluator.addImage(results.size() + 1L, image.source().annotations(), onSource);
                     results.add(new ImageDetections(image.source(), onSource));
@@ -45,14 +44,5 @@ public final class Evaluator {
             progress.accept(results.size());
         }
         return new Evaluation(evaluator.evaluate(), evaluator.operatingPoints(), results);
-    }
-
-    /** Detections on the canvas as detections on the original image; what lies in the padding alone is dropped. */
-    static List<Detection> toSource(List<Detection> onCanvas, AxisAlignedTransform transform, ImageSize size) {
-        return onCanvas.stream()
-                .map(d -> new Detection(
-                        d.classIndex(), transform.toSource(d.box()).clip(size), d.score()))
-                .filter(d -> d.box().area() > 0)
-                .toList();
     }
 }

@@ -34,23 +34,32 @@ public final class PyTorchEngine {
     }
 
     /**
-     * The device for {@code auto}, {@code cpu} or {@code gpu}.
+     * The device for {@code auto}, {@code cpu} or {@code cuda:N}; {@code gpu} is {@code cuda:0}.
      *
-     * @throws ConfigException if a GPU is wanted and none is seen
+     * @throws ConfigException if a GPU is wanted and not seen
      */
     public static Device device(String name) {
         int gpus = Engine.getEngine("PyTorch").getGpuCount();
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "cpu" -> Device.cpu();
-            case "auto" -> gpus > 0 ? Device.gpu() : Device.cpu();
-            case "gpu" -> {
-                if (gpus == 0) {
-                    throw new ConfigException("device: no GPU is seen; build with -Pgpu on a machine with CUDA, or use"
-                            + " --device cpu");
-                }
-                yield Device.gpu();
-            }
-            default -> throw new ConfigException("device: \"" + name + "\" is none of auto, cpu, gpu");
-        };
+        String wanted = name.toLowerCase(Locale.ROOT);
+        if (wanted.equals("cpu") || (wanted.equals("auto") && gpus == 0)) {
+            return Device.cpu();
+        }
+        if (wanted.equals("auto") || wanted.equals("gpu")) {
+            return gpu(0, gpus);
+        }
+        if (wanted.matches("cuda:\\d{1,4}")) {
+            return gpu(Integer.parseInt(wanted.substring("cuda:".length())), gpus);
+        }
+        throw new ConfigException("device: \"" + name + "\" is none of auto, cpu, gpu, cuda:N");
+    }
+
+    private static Device gpu(int number, int gpus) {
+        if (number >= gpus) {
+            throw new ConfigException(
+                    gpus == 0
+                            ? "device: no GPU is seen; build with -Pgpu on a machine with CUDA, or use --device cpu"
+                            : "device: cuda:" + number + " is wanted, but the GPUs are numbered 0 to " + (gpus - 1));
+        }
+        return Device.gpu(number);
     }
 }

@@ -174,7 +174,11 @@ final class TrainingSession implements AutoCloseable {
 
     /** Measures the moving average on the validation images. */
     Evaluation validate(IntConsumer progress) {
-        return Evaluator.evaluate(model, average.tensors(), validation, progress);
+        return Evaluator.evaluate(
+                (pixels, images, minScore) -> model.detect(pixels, images, average.tensors(), minScore),
+                model.spec().classes().size(),
+                validation,
+                progress);
     }
 
     /** Sums up an epoch whose batches are done. */

@@ -128,7 +128,11 @@ class TrainerTest {
                 DetectionModel model = TaskModels.load(task, backbone, encoder);
                 DetectionLoader loader =
                         new DetectionLoader(DetectionData.open(world.data(), 0).require(Split.VALIDATION), plain)) {
-            return Evaluator.evaluate(model, model.parameters(), loader, done -> {});
+            return Evaluator.evaluate(
+                    (pixels, images, least) -> model.detect(pixels, images, model.parameters(), least),
+                    task.classes().size(),
+                    loader,
+                    done -> {});
         }
     }
 

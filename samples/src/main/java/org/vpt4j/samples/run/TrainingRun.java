@@ -58,7 +58,11 @@ public final class TrainingRun {
                 stop, "interrupted after the training; measure it with: vpt4j train --resume --out " + run.root());
         measuring.begin(split.key(), measured.images().size());
         long before = System.nanoTime();
-        DetectorOptions options = new DetectorOptions(config.backbone(), config.device(), config.threads());
+        DetectorOptions options = DetectorOptions.defaults()
+                .withBackbone(config.backbone())
+                .withEngine(DetectorOptions.PYTORCH)
+                .withDevice(config.device())
+                .withThreads(config.threads());
         Evaluation evaluation = TaskEvaluation.of(run.task(), measured, options, done -> measuring.advance(done, ""));
         measuring.close();
         Map<String, Duration> times = new LinkedHashMap<>();

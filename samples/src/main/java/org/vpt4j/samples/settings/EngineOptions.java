@@ -1,6 +1,7 @@
 package org.vpt4j.samples.settings;
 
 import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.vision.onnx.WeightFormat;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that run a task: where its encoder is, and what to compute with. */
@@ -14,19 +15,33 @@ public final class EngineOptions {
 
     @Option(
             names = "--device",
-            paramLabel = "auto|cpu|gpu",
+            paramLabel = "auto|cpu|cuda:N",
             defaultValue = "auto",
-            description = "Where to compute (default: ${DEFAULT-VALUE}).")
+            description = "Where to compute: cuda:0 is the first GPU (default: ${DEFAULT-VALUE}).")
     private String device;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "onnx|pytorch",
+            defaultValue = DetectorOptions.PYTORCH,
+            description = "What computes: ONNX Runtime, or the graph of the training (default: ${DEFAULT-VALUE}).")
+    private String engine;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "fp32|fp16|int8",
+            defaultValue = "fp32",
+            description = "Of the frozen encoder's weights, with onnx (default: ${DEFAULT-VALUE}).")
+    private String precision;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Threads of the arithmetic; 0: all cores (default: ${DEFAULT-VALUE}).")
+            description = "Threads of the arithmetic; 0: what is best here (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     public DetectorOptions toOptions() {
-        return new DetectorOptions(backbone, device, threads);
+        return new DetectorOptions(backbone, engine, WeightFormat.named(precision), device, threads);
     }
 }
