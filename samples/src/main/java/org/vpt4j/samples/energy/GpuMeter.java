@@ -1,0 +1,109 @@
+package org.vpt4j.samples.energy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The power of all NVIDIA boards of the machine, as {@code nvidia-smi} tells it once a second, summed over time: each
+ * value counts from the one before to itself (trapezoids). Whoever else computes there is counted too.
+ */
+final class GpuMeter implements EnergyMeter {
+    static final List<String> COMMAND =
+            List.of("nvidia-smi", "--query-gpu=index,power.draw", "--format=csv,noheader,nounits", "-lms", "1000");
+
+    private static final double NANO = 1e-9;
+
+    private final Process process;
+    private final PowerSum sum;
+
+    private GpuMeter(Process process, PowerSum sum) {
+        this.process = process;
+        this.sum = sum;
+    }
+
+    /**
+     * Starts {@code nvidia-smi} and waits for its first line.
+     *
+     * @param command {@link #COMMAND}
+     * @param reasons hears why there is no meter
+     * @return a meter, or null
+     */
+    static GpuMeter find(List<String> command, List<String> reasons) {
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                    .start();
+        } catch (IOException e) {
+            reasons.add("NVML: no nvidia-smi on this machine");
+            return null;
+        }
+        PowerSum sum = new PowerSum(System::nanoTime);
+        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+        try {
+            String first = lines.readLine();
+            if (!sum.add(first)) {
+                process.destroy();
+                reasons.add("NVML: nvidia-smi tells no power (" + (first == null ? "it ended at once" : first) + ")");
+                return null;
+            }
+        } catch (IOException e) {
+            process.destroy();
+            reasons.add("NVML: nvidia-smi cannot be read (" + e.getMessage() + ")");
+            return null;
+        }
+        Thread reader = new Thread(() -> lines.lines().forEach(sum::add), "power of the GPUs");
+        reader.setDaemon(true);
+        reader.start();
+        return new GpuMeter(process, sum);
+    }
+
+    @Override
+    public Energy read() {
+        return new Energy(sum.joules(), "NVML by nvidia-smi (whole boards)", false);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+
+    /** Watts at moments, as joules. */
+    static final class PowerSum {
+        private final LongSupplier clock;
+        private final java.util.Map<String, double[]> last = new java.util.HashMap<>(); // board: watts, nanoseconds
+        private double joules;
+
+        PowerSum(LongSupplier clock) {
+            this.clock = clock;
+        }
+
+        /** Adds a line {@code INDEX, WATTS}; tells whether it was one. */
+        synchronized boolean add(String line) {
+            String[] cells = line == null ? new String[0] : line.split(",");
+            double watts;
+            try {
+                watts = cells.length == 2 ? Double.parseDouble(cells[1].strip()) : Double.NaN;
+            } catch (NumberFormatException e) {
+                return false;
+            }
+            if (!(watts >= 0)) {
+                return false;
+            }
+            double now = clock.getAsLong();
+            double[] before = last.put(cells[0].strip(), new double[] {watts, now});
+            if (before != null) {
+                joules += (before[0] + watts) / 2 * (now - before[1]) * NANO;
+            }
+            return true;
+        }
+
+        synchronized double joules() {
+            return joules;
+        }
+    }
+}

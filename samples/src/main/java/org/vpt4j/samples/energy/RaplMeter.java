@@ -1,0 +1,117 @@
+package org.vpt4j.samples.energy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The energy counters of Intel's and AMD's processors as Linux shows them below {@code /sys/class/powercap}: one for
+ * each package, cores and caches included, memory not. They count for the whole machine, whoever uses it.
+ *
+ * <p>A counter begins anew at {@code max_energy_range_uj}, on a busy server after some minutes: a meter has to be read
+ * more often than that, or what lies between is lost.
+ */
+final class RaplMeter implements EnergyMeter {
+    static final Path POWERCAP = Path.of("/sys/class/powercap");
+
+    private static final double MICRO = 1e-6;
+
+    private final List<Counter> counters;
+
+    private RaplMeter(List<Counter> counters) {
+        this.counters = counters;
+    }
+
+    /**
+     * Looks for readable counters.
+     *
+     * @param root {@link #POWERCAP}
+     * @param reasons hears why there is none
+     * @return a meter, or null
+     */
+    static RaplMeter find(Path root, List<String> reasons) {
+        if (!Files.isDirectory(root)) {
+            reasons.add("RAPL: this system has no " + root);
+            return null;
+        }
+        List<Counter> found = new ArrayList<>();
+        try (Stream<Path> zones = Files.list(root)) {
+            for (Path zone : zones.sorted().toList()) {
+                if (isPackage(zone)) {
+                    found.add(Counter.open(zone));
+                }
+            }
+        } catch (IOException e) {
+            reasons.add("RAPL: no permission to read the counters in " + root + " (root may; or \"chmod a+r\" on each "
+                    + "energy_uj)");
+            return null;
+        }
+        if (found.isEmpty()) {
+            reasons.add("RAPL: " + root + " shows no processor package");
+            return null;
+        }
+        return new RaplMeter(found);
+    }
+
+    /** {@code intel-rapl:0} is a package, {@code intel-rapl:0:1} a part of it; {@code psys} would count twice. */
+    private static boolean isPackage(Path zone) throws IOException {
+        Path name = zone.resolve("name");
+        return zone.getFileName().toString().matches("(intel|amd)-rapl:\\d+")
+                && Files.exists(name)
+                && Files.readString(name).strip().startsWith("package");
+    }
+
+    @Override
+    public Energy read() {
+        double microjoules = 0;
+        for (Counter counter : counters) {
+            microjoules += counter.read();
+        }
+        return new Energy(
+                microjoules * MICRO,
+                "RAPL (" + counters.size() + (counters.size() == 1 ? " package" : " packages") + ", whole machine)",
+                false);
+    }
+
+    /** One counter, summed over its turns. */
+    private static final class Counter {
+        private final Path file;
+        private final long range;
+        private long last;
+        private double sum;
+
+        private Counter(Path file, long range, long first) {
+            this.file = file;
+            this.range = range;
+            this.last = first;
+        }
+
+        static Counter open(Path zone) throws IOException {
+            Path file = zone.resolve("energy_uj");
+            return new Counter(file, value(zone.resolve("max_energy_range_uj")), value(file));
+        }
+
+        /** Microjoules since it was opened; what cannot be read now comes with the next reading. */
+        double read() {
+            try {
+                long now = value(file);
+                sum += now >= last ? now - last : range - last + now;
+                last = now;
+            } catch (IOException e) {
+                return sum;
+            }
+            return sum;
+        }
+
+        private static long value(Path file) throws IOException {
+            try {
+                return Long.parseLong(Files.readString(file).strip());
+            } catch (NumberFormatException e) {
+                throw new IOException(file + " holds no number", e);
+            }
+        }
+    }
+}
