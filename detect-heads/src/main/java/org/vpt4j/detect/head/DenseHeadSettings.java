@@ -34,11 +34,20 @@ public record DenseHeadSettings(
 
     public static final DenseHeadSettings DEFAULT = new DenseHeadSettings(256, 128, 16, 2, BoxLoss.GIOU, 2.5, 10, 1, 6);
 
+    private static final int MOST_CHANNELS = 16384;
+    private static final int MOST_CONVOLUTIONS = 32;
+
     /** @throws ConfigException if a value makes no sense */
     public DenseHeadSettings {
         if (neck < 1 || channels < 1 || groups < 1 || convolutions < 0 || topK < 1) {
             throw new ConfigException("sizes of the dense head must be positive: neck " + neck + ", channels "
                     + channels + ", groups " + groups + ", convolutions " + convolutions + ", top-k " + topK);
+        }
+        if (Math.max(neck, channels) > MOST_CHANNELS || convolutions > MOST_CONVOLUTIONS) {
+            throw new ConfigException(
+                    "sizes of the dense head are too large: neck " + neck + " and channels " + channels
+                            + " may be at most " + MOST_CHANNELS + ", convolutions " + convolutions + " at most "
+                            + MOST_CONVOLUTIONS);
         }
         if (neck % groups != 0 || channels % groups != 0) {
             throw new ConfigException("groups " + groups + " of the dense head must divide its neck " + neck

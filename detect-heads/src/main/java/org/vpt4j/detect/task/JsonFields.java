@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.vpt4j.vision.error.Excerpt;
 
 /**
  * The fields of a JSON object, each of them required and of the type asked for; otherwise an
@@ -100,7 +101,8 @@ final class JsonFields {
         List<T> list = new ArrayList<>();
         for (JsonNode element : require(name, JsonNode::isArray, "a list")) {
             if (!fits.test(element)) {
-                throw new IllegalArgumentException(path + name + ": a list of " + what + " is needed, not " + element);
+                throw new IllegalArgumentException(
+                        path + Excerpt.of(name) + ": a list of " + what + " is needed, not " + Excerpt.of(element));
             }
             list.add(read.apply(element));
         }
@@ -110,10 +112,11 @@ final class JsonFields {
     private JsonNode require(String name, Predicate<JsonNode> fits, String what) {
         JsonNode value = node.get(name);
         if (value == null) {
-            throw new IllegalArgumentException(path + name + ": missing");
+            throw new IllegalArgumentException(path + Excerpt.of(name) + ": missing");
         }
         if (!fits.test(value)) {
-            throw new IllegalArgumentException(path + name + ": " + what + " is needed, not " + value);
+            throw new IllegalArgumentException(
+                    path + Excerpt.of(name) + ": " + what + " is needed, not " + Excerpt.of(value));
         }
         return value;
     }

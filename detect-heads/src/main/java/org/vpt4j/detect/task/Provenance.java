@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.vpt4j.vision.error.Excerpt;
 
 /**
  * Where a task comes from: enough to train it again.
@@ -30,7 +31,8 @@ public record Provenance(
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
         metrics.forEach((name, value) -> {
             if (!Double.isFinite(value)) {
-                throw new IllegalArgumentException("provenance.metrics." + name + ": " + value + " is not finite");
+                throw new IllegalArgumentException(
+                        "provenance.metrics." + Excerpt.of(name) + ": " + value + " is not finite");
             }
         });
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -45,8 +46,8 @@ public record Task(
         Set<String> seen = new HashSet<>();
         for (String name : classes) {
             if (name.isBlank() || !seen.add(name)) {
-                throw new IllegalArgumentException(
-                        "classes: every class needs a name of its own, but there is \"" + name + "\" in " + classes);
+                throw new IllegalArgumentException("classes: every class needs a name of its own, but there is \""
+                        + Excerpt.of(name) + "\" in " + Excerpt.of(classes));
             }
         }
         if (!(threshold >= 0 && threshold <= 1)) {

@@ -1,5 +1,6 @@
 package org.vpt4j.detect.task;
 
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
 
 /**
@@ -13,8 +14,8 @@ public record TaskBackbone(String name, String fingerprint) {
     /** @throws IllegalArgumentException if one is empty */
     public TaskBackbone {
         if (name.isBlank() || fingerprint.isBlank()) {
-            throw new IllegalArgumentException(
-                    "backbone: name and fingerprint must not be empty: \"" + name + "\", \"" + fingerprint + "\"");
+            throw new IllegalArgumentException("backbone: name and fingerprint must not be empty: \"" + Excerpt.of(name)
+                    + "\", \"" + Excerpt.of(fingerprint) + "\"");
         }
     }
 
@@ -25,13 +26,14 @@ public record TaskBackbone(String name, String fingerprint) {
      */
     public void require(String otherName, String otherFingerprint) {
         if (!fingerprint.equals(otherFingerprint)) {
-            throw new WeightsException("this task was trained on the backbone \"" + name + "\" (fingerprint "
-                    + shortened(fingerprint) + "); \"" + otherName + "\" has other weights (fingerprint "
-                    + shortened(otherFingerprint) + "). Use the backbone it was trained on, or train anew");
+            throw new WeightsException(
+                    "this task was trained on the backbone \"" + Excerpt.of(name) + "\" (fingerprint "
+                            + shortened(fingerprint) + "); \"" + otherName + "\" has other weights (fingerprint "
+                            + shortened(otherFingerprint) + "). Use the backbone it was trained on, or train anew");
         }
     }
 
     private static String shortened(String fingerprint) {
-        return fingerprint.length() <= 12 ? fingerprint : fingerprint.substring(0, 12) + "…";
+        return fingerprint.length() <= 12 ? Excerpt.of(fingerprint) : Excerpt.of(fingerprint.substring(0, 12)) + "…";
     }
 }

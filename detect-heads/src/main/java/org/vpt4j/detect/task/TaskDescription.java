@@ -1,6 +1,8 @@
 package org.vpt4j.detect.task;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -8,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -23,7 +26,9 @@ final class TaskDescription {
     /** Version of the form that is written here, and the highest one that is understood. */
     static final int FORMAT = 1;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final JsonFields root;
 
@@ -58,7 +63,7 @@ final class TaskDescription {
         try {
             root = JsonFields.root(JSON.readTree(text));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("the description is no JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("the description is no JSON: " + Excerpt.of(e.getOriginalMessage()), e);
         }
         int format = root.integer("format");
         if (format > FORMAT) {
@@ -145,7 +150,8 @@ final class TaskDescription {
         try {
             created = Instant.parse(json.text("created"));
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("provenance.created: no time: \"" + json.text("created") + "\"", e);
+            throw new IllegalArgumentException(
+                    "provenance.created: no time: \"" + Excerpt.of(json.text("created")) + "\"", e);
         }
         return new Provenance(
                 json.text("data"),

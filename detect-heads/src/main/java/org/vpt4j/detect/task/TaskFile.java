@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.weights.DataType;
@@ -72,20 +73,20 @@ public final class TaskFile {
     private static void requireSame(Safetensors stored, Map<String, List<Integer>> expected) {
         expected.forEach((name, shape) -> {
             if (!stored.names().contains(name)) {
-                throw new WeightsException(stored.file() + ": the tensor " + name
+                throw new WeightsException(stored.file() + ": the tensor " + Excerpt.of(name)
                         + " is missing, which its description lists; copy or train it again");
             }
             long[] listed = shape.stream().mapToLong(Integer::longValue).toArray();
             long[] actual = stored.entry(name).shape();
             if (!Arrays.equals(listed, actual)) {
-                throw new WeightsException(stored.file() + ": the tensor " + name + " has the shape "
-                        + Arrays.toString(actual) + ", but its description says " + shape
+                throw new WeightsException(stored.file() + ": the tensor " + Excerpt.of(name) + " has the shape "
+                        + Arrays.toString(actual) + ", but its description says " + Excerpt.of(shape)
                         + "; copy or train it again");
             }
         });
         for (String name : stored.names()) {
             if (!expected.containsKey(name) || !(name.startsWith(PROMPT) || name.startsWith(HEAD))) {
-                throw new WeightsException(stored.file() + ": the tensor " + name
+                throw new WeightsException(stored.file() + ": the tensor " + Excerpt.of(name)
                         + " belongs to neither prompt nor head as its description lists them; copy or train it again");
             }
         }
@@ -107,8 +108,8 @@ public final class TaskFile {
         float[] values = tensor.values();
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
-                throw new WeightsException(
-                        file + ": the tensor " + name + " holds " + values[i] + " at position " + i + "; " + advice);
+                throw new WeightsException(file + ": the tensor " + Excerpt.of(name) + " holds " + values[i]
+                        + " at position " + i + "; " + advice);
             }
         }
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.weights.DataType;
@@ -70,6 +71,13 @@ record Checkpoint(
                 throw new WeightsException(file + " is no checkpoint of vpt4j; name the folder of a run");
             }
             Header header = JSON.readValue(json, Header.class);
+            if (header == null
+                    || header.configuration() == null
+                    || header.progress() == null
+                    || header.fingerprints() == null) {
+                throw new WeightsException(file + ": the checkpoint's header lacks configuration, progress or"
+                        + " fingerprints; it is damaged: copy it again, or begin the run anew");
+            }
             if (header.version() != VERSION) {
                 throw new WeightsException(file + " has checkpoint version " + header.version()
                         + ", this vpt4j reads version " + VERSION + "; go on with the version that wrote it");
@@ -85,7 +93,8 @@ record Checkpoint(
                     header.fingerprints(),
                     tensors);
         } catch (JsonProcessingException e) {
-            throw new WeightsException(file + ": the checkpoint's header is damaged: " + e.getOriginalMessage(), e);
+            throw new WeightsException(
+                    file + ": the checkpoint's header is damaged: " + Excerpt.of(e.getOriginalMessage()), e);
         }
     }
 }

@@ -207,6 +207,8 @@ class TaskFileTest {
             value = {
                 "\"width\":336           | \"width\":0            | preprocessing.width",
                 "\"width\":336           | \"width\":\"wide\"     | preprocessing.width",
+                "\"width\":336           | \"width\":100000       | canvas of 100000x252",
+                "\"width\":336           | \"width\":336,\"width\":1 | Duplicate field",
                 "\"height\":252          | \"height\":2.5         | preprocessing.height",
                 "\"mean\":[0.485,        | \"mean\":[             | mean",
                 "[3,6,9,12]              | [3,3,9,12]             | preprocessing.layers",

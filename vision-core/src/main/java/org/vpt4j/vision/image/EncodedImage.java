@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -21,6 +23,8 @@ final class EncodedImage {
     static final int MAX_PIXELS = 1 << 28;
 
     private static final int HEADER_BYTES = 1 << 18;
+    private static final Pattern PORTABLE_MAP =
+            Pattern.compile("P[1-6](?:\\s|#[^\n]*\n)+(\\d{1,9})(?:\\s|#[^\n]*\n)+(\\d{1,9})\\s");
 
     private final Path file;
     private final byte[] bytes;
@@ -76,12 +80,61 @@ final class EncodedImage {
         if (jpeg.isPresent()) {
             return ExifOrientation.ofTiff(bytes, jpeg.get().exif());
         }
-        return isPng() ? ExifOrientation.ofTiff(bytes, pngExif()) : ExifOrientation.ofTiff(bytes, 0);
+        if (isPng()) {
+            return ExifOrientation.ofTiff(bytes, pngExif());
+        }
+        return ExifOrientation.ofTiff(bytes, isWebp() ? webpExif() : 0);
     }
 
     /** Width and height before the orientation is applied, if a header tells them. */
     Optional<ImageSize> storedSize() {
-        return jpeg.map(JpegHeader::size).or(this::sizeByImageIo);
+        return jpeg.map(JpegHeader::size).or(this::sizeInHeader).or(this::sizeByImageIo);
+    }
+
+    /** Read here, where a decoder would go by the same bytes: ImageIO's readers look at others, or refuse more. */
+    private Optional<ImageSize> sizeInHeader() {
+        if (isPng()) {
+            return size(int32(16), int32(20));
+        }
+        if (startsWith(0, "GIF8")) {
+            return size(littleEndian(6, 2), littleEndian(8, 2)); // the screen, whatever its frames say
+        }
+        if (startsWith(0, "BM")) {
+            return size(littleEndian(18, 4), Math.abs(littleEndian(22, 4))); // below 0: from above
+        }
+        if (isWebp()) {
+            return webpSize();
+        }
+        if (startsWith(4, "jP  ")) {
+            int header = indexOf("ihdr", 12, 256);
+            return header < 0 ? Optional.empty() : size(int32(header + 8), int32(header + 4));
+        }
+        return portableMapSize();
+    }
+
+    /** RFC 9649, sections 2.5 to 2.7. */
+    private Optional<ImageSize> webpSize() {
+        if (startsWith(12, "VP8X")) {
+            return size(1 + littleEndian(24, 3), 1 + littleEndian(27, 3));
+        }
+        if (startsWith(12, "VP8L")) {
+            int bits = littleEndian(21, 4);
+            return size(1 + (bits & 0x3fff), 1 + (bits >> 14 & 0x3fff));
+        }
+        return size(littleEndian(26, 2) & 0x3fff, littleEndian(28, 2) & 0x3fff);
+    }
+
+    /** PBM, PGM, PPM: two numbers behind the mark, between white space and comments. */
+    private Optional<ImageSize> portableMapSize() {
+        String head = new String(bytes, 0, Math.min(bytes.length, 1024), StandardCharsets.ISO_8859_1);
+        Matcher sizes = PORTABLE_MAP.matcher(head);
+        return sizes.lookingAt()
+                ? size(Integer.parseInt(sizes.group(1)), Integer.parseInt(sizes.group(2)))
+                : Optional.empty();
+    }
+
+    private static Optional<ImageSize> size(int width, int height) {
+        return width > 0 && height > 0 ? Optional.of(new ImageSize(width, height)) : Optional.empty();
     }
 
     private Optional<ImageSize> sizeByImageIo() {
@@ -114,7 +167,7 @@ final class EncodedImage {
             complete = jpeg.isPresent() && endsWith("\u00ff\u00d9", jpeg.get().scan());
         } else if (isPng()) {
             complete = endsWith("IEND", 8);
-        } else if (startsWith(0, "RIFF") && startsWith(8, "WEBP")) {
+        } else if (isWebp()) {
             long length = Integer.toUnsignedLong(Integer.reverseBytes(int32(4))) + 8;
             complete = bytes.length >= length;
         }
@@ -123,11 +176,17 @@ final class EncodedImage {
         }
     }
 
-    /** @throws ImageException if these are too many pixels */
+    /** @throws ImageException if these are too many pixels, or more than the heap could hold */
     void requireAcceptable(ImageSize size) {
-        if ((long) size.width() * size.height() > MAX_PIXELS) {
+        long pixels = (long) size.width() * size.height();
+        if (pixels > MAX_PIXELS) {
             throw problem("has " + size + " pixels, more than the " + MAX_PIXELS
                     + " that are supported; make it smaller or cut it into tiles");
+        }
+        long heap = Runtime.getRuntime().maxMemory();
+        if (3 * pixels > heap) {
+            throw problem("has " + size + " pixels, which take " + ((3 * pixels) >> 20) + " MB, and the heap has "
+                    + (heap >> 20) + "; start Java with a larger -Xmx, or make it smaller");
         }
     }
 
@@ -155,6 +214,23 @@ final class EncodedImage {
         return -1;
     }
 
+    private boolean isWebp() {
+        return startsWith(0, "RIFF") && startsWith(8, "WEBP");
+    }
+
+    /** Where the TIFF block of the chunk of EXIF data begins, or -1. */
+    private int webpExif() {
+        long at = 12;
+        while (at + 8 <= bytes.length) {
+            long length = Integer.toUnsignedLong(littleEndian((int) at + 4, 4));
+            if (startsWith((int) at, "EXIF")) {
+                return (int) at + (startsWith((int) at + 8, "Exif\0\0") ? 14 : 8);
+            }
+            at += 8 + length + (length & 1); // chunks begin at even places
+        }
+        return -1;
+    }
+
     private boolean endsWith(String mark, int notBefore) {
         for (int at = bytes.length - mark.length(); at >= notBefore; at--) {
             if (startsWith(at, mark)) {
@@ -170,6 +246,24 @@ final class EncodedImage {
 
     private int int32(int at) {
         return at + 4 > bytes.length ? 0 : int16(bytes, at) << 16 | int16(bytes, at + 2);
+    }
+
+    private int littleEndian(int at, int count) {
+        int value = 0;
+        for (int i = count - 1; i >= 0; i--) {
+            value = value << 8 | (at + i < bytes.length ? bytes[at + i] & 0xff : 0);
+        }
+        return value;
+    }
+
+    /** Where the mark is between these places, or -1. */
+    private int indexOf(String mark, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (startsWith(at, mark)) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private static int int16(byte[] bytes, int at) {

@@ -22,22 +22,30 @@ public final class Image {
     }
 
     /**
-     * Reads a picture file.
+     * Reads a picture file: JPEG, PNG, WebP, TIFF, BMP, GIF, PBM/PGM/PPM, JPEG 2000. Its size is read from its header
+     * and checked before anything is allocated for its pixels.
      *
      * @throws ImageException if the file is missing, empty, cut short (a JPEG without its end marker counts as such), of
-     *     more than {@value EncodedImage#MAX_PIXELS} pixels, or not a picture
+     *     more than {@value EncodedImage#MAX_PIXELS} pixels or more than the heap could hold, or not a picture
      */
     public static Image read(Path file) {
         EncodedImage encoded = EncodedImage.read(file);
         encoded.requireComplete();
-        encoded.storedSize().ifPresent(encoded::requireAcceptable);
-        Image image = OpenCvDecoder.load()
-                .flatMap(openCv -> openCv.decode(encoded))
-                .or(() -> new ImageIoDecoder().decode(encoded))
-                .orElseThrow(() -> encoded.problem(
-                        "is not a picture in a form that can be read; convert it to JPEG or PNG, or remove it"));
-        encoded.requireAcceptable(image.size());
-        return image;
+        encoded.requireAcceptable(encoded.storedSize().orElseThrow(() -> unreadable(encoded)));
+        try {
+            Image image = OpenCvDecoder.load()
+                    .flatMap(openCv -> openCv.decode(encoded))
+                    .or(() -> new ImageIoDecoder().decode(encoded))
+                    .orElseThrow(() -> unreadable(encoded));
+            encoded.requireAcceptable(image.size());
+            return image;
+        } catch (OutOfMemoryError e) {
+            throw encoded.problem("is too large for the heap; start Java with a larger -Xmx, or make it smaller", e);
+        }
+    }
+
+    private static ImageException unreadable(EncodedImage encoded) {
+        return encoded.problem("is not a picture in a form that can be read; convert it to JPEG or PNG, or remove it");
     }
 
     /**

@@ -96,7 +96,10 @@ public record FloatTensor(long[] shape, float[] values) {
             if (size < 0) {
                 throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " has a negative size");
             }
-            elements = Math.multiplyExact(elements, size);
+            if (size > 0 && elements > Long.MAX_VALUE / size) {
+                throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " is too large for any array");
+            }
+            elements *= size;
         }
         return elements;
     }

@@ -1,18 +1,20 @@
 package org.vpt4j.vision.weights;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.WeightsException;
 
 /** Reads the small JSON files that lie beside weights. */
 final class JsonFile {
     private static final long MAX_BYTES = 64L << 20;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
     private JsonFile() {}
 
@@ -35,7 +37,7 @@ final class JsonFile {
             throw new WeightsException(
                     file + " line "
                             + (e.getLocation() == null ? 0 : e.getLocation().getLineNr()) + " is not valid JSON: "
-                            + e.getOriginalMessage() + "; copy or download it again",
+                            + Excerpt.of(e.getOriginalMessage()) + "; copy or download it again",
                     e);
         } catch (IOException e) {
             throw new FileException(file + " cannot be read: " + e.getMessage(), e);

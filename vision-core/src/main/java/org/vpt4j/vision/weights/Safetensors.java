@@ -85,6 +85,9 @@ public final class Safetensors {
         if (Files.isDirectory(file)) {
             throw new FileException(file + " is a folder; name a safetensors file");
         }
+        if (Files.exists(file) && !Files.isRegularFile(file)) { // opening a pipe would wait for its writer
+            throw new FileException(file + " is a pipe or a device, no file on a disk; save it to one first");
+        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             ByteBuffer prefix = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
@@ -153,12 +156,18 @@ public final class Safetensors {
     /**
      * The values of a tensor of a float type (F32, F16, BF16; F64 is rounded), in a new array.
      *
-     * @throws WeightsException if there is no tensor of this name, or its type is not one of these
+     * @throws WeightsException if there is no tensor of this name, its type is not one of these, or the heap is too small
+     *     for it
      */
     public float[] floats(String name) {
         Entry entry = entry(name);
         requireFloats(name, entry);
         ByteBuffer bytes = bytes(name);
+        long heap = Runtime.getRuntime().maxMemory();
+        if (entry.elements() > heap / Float.BYTES) {
+            throw new WeightsException(file + ": tensor " + name + " takes " + ((entry.elements() * Float.BYTES) >> 20)
+                    + " MB as floats, the heap has " + (heap >> 20) + "; start Java with a larger -Xmx");
+        }
         float[] values = new float[(int) entry.elements()];
         switch (entry.type()) {
             case F32 -> bytes.asFloatBuffer().get(values);

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
 
 /**
@@ -57,7 +58,7 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
                     readMetadata(parser, metadata, file);
                 } else {
                     Safetensors.Entry entry = readEntry(parser, file, name);
-                    require(tensors.put(name, entry) == null, file, "tensor " + name + " is there twice");
+                    require(tensors.put(name, entry) == null, file, "tensor " + Excerpt.of(name) + " is there twice");
                 }
             }
             require(
@@ -66,7 +67,7 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
                     "its header does not end where its JSON object ends");
         } catch (JsonProcessingException e) {
             throw new WeightsException(
-                    file + ": its header is not the JSON of a safetensors file: " + e.getOriginalMessage()
+                    file + ": its header is not the JSON of a safetensors file: " + Excerpt.of(e.getOriginalMessage())
                             + "; copy or download the file again",
                     e);
         } catch (IOException e) {
@@ -79,13 +80,19 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
         require(parser.nextToken() == JsonToken.START_OBJECT, file, METADATA + " is not an object");
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
-            require(parser.nextToken() == JsonToken.VALUE_STRING, file, METADATA + " entry " + key + " is not a text");
-            require(metadata.put(key, parser.getText()) == null, file, METADATA + " entry " + key + " is there twice");
+            require(
+                    parser.nextToken() == JsonToken.VALUE_STRING,
+                    file,
+                    METADATA + " entry " + Excerpt.of(key) + " is not a text");
+            require(
+                    metadata.put(key, parser.getText()) == null,
+                    file,
+                    METADATA + " entry " + Excerpt.of(key) + " is there twice");
         }
     }
 
     private static Safetensors.Entry readEntry(JsonParser parser, String file, String name) throws IOException {
-        String where = "tensor " + name;
+        String where = "tensor " + Excerpt.of(name);
         require(parser.nextToken() == JsonToken.START_OBJECT, file, where + " is not described by an object");
         DataType type = null;
         long[] shape = null;
@@ -101,7 +108,7 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
                     type = DataType.named(typeName)
                             .orElseThrow(() -> damaged(
                                     file,
-                                    where + " has the unknown dtype " + typeName + "; known are "
+                                    where + " has the unknown dtype " + Excerpt.of(typeName) + "; known are "
                                             + Arrays.toString(DataType.values())));
                 }
                 case "shape" -> {
@@ -112,7 +119,7 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
                     require(offsets == null, file, where + " has two data_offsets");
                     offsets = readSizes(parser, file, where + ": its data_offsets");
                 }
-                default -> throw damaged(file, where + " has the unknown field " + field);
+                default -> throw damaged(file, where + " has the unknown field " + Excerpt.of(field));
             }
         }
         require(type != null && shape != null && offsets != null, file, where + " lacks dtype, shape or data_offsets");
@@ -146,21 +153,20 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
         return Arrays.copyOf(sizes, count);
     }
 
-    /** Bytes of a tensor, or -1 if no file can hold it. */
+    /** Bytes of a tensor, or -1 if no file can hold it: nor could any hold it without its axes of size 0. */
     private static long bytes(DataType type, long[] shape) {
         long bytes = type.bytes();
+        boolean empty = false;
         for (long size : shape) {
             if (size == 0) {
-                return 0;
-            }
-        }
-        for (long size : shape) {
-            if (bytes > Long.MAX_VALUE / size) {
+                empty = true;
+            } else if (bytes > Long.MAX_VALUE / size) {
                 return -1;
+            } else {
+                bytes *= size;
             }
-            bytes *= size;
         }
-        return bytes;
+        return empty ? 0 : bytes;
     }
 
     /** The tensors in the order of their data, if that order has no overlap, no hole and ends with the file. */
@@ -177,14 +183,14 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
             require(
                     entry.offset() <= dataBytes && entry.bytes() <= dataBytes - entry.offset(),
                     file,
-                    "tensor " + tensor.getKey() + " lies beyond the end of the file (it needs "
+                    "tensor " + Excerpt.of(tensor.getKey()) + " lies beyond the end of the file (it needs "
                             + entry.offset() + " + " + entry.bytes() + " bytes of data, the file has " + dataBytes
                             + "): the file is cut short");
             require(
                     entry.offset() == end,
                     file,
-                    "tensor " + tensor.getKey() + " starts at byte " + entry.offset() + " of the data, where " + end
-                            + " was due: tensors overlap or leave a hole");
+                    "tensor " + Excerpt.of(tensor.getKey()) + " starts at byte " + entry.offset()
+                            + " of the data, where " + end + " was due: tensors overlap or leave a hole");
             end += entry.bytes();
             covering.put(tensor.getKey(), entry);
         }

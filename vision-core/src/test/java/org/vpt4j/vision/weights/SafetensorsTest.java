@@ -3,6 +3,7 @@ package org.vpt4j.vision.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,6 +105,8 @@ class SafetensorsTest {
         {"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}                   | 4 | not a size
         {"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}                  | 4 | not a size
         {"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}} | 0 | does not take the 0 bytes
+        {"a":{"dtype":"F32","shape":[4611686018427387904,4611686018427387904,0],"data_offsets":[0,0]}} | 0 | does not take the 0 bytes
+        {"a":{"dtype":"F32","shape":[2684354560],"data_offsets":[0,10737418240]}} | 4 | 10737418240 bytes of data, the file has 4
         {"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,4]}} | 4 | not a size
         {"a":{"dtype":"F32","shape":[2305843009213693951],"data_offsets":[0,9223372036854775804]}} | 4 | cut short
         {"a":{"dtype":"Q4","shape":[1],"data_offsets":[0,4]}}                     | 4 | unknown dtype Q4
@@ -153,6 +158,27 @@ class SafetensorsTest {
         assertThatThrownBy(() -> Safetensors.open(folder)).isInstanceOf(VptException.class);
         Path empty = Files.createFile(folder.resolve("empty"));
         assertThatThrownBy(() -> Safetensors.open(empty)).isInstanceOf(WeightsException.class);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aPipeIsRefusedInsteadOfWaitedFor() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no mkfifo");
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThatThrownBy(() -> Safetensors.open(pipe))
+                .isInstanceOf(FileException.class)
+                .hasMessageContaining("pipe or a device"));
+    }
+
+    @Test
+    void whatAHeaderSaysIsShownShortAndWithoutControlCharacters() {
+        String header = "{\"" + "\\u001b[31m" + "x".repeat(10_000) + "\":1}";
+        assertThatThrownBy(() -> Safetensors.open(file(header.length(), header, 0)))
+                .isInstanceOf(WeightsException.class)
+                .message()
+                .contains("\\u001b[31mxxx")
+                .hasSizeLessThan(500)
+                .matches("\\P{Cntrl}*");
     }
 
     @Test
