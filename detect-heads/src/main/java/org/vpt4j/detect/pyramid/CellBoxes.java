@@ -1,5 +1,6 @@
 package org.vpt4j.detect.pyramid;
 
+import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -35,7 +36,7 @@ public final class CellBoxes {
     private static OnnxValue centres(OnnxGraph graph, OnnxValue size, long axis, float[] strides, long... shape) {
         OnnxValue count = graph.node("Gather", size, graph.index(axis));
         OnnxValue cells = graph.node("Range", graph.index(0), count, graph.index(1));
-        OnnxValue half = graph.node("Add", graph.toFloat(cells), graph.scalar(0.5f));
+        OnnxValue half = graph.node("Add", graph.cast(cells, ElementType.FLOAT), graph.scalar(0.5f));
         OnnxValue placed = graph.node("Reshape", half, graph.integers(shape));
         return graph.node("Mul", placed, graph.constant("strides", FloatTensor.vector(strides)));
     }

@@ -14,8 +14,10 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * @param groups G that the channels are divided into
  * @param weight {@code [C, 1, 1]}
  * @param bias {@code [C, 1, 1]}
+ * @param ones {@code [G]}, for the instance norm's own scale
+ * @param zeros {@code [G]}, for its own shift
  */
-public record GroupNorm(int groups, OnnxValue weight, OnnxValue bias) {
+public record GroupNorm(int groups, OnnxValue weight, OnnxValue bias, OnnxValue ones, OnnxValue zeros) {
     private static final float EPSILON = 1e-5f; // PyTorch's
 
     /**
@@ -24,7 +26,14 @@ public record GroupNorm(int groups, OnnxValue weight, OnnxValue bias) {
      * @param name of the layer: they are called {@code NAME.weight} and {@code NAME.bias}, here as in {@code values}
      */
     public static GroupNorm of(OnnxGraph graph, Map<String, FloatTensor> values, String name, int groups) {
-        return new GroupNorm(groups, column(graph, values, name + ".weight"), column(graph, values, name + ".bias"));
+        float[] ones = new float[groups];
+        Arrays.fill(ones, 1);
+        return new GroupNorm(
+                groups,
+                column(graph, values, name + ".weight"),
+                column(graph, values, name + ".bias"),
+                graph.constant("ones", FloatTensor.vector(ones)),
+                graph.constant("zeros", FloatTensor.zeros(groups)));
     }
 
     private static OnnxValue column(OnnxGraph graph, Map<String, FloatTensor> values, String name) {
@@ -34,16 +43,9 @@ public record GroupNorm(int groups, OnnxValue weight, OnnxValue bias) {
 
     /** Adds {@code silu(norm(x))}; x is {@code [B, C, h, w]} of any size. */
     public OnnxValue silu(OnnxGraph graph, OnnxValue x) {
-        float[] ones = new float[groups];
-        Arrays.fill(ones, 1);
         OnnxValue grouped = graph.node("Reshape", x, graph.integers(0, groups, -1));
-        OnnxValue normal = graph.node(
-                "InstanceNormalization",
-                List.of(
-                        grouped,
-                        graph.constant("ones", FloatTensor.vector(ones)),
-                        graph.constant("zeros", FloatTensor.zeros(groups))),
-                Map.of("epsilon", EPSILON));
+        OnnxValue normal =
+                graph.node("InstanceNormalization", List.of(grouped, ones, zeros), Map.of("epsilon", EPSILON));
         OnnxValue shaped = graph.node("Reshape", normal, graph.node("Shape", x));
         OnnxValue affine = graph.node("Add", graph.node("Mul", shaped, weight), bias);
         return graph.node("Mul", affine, graph.node("Sigmoid", affine));

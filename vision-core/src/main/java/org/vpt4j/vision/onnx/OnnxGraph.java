@@ -163,11 +163,6 @@ public final class OnnxGraph {
         return new OnnxValue(file);
     }
 
-    /** Numbers of another type as float32. */
-    public OnnxValue toFloat(OnnxValue numbers) {
-        return node("Cast", List.of(numbers), Map.of("to", ElementType.FLOAT.code()));
-    }
-
     /**
      * {@code x W^T + b}, the linear layer of PyTorch; with {@link WeightFormat#INT8} by integer arithmetic.
      *
