@@ -2,6 +2,7 @@ package org.vpt4j.detect.config;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,17 +24,15 @@ import org.vpt4j.vision.error.NearestName;
  *         .with("epochs", 12);
  * }</pre>
  *
- * @param values every setting of {@link TrainingSettings} by name, as text; the typed accessors read from here
+ * @param values every setting of {@link TrainingSettings} by name, as text, and those that were given for the tuning method;
+ *     the typed accessors read from here
  */
 public record TrainingConfig(Map<String, String> values) {
-    private static final Set<String> NAMES =
+    private static final Set<String> OWN =
             TrainingSettings.all().stream().map(Setting::name).collect(Collectors.toUnmodifiableSet());
 
     /** Nothing is counted further: epochs, batches, threads. */
     private static final int MOST = 1_000_000;
-
-    /** Settings that belong to the tuning method: handed on to it, and only where they were given. */
-    private static final List<String> METHOD_SETTINGS = List.of("tokens", "layers");
 
     /** @throws ConfigException if a setting is unknown (with the nearest known one) or its value makes no sense */
     public TrainingConfig {
@@ -42,12 +41,12 @@ public record TrainingConfig(Map<String, String> values) {
             all.put(setting.name(), setting.fallback());
         }
         values.forEach((name, value) -> {
-            if (!NAMES.contains(name)) {
-                throw new ConfigException("unknown setting \"" + name + "\"" + NearestName.hint(name, NAMES));
+            requireKnown(name);
+            if (OWN.contains(name) || !value.isBlank()) {
+                all.put(name, value.strip());
             }
-            all.put(name, value.strip());
         });
-        values = java.util.Collections.unmodifiableMap(all);
+        values = Collections.unmodifiableMap(all);
         check(values);
     }
 
@@ -59,7 +58,8 @@ public record TrainingConfig(Map<String, String> values) {
     /**
      * A copy with one setting changed.
      *
-     * @param name of {@link TrainingSettings}, such as {@code prompt-lr}
+     * @param name of {@link TrainingSettings}, such as {@code prompt-lr}, or a setting of a tuning method: {@code rank},
+     *     or of one of several, {@code lora.layers}
      * @param value a number, a path or a text; the empty text stands for the default where the run chooses
      * @throws ConfigException if there is no such setting (with the nearest known one) or the value makes no sense
      */
@@ -91,14 +91,10 @@ public record TrainingConfig(Map<String, String> values) {
         return text("method");
     }
 
-    /** The settings that were given for the tuning method. */
+    /** The settings that were given for the tuning method; whether it has them is told when it is made. */
     public Map<String, String> methodSettings() {
-        Map<String, String> given = new LinkedHashMap<>();
-        for (String name : METHOD_SETTINGS) {
-            if (!text(name).isEmpty()) {
-                given.put(name, text(name));
-            }
-        }
+        Map<String, String> given = new LinkedHashMap<>(values);
+        given.keySet().removeAll(OWN);
         return given;
     }
 
@@ -246,6 +242,15 @@ public record TrainingConfig(Map<String, String> values) {
 
     private double real(String name) {
         return number(name, text(name), Double::valueOf);
+    }
+
+    private static void requireKnown(String name) {
+        if (!OWN.contains(name) && !TrainingSettings.isOfMethod(name)) {
+            List<String> known = Stream.concat(TrainingSettings.all().stream(), TrainingSettings.ofMethods().stream())
+                    .map(Setting::name)
+                    .toList();
+            throw new ConfigException("unknown setting \"" + name + "\"" + NearestName.hint(name, known));
+        }
     }
 
     private static <T> T number(String name, String text, Function<String, T> parse) {

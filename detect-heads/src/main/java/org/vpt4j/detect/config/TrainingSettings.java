@@ -1,9 +1,14 @@
 package org.vpt4j.detect.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.vpt4j.vision.tuning.MethodSetting;
+import org.vpt4j.vision.tuning.methods.TuningMethods;
 
 /**
- * The one list of settings. Command line, YAML file, and {@link TrainingConfig} read it; nothing else names a setting.
+ * The one list of settings, beside those of the tuning methods. Command line, YAML file, and {@link TrainingConfig} read
+ * it; nothing else names a setting.
  *
  * <p>The defaults are those that reached the figures in the README.
  */
@@ -11,9 +16,7 @@ public final class TrainingSettings {
     private static final List<Setting> ALL = List.of(
             new Setting("data", "", "DIR", "folder with images and annotations (COCO JSON or Pascal VOC)"),
             new Setting("backbone", "dinov2-small", "NAME|DIR", "the frozen encoder: a known name or a folder"),
-            new Setting("method", "vpt-deep", "NAME", "what is tuned: vpt-deep, vpt-shallow, head-only, full"),
-            new Setting("tokens", "", "N", "prompt tokens (of each layer, for vpt-deep); 10 where none is given"),
-            new Setting("layers", "", "all|last:K|LIST", "layers that receive prompts: all, last:4, or 3,6,9"),
+            new Setting("method", "vpt-deep", "NAME", "what is tuned, listed below; a sum is one too: vpt-deep+bitfit"),
             new Setting("prompt-init", "uniform", "uniform|prototypes", "how prompts start: VPT's, or typical patches"),
             new Setting("feature-layers", "", "LIST", "layers whose features the head reads; four, evenly spaced"),
             new Setting("head", "dense", "NAME", "the detection head"),
@@ -40,8 +43,39 @@ public final class TrainingSettings {
 
     private TrainingSettings() {}
 
-    /** All settings in the order of the help. */
+    /** The run's own settings in the order of the help. */
     public static List<Setting> all() {
         return ALL;
+    }
+
+    /**
+     * The settings of the tuning methods there are, each once, without a default: it depends on the method. One that is
+     * named like a setting of the run can only be given as {@code METHOD.SETTING}.
+     */
+    public static List<Setting> ofMethods() {
+        Map<String, Setting> found = new LinkedHashMap<>();
+        for (String method : TuningMethods.names()) {
+            for (MethodSetting setting : TuningMethods.settings(method)) {
+                found.merge(
+                        setting.name(),
+                        new Setting(setting.name(), "", setting.values(), method + ": " + setting.help()),
+                        (first, other) -> new Setting(first.name(), "", first.values(), method + ", " + first.help()));
+            }
+        }
+        ALL.forEach(own -> found.remove(own.name()));
+        return List.copyOf(found.values());
+    }
+
+    /** Whether a key is no setting of the run but one of a method, {@code rank}, or of one of them, {@code lora.rank}. */
+    public static boolean isOfMethod(String key) {
+        if (ALL.stream().anyMatch(own -> own.name().equals(key))) {
+            return false;
+        }
+        Map<String, List<String>> methods = TuningMethods.settingNames();
+        int dot = key.indexOf('.');
+        return methods.containsKey(key)
+                || (dot > 0
+                        && methods.getOrDefault(key.substring(dot + 1), List.of())
+                                .contains(key.substring(0, dot)));
     }
 }

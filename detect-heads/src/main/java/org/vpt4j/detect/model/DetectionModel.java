@@ -93,6 +93,12 @@ public final class DetectionModel implements AutoCloseable {
         return encoder.features(scope, pixels, spec.featureLayers(), spec.method(), tensors.under(PROMPT), gradients);
     }
 
+    /** The same in a step of training, in which chance may have a part: what it draws follows from the seed. */
+    public NDList encodeInTraining(NDManager scope, NDArray pixels, Tensors tensors, long seed) {
+        return encoder.features(
+                scope, pixels, spec.featureLayers(), spec.method().inTraining(seed), tensors.under(PROMPT), true);
+    }
+
     /** The head's outputs on feature maps. */
     public NDList detectOn(NDManager scope, NDList maps, Tensors tensors, boolean gradients) {
         return network.forward(scope, maps, tensors.under(HEAD), gradients);

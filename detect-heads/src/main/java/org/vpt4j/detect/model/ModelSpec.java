@@ -16,14 +16,14 @@ import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.tuning.TuningMethods;
+import org.vpt4j.vision.tuning.methods.TuningMethods;
 import org.vpt4j.vision.tuning.start.Initialization;
 
 /**
  * What a detection model consists of, without its values: enough to build it on an encoder.
  *
  * @param classes class names, at least one
- * @param method what is tuned of or in the encoder
+ * @param method what is tuned of or in the encoder; it is told the canvas
  * @param head name of the head
  * @param headSettings what differs from its defaults
  * @param featureLayers encoder layers, from 1, whose maps the head reads
@@ -40,6 +40,7 @@ public record ModelSpec(
         Normalization normalization) {
     public ModelSpec {
         classes = List.copyOf(classes);
+        method = method.on(canvas);
         headSettings = Map.copyOf(headSettings);
         featureLayers = List.copyOf(featureLayers);
     }

@@ -16,7 +16,7 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.tuning.TuningMethods;
+import org.vpt4j.vision.tuning.methods.TuningMethods;
 import org.vpt4j.vision.weights.Backbone;
 import org.vpt4j.vision.weights.BackboneHub;
 
@@ -59,9 +59,8 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         TuningMethod method = TuningMethods.create(config.method(), config.methodSettings());
         Backbone backbone = BackboneHub.standard().open(config.backbone());
         EncoderConfig encoder = backbone.config();
-        method.shapes(encoder);
         List<Integer> featureLayers = config.featureLayers(encoder.depth());
-        config.size().resolve(List.of(), encoder.patch());
+        method.on(config.size().resolve(List.of(), encoder.patch())).shapes(encoder);
         DetectionData data = opening.get();
         List<ImageSize> sizes = Stream.of(Split.TRAIN, Split.VALIDATION)
                 .flatMap(split -> data.require(split).images().stream())

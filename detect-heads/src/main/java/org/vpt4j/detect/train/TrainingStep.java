@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.BatchImage;
@@ -22,12 +23,15 @@ import org.vpt4j.vision.error.VptException;
 
 /** One step of training: encode, detect, assign, loss, backward, and on every n-th batch clip and step. */
 public final class TrainingStep {
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
     private final DetectionModel model;
     private final AdamW optimizer;
     private final MovingAverage average;
     private final LearningRateSchedule schedule;
     private final double clip;
     private final double rate;
+    private final long seed;
     private final PhaseTimes times = new PhaseTimes();
     private int accumulated; // batches whose gradients wait for the optimizer
 
@@ -43,6 +47,7 @@ public final class TrainingStep {
         this.schedule = schedule;
         this.clip = config.clip();
         this.rate = config.learningRate();
+        this.seed = config.seed();
     }
 
     /** Where the time has gone since the last {@link PhaseTimes#clear}. */
@@ -70,7 +75,7 @@ public final class TrainingStep {
         try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
             NDArray pixels = DetectionModel.pixels(scope, batch.pixels(), batch.size(), batch.canvas());
             times.end(Phase.DATA);
-            NDList maps = model.encode(scope, pixels, model.parameters(), true);
+            NDList maps = model.encodeInTraining(scope, pixels, model.parameters(), chance());
             times.end(Phase.ENCODER);
             NDList outputs = model.detectOn(scope, maps, model.parameters(), true);
             times.end(Phase.HEAD);
@@ -82,6 +87,12 @@ public final class TrainingStep {
             times.end(Phase.BACKWARD);
             return loss;
         }
+    }
+
+    /** A seed that is another one for every batch of the run, and the same when a run goes on from a checkpoint. */
+    private long chance() {
+        SplittableRandom ofStep = new SplittableRandom(seed + optimizer.steps() * GOLDEN);
+        return ofStep.nextLong() + accumulated;
     }
 
     private double step() {

@@ -12,12 +12,14 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.config.TrainingSettings;
 import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.detect.train.StepBenchmark;
 import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.samples.settings.TrainingOptions;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.VptException;
-import org.vpt4j.vision.tuning.TuningMethods;
+import org.vpt4j.vision.tuning.methods.TuningMethods;
 
 /**
  * Compares training steps of several methods. Memory is counted by process, and what one method has warmed up helps the
@@ -57,7 +59,7 @@ public final class StepComparison {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main, "bench", "train", "--json"));
         command.addAll(List.of("--methods", method, "--steps", Integer.toString(steps.measured())));
         command.addAll(List.of("--warmup-steps", Integer.toString(steps.warmup())));
-        settings.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
+        settings.forEach((name, value) -> command.addAll(TrainingOptions.words(name, value)));
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -97,8 +99,8 @@ public final class StepComparison {
     /** The settings for a method: those of other methods are left out. */
     static TrainingConfig config(Map<String, String> settings, String method) {
         Map<String, String> own = new TreeMap<>(settings);
-        Map<String, String> defaults = TuningMethods.defaults(method);
-        own.keySet().removeIf(name -> List.of("tokens", "layers").contains(name) && !defaults.containsKey(name));
+        Map<String, String> accepted = TuningMethods.accepted(method, settings);
+        own.keySet().removeIf(name -> TrainingSettings.isOfMethod(name) && !accepted.containsKey(name));
         own.put("method", method);
         return new TrainingConfig(own);
     }

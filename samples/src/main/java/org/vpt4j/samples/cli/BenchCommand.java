@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.vpt4j.detect.config.TrainingSettings;
 import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.samples.bench.StepComparison;
 import org.vpt4j.samples.bench.StepRow;
@@ -13,7 +14,7 @@ import org.vpt4j.samples.progress.Progress;
 import org.vpt4j.samples.report.Machine;
 import org.vpt4j.samples.settings.TrainingOptions;
 import org.vpt4j.vision.error.ConfigException;
-import org.vpt4j.vision.tuning.TuningMethods;
+import org.vpt4j.vision.tuning.methods.TuningMethods;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,18 +31,7 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Runnable {
     /** Settings of a training that change what a step costs. */
     private static final List<String> SETTINGS = List.of(
-            "data",
-            "backbone",
-            "tokens",
-            "layers",
-            "feature-layers",
-            "size",
-            "batch",
-            "augment",
-            "precision",
-            "device",
-            "threads",
-            "seed");
+            "data", "backbone", "feature-layers", "size", "batch", "augment", "precision", "device", "threads", "seed");
 
     @Spec
     private CommandSpec spec;
@@ -116,7 +106,7 @@ final class BenchCommand implements Runnable {
             }
             Map<String, String> settings = new LinkedHashMap<>(
                     TrainingOptions.given(spec.commandLine().getParseResult()).texts());
-            settings.keySet().retainAll(SETTINGS);
+            settings.keySet().removeIf(name -> !SETTINGS.contains(name) && !TrainingSettings.isOfMethod(name));
             settings.computeIfAbsent("data", key -> SampleData.bloodCells().toString());
             List<StepRow> rows = rows(settings, List.of(methods.split(",")));
             PrintWriter out = spec.commandLine().getOut();

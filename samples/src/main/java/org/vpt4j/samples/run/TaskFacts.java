@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vpt4j.detect.task.Provenance;
 import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskMethod;
+import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.tuning.methods.TuningMethods;
 
 /** What a task is, as names and values. */
 public final class TaskFacts {
@@ -17,6 +20,7 @@ public final class TaskFacts {
         facts.put("classes", task.classes());
         facts.put("method", task.method().name());
         facts.put("method_settings", task.method().settings());
+        facts.put("shares_encoder", sharesEncoder(task.method()));
         facts.put("prompt_parameters", count(task.prompt()));
         facts.put("head", task.head().name());
         facts.put("head_settings", task.head().settings());
@@ -33,6 +37,15 @@ public final class TaskFacts {
         facts.put("metrics", provenance.metrics());
         facts.put("settings", provenance.settings());
         return facts;
+    }
+
+    /** Whether other tasks can run on the same encoder; a text where the method is a plug-in that is not there. */
+    private static Object sharesEncoder(TaskMethod method) {
+        try {
+            return TuningMethods.create(method.name(), method.settings()).sharesEncoder();
+        } catch (ConfigException e) {
+            return "unknown: " + e.getMessage();
+        }
     }
 
     private static long count(Map<String, FloatTensor> tensors) {

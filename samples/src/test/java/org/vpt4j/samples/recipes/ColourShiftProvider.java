@@ -17,11 +17,6 @@ public final class ColourShiftProvider implements TuningMethodProvider {
     }
 
     @Override
-    public Map<String, String> defaults() {
-        return Map.of();
-    }
-
-    @Override
     public TuningMethod create(Map<String, String> settings) {
         return new ColourShift();
     }

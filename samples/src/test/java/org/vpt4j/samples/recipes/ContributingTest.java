@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.vpt4j.detect.config.Setting;
 import org.vpt4j.detect.config.TrainingSettings;
 import org.vpt4j.detect.head.DetectionHeads;
-import org.vpt4j.vision.tuning.TuningMethods;
+import org.vpt4j.vision.tuning.methods.TuningMethods;
 
 /** Whatever CONTRIBUTING.md names in code type (a class, method, list, file, option, package) is there. */
 class ContributingTest {

@@ -1,10 +1,13 @@
 package org.vpt4j.vision.encoder;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -49,5 +52,50 @@ public record AdaptationConstants(
     /** The same with other weights. */
     public AdaptationConstants withWeights(Map<String, FloatTensor> changed) {
         return new AdaptationConstants(pixels, tokens, deepTokens, changed);
+    }
+
+    /** Both at once: pixels add up, tokens stand side by side. The two change different weights. */
+    public AdaptationConstants plus(AdaptationConstants other) {
+        Map<Integer, FloatTensor> deep = new TreeMap<>(deepTokens);
+        other.deepTokens.forEach((layer, own) -> deep.merge(layer, own, AdaptationConstants::beside));
+        Map<String, FloatTensor> both = new LinkedHashMap<>(weights);
+        both.putAll(other.weights);
+        return new AdaptationConstants(
+                merged(pixels, other.pixels, AdaptationConstants::sum),
+                merged(tokens, other.tokens, AdaptationConstants::beside),
+                deep,
+                both);
+    }
+
+    private static Optional<FloatTensor> merged(
+            Optional<FloatTensor> a, Optional<FloatTensor> b, BinaryOperator<FloatTensor> merge) {
+        return Stream.of(a, b).flatMap(Optional::stream).reduce(merge);
+    }
+
+    /** {@code [P, D], [Q, D] -> [P + Q, D]} */
+    private static FloatTensor beside(FloatTensor a, FloatTensor b) {
+        float[] values = Arrays.copyOf(a.values(), a.size() + b.size());
+        System.arraycopy(b.values(), 0, values, a.size(), b.size());
+        return new FloatTensor(new long[] {a.shape()[0] + b.shape()[0], a.shape()[1]}, values);
+    }
+
+    /** The sum of two {@code [3, h, w]}; a side of 1 counts for the other's whole side. */
+    private static FloatTensor sum(FloatTensor a, FloatTensor b) {
+        int height = (int) Math.max(a.shape()[1], b.shape()[1]);
+        int width = (int) Math.max(a.shape()[2], b.shape()[2]);
+        FloatTensor sum = FloatTensor.zeros(3, height, width);
+        for (int i = 0; i < sum.size(); i++) {
+            int channel = i / (height * width);
+            int row = i / width % height;
+            int column = i % width;
+            sum.values()[i] = at(a, channel, row, column) + at(b, channel, row, column);
+        }
+        return sum;
+    }
+
+    private static float at(FloatTensor pixels, int channel, int row, int column) {
+        int height = (int) pixels.shape()[1];
+        int width = (int) pixels.shape()[2];
+        return pixels.values()[(channel * height + row % height) * width + column % width];
     }
 }

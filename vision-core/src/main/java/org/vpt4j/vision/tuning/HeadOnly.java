@@ -2,6 +2,7 @@ package org.vpt4j.vision.tuning;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.Map;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
@@ -13,7 +14,11 @@ import org.vpt4j.vision.tuning.start.Initialization;
 
 /** The baseline without any tuning: the head learns on features of the encoder as published. No parameters. */
 public record HeadOnly() implements TuningMethod {
-    static final String NAME = "head-only";
+    private static final String NAME = "head-only";
+
+    /** How it is asked for. */
+    public static final TuningMethodProvider PROVIDER =
+            new MethodDefinition(NAME, "nothing but the head", List.of(), s -> new HeadOnly());
 
     @Override
     public String name() {

@@ -5,12 +5,14 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.start.Initialization;
@@ -21,11 +23,30 @@ import org.vpt4j.vision.tuning.start.Initialization;
  */
 public interface TuningMethod extends Adaptation {
 
-    /** The name that {@link TuningMethods} knows it by, such as {@code vpt-deep}. */
+    /** The name that {@link org.vpt4j.vision.tuning.methods.TuningMethods} knows it by, such as {@code vpt-deep}. */
     String name();
 
     /** All settings of it: {@code TuningMethods.create(name(), settings())} makes an equal one. */
     Map<String, String> settings();
+
+    /**
+     * This method for images of this size: what lies on the pixels must know where they end. Asked before parameters are
+     * made; what is not on the pixels stays as it is.
+     *
+     * @throws org.vpt4j.vision.error.ConfigException if it does not fit there
+     */
+    default TuningMethod on(ImageSize canvas) {
+        return this;
+    }
+
+    /**
+     * Where the parameters enter in one step of training, if chance has a part in it (dropout, a place).
+     *
+     * @param seed another one for each step, and the same for a step that is repeated: all that is drawn follows from it
+     */
+    default Adaptation inTraining(long seed) {
+        return this;
+    }
 
     /**
      * Names and shapes of the parameters.
@@ -47,9 +68,17 @@ public interface TuningMethod extends Adaptation {
         return List.of();
     }
 
-    /** Whether the encoder stays as it is, so that many tasks can share it. */
+    /**
+     * Whether the encoder stays as it is, so that many tasks can share it, even in one batch. A task of a method that
+     * changes weights needs a copy of the encoder of its own.
+     */
     default boolean sharesEncoder() {
         return true;
+    }
+
+    /** Canonical names of the encoder's weights that this method puts others in the place of. */
+    default Set<String> changedWeights(EncoderConfig config) {
+        return Set.of();
     }
 
     /** Learning rate for AdamW that this method works well with. */

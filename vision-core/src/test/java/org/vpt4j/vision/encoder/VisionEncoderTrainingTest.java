@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.tuning.TuningMethods;
+import org.vpt4j.vision.tuning.methods.TuningMethods;
 import org.vpt4j.vision.tuning.start.Initialization;
 
 /** What training needs of the encoder: right gradients, frozen weights, no memory left behind. */

@@ -21,7 +21,7 @@ import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.tuning.TuningMethods;
+import org.vpt4j.vision.tuning.methods.TuningMethods;
 
 /** The encoder of ONNX Runtime gives what the one that tasks are trained with gives. */
 class OnnxEncoderTest {

@@ -1,10 +1,11 @@
 package org.vpt4j.vision.tuning.start;
 
+import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
+import java.util.zip.CRC32;
 import org.vpt4j.vision.encoder.EncoderConfig;
 
-/** How prompt tokens start. The values are made in Java: the same seed gives the same start on every engine. */
-@FunctionalInterface
+/** How parameters start. The values are made in Java: the same seed gives the same start on every engine. */
 public interface Initialization {
 
     /**
@@ -16,19 +17,21 @@ public interface Initialization {
      */
     float[] tokens(EncoderConfig config, int layer, int count);
 
+    /** Fixes all that is drawn. */
+    long seed();
+
+    /** Random numbers for one parameter, whichever others there are. */
+    default SplittableRandom random(String parameter) {
+        CRC32 name = new CRC32();
+        name.update(parameter.getBytes(StandardCharsets.UTF_8));
+        return LayerSeed.random(seed(), (int) name.getValue());
+    }
+
     /**
      * VPT's (Jia et al. 2022): uniform in [-v, v) with {@code v = sqrt(6 / (3 p p + D))}, the bound of Glorot for the
      * patch embedding.
      */
     static Initialization uniform(long seed) {
-        return (config, layer, count) -> {
-            double v = Math.sqrt(6.0 / (3.0 * config.patch() * config.patch() + config.width()));
-            SplittableRandom random = LayerSeed.random(seed, layer);
-            float[] values = new float[count * config.width()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) ((2 * random.nextDouble() - 1) * v);
-            }
-            return values;
-        };
+        return new UniformTokens(seed);
     }
 }

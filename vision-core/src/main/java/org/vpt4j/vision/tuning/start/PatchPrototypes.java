@@ -45,6 +45,11 @@ public final class PatchPrototypes implements Initialization {
         layers.forEach(layer -> byLayer.put(layer, new ArrayList<>()));
     }
 
+    @Override
+    public long seed() {
+        return seed;
+    }
+
     /** True once further images would change nothing: enough tokens were taken. */
     public boolean isFull() {
         return byLayer.values().stream().allMatch(tokens -> tokens.size() >= PER_LAYER);

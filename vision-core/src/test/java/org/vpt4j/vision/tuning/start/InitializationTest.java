@@ -17,8 +17,8 @@ import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.encoder.TinyEncoder;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.ConfigException;
-import org.vpt4j.vision.tuning.DeepPrompt;
 import org.vpt4j.vision.tuning.LayerSelection;
+import org.vpt4j.vision.tuning.tokens.DeepPrompt;
 
 class InitializationTest {
     private static final EncoderConfig CONFIG = TinyEncoder.CONFIG;

@@ -1,4 +1,4 @@
-package org.vpt4j.vision.tuning;
+package org.vpt4j.vision.tuning.methods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,7 +22,13 @@ import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tuning.HeadOnly;
+import org.vpt4j.vision.tuning.LayerSelection;
+import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.start.Initialization;
+import org.vpt4j.vision.tuning.tokens.DeepPrompt;
+import org.vpt4j.vision.tuning.tokens.ShallowPrompt;
+import org.vpt4j.vision.tuning.weights.FullFineTuning;
 
 class TuningMethodsTest {
     private static final EncoderConfig CONFIG = TinyEncoder.CONFIG;
@@ -44,7 +50,7 @@ class TuningMethodsTest {
     @ParameterizedTest
     @MethodSource("names")
     void theParametersHaveTheShapesThatAreToldAndRequireGradient(String name) {
-        TuningMethod method = TuningMethods.create(name, Map.of());
+        TuningMethod method = TinyMethods.of(name);
         try (VisionEncoder encoder = TinyEncoder.of(CONFIG, Precision.FLOAT32);
                 NDManager owner = NDManager.newBaseManager("PyTorch")) {
             Tensors parameters = method.initialise(owner, encoder, Initialization.uniform(1));
@@ -115,11 +121,13 @@ class TuningMethodsTest {
                 .hasMessageContaining("\"border\"");
     }
 
-    @Test
-    void onlyFullFineTuningNeedsAnEncoderOfItsOwn() {
-        assertThat(TuningMethods.names())
-                .filteredOn(name -> !TuningMethods.create(name, Map.of()).sharesEncoder())
-                .containsExactly("full");
+    @ParameterizedTest
+    @MethodSource("org.vpt4j.vision.tuning.methods.TinyMethods#names")
+    void aMethodThatChangesWeightsNeedsAnEncoderOfItsOwnAndNoOther(String name) {
+        TuningMethod method = TinyMethods.of(name);
+        assertThat(method.sharesEncoder())
+                .isEqualTo(method.changedWeights(CONFIG).isEmpty());
+        assertThat(EncoderWeights.shapes(CONFIG).keySet()).containsAll(method.changedWeights(CONFIG));
     }
 
     @Test

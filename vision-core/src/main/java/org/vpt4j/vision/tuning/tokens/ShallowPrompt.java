@@ -1,4 +1,4 @@
-package org.vpt4j.vision.tuning;
+package org.vpt4j.vision.tuning.tokens;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -6,12 +6,18 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.tuning.Leaves;
+import org.vpt4j.vision.tuning.MethodDefinition;
+import org.vpt4j.vision.tuning.SettingValues;
+import org.vpt4j.vision.tuning.TuningMethod;
+import org.vpt4j.vision.tuning.TuningMethodProvider;
 import org.vpt4j.vision.tuning.start.Initialization;
 
 /**
@@ -21,14 +27,27 @@ import org.vpt4j.vision.tuning.start.Initialization;
  * <p>Parameters: {@code prompt [P, D]}.
  *
  * @param tokens P, 1 to 1000
+ * @param dropout part of the prompt's values that each training step drops, 0 to 0.9
  */
-public record ShallowPrompt(int tokens) implements TuningMethod {
-    static final String NAME = "vpt-shallow";
+public record ShallowPrompt(int tokens, double dropout) implements TuningMethod {
+    private static final String NAME = "vpt-shallow";
     private static final String PROMPT = "prompt";
 
-    /** @throws org.vpt4j.vision.error.ConfigException if {@code tokens} is out of range */
+    /** How it is asked for. */
+    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+            NAME,
+            "prompt tokens before the first layer (Jia et al. 2022)",
+            List.of(PromptSettings.tokens(""), PromptSettings.DROPOUT),
+            s -> new ShallowPrompt(s.whole("tokens"), s.real("dropout")));
+
+    /** @throws org.vpt4j.vision.error.ConfigException if {@code tokens} or {@code dropout} is out of range */
     public ShallowPrompt {
-        PromptLength.check(tokens);
+        PromptSettings.check(tokens, dropout);
+    }
+
+    /** Without dropout. */
+    public ShallowPrompt(int tokens) {
+        this(tokens, 0);
     }
 
     @Override
@@ -38,7 +57,7 @@ public record ShallowPrompt(int tokens) implements TuningMethod {
 
     @Override
     public Map<String, String> settings() {
-        return Map.of("tokens", String.valueOf(tokens));
+        return Map.of("tokens", String.valueOf(tokens), "dropout", SettingValues.text(dropout));
     }
 
     @Override
@@ -60,6 +79,18 @@ public record ShallowPrompt(int tokens) implements TuningMethod {
     @Override
     public Optional<NDArray> tokens(NDManager scope, Tensors parameters) {
         return Optional.of(parameters.get(PROMPT));
+    }
+
+    @Override
+    public Adaptation inTraining(long seed) {
+        return dropout == 0
+                ? this
+                : new Adaptation() {
+                    @Override
+                    public Optional<NDArray> tokens(NDManager scope, Tensors parameters) {
+                        return Optional.of(PromptDropout.apply(scope, parameters.get(PROMPT), dropout, seed));
+                    }
+                };
     }
 
     @Override

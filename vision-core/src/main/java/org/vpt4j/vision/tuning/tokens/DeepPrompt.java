@@ -1,4 +1,4 @@
-package org.vpt4j.vision.tuning;
+package org.vpt4j.vision.tuning.tokens;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -7,12 +7,20 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.tuning.LayerSelection;
+import org.vpt4j.vision.tuning.Leaves;
+import org.vpt4j.vision.tuning.MethodDefinition;
+import org.vpt4j.vision.tuning.MethodSetting;
+import org.vpt4j.vision.tuning.SettingValues;
+import org.vpt4j.vision.tuning.TuningMethod;
+import org.vpt4j.vision.tuning.TuningMethodProvider;
 import org.vpt4j.vision.tuning.start.Initialization;
 
 /**
@@ -24,14 +32,30 @@ import org.vpt4j.vision.tuning.start.Initialization;
  *
  * @param tokens P, 1 to 1000
  * @param layers which layers
+ * @param dropout part of the prompt's values that each training step drops, 0 to 0.9; the paper has 0.1
  */
-public record DeepPrompt(int tokens, LayerSelection layers) implements TuningMethod {
-    static final String NAME = "vpt-deep";
+public record DeepPrompt(int tokens, LayerSelection layers, double dropout) implements TuningMethod {
+    private static final String NAME = "vpt-deep";
     private static final String PROMPT = "prompt";
 
-    /** @throws org.vpt4j.vision.error.ConfigException if {@code tokens} is out of range */
+    /** How it is asked for. */
+    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+            NAME,
+            "prompt tokens for every layer (Jia et al. 2022)",
+            List.of(
+                    PromptSettings.tokens(" of each layer"),
+                    MethodSetting.layers("that receive prompts"),
+                    PromptSettings.DROPOUT),
+            s -> new DeepPrompt(s.whole("tokens"), s.layers("layers"), s.real("dropout")));
+
+    /** @throws org.vpt4j.vision.error.ConfigException if {@code tokens} or {@code dropout} is out of range */
     public DeepPrompt {
-        PromptLength.check(tokens);
+        PromptSettings.check(tokens, dropout);
+    }
+
+    /** Without dropout. */
+    public DeepPrompt(int tokens, LayerSelection layers) {
+        this(tokens, layers, 0);
     }
 
     @Override
@@ -41,7 +65,10 @@ public record DeepPrompt(int tokens, LayerSelection layers) implements TuningMet
 
     @Override
     public Map<String, String> settings() {
-        return Map.of("tokens", String.valueOf(tokens), "layers", layers.toString());
+        return Map.of(
+                "tokens", String.valueOf(tokens),
+                "layers", layers.toString(),
+                "dropout", SettingValues.text(dropout));
     }
 
     @Override
@@ -74,6 +101,19 @@ public record DeepPrompt(int tokens, LayerSelection layers) implements TuningMet
             byLayer.put(chosen.get(k), own);
         }
         return byLayer;
+    }
+
+    @Override
+    public Adaptation inTraining(long seed) {
+        return dropout == 0
+                ? this
+                : new Adaptation() {
+                    @Override
+                    public Map<Integer, NDArray> deepTokens(NDManager scope, EncoderConfig config, Tensors parameters) {
+                        NDArray dropped = PromptDropout.apply(scope, parameters.get(PROMPT), dropout, seed);
+                        return DeepPrompt.this.deepTokens(scope, config, Tensors.of(Map.of(PROMPT, dropped)));
+                    }
+                };
     }
 
     @Override
