@@ -81,7 +81,11 @@ public final class Main implements Runnable {
                 .addSubcommand(new TaskCommand())
                 .addSubcommand(BenchCommand.line(interruption))
                 .addSubcommand(new HelpCommand());
-        line.setOut(out).setErr(err).setUsageHelpAutoWidth(false).setUsageHelpWidth(110);
+        line.setOut(out)
+                .setErr(err)
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(110)
+                .setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((e, args) -> main.explain(e, err));
         line.setExecutionExceptionHandler((e, command, parsed) -> main.explain(e, err));
         try {

@@ -43,7 +43,7 @@ final class LineProgress implements Progress {
         done = count;
         note = text;
         long now = clock.getAsLong();
-        if (done < steps && now - spoken >= pauseNanos) {
+        if ((done < steps || steps < 0) && now - spoken >= pauseNanos) {
             spoken = now;
             print(now, remaining(now));
         }
@@ -65,12 +65,12 @@ final class LineProgress implements Progress {
 
     private void print(long now, String time) {
         String rate = seconds(now) > 0 ? String.format(Locale.ROOT, "%.1f/s", done / seconds(now)) : "";
-        String line = part + "  " + done + "/" + steps + "  " + rate + "  " + time + "  " + note;
+        String line = part + "  " + (steps < 0 ? done : done + "/" + steps) + "  " + rate + "  " + time + "  " + note;
         out.println(line.stripTrailing());
     }
 
     private String remaining(long now) {
-        if (done == 0) {
+        if (done == 0 || steps < 0) {
             return "";
         }
         return String.format(Locale.ROOT, "%.0f s left", seconds(now) / done * (steps - done));

@@ -9,7 +9,7 @@ import org.vpt4j.detect.stop.StopSignal;
  * steps. Everything goes to standard error: results alone go to standard output.
  */
 public interface Progress extends AutoCloseable {
-    /** Starts a part, and ends the one before. */
+    /** Starts a part, and ends the one before; with -1 steps where nobody knows how many. */
     void begin(String part, long steps);
 
     /**

@@ -5,14 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
-import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.samples.data.SampleData;
+import org.vpt4j.samples.detect.DetectionRun;
+import org.vpt4j.samples.detect.TaskDetectors;
+import org.vpt4j.samples.detect.output.FailedTable;
+import org.vpt4j.samples.detect.output.Outputs;
+import org.vpt4j.samples.detect.source.Sampling;
+import org.vpt4j.samples.detect.source.Sources;
 import org.vpt4j.samples.progress.Progress;
 import org.vpt4j.vision.error.FileException;
 
@@ -52,10 +60,19 @@ public final class Demo {
                 .limit(PICTURES)
                 .map(i -> unseen.get(i * unseen.size() / PICTURES).file())
                 .toList();
-        try (Detector detector = Detector.load(outcome.training().run().task(), DetectorOptions.defaults())) {
-            new PictureDetection(detector, outcome.task().threshold(), found(out)).run(some, progress);
-        }
+        detect(outcome.training().run().task(), some, found(out), progress);
         return outcome;
+    }
+
+    private static void detect(Path task, List<Path> pictures, Path out, Progress progress) {
+        List<String> words = pictures.stream().map(Path::toString).toList();
+        try (TaskDetectors detectors =
+                        TaskDetectors.load(List.of(task), DetectorOptions.defaults(), OptionalDouble.empty());
+                Outputs outputs = new Outputs(out, detectors.categories(), true, Set.of());
+                FailedTable failed = new FailedTable(out)) {
+            new DetectionRun(detectors, outputs, failed, progress, new StopSignal())
+                    .run(Sources.of(words, out, Sampling.all()).sources());
+        }
     }
 
     /** Removes an earlier demo: a run whose configuration names the embedded data. */

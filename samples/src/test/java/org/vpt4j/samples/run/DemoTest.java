@@ -25,7 +25,9 @@ class DemoTest {
         assertThat(Files.readString(out.resolve("report.html"))).contains("head-only on dinov2-small");
         assertThat(out.resolve("task.safetensors")).exists();
         assertThat(out.resolve("pictures").toFile().list()).hasSize(4);
-        assertThat(Demo.found(out).toFile().list()).hasSize(6).contains("detections.json", "detections.csv");
+        assertThat(Demo.found(out).toFile().list())
+                .hasSize(7)
+                .contains("detections.json", "images.json", "detections.csv");
         assertThat(first.toMap()).containsEntry("images", 24).containsEntry("split", "test");
 
         Files.delete(out.resolve("report.html"));

@@ -1,9 +1,7 @@
 package org.vpt4j.vision.files;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -13,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
@@ -27,8 +24,6 @@ import org.vpt4j.vision.error.FileException;
  * says what happened (disk full, no permission) and where.
  */
 public final class AtomicFiles {
-    private static final int BUFFER = 1 << 16;
-
     private AtomicFiles() {}
 
     /** Writes a file's bytes; it may leave the stream open. */
@@ -44,28 +39,9 @@ public final class AtomicFiles {
      *     it is. In both cases no partial file is left.
      */
     public static void write(Path target, Content content) {
-        Path absolute = target.toAbsolutePath();
-        Path folder = absolute.getParent();
-        Path beside = PartialFiles.beside(absolute);
-        createFolders(folder);
-        boolean done = false;
-        try {
-            try (FileChannel channel =
-                    FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
-                content.writeTo(out);
-                out.flush();
-                channel.force(true);
-            }
-            rename(beside, absolute);
-            done = true;
-            PartialFiles.removeLeftovers(absolute);
-        } catch (IOException e) {
-            throw failure("write", target, e);
-        } finally {
-            if (!done) {
-                deleteQuietly(beside);
-            }
+        try (AtomicFile file = AtomicFile.create(target)) {
+            file.write(content);
+            file.commit();
         }
     }
 
@@ -145,13 +121,5 @@ public final class AtomicFiles {
             return "it does not exist";
         }
         return said == null ? e.getClass().getSimpleName() : said;
-    }
-
-    private static void deleteQuietly(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException | ReadOnlyFileSystemException e) {
-            // The reason for the failure is on its way already; a leftover *.part is harmless.
-        }
     }
 }

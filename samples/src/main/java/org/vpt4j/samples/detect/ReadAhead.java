@@ -1,0 +1,118 @@
+package org.vpt4j.samples.detect;
+
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import org.vpt4j.detect.stop.StopSignal;
+import org.vpt4j.samples.detect.source.Frame;
+import org.vpt4j.samples.detect.source.FrameSource;
+import org.vpt4j.samples.detect.source.Taken;
+
+/**
+ * Reads a source in a thread of its own, some images ahead of whoever works on them, in order.
+ *
+ * <p>It keeps at most {@value #MOST} images, and of large ones fewer. The thread closes the source when it ends: at the
+ * source's end, or soon after this is closed.
+ */
+final class ReadAhead implements AutoCloseable {
+    private static final int MOST = 8;
+    private static final long MOST_PIXELS = 50_000_000;
+    private static final long PATIENCE_MS = 100;
+    private static final long FAREWELL_MS = 2_000;
+
+    private final FrameSource source;
+    private final Queue<Taken> read = new ArrayDeque<>();
+    private final Thread thread;
+    private long pixels;
+    private boolean ended;
+    private boolean closed;
+    private Throwable failure;
+
+    private ReadAhead(FrameSource source) {
+        this.source = source;
+        this.thread = new Thread(this::run, "read " + source.title());
+        thread.setDaemon(true);
+    }
+
+    static ReadAhead of(FrameSource source) {
+        ReadAhead ahead = new ReadAhead(source);
+        ahead.thread.start();
+        return ahead;
+    }
+
+    private void run() {
+        try (source) {
+            Optional<Taken> next = source.next();
+            while (next.isPresent() && put(next.get())) {
+                next = source.next();
+            }
+        } catch (Throwable e) { // also an Error: it belongs to whoever takes
+            failure = e;
+        } finally {
+            end();
+        }
+    }
+
+    private synchronized boolean put(Taken one) throws InterruptedException {
+        int most = source.isLive() ? 1 : MOST;
+        while (!closed && !read.isEmpty() && (read.size() >= most || pixels + pixels(one) > MOST_PIXELS)) {
+            wait();
+        }
+        read.add(one);
+        pixels += pixels(one);
+        notifyAll();
+        return !closed;
+    }
+
+    private synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    /**
+     * The next one; waits for it.
+     *
+     * @return empty at the end, or when a stop is asked for
+     */
+    synchronized Optional<Taken> take(StopSignal stop) {
+        while (read.isEmpty() && !ended && !stop.isRaised()) {
+            try {
+                wait(PATIENCE_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+        }
+        if (stop.isRaised()) {
+            return Optional.empty();
+        }
+        if (read.isEmpty() && failure != null) {
+            throw new IllegalStateException("reading " + source.title() + " failed: " + failure, failure);
+        }
+        Optional<Taken> one = Optional.ofNullable(read.poll());
+        one.ifPresent(taken -> pixels -= pixels(taken));
+        notifyAll();
+        return one;
+    }
+
+    static long pixels(Taken one) {
+        return one instanceof Frame frame
+                ? (long) frame.image().width() * frame.image().height()
+                : 0;
+    }
+
+    /** Reads no more. A camera that hangs is left to the end of the process. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            read.clear();
+            notifyAll();
+        }
+        try {
+            thread.join(FAREWELL_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package org.vpt4j.samples.detect.output;
+
+import java.util.List;
+import org.vpt4j.detect.Detection;
+import org.vpt4j.samples.detect.source.Frame;
+
+/**
+ * An image with what was found on it.
+ *
+ * @param image the image
+ * @param id its number in this run, from 1
+ * @param detections by all tasks; their class indexes point into the {@link Categories}
+ */
+public record Found(Frame image, int id, List<Detection> detections) {
+    public Found {
+        detections = List.copyOf(detections);
+    }
+}
