@@ -34,15 +34,35 @@ public final class TaskFile {
      * @throws org.vpt4j.vision.error.FileException if the file cannot be written
      */
     public static void write(Path file, Task task, DataType type) {
-        Map<String, FloatTensor> tensors = new TreeMap<>();
-        task.prompt().forEach((name, tensor) -> tensors.put(PROMPT + name, tensor));
-        task.headTensors().forEach((name, tensor) -> tensors.put(HEAD + name, tensor));
+        Map<String, FloatTensor> tensors = named(task);
         tensors.forEach((name, tensor) -> requireFinite(
                 file, name, tensor, "nothing was written; the training has diverged, use a lower learning rate"));
         new SafetensorsWriter()
                 .metadata(KEY, TaskDescription.write(task, tensors))
                 .addAll(tensors, type)
                 .write(file);
+    }
+
+    /** The JSON object that stands under {@code vpt4j} in a task's file: all of it but the values of its tensors. */
+    public static String description(Task task) {
+        return TaskDescription.write(task, named(task));
+    }
+
+    /**
+     * A task without the values of its tensors.
+     *
+     * @param description as {@link #description} gives it
+     * @throws IllegalArgumentException if it is no such thing, or of a newer format; the message says which field
+     */
+    public static Task described(String description) {
+        return TaskDescription.parse(description).toTask(Map.of(), Map.of());
+    }
+
+    private static Map<String, FloatTensor> named(Task task) {
+        Map<String, FloatTensor> tensors = new TreeMap<>();
+        task.prompt().forEach((name, tensor) -> tensors.put(PROMPT + name, tensor));
+        task.headTensors().forEach((name, tensor) -> tensors.put(HEAD + name, tensor));
+        return tensors;
     }
 
     /**

@@ -41,12 +41,14 @@ public record EncoderMetadata(
         }
     }
 
-    static EncoderMetadata of(Backbone backbone, List<Integer> layers) {
+    /** That of a backbone. */
+    public static EncoderMetadata of(Backbone backbone, List<Integer> layers) {
         return new EncoderMetadata(
                 backbone.name(), backbone.fingerprint(), backbone.config(), backbone.normalization(), layers);
     }
 
-    void write(OnnxGraph graph) {
+    /** Says it in the metadata of a graph. */
+    public void write(OnnxGraph graph) {
         try {
             graph.metadata(KIND, "encoder");
             graph.metadata(FORMAT, VERSION);
@@ -57,11 +59,13 @@ public record EncoderMetadata(
     }
 
     /**
+     * Reads what a file says.
+     *
      * @param metadata of a model
      * @param where its file, for messages
      * @throws WeightsException if it is no encoder that was exported here, or of a later version
      */
-    static EncoderMetadata read(Map<String, String> metadata, String where) {
+    public static EncoderMetadata read(Map<String, String> metadata, String where) {
         if (!"encoder".equals(metadata.get(KIND)) || metadata.get(ENCODER) == null) {
             throw new WeightsException(where + " is no encoder that vpt4j exported (its metadata says "
                     + (metadata.containsKey(KIND) ? "vpt4j.kind = " + metadata.get(KIND) : "nothing of vpt4j")

@@ -5,12 +5,14 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -33,6 +35,12 @@ public final class EncoderPrompt {
             buffer.put(tensor.values()).flip();
             return new Part(shape, buffer);
         }
+
+        FloatTensor copy() {
+            float[] copy = new float[values.remaining()];
+            values.duplicate().get(copy);
+            return new FloatTensor(shape, copy);
+        }
     }
 
     private EncoderPrompt(Part pixels, Part tokens, List<Part> keysValues) {
@@ -43,6 +51,11 @@ public final class EncoderPrompt {
         counts.add((int) tokens.shape()[1]);
         keysValues.forEach(part -> counts.add((int) part.shape()[3]));
         this.tokenCounts = Collections.unmodifiableList(counts);
+    }
+
+    /** Made without an encoder's session, to be stored; throws as {@link OnnxEncoder#prompt}. */
+    public static EncoderPrompt of(AdaptationConstants constants, EncoderWeights weights) {
+        return of(constants, weights.config(), new PromptProjection(weights));
     }
 
     static EncoderPrompt of(AdaptationConstants constants, EncoderConfig config, PromptProjection projection) {
@@ -79,6 +92,17 @@ public final class EncoderPrompt {
      */
     public List<Integer> tokenCounts() {
         return tokenCounts;
+    }
+
+    /** Copies of the values, by the names of the inputs of {@link EncoderGraph}'s shared form that they are for. */
+    public Map<String, FloatTensor> inputs() {
+        Map<String, FloatTensor> inputs = new LinkedHashMap<>();
+        inputs.put(EncoderGraph.PIXEL_PROMPT, pixels.copy());
+        inputs.put(EncoderGraph.TOKENS, tokens.copy());
+        for (int layer = 1; layer <= keysValues.size(); layer++) {
+            inputs.put(EncoderGraph.keysValues(layer), keysValues(layer).copy());
+        }
+        return inputs;
     }
 
     Part pixels() {

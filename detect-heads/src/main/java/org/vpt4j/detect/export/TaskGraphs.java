@@ -1,0 +1,143 @@
+package org.vpt4j.detect.export;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vpt4j.detect.head.Candidates;
+import org.vpt4j.detect.model.CheckedTask;
+import org.vpt4j.detect.postprocess.PostProcessing;
+import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.onnx.ElementType;
+import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.runtime.EncoderGraph;
+import org.vpt4j.vision.runtime.EncoderPrompt;
+
+/**
+ * The graphs that a trained task is exported as.
+ *
+ * <p>Results of both: {@code boxes [B, N, 4]}, xyxy in canvas pixels, and {@code scores [B, N, C]}; or with
+ * {@linkplain ExportOptions#suppress non-maximum suppression} {@code boxes [B, K, 4]}, {@code scores [B, K]} and
+ * {@code classes [B, K]}, by falling score, filled up with score 0 and class -1.
+ */
+public final class TaskGraphs {
+    /** Name of the result for boxes. */
+    public static final String BOXES = "boxes";
+    /** Name of the result for scores. */
+    public static final String SCORES = "scores";
+    /** Name of the result for classes. */
+    public static final String CLASSES = "classes";
+
+    private static final String IMAGES = "images";
+
+    private TaskGraphs() {}
+
+    /**
+     * All in one: input {@code pixel_values [B, 3, H, W]}, normalised, H and W multiples of the patch.
+     *
+     * @param weights of the backbone that the task belongs to
+     */
+    public static OnnxGraph detector(CheckedTask task, EncoderWeights weights, ExportOptions options) {
+        OnnxGraph graph = new OnnxGraph(options.name(), options.precision());
+        AdaptationConstants constants = task.constants(weights);
+        Optional<ImageSize> size =
+                isFixed(constants, options) ? Optional.of(task.spec().canvas()) : Optional.empty();
+        OnnxValue pixels = graph.input(
+                EncoderGraph.PIXELS,
+                ElementType.FLOAT,
+                IMAGES,
+                3,
+                size.<Object>map(ImageSize::height).orElse("height"),
+                size.<Object>map(ImageSize::width).orElse("width"));
+        List<Integer> layers = task.spec().featureLayers();
+        Map<Integer, OnnxValue> features =
+                graph.in("encoder", () -> EncoderGraph.write(graph, weights, pixels, constants, layers, size));
+        List<OnnxValue> maps = layers.stream().map(features::get).toList();
+        finish(graph, task, options, maps, weights.config().patch());
+        new ExportMetadata(
+                        ExportMetadata.Kind.DETECTOR,
+                        task.task(),
+                        options.suppress(),
+                        options.precision(),
+                        size.isPresent())
+                .write(graph);
+        return graph;
+    }
+
+    /** A prompt that is as large as the canvas leaves no choice. */
+    private static boolean isFixed(AdaptationConstants constants, ExportOptions options) {
+        return options.fixed()
+                || constants
+                        .pixels()
+                        .filter(added -> added.shape()[1] > 1 || added.shape()[2] > 1)
+                        .isPresent();
+    }
+
+    /**
+     * What belongs to the task alone: inputs {@code features.i [B, D, H/p, W/p]} for the layers that its head reads, as
+     * {@link EncoderGraph}'s shared form gives them. Beside boxes and scores it has one result for each other input of
+     * that form, under the input's name: the task's prompt, constants that do not depend on the inputs.
+     *
+     * @param weights of the encoder that it runs with: the backbone's, changed if the task changes them
+     */
+    public static OnnxGraph task(CheckedTask task, EncoderWeights weights, ExportOptions options) {
+        OnnxGraph graph = new OnnxGraph(options.name(), options.precision());
+        EncoderConfig encoder = weights.config();
+        ImageSize canvas = task.spec().canvas();
+        List<OnnxValue> maps = new ArrayList<>();
+        for (int layer : task.spec().featureLayers()) {
+            maps.add(graph.input(
+                    EncoderGraph.features(layer),
+                    ElementType.FLOAT,
+                    IMAGES,
+                    encoder.width(),
+                    options.fixed() ? canvas.height() / encoder.patch() : "rows",
+                    options.fixed() ? canvas.width() / encoder.patch() : "columns"));
+        }
+        finish(graph, task, options, maps, encoder.patch());
+        AdaptationConstants learned = task.constants(weights).withWeights(Map.of());
+        EncoderPrompt.of(learned, weights)
+                .inputs()
+                .forEach((name, value) -> graph.output(
+                        graph.constant("prompt/" + name, value), name, ElementType.FLOAT, dimensions(value.shape())));
+        new ExportMetadata(
+                        ExportMetadata.Kind.TASK, task.task(), options.suppress(), options.precision(), options.fixed())
+                .write(graph);
+        return graph;
+    }
+
+    private static Object[] dimensions(long[] shape) {
+        Object[] dimensions = new Object[shape.length];
+        for (int i = 0; i < shape.length; i++) {
+            dimensions[i] = shape[i];
+        }
+        return dimensions;
+    }
+
+    private static void finish(
+            OnnxGraph graph, CheckedTask task, ExportOptions options, List<OnnxValue> maps, int patch) {
+        int classes = task.spec().classes().size();
+        Candidates candidates = graph.in("head", () -> task.writeHead(graph, maps));
+        if (!options.suppress()) {
+            graph.output(candidates.boxes(), BOXES, ElementType.FLOAT, IMAGES, "locations", 4);
+            graph.output(candidates.scores(), SCORES, ElementType.FLOAT, IMAGES, "locations", classes);
+            return;
+        }
+        SuppressionGraph.Detections found = graph.in(
+                "suppression",
+                () -> SuppressionGraph.write(
+                        graph,
+                        PostProcessing.STANDARD,
+                        candidates,
+                        SuppressionGraph.canvas(graph, maps.get(0), patch),
+                        classes,
+                        task.head().needsSuppression()));
+        graph.output(found.boxes(), BOXES, ElementType.FLOAT, IMAGES, "detections", 4);
+        graph.output(found.scores(), SCORES, ElementType.FLOAT, IMAGES, "detections");
+        graph.output(found.classes(), CLASSES, ElementType.INT64, IMAGES, "detections");
+    }
+}
