@@ -15,7 +15,7 @@ import org.vpt4j.vision.onnx.WeightFormat;
  *     of a process decides for all
  */
 public record DetectorOptions(String backbone, String engine, WeightFormat precision, String device, int threads) {
-    /** ONNX Runtime, which every user of this library has. */
+    /** ONNX Runtime, which every user of this library has: the default. */
     public static final String ONNX = "onnx";
     /** DJL's PyTorch engine, for those who have it on the class path. */
     public static final String PYTORCH = "pytorch";
@@ -27,9 +27,9 @@ public record DetectorOptions(String backbone, String engine, WeightFormat preci
         }
     }
 
-    /** The backbone that the task names, PyTorch, float32, a GPU if there is one. */
+    /** The backbone that the task names, ONNX Runtime, float32, a GPU if there is one. */
     public static DetectorOptions defaults() {
-        return new DetectorOptions("", PYTORCH, WeightFormat.FP32, "auto", 0);
+        return new DetectorOptions("", ONNX, WeightFormat.FP32, "auto", 0);
     }
 
     /** The same with a backbone by its name or folder: it must be the one that the task was trained on. */

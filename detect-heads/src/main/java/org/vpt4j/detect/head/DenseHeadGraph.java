@@ -52,8 +52,9 @@ final class DenseHeadGraph {
         for (int i = 0; i < levels.size(); i++) {
             OnnxValue level = levels.get(i);
             scores.add(graph.node("Sigmoid", run(classes, level)));
-            float scale = values.get("box.scale").values()[i];
-            OnnxValue raw = graph.node("Mul", run(box, level), graph.scalar(scale));
+            // no scalar of the graph, which would be another graph for every task
+            FloatTensor scale = FloatTensor.vector(values.get("box.scale").values()[i]);
+            OnnxValue raw = graph.node("Mul", run(box, level), graph.constant("box.scale." + i, scale));
             OnnxValue bounded = graph.node("Clip", raw, graph.scalar(-8), graph.scalar(6));
             boxes.add(CellBoxes.write(graph, level, graph.node("Exp", bounded), stride));
             stride *= 2;

@@ -23,7 +23,7 @@ public final class EngineOptions {
     @Option(
             names = "--engine",
             paramLabel = "onnx|pytorch",
-            defaultValue = DetectorOptions.PYTORCH,
+            defaultValue = DetectorOptions.ONNX,
             description = "What computes: ONNX Runtime, or the graph of the training (default: ${DEFAULT-VALUE}).")
     private String engine;
 

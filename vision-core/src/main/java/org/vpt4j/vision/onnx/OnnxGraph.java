@@ -44,8 +44,33 @@ public final class OnnxGraph {
 
     /** An empty graph that stores its weights in this format. */
     public OnnxGraph(String name, WeightFormat format) {
+        this(name, format, false);
+    }
+
+    private OnnxGraph(String name, WeightFormat format, boolean detached) {
         this.name = name;
-        this.weights = new Weights(graph, format);
+        this.weights = new Weights(graph, format, detached);
+    }
+
+    /**
+     * An empty graph that has an input for each weight and constant instead of its values, which are its
+     * {@link #arguments}: networks of one form, whatever their values, become the same graph and can share a session.
+     *
+     * <p>Weights are float16 if their values allow it without loss, or the format asks for it; linear layers are never
+     * quantized. Scalars and integers stay a part of the graph.
+     *
+     * @param format {@link WeightFormat#FP32} or {@link WeightFormat#FP16}
+     */
+    public static OnnxGraph detached(String name, WeightFormat format) {
+        if (format == WeightFormat.INT8) {
+            throw new IllegalArgumentException("a graph without its weights cannot quantize them");
+        }
+        return new OnnxGraph(name, format, true);
+    }
+
+    /** What a {@link #detached} graph wants to be fed with besides its other inputs, in order; otherwise nothing. */
+    public List<OnnxArgument> arguments() {
+        return weights.arguments();
     }
 
     /** The format that weights are stored in. */
@@ -142,8 +167,11 @@ public final class OnnxGraph {
 
     /** A float32 scalar. */
     public OnnxValue scalar(float value) {
-        return scalars.computeIfAbsent(
-                value, v -> constant("scalar/" + v, new FloatTensor(new long[0], new float[] {v})));
+        return scalars.computeIfAbsent(value, v -> {
+            String file = unique("scalar/" + v);
+            weights.addInitializer(file, new FloatTensor(new long[0], new float[] {v}));
+            return new OnnxValue(file);
+        });
     }
 
     /** A vector of integers, as shapes and axes are given. */
@@ -243,7 +271,7 @@ public final class OnnxGraph {
         return count == 1 ? wanted : wanted + "_" + count;
     }
 
-    private static ValueInfoProto valueInfo(String name, ElementType type, Object... dimensions) {
+    static ValueInfoProto valueInfo(String name, ElementType type, Object... dimensions) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (Object dimension : dimensions) {
             TensorShapeProto.Dimension.Builder d = TensorShapeProto.Dimension.newBuilder();

@@ -6,6 +6,9 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tensor.HalfPrecision;
@@ -16,10 +19,18 @@ final class Weights {
 
     private final GraphProto.Builder graph;
     private final WeightFormat format;
+    private final boolean detached;
+    private final List<OnnxArgument> arguments = new ArrayList<>();
 
-    Weights(GraphProto.Builder graph, WeightFormat format) {
+    /** @param detached whether float values stay outside, as {@link #arguments} that the graph has inputs for */
+    Weights(GraphProto.Builder graph, WeightFormat format, boolean detached) {
         this.graph = graph;
         this.format = format;
+        this.detached = detached;
+    }
+
+    List<OnnxArgument> arguments() {
+        return List.copyOf(arguments);
     }
 
     WeightFormat format() {
@@ -28,6 +39,11 @@ final class Weights {
 
     /** Adds a large tensor; false says that it was stored as float16 and has to be cast. */
     boolean addWide(String name, FloatTensor tensor) {
+        if (detached) {
+            boolean half = format == WeightFormat.FP16 || HalfPrecision.holds(tensor.values());
+            addArgument(name, half ? ElementType.FLOAT16 : ElementType.FLOAT, tensor);
+            return !half;
+        }
         if (format != WeightFormat.FP16) {
             addFloats(name, tensor);
             return true;
@@ -41,10 +57,25 @@ final class Weights {
     }
 
     void addFloats(String name, FloatTensor tensor) {
+        if (detached) {
+            addArgument(name, ElementType.FLOAT, tensor);
+            return;
+        }
+        addInitializer(name, tensor);
+    }
+
+    /** Float32 values that are a part of the graph in any case. */
+    void addInitializer(String name, FloatTensor tensor) {
         ByteBuffer bytes = bytes(4L * tensor.size());
         bytes.asFloatBuffer().put(tensor.values());
         bytes.position(bytes.limit());
         add(name, ElementType.FLOAT, tensor.shape(), bytes);
+    }
+
+    private void addArgument(String name, ElementType type, FloatTensor tensor) {
+        arguments.add(new OnnxArgument(name, type, tensor));
+        graph.addInput(OnnxGraph.valueInfo(
+                name, type, Arrays.stream(tensor.shape()).boxed().toArray()));
     }
 
     void addIntegers(String name, long[] shape, long... values) {

@@ -53,6 +53,16 @@ public final class HalfPrecision {
         return (short) (sign | (rounded >>> shift));
     }
 
+    /** Whether F16 holds every one of these without loss. */
+    public static boolean holds(float[] values) {
+        for (float value : values) {
+            if (Float.floatToRawIntBits(fromF16(toF16(value))) != Float.floatToRawIntBits(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** BF16 to float32, exact. */
     public static float fromBf16(short brain) {
         return Float.intBitsToFloat(brain << 16);
