@@ -87,6 +87,7 @@ public final class DetectionRun {
                 progress.advance(done, "");
                 some = some(ahead, batch);
             }
+            ahead.requireSound();
         }
     }
 

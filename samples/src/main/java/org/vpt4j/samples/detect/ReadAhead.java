@@ -42,10 +42,14 @@ final class ReadAhead implements AutoCloseable {
 
     private void run() {
         try (source) {
-            Optional<Taken> next = source.next();
-            while (next.isPresent() && put(next.get())) {
-                next = source.next();
+            boolean more = true;
+            while (more && waitForRoom()) {
+                Optional<Taken> next = source.next();
+                next.ifPresent(this::put);
+                more = next.isPresent();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (Throwable e) { // also an Error: it belongs to whoever takes
             failure = e;
         } finally {
@@ -53,15 +57,19 @@ final class ReadAhead implements AutoCloseable {
         }
     }
 
-    private synchronized boolean put(Taken one) throws InterruptedException {
+    /** Before an image is read, so that none is held beside those that wait; false when none is wanted any more. */
+    private synchronized boolean waitForRoom() throws InterruptedException {
         int most = source.isLive() ? 1 : MOST;
-        while (!closed && !read.isEmpty() && (read.size() >= most || pixels + pixels(one) > MOST_PIXELS)) {
+        while (!closed && (read.size() >= most || pixels >= MOST_PIXELS)) {
             wait();
         }
+        return !closed;
+    }
+
+    private synchronized void put(Taken one) {
         read.add(one);
         pixels += pixels(one);
         notifyAll();
-        return !closed;
     }
 
     private synchronized void end() {
@@ -86,13 +94,17 @@ final class ReadAhead implements AutoCloseable {
         if (stop.isRaised()) {
             return Optional.empty();
         }
-        if (read.isEmpty() && failure != null) {
-            throw new IllegalStateException("reading " + source.title() + " failed: " + failure, failure);
-        }
         Optional<Taken> one = Optional.ofNullable(read.poll());
         one.ifPresent(taken -> pixels -= pixels(taken));
         notifyAll();
         return one;
+    }
+
+    /** Throws what made the thread end, if anything did; to be asked when all before it is done. */
+    synchronized void requireSound() {
+        if (failure != null) {
+            throw new IllegalStateException("reading " + source.title() + " failed: " + failure, failure);
+        }
     }
 
     static long pixels(Taken one) {

@@ -67,12 +67,10 @@ public final class BoxPainter {
     public BufferedImage paint(Image image, List<LabelledBox> boxes) {
         int longer = Math.max(image.width(), image.height());
         int enlarged = Math.max(1, (LEAST_SIDE + longer - 1) / longer);
-        BufferedImage picture =
-                new BufferedImage(image.width() * enlarged, image.height() * enlarged, BufferedImage.TYPE_INT_RGB);
+        BufferedImage picture = enlarged(image, enlarged);
         Graphics2D graphics = picture.createGraphics();
         try {
             smooth(graphics);
-            graphics.drawImage(image.toBufferedImage(), 0, 0, picture.getWidth(), picture.getHeight(), null);
             float unit = Math.max(1f, Math.max(picture.getWidth(), picture.getHeight()) / 640f);
             for (LabelledBox box : boxes) {
                 outline(graphics, box, enlarged, unit);
@@ -83,6 +81,23 @@ public final class BoxPainter {
             graphics.dispose();
         }
         return picture;
+    }
+
+    private static BufferedImage enlarged(Image image, int times) {
+        BufferedImage picture = image.toBufferedImage();
+        if (times == 1) {
+            return picture;
+        }
+        BufferedImage large =
+                new BufferedImage(image.width() * times, image.height() * times, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = large.createGraphics();
+        try {
+            smooth(graphics);
+            graphics.drawImage(picture, 0, 0, large.getWidth(), large.getHeight(), null);
+        } finally {
+            graphics.dispose();
+        }
+        return large;
     }
 
     private static void outline(Graphics2D graphics, LabelledBox labelled, int enlarged, float unit) {

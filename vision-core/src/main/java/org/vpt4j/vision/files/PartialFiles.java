@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 final class PartialFiles {
     private static final Pattern OWNER = Pattern.compile("\\.(\\d+)-(\\d+)\\.[0-9a-f]+\\.part$");
 
+    /** Of a folder with more files only so many are looked at: a hundred thousand writings must not cost their square. */
+    private static final int LOOKED_AT = 1_000;
+
     private PartialFiles() {}
 
     /** A new name beside a file or folder. */
@@ -37,7 +40,8 @@ final class PartialFiles {
         String begin = "." + target.getFileName() + ".";
         List<Path> found;
         try (Stream<Path> siblings = Files.list(target.toAbsolutePath().getParent())) {
-            found = siblings.filter(path -> path.getFileName().toString().startsWith(begin))
+            found = siblings.limit(LOOKED_AT)
+                    .filter(path -> path.getFileName().toString().startsWith(begin))
                     .filter(path -> isAbandoned(path.getFileName().toString().substring(begin.length() - 1)))
                     .toList();
         } catch (IOException | UncheckedIOException e) {

@@ -88,6 +88,7 @@ final class VideoFile implements AutoCloseable {
             throw new FileException("cannot write the video " + target + ": " + whole + " of " + frames
                     + " frames arrived; is the disk full?");
         }
+        AviRate.set(file.path(), rate);
         file.commit();
     }
 
