@@ -14,8 +14,8 @@ import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
-import org.vpt4j.vision.runtime.EncoderGraph;
 import org.vpt4j.vision.runtime.EncoderPrompt;
+import org.vpt4j.vision.runtime.graph.EncoderGraph;
 
 /**
  * The graphs that a trained task is exported as.

@@ -4,18 +4,25 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 
 /** Types of a tensor's elements, with the numbers that ONNX has for them. */
 public enum ElementType {
-    FLOAT(TensorProto.DataType.FLOAT_VALUE),
-    FLOAT16(TensorProto.DataType.FLOAT16_VALUE),
-    INT8(TensorProto.DataType.INT8_VALUE),
-    INT64(TensorProto.DataType.INT64_VALUE);
+    FLOAT(TensorProto.DataType.FLOAT_VALUE, 4),
+    FLOAT16(TensorProto.DataType.FLOAT16_VALUE, 2),
+    INT8(TensorProto.DataType.INT8_VALUE, 1),
+    INT64(TensorProto.DataType.INT64_VALUE, 8);
 
     private final int code;
+    private final int bytes;
 
-    ElementType(int code) {
+    ElementType(int code, int bytes) {
         this.code = code;
+        this.bytes = bytes;
     }
 
     int code() {
         return code;
+    }
+
+    /** Bytes of one element. */
+    int bytes() {
+        return bytes;
     }
 }

@@ -1,15 +1,11 @@
 package org.vpt4j.vision.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.vpt4j.vision.files.AtomicFiles;
+import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.tensor.HalfPrecision;
 
 /**
  * An ONNX model under construction: operators of the standard set 17, IR version 8, added one after the other.
@@ -34,7 +31,10 @@ public final class OnnxGraph {
     private static final int IR_VERSION = 8;
 
     private final String name;
-    private final Weights weights;
+    private final WeightFormat format;
+    private final boolean detached;
+    private final List<OnnxArgument> arguments = new ArrayList<>();
+    private final Initializers initializers = new Initializers();
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, Integer> used = new HashMap<>();
@@ -49,7 +49,8 @@ public final class OnnxGraph {
 
     private OnnxGraph(String name, WeightFormat format, boolean detached) {
         this.name = name;
-        this.weights = new Weights(graph, format, detached);
+        this.format = format;
+        this.detached = detached;
     }
 
     /**
@@ -70,12 +71,12 @@ public final class OnnxGraph {
 
     /** What a {@link #detached} graph wants to be fed with besides its other inputs, in order; otherwise nothing. */
     public List<OnnxArgument> arguments() {
-        return weights.arguments();
+        return List.copyOf(arguments);
     }
 
     /** The format that weights are stored in. */
     public WeightFormat format() {
-        return weights.format();
+        return format;
     }
 
     /**
@@ -99,7 +100,7 @@ public final class OnnxGraph {
      */
     public OnnxValue input(String name, ElementType type, Object... dimensions) {
         used.put(name, 1);
-        graph.addInput(valueInfo(name, type, dimensions));
+        graph.addInput(ProtoValues.info(name, type, dimensions));
         return new OnnxValue(name);
     }
 
@@ -115,7 +116,7 @@ public final class OnnxGraph {
                     .addOutput(name));
             named = new OnnxValue(name);
         }
-        graph.addOutput(valueInfo(named.name(), type, dimensions));
+        graph.addOutput(ProtoValues.info(named.name(), type, dimensions));
     }
 
     /** Adds an operator with one result. */
@@ -133,7 +134,7 @@ public final class OnnxGraph {
         String nodeName = unique(scope + operator);
         NodeProto.Builder node = NodeProto.newBuilder().setName(nodeName).setOpType(operator);
         inputs.forEach(input -> node.addInput(input.name()));
-        new TreeMap<>(attributes).forEach((key, value) -> node.addAttribute(attribute(key, value)));
+        new TreeMap<>(attributes).forEach((key, value) -> node.addAttribute(ProtoValues.attribute(key, value)));
         List<OnnxValue> results = new ArrayList<>();
         for (int i = 0; i < outputs; i++) {
             OnnxValue result = new OnnxValue(outputs == 1 ? nodeName + ":y" : nodeName + ":" + i);
@@ -151,27 +152,51 @@ public final class OnnxGraph {
 
     /** A weight in the graph's {@link WeightFormat}, as a float32 value; names are unique in the graph. */
     public OnnxValue weight(String name, FloatTensor tensor) {
-        String file = unique(name);
-        if (weights.addWide(file, tensor)) {
-            return new OnnxValue(file);
+        return weight(name, tensor.shape(), tensor::values);
+    }
+
+    private OnnxValue weight(String name, long[] shape, Supplier<float[]> values) {
+        if (detached) {
+            return argument(name, new FloatTensor(shape, values.get()));
         }
-        return cast(new OnnxValue(file), ElementType.FLOAT);
+        OnnxValue stored = new OnnxValue(unique(name));
+        if (format == WeightFormat.FP16) {
+            initializers.addHalves(stored.name(), shape, values);
+            return cast(stored, ElementType.FLOAT);
+        }
+        initializers.addFloats(stored.name(), shape, values);
+        return stored;
+    }
+
+    private OnnxValue argument(String name, FloatTensor tensor) {
+        boolean half = format == WeightFormat.FP16 || HalfPrecision.holds(tensor.values());
+        OnnxValue input = argument(name, half ? ElementType.FLOAT16 : ElementType.FLOAT, tensor);
+        return half ? cast(input, ElementType.FLOAT) : input;
+    }
+
+    private OnnxValue argument(String name, ElementType type, FloatTensor tensor) {
+        OnnxArgument argument = new OnnxArgument(unique(name), type, tensor);
+        arguments.add(argument);
+        graph.addInput(ProtoValues.info(
+                argument.name(), type, Arrays.stream(tensor.shape()).boxed().toArray()));
+        return new OnnxValue(argument.name());
     }
 
     /** A float32 constant whatever the graph's format: biases, norms, embeddings. */
     public OnnxValue constant(String name, FloatTensor tensor) {
-        String file = unique(name);
-        weights.addFloats(file, tensor);
-        return new OnnxValue(file);
+        return detached ? argument(name, ElementType.FLOAT, tensor) : stored(name, tensor);
+    }
+
+    private OnnxValue stored(String name, FloatTensor tensor) {
+        OnnxValue stored = new OnnxValue(unique(name));
+        initializers.addFloats(stored.name(), tensor.shape(), tensor::values);
+        return stored;
     }
 
     /** A float32 scalar. */
     public OnnxValue scalar(float value) {
-        return scalars.computeIfAbsent(value, v -> {
-            String file = unique("scalar/" + v);
-            weights.addInitializer(file, new FloatTensor(new long[0], new float[] {v}));
-            return new OnnxValue(file);
-        });
+        return scalars.computeIfAbsent(
+                value, v -> stored("scalar/" + v, new FloatTensor(new long[0], new float[] {v})));
     }
 
     /** A vector of integers, as shapes and axes are given. */
@@ -179,7 +204,7 @@ public final class OnnxGraph {
         List<Long> key = Arrays.stream(values).boxed().toList();
         return integers.computeIfAbsent(key, k -> {
             String file = unique("integers/" + k.toString().replaceAll("[\\[\\] ]", ""));
-            weights.addIntegers(file, new long[] {values.length}, values);
+            initializers.addIntegers(file, new long[] {values.length}, values);
             return new OnnxValue(file);
         });
     }
@@ -187,7 +212,7 @@ public final class OnnxGraph {
     /** A single integer without a dimension, as an index is given. */
     public OnnxValue index(long value) {
         String file = unique("index/" + value);
-        weights.addIntegers(file, new long[0], value);
+        initializers.addIntegers(file, new long[0], value);
         return new OnnxValue(file);
     }
 
@@ -201,27 +226,45 @@ public final class OnnxGraph {
      * @return {@code [..., out]}
      */
     public OnnxValue linear(String name, OnnxValue x, FloatTensor weight, FloatTensor bias) {
-        FloatTensor transposed = Weights.transposed(weight);
+        long[] shape = weight.shape();
+        return linear(name, x, Math.toIntExact(shape[0]), Math.toIntExact(shape[1]), weight::values, bias);
+    }
+
+    /**
+     * The same with a weight that is fetched when the model is written, and then perhaps again: a large network is never
+     * in memory as a whole.
+     */
+    public OnnxValue linear(String name, OnnxValue x, int out, int in, Supplier<float[]> weight, FloatTensor bias) {
+        long[] shape = {in, out};
+        Supplier<float[]> transposed = () -> transposed(weight.get(), out, in);
         OnnxValue product;
-        if (weights.format() == WeightFormat.INT8) {
-            product = integerProduct(name + ".weight", x, transposed);
+        if (format == WeightFormat.INT8) {
+            product = integerProduct(name + ".weight", x, shape, transposed);
         } else {
-            product = node("MatMul", x, weight(name + ".weight", transposed));
+            product = node("MatMul", x, weight(name + ".weight", shape, transposed));
         }
         return bias == null ? product : node("Add", product, constant(name + ".bias", bias));
     }
 
+    private static float[] transposed(float[] matrix, int rows, int columns) {
+        float[] out = new float[matrix.length];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                out[c * rows + r] = matrix[r * columns + c];
+            }
+        }
+        return out;
+    }
+
     /** Dynamic quantization: the range of x is measured when it runs; ONNX Runtime fuses this group into one operator. */
-    private OnnxValue integerProduct(String name, OnnxValue x, FloatTensor weight) {
-        String stored = unique(name + ".int8");
-        FloatTensor scales = weights.addInt8Columns(stored, weight);
-        OnnxValue scale = constant(name + ".scale", scales);
-        List<OnnxValue> quantized = nodes("DynamicQuantizeLinear", List.of(x), 3, Map.of());
+    private OnnxValue integerProduct(String name, OnnxValue x, long[] shape, Supplier<float[]> weight) {
+        OnnxValue stored = new OnnxValue(unique(name + ".int8"));
+        OnnxValue scale = constant(name + ".scale", initializers.addInt8Columns(stored.name(), shape, weight));
         OnnxValue zero = new OnnxValue(unique(name + ".zero"));
-        weights.addInt8Zero(zero.name());
-        OnnxValue product = node("MatMulInteger", quantized.get(0), new OnnxValue(stored), quantized.get(2), zero);
-        OnnxValue wide = cast(product, ElementType.FLOAT);
-        return node("Mul", wide, node("Mul", quantized.get(1), scale));
+        initializers.addInt8Zero(zero.name());
+        List<OnnxValue> quantized = nodes("DynamicQuantizeLinear", List.of(x), 3, Map.of());
+        OnnxValue product = node("MatMulInteger", quantized.get(0), stored, quantized.get(2), zero);
+        return node("Mul", cast(product, ElementType.FLOAT), node("Mul", quantized.get(1), scale));
     }
 
     /** A word about the model, readable by every runtime: the key is unique. */
@@ -236,26 +279,47 @@ public final class OnnxGraph {
         return counts;
     }
 
-    /**
-     * The whole model as bytes.
-     *
-     * @throws org.vpt4j.vision.error.ConfigException if it is larger than the 2 GB that one message may have
-     */
-    public byte[] toBytes() {
-        return weights.require2GB(model()).toByteArray();
+    /** Whether the model is small enough for one message; a larger one has to be {@linkplain #write written}. */
+    public boolean fitsIntoMemory() {
+        return writer().fits(ModelWriter.LARGEST_MESSAGE);
     }
 
     /**
-     * Writes the file whole or not at all.
+     * The whole model in native memory, from position 0 on.
+     *
+     * @throws ConfigException if it is larger than the 2 GB that one message may have
+     */
+    public ByteBuffer toBuffer() {
+        if (!fitsIntoMemory()) {
+            throw new ConfigException("the model " + name + " is larger than 2 GB; write it to a file");
+        }
+        return writer().toBuffer();
+    }
+
+    /** The same as an array. */
+    public byte[] toBytes() {
+        ByteBuffer buffer = toBuffer();
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    /**
+     * Writes the file whole or not at all. A model of more than 2 GB has its large tensors in a second file beside it,
+     * {@code NAME.data-...}, which belongs to it from then on.
      *
      * @throws org.vpt4j.vision.error.FileException if it cannot be written
      */
     public void write(Path file) {
-        ModelProto model = weights.require2GB(model());
-        AtomicFiles.write(file, model::writeTo);
+        write(file, ModelWriter.LARGEST_MESSAGE);
     }
 
-    private ModelProto model() {
+    /** @param limit bytes of weights from which on there is a second file */
+    void write(Path file, long limit) {
+        writer().write(file, limit);
+    }
+
+    private ModelWriter writer() {
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("vpt4j")
@@ -263,61 +327,11 @@ public final class OnnxGraph {
                 .setGraph(graph.setName(name));
         metadata.forEach((key, value) -> model.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-        return model.build();
+        return new ModelWriter(model.build(), initializers.all());
     }
 
     private String unique(String wanted) {
         int count = used.merge(wanted, 1, Integer::sum);
         return count == 1 ? wanted : wanted + "_" + count;
-    }
-
-    static ValueInfoProto valueInfo(String name, ElementType type, Object... dimensions) {
-        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-        for (Object dimension : dimensions) {
-            TensorShapeProto.Dimension.Builder d = TensorShapeProto.Dimension.newBuilder();
-            if (dimension instanceof Number size) {
-                d.setDimValue(size.longValue());
-            } else {
-                d.setDimParam(dimension.toString());
-            }
-            shape.addDim(d);
-        }
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder()
-                                .setElemType(type.code())
-                                .setShape(shape)))
-                .build();
-    }
-
-    private static AttributeProto attribute(String key, Object value) {
-        AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(key);
-        if (value instanceof Long || value instanceof Integer) {
-            return attribute
-                    .setType(AttributeProto.AttributeType.INT)
-                    .setI(((Number) value).longValue())
-                    .build();
-        }
-        if (value instanceof Float number) {
-            return attribute
-                    .setType(AttributeProto.AttributeType.FLOAT)
-                    .setF(number)
-                    .build();
-        }
-        if (value instanceof String text) {
-            return attribute
-                    .setType(AttributeProto.AttributeType.STRING)
-                    .setS(ByteString.copyFromUtf8(text))
-                    .build();
-        }
-        if (value instanceof long[] numbers) {
-            attribute.setType(AttributeProto.AttributeType.INTS);
-            for (long number : numbers) {
-                attribute.addInts(number);
-            }
-            return attribute.build();
-        }
-        throw new IllegalArgumentException("attribute " + key + ": no ONNX type for " + value.getClass());
     }
 }

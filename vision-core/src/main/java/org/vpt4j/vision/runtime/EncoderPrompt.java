@@ -15,6 +15,8 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.runtime.graph.EncoderGraph;
+import org.vpt4j.vision.runtime.graph.PromptProjection;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**

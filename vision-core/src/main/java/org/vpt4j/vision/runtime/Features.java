@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import org.vpt4j.vision.runtime.graph.EncoderGraph;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**

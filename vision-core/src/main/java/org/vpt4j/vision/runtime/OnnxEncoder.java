@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +19,11 @@ import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.onnx.OnnxModelFile;
 import org.vpt4j.vision.onnx.WeightFormat;
+import org.vpt4j.vision.runtime.graph.EncoderGraph;
+import org.vpt4j.vision.runtime.graph.EncoderMetadata;
+import org.vpt4j.vision.runtime.graph.PromptProjection;
 import org.vpt4j.vision.weights.Backbone;
 
 /**
@@ -75,6 +80,26 @@ public final class OnnxEncoder implements AutoCloseable {
         Supplier<Optional<String>> fingerprint =
                 () -> weights instanceof Backbone backbone ? Optional.of(backbone.fingerprint()) : Optional.empty();
         return new OnnxEncoder(session, weights.config(), layers, fingerprint, new PromptProjection(weights));
+    }
+
+    /**
+     * Opens an encoder that was exported.
+     *
+     * @throws org.vpt4j.vision.error.WeightsException if it is damaged, or no encoder that was exported here
+     * @throws org.vpt4j.vision.error.FileException if it cannot be read
+     * @throws ConfigException if there is no such device
+     */
+    public static OnnxEncoder open(Path encoderOnnx, RuntimeOptions options) {
+        OnnxModelFile file = OnnxModelFile.open(encoderOnnx);
+        EncoderMetadata metadata = EncoderMetadata.read(file.metadata(), encoderOnnx.toString());
+        EncoderGraph.checkNames(file, metadata.layers());
+        OrtSession session = OnnxRuntime.session(file, options);
+        return new OnnxEncoder(
+                session,
+                metadata.config(),
+                metadata.layers(),
+                () -> Optional.of(metadata.fingerprint()),
+                new PromptProjection(new ExportedWeights(file, metadata.config())));
     }
 
     /** The form of the encoder. */

@@ -11,6 +11,7 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.OnnxModelFile;
 
 /** The one environment of ONNX Runtime in this process, and sessions with the same settings everywhere. */
 public final class OnnxRuntime {
@@ -44,18 +45,30 @@ public final class OnnxRuntime {
      * @throws ConfigException if the device is not there
      */
     public static OrtSession session(OnnxGraph graph, RuntimeOptions options) {
-        return create(
-                options, "the graph that was made", session -> environment().createSession(graph.toBytes(), session));
+        if (graph.fitsIntoMemory()) {
+            return create(options, false, "the graph that was made", session -> environment()
+                    .createSession(graph.toBuffer(), session));
+        }
+        try (TemporaryModel model = TemporaryModel.of(graph)) {
+            return session(OnnxModelFile.open(model.file()), options);
+        }
     }
 
     /**
      * A session on a file; close it.
      *
-     * @throws WeightsException if ONNX Runtime refuses the file
+     * @throws WeightsException if the file is damaged or ONNX Runtime refuses it
      * @throws ConfigException if the device is not there
      */
     public static OrtSession session(Path file, RuntimeOptions options) {
-        return create(options, file.toString(), session -> environment().createSession(file.toString(), session));
+        return session(OnnxModelFile.open(file), options);
+    }
+
+    /** The same for a file that has been looked through already. */
+    public static OrtSession session(OnnxModelFile model, RuntimeOptions options) {
+        String file = model.file().toString();
+        return create(
+                options, model.isInTwoFiles(), file, session -> environment().createSession(file, session));
     }
 
     /** What went wrong while a session ran, in a sentence. */
@@ -68,12 +81,17 @@ public final class OnnxRuntime {
         OrtSession with(OrtSession.SessionOptions options) throws OrtException;
     }
 
-    private static OrtSession create(RuntimeOptions options, String what, Creation creation) {
+    private static OrtSession create(RuntimeOptions options, boolean mapped, String what, Creation creation) {
         OrtEnvironment started = environment(); // before anything else of ONNX Runtime
         try (OrtSession.SessionOptions session = new OrtSession.SessionOptions()) {
             session.setIntraOpNumThreads(options.effectiveThreads());
             session.setInterOpNumThreads(1);
             session.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            if (mapped) {
+                // Weights of gigabytes stay where they are, in the mapped file, instead of being copied in another
+                // order.
+                session.addConfigEntry("session.disable_prepacking", "1");
+            }
             addDevice(session, options);
             return creation.with(session);
         } catch (OrtException e) {

@@ -1,2 +1,2 @@
-/** Encoders on ONNX Runtime: their graphs, the sessions that run them, and what tasks feed into them. */
+/** Encoders on ONNX Runtime: the sessions that run them, and what tasks feed into them. */
 package org.vpt4j.vision.runtime;

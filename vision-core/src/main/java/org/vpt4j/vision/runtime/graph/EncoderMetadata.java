@@ -1,4 +1,4 @@
-package org.vpt4j.vision.runtime;
+package org.vpt4j.vision.runtime.graph;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -34,6 +34,9 @@ public record EncoderMetadata(
             throw new IllegalArgumentException("backbone, fingerprint, config, normalization, or layers are missing");
         }
         layers = List.copyOf(layers);
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("there are no layers");
+        }
         for (int layer : layers) {
             if (layer < 1 || layer > config.depth()) {
                 throw new IllegalArgumentException("there is no layer " + layer + " of " + config.depth());

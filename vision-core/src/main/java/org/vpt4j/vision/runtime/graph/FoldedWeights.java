@@ -1,4 +1,4 @@
-package org.vpt4j.vision.runtime;
+package org.vpt4j.vision.runtime.graph;
 
 import java.util.Arrays;
 import org.vpt4j.vision.encoder.EncoderConfig;

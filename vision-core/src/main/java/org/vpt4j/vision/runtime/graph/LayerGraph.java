@@ -1,4 +1,4 @@
-package org.vpt4j.vision.runtime;
+package org.vpt4j.vision.runtime.graph;
 
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * <p>{@code [B, T, D] -> [B, T, D]}. Prompt tokens of the layer's own come as keys and values.
  */
 final class LayerGraph {
-    private static final float SQRT_HALF = (float) Math.sqrt(0.5);
+    private static final float SQRT_2 = (float) Math.sqrt(2);
 
     /**
      * Keys and values of a layer's prompt tokens.
@@ -94,14 +94,13 @@ final class LayerGraph {
         if (config.gelu() == EncoderConfig.Gelu.QUICK) {
             return graph.node("Mul", x, graph.node("Sigmoid", graph.node("Mul", x, graph.scalar(1.702f))));
         }
-        OnnxValue erf = graph.node("Erf", graph.node("Mul", x, graph.scalar(SQRT_HALF)));
+        OnnxValue erf = graph.node("Erf", graph.node("Div", x, graph.scalar(SQRT_2)));
         OnnxValue doubled = graph.node("Mul", x, graph.node("Add", erf, graph.scalar(1)));
         return graph.node("Mul", doubled, graph.scalar(0.5f));
     }
 
     private OnnxValue linear(String name, OnnxValue x, int out, int in) {
-        FloatTensor weight = new FloatTensor(new long[] {out, in}, weights.values(name + ".weight"));
-        return graph.linear(name, x, weight, vector(name + ".bias"));
+        return graph.linear(name, x, out, in, () -> weights.values(name + ".weight"), vector(name + ".bias"));
     }
 
     private FloatTensor vector(String name) {

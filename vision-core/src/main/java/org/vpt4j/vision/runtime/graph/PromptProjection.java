@@ -1,4 +1,4 @@
-package org.vpt4j.vision.runtime;
+package org.vpt4j.vision.runtime.graph;
 
 import java.lang.ref.SoftReference;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * <p>A layer's part of the weights is kept, ready to be used, as long as memory allows: many tasks come one after the
  * other. Safe for several threads.
  */
-final class PromptProjection {
+public final class PromptProjection {
     private final EncoderWeights weights;
     private final EncoderConfig config;
     private final Map<Integer, SoftReference<Layer>> layers = new ConcurrentHashMap<>();
@@ -28,7 +28,7 @@ final class PromptProjection {
     @SuppressWarnings("ArrayRecordComponent") // stays within this class, compared by nobody
     private record Layer(float[] normWeight, float[] normBias, float[] matrix, float[] bias) {}
 
-    PromptProjection(EncoderWeights weights) {
+    public PromptProjection(EncoderWeights weights) {
         this.weights = weights;
         this.config = weights.config();
     }
@@ -39,7 +39,7 @@ final class PromptProjection {
      * @return {@code [2, 1, heads, P, D/heads]}: keys, values
      * @throws WeightsException if there is no such layer, or the tokens have another width
      */
-    FloatTensor keysValues(int layer, FloatTensor tokens) {
+    public FloatTensor keysValues(int layer, FloatTensor tokens) {
         int d = config.width();
         long[] shape = tokens.shape();
         if (layer < 1 || layer > config.depth()) {

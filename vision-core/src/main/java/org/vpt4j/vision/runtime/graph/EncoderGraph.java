@@ -1,22 +1,28 @@
-package org.vpt4j.vision.runtime;
+package org.vpt4j.vision.runtime.graph;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.PositionEmbedding;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.OnnxModelFile;
 import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.weights.Backbone;
 
 /**
  * Writes a vision transformer into an {@link OnnxGraph}: the same as {@link org.vpt4j.vision.encoder.VisionEncoder}
@@ -86,6 +92,28 @@ public final class EncoderGraph {
         OnnxGraph graph = new OnnxGraph("encoder", format);
         new EncoderGraph(graph, weights, size).writeShared(layers);
         return graph;
+    }
+
+    /** The shared form with what {@link org.vpt4j.vision.runtime.OnnxEncoder#open} needs to know: a file of its own. */
+    public static OnnxGraph exported(
+            Backbone backbone, List<Integer> layers, WeightFormat format, Optional<ImageSize> size) {
+        OnnxGraph graph = shared(backbone, layers, format, size);
+        EncoderMetadata.of(backbone, layers).write(graph);
+        return graph;
+    }
+
+    /** @throws WeightsException if the file has not the inputs and results of the shared form */
+    public static void checkNames(OnnxModelFile file, List<Integer> layers) {
+        Set<String> inputs = new HashSet<>(List.of(PIXELS, PIXEL_PROMPT, TOKENS));
+        IntStream.rangeClosed(1, highest(layers))
+                .mapToObj(EncoderGraph::keysValues)
+                .forEach(inputs::add);
+        List<String> outputs = layers.stream().map(EncoderGraph::features).toList();
+        if (!Set.copyOf(file.inputs()).equals(inputs) || !file.outputs().containsAll(outputs)) {
+            throw new WeightsException(
+                    file.file() + " has the inputs " + file.inputs() + " and the results " + file.outputs()
+                            + ", which are not those of an encoder for layers " + layers + "; export it again");
+        }
     }
 
     /**

@@ -1,0 +1,77 @@
+package org.vpt4j.vision.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.zip.CRC32C;
+
+/**
+ * A CRC-32C of a model file over all its bytes but the last ones, which hold it: an entry of the model's metadata, so that
+ * the file stays a plain ONNX model.
+ *
+ * <p>It finds damage, not ill will. A file that another tool has written anew has the entry elsewhere, and is not checked.
+ */
+final class Checksum {
+    private static final String KEY = "vpt4j.crc32c";
+    private static final int SIZE = entry(0).length;
+
+    private Checksum() {}
+
+    private static byte[] entry(long value) {
+        return ModelProto.newBuilder()
+                .addMetadataProps(StringStringEntryProto.newBuilder()
+                        .setKey(KEY)
+                        .setValue(String.format(Locale.ROOT, "%08x", value)))
+                .build()
+                .toByteArray();
+    }
+
+    /** Whether a file is damaged for sure. */
+    static boolean contradicts(ByteBuffer file) {
+        int body = file.limit() - SIZE;
+        if (body < 0) {
+            return false;
+        }
+        byte[] last = new byte[SIZE];
+        file.get(body, last);
+        byte[] any = entry(0);
+        for (int i = 0; i < SIZE - 8; i++) { // the value is the last eight characters
+            if (last[i] != any[i]) {
+                return false;
+            }
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(file.duplicate().position(0).limit(body));
+        return !Arrays.equals(last, entry(crc.getValue()));
+    }
+
+    /** Counts what passes, and adds the entry at the end. */
+    static final class Appending extends FilterOutputStream {
+        private final CRC32C crc = new CRC32C();
+
+        Appending(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            crc.update(b);
+            out.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int start, int length) throws IOException {
+            crc.update(bytes, start, length);
+            out.write(bytes, start, length);
+        }
+
+        void append() throws IOException {
+            out.write(entry(crc.getValue()));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package org.vpt4j.vision.onnx;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.vpt4j.vision.error.FileException;
+import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.tensor.HalfPrecision;
+
+/**
+ * An ONNX file, looked through before any runtime gets it: whole, and every tensor as long as it says.
+ *
+ * <p>A truncated, foreign or hostile file is refused at once, and nothing is allocated by its word. A file that
+ * {@link OnnxGraph#write} wrote has a checksum, so that any damage is found. The file stays mapped: values are read when
+ * asked for. Immutable, safe for several threads.
+ */
+public final class OnnxModelFile {
+    private final Path file;
+    private final ModelReader content;
+
+    private OnnxModelFile(Path file, ModelReader content) {
+        this.file = file;
+        this.content = content;
+    }
+
+    /**
+     * @throws WeightsException if it is not a whole, well-formed model
+     * @throws FileException if it cannot be read
+     */
+    public static OnnxModelFile open(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new FileException(file + " is a folder; name an .onnx file");
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            if (size == 0 || size > Integer.MAX_VALUE) {
+                throw new WeightsException(file + " is no ONNX model: it has " + size
+                        + " bytes, and one has 2 GB at most; copy or download it again");
+            }
+            ByteBuffer bytes = channel.map(MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
+            ModelReader content = ModelReader.read(file, bytes);
+            if (Checksum.contradicts(bytes)) {
+                throw new WeightsException(
+                        file + " is damaged: its checksum is not that of its content; copy or download it again");
+            }
+            return new OnnxModelFile(file, content);
+        } catch (NoSuchFileException e) {
+            throw new FileException(file + " does not exist", e);
+        } catch (IOException e) {
+            throw new FileException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** What the model says about itself. */
+    public Map<String, String> metadata() {
+        return Collections.unmodifiableMap(content.metadata);
+    }
+
+    /** Names of its inputs. */
+    public List<String> inputs() {
+        return Collections.unmodifiableList(content.inputs);
+    }
+
+    /** Names of its results. */
+    public List<String> outputs() {
+        return Collections.unmodifiableList(content.outputs);
+    }
+
+    /** Whether its large tensors are in a second file. */
+    public boolean isInTwoFiles() {
+        return content.external;
+    }
+
+    /**
+     * A constant tensor of float32 or float16.
+     *
+     * @throws WeightsException if there is none of this name
+     */
+    public FloatTensor tensor(String name) {
+        ByteBuffer bytes = bytes(name, ElementType.FLOAT, ElementType.FLOAT16);
+        ModelReader.Stored stored = content.tensors.get(name);
+        float[] values;
+        if (stored.type() == ElementType.FLOAT.code()) {
+            values = new float[bytes.remaining() / 4];
+            bytes.asFloatBuffer().get(values);
+        } else {
+            values = new float[bytes.remaining() / 2];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = HalfPrecision.fromF16(bytes.getShort(2 * i));
+            }
+        }
+        return new FloatTensor(stored.shape(), values);
+    }
+
+    /**
+     * The weight {@code [in, out]} of a layer that {@link OnnxGraph#linear} wrote, in whatever format.
+     *
+     * @param name with which it was written
+     * @throws WeightsException if there is none
+     */
+    public FloatTensor linearWeight(String name) {
+        String quantized = name + ".weight.int8";
+        if (!content.tensors.containsKey(quantized)) {
+            return tensor(name + ".weight");
+        }
+        float[] scales = tensor(name + ".weight.scale").values();
+        ByteBuffer bytes = bytes(quantized, ElementType.INT8);
+        float[] values = new float[bytes.remaining()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = bytes.get(i) * scales[i % scales.length];
+        }
+        return new FloatTensor(content.tensors.get(quantized).shape(), values);
+    }
+
+    private ByteBuffer bytes(String name, ElementType... types) {
+        ModelReader.Stored stored = content.tensors.get(name);
+        boolean known = false;
+        for (ElementType type : types) {
+            known |= stored != null && stored.type() == type.code();
+        }
+        if (!known || stored.content() == null) {
+            throw new WeightsException(
+                    file + " has no tensor " + name + " of a known type; export it again with this version of vpt4j");
+        }
+        return stored.content().get();
+    }
+}
