@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.tuning.MethodSetting;
+import org.vpt4j.vision.tuning.methods.TuningMethods;
 
 class TrainingConfigTest {
 
@@ -40,6 +42,38 @@ class TrainingConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("\"epoch\"")
                 .hasMessageContaining("\"epochs\"");
+    }
+
+    @Test
+    void everySettingOfEveryTuningMethodCanBeGiven() {
+        for (String method : TuningMethods.names()) {
+            for (MethodSetting setting : TuningMethods.settings(method)) {
+                TrainingConfig config =
+                        TrainingConfig.defaults().with("method", method).with(setting.name(), "7");
+                assertThat(config.methodSettings()).containsExactly(Map.entry(setting.name(), "7"));
+                String full = method + "." + setting.name();
+                assertThat(TrainingConfig.defaults().with(full, "7").methodSettings())
+                        .containsExactly(Map.entry(full, "7"));
+                assertThat(config.toYaml()).contains("\n" + setting.name() + ": 7\n");
+            }
+        }
+    }
+
+    @Test
+    void aSettingThatNoMethodHasIsRefusedWithTheNearest() {
+        assertThatThrownBy(() -> TrainingConfig.defaults().with("rnk", 3))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("\"rnk\"", "\"rank\"");
+        assertThatThrownBy(() -> TrainingConfig.defaults().with("lora.tokens", 3))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("\"lora.tokens\"");
+    }
+
+    @Test
+    void noSettingOfAMethodIsNamedLikeOneOfTheRun() {
+        assertThat(TrainingSettings.all())
+                .extracting(Setting::name)
+                .doesNotContainAnyElementsOf(TuningMethods.settingNames().keySet());
     }
 
     @ParameterizedTest

@@ -5,25 +5,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.loader.Batch;
+import org.vpt4j.datasets.loader.DetectionLoader;
+import org.vpt4j.datasets.loader.LoaderConfig;
+import org.vpt4j.detect.BatchDetector;
 import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.model.DetectionModel;
+import org.vpt4j.detect.model.Evaluation;
+import org.vpt4j.detect.model.Evaluator;
+import org.vpt4j.detect.model.ImageDetections;
+import org.vpt4j.detect.model.ModelSpec;
+import org.vpt4j.detect.model.TaskModels;
 import org.vpt4j.detect.optim.TrainedTensor;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.tuning.methods.TuningMethods;
+import org.vpt4j.vision.weights.DataType;
+import org.vpt4j.vision.weights.Safetensors;
 
 class FrozenEncoderTest {
     @TempDir
     Path root;
 
+    /** All methods there are, and a sum of two. */
+    static Stream<String> methods() {
+        return Stream.concat(TuningMethods.names().stream(), Stream.of("pixel-border+vpt-shallow", "vpt-deep+lora"));
+    }
+
     @ParameterizedTest
-    @CsvSource({"vpt-deep, 1", "vpt-shallow, 1", "head-only, 0"})
-    void onlyPromptAndHeadAreInTheOptimizerAndEachOfThemMovesWhileTheEncoderStays(String method, int prompts) {
+    @MethodSource("methods")
+    void onlyTheMethodsTensorsAndTheHeadAreInTheOptimizerAndEachOfThemMovesWhileTheEncoderStays(String method) {
         TrainingConfig config = TinyWorld.in(root).config("run").with("method", method);
         try (TrainingSession session = new TrainingSession(TrainingInputs.open(config))) {
             VisionEncoder encoder = session.model().encoder();
@@ -35,7 +57,7 @@ class FrozenEncoderTest {
                     .allMatch(name -> name.startsWith(DetectionModel.PROMPT) || name.startsWith(DetectionModel.HEAD));
             assertThat(before.keySet())
                     .filteredOn(name -> name.startsWith(DetectionModel.PROMPT))
-                    .hasSize(prompts);
+                    .hasSize(tensors(session));
 
             trainTwoEpochs(session);
 
@@ -47,21 +69,49 @@ class FrozenEncoderTest {
         }
     }
 
-    @Test
-    void fullFineTuningTrainsACopyOfEveryWeightAndLeavesTheOriginal() {
-        TrainingConfig config = TinyWorld.in(root).config("run").with("method", "full");
-        try (TrainingSession session = new TrainingSession(TrainingInputs.open(config))) {
-            VisionEncoder encoder = session.model().encoder();
-            Map<String, String> encoderBefore = encoder.fingerprints();
-            Map<String, FloatTensor> before = trained(session);
-            encoderBefore.keySet().forEach(name -> assertThat(before).containsKey(DetectionModel.PROMPT + name));
+    private static int tensors(TrainingSession session) {
+        DetectionModel model = session.model();
+        return model.spec().method().shapes(model.encoder().config()).size();
+    }
 
-            trainTwoEpochs(session);
+    @ParameterizedTest
+    @MethodSource("methods")
+    void aTaskFileHoldsWhatTheMethodAndTheHeadHaveLearnedAndDetectsTheSameOnceItIsReadAgain(String method) {
+        TrainingConfig config = TinyWorld.in(root).config("run").with("method", method);
+        TrainingInputs inputs = TrainingInputs.open(config);
+        try (TrainingSession session = new TrainingSession(inputs);
+                Batch batch = session.training().epoch(0).next()) {
+            Progress progress = Progress.start().after(session.step().run(batch, true), 1);
+            Evaluation validation = session.validate(done -> {});
+            Task task = session.task(session.report(1, progress, validation, 1), validation);
+            Path file = root.resolve("task.safetensors");
+            TaskFile.write(file, task, DataType.F32);
 
-            assertThat(encoder.fingerprints()).isEqualTo(encoderBefore);
-            trained(session).forEach((name, after) -> assertThat(Runs.distance(after, before.get(name)))
-                    .as(name)
-                    .isGreaterThan(0));
+            Set<String> stored = new TreeSet<>(Safetensors.open(file).names());
+            assertThat(stored)
+                    .isEqualTo(new TreeSet<>(session.model().parameters().names()));
+            Task again = TaskFile.read(file);
+            assertThat(again).isEqualTo(task);
+            try (DetectionModel model =
+                    TaskModels.load(again, inputs.backbone(), session.model().encoder())) {
+                assertThat(model.spec().method()).isEqualTo(inputs.spec().method());
+                assertThat(detections(inputs, model)).isEqualTo(validation.images());
+            }
+        }
+    }
+
+    private static List<ImageDetections> detections(TrainingInputs inputs, DetectionModel model) {
+        ModelSpec spec = model.spec();
+        LoaderConfig plain = LoaderConfig.plain(
+                spec.canvas(), spec.normalization(), inputs.config().batch());
+        try (DetectionLoader images = new DetectionLoader(inputs.data().require(Split.VALIDATION), plain)) {
+            BatchDetector detector =
+                    (pixels, count, minScore) -> model.detect(pixels, count, model.parameters(), minScore);
+            List<ImageDetections> found = Evaluator.evaluate(
+                            detector, spec.classes().size(), images, done -> {})
+                    .images();
+            assertThat(found).anyMatch(image -> !image.found().isEmpty());
+            return found;
         }
     }
 

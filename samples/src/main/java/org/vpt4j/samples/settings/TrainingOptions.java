@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.vpt4j.detect.config.Setting;
 import org.vpt4j.detect.config.TrainingSettings;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.NearestName;
 import org.vpt4j.vision.tuning.MethodSetting;
 import org.vpt4j.vision.tuning.methods.TuningMethods;
 import picocli.CommandLine;
@@ -98,8 +99,8 @@ public final class TrainingOptions {
             int equals = pair.indexOf('=');
             String key = equals < 0 ? "" : pair.substring(0, equals).strip();
             if (!TrainingSettings.isOfMethod(key)) {
-                throw new ConfigException("set: \"" + pair + "\" is not KEY=VALUE with a setting of a method, such as "
-                        + "lora.rank=8; \"vpt4j help train\" lists them");
+                throw new ConfigException("set: \"" + pair + "\" is not KEY=VALUE with a setting of a method"
+                        + NearestName.hint(key, ofOneMethod().toList()) + "; \"vpt4j help train\" lists them");
             }
             flags.put(key, new Settings.Value(pair.substring(equals + 1).strip(), SET));
         }
@@ -116,9 +117,13 @@ public final class TrainingOptions {
 
     /** The names of all settings: what a YAML file may hold. */
     public static List<String> names() {
-        Stream<String> ofOneMethod = TuningMethods.settingNames().entrySet().stream()
+        return Stream.concat(all().map(Setting::name), ofOneMethod()).toList();
+    }
+
+    /** {@code lora.rank} and its like. */
+    private static Stream<String> ofOneMethod() {
+        return TuningMethods.settingNames().entrySet().stream()
                 .flatMap(setting -> setting.getValue().stream().map(method -> method + "." + setting.getKey()));
-        return Stream.concat(all().map(Setting::name), ofOneMethod).toList();
     }
 
     private static Stream<Setting> all() {

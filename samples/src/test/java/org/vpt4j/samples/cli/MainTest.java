@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vpt4j.detect.config.TrainingSettings;
+import org.vpt4j.vision.tuning.methods.TuningMethods;
 
 class MainTest {
     private final StringWriter out = new StringWriter();
@@ -33,6 +34,19 @@ class MainTest {
         TrainingSettings.all().forEach(setting -> assertThat(out.toString()).contains("--" + setting.name()));
     }
 
+    @Test
+    void everyTuningMethodIsListedWithItsSettings() {
+        run("help train");
+
+        for (String method : TuningMethods.names()) {
+            assertThat(out.toString()).contains("  " + method + " ", TuningMethods.summary(method));
+            TuningMethods.settings(method).forEach(setting -> assertThat(out.toString())
+                    .contains(
+                            "--" + setting.name() + "=" + setting.values(),
+                            setting.help().split(" ", 2)[0]));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -41,6 +55,10 @@ class MainTest {
                 "train --tokns 3             | unknown option --tokns, did you mean --tokens?; see \"vpt4j train --help\"",
                 "trian                       | no command trian, did you mean train?",
                 "train --lr                  | Missing required parameter for option '--lr'",
+                "train --ranks 3             | unknown option --ranks, did you mean --rank?",
+                "train --set rank            | set: \"rank\" is not KEY=VALUE",
+                "train --set lora.rnk=3      | set: \"lora.rnk=3\" is not KEY=VALUE with a setting of a method; did you mean \"lora.rank\"?",
+                "train --set epochs=3        | set: \"epochs=3\" is not KEY=VALUE with a setting of a method",
                 "train nonsense              | \"nonsense\" is one word too many",
                 "detect --task t --out o     | Missing required parameter: 'SOURCE'",
                 "detect a --task t --out o --score high | 'high' is not a double",

@@ -135,6 +135,20 @@ final class UsageFaults {
                 2,
                 "tiny.yaml line 4: size: 60 is no multiple");
         row(
+                "a setting that the method has not",
+                w -> w.edit("tiny.yaml", s -> s + "rank: 3\n"),
+                "train {tiny}",
+                2,
+                "rank: the method vpt-deep has no such setting",
+                "leave it out");
+        row(
+                "a sum that makes no sense",
+                w -> w.edit("tiny.yaml", s -> s.replace("tokens: 2", "method: bitfit+norm")),
+                "train {tiny}",
+                2,
+                "tiny.yaml line 5: method: bitfit+norm makes no sense",
+                "both change the weight");
+        row(
                 "a value that only the method refuses",
                 w -> w.edit("tiny.yaml", s -> s.replace("tokens: 2", "tokens: 5000")),
                 "train {tiny}",

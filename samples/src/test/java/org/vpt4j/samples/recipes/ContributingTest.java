@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.vpt4j.detect.config.Setting;
 import org.vpt4j.detect.config.TrainingSettings;
 import org.vpt4j.detect.head.DetectionHeads;
+import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.tuning.methods.TuningMethods;
 
 /** Whatever CONTRIBUTING.md names in code type (a class, method, list, file, option, package) is there. */
@@ -154,11 +155,19 @@ class ContributingTest {
     private static boolean isOption(String[] option) {
         boolean known = option.length == 1
                 || switch (option[0]) {
-                    case "method" -> TuningMethods.names().contains(option[1]);
+                    case "method" -> isMethod(option[1]);
                     case "head" -> DetectionHeads.names().contains(option[1]);
                     default -> false;
                 };
         return known && isSetting(option[0]);
+    }
+
+    private static boolean isMethod(String name) {
+        try {
+            return !TuningMethods.summary(name).isEmpty();
+        } catch (ConfigException e) {
+            return false;
+        }
     }
 
     private static boolean isSetting(String name) {

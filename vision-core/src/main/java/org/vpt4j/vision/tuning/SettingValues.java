@@ -70,7 +70,8 @@ public record SettingValues(Map<String, String> texts) {
     /** @throws ConfigException if the value is outside {@code [least, most]} or no number */
     public static double require(String name, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
-            throw new ConfigException(name + ": " + value + " is outside " + text(least) + " to " + text(most));
+            throw new ConfigException(name + ": " + (Double.isFinite(value) ? text(value) : value) + " is outside "
+                    + text(least) + " to " + text(most));
         }
         return value;
     }

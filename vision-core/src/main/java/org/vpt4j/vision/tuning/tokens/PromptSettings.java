@@ -26,7 +26,9 @@ final class PromptSettings {
             throw new ConfigException("tokens: " + tokens + " are too few: a prompt needs at least 1 token"
                     + " (for none at all use the method head-only)");
         }
-        SettingValues.require("tokens", tokens, 1, MOST_TOKENS);
+        if (tokens > MOST_TOKENS) {
+            throw new ConfigException("tokens: " + tokens + " are too many; give at most " + MOST_TOKENS);
+        }
         SettingValues.require("dropout", dropout, 0, MOST_DROPOUT);
     }
 }

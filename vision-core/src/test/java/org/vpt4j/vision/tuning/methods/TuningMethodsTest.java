@@ -2,7 +2,6 @@ package org.vpt4j.vision.tuning.methods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -20,7 +19,6 @@ import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.encoder.TinyEncoder;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.ConfigException;
-import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tuning.HeadOnly;
 import org.vpt4j.vision.tuning.LayerSelection;
@@ -105,22 +103,6 @@ class TuningMethodsTest {
                 .hasMessageContaining("only 2 layers");
     }
 
-    @Test
-    void parametersOfAFileAreChecked() {
-        DeepPrompt method = new DeepPrompt(3, LayerSelection.ALL);
-        method.check(Map.of("prompt", new long[] {2, 3, 32}), CONFIG);
-        assertThatThrownBy(() -> method.check(Map.of("prompt", new long[] {2, 4, 32}), CONFIG))
-                .isInstanceOf(WeightsException.class)
-                .hasMessageContainingAll("prompt", "[2, 4, 32]", "[2, 3, 32]");
-        assertThatThrownBy(() -> method.check(Map.of(), CONFIG))
-                .isInstanceOf(WeightsException.class)
-                .hasMessageContainingAll("prompt", "missing");
-        assertThatThrownBy(
-                        () -> method.check(Map.of("prompt", new long[] {2, 3, 32}, "border", new long[] {1}), CONFIG))
-                .isInstanceOf(WeightsException.class)
-                .hasMessageContaining("\"border\"");
-    }
-
     @ParameterizedTest
     @MethodSource("org.vpt4j.vision.tuning.methods.TinyMethods#names")
     void aMethodThatChangesWeightsNeedsAnEncoderOfItsOwnAndNoOther(String name) {
@@ -128,27 +110,6 @@ class TuningMethodsTest {
         assertThat(method.sharesEncoder())
                 .isEqualTo(method.changedWeights(CONFIG).isEmpty());
         assertThat(EncoderWeights.shapes(CONFIG).keySet()).containsAll(method.changedWeights(CONFIG));
-    }
-
-    @Test
-    void fullFineTuningLearnsMoreSlowlyFurtherDownAndDecaysMatricesOnly() {
-        FullFineTuning full = new FullFineTuning();
-        assertThat(full.learningRateScale("norm.weight", CONFIG)).isEqualTo(1);
-        assertThat(full.learningRateScale("layer.1.fc1.bias", CONFIG)).isEqualTo(0.8);
-        assertThat(full.learningRateScale("layer.0.qkv.weight", CONFIG)).isCloseTo(0.64, within(1e-12));
-        assertThat(full.learningRateScale("position", CONFIG)).isCloseTo(0.512, within(1e-12));
-        assertThat(EncoderWeights.shapes(CONFIG).keySet())
-                .filteredOn(full::decays)
-                .containsExactly(
-                        "patch.weight",
-                        "layer.0.qkv.weight",
-                        "layer.0.proj.weight",
-                        "layer.0.fc1.weight",
-                        "layer.0.fc2.weight",
-                        "layer.1.qkv.weight",
-                        "layer.1.proj.weight",
-                        "layer.1.fc1.weight",
-                        "layer.1.fc2.weight");
     }
 
     @Test

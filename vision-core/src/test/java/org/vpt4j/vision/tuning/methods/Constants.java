@@ -1,0 +1,38 @@
+package org.vpt4j.vision.tuning.methods;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.vpt4j.vision.encoder.Adaptation;
+import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.script.Tensors;
+
+/** Plain constants put into the places of an encoder as their javadoc says, whichever method they come from. */
+record Constants(AdaptationConstants values) implements Adaptation {
+    @Override
+    public NDArray pixels(NDManager scope, NDArray pixels, Tensors parameters) {
+        return values.pixels().map(added -> pixels.add(added.toArray(scope))).orElse(pixels);
+    }
+
+    @Override
+    public Optional<NDArray> tokens(NDManager scope, Tensors parameters) {
+        return values.tokens().map(tokens -> tokens.toArray(scope));
+    }
+
+    @Override
+    public Map<Integer, NDArray> deepTokens(NDManager scope, EncoderConfig config, Tensors parameters) {
+        Map<Integer, NDArray> byLayer = new LinkedHashMap<>();
+        values.deepTokens().forEach((layer, tokens) -> byLayer.put(layer, tokens.toArray(scope)));
+        return byLayer;
+    }
+
+    @Override
+    public Tensors weights(NDManager scope, Tensors frozen, Tensors parameters) {
+        Map<String, NDArray> changed = new LinkedHashMap<>();
+        values.weights().forEach((name, weight) -> changed.put(name, weight.toArray(scope)));
+        return frozen.with(Tensors.of(changed));
+    }
+}
