@@ -25,7 +25,8 @@ public interface Detector extends AutoCloseable {
      * <p>Its backbone is the folder that it was trained on, if it was a folder and is still there, else the one that is
      * known by the task's name for it.
      *
-     * @param task what a training has written, {@code task.safetensors}
+     * @param task what a training has written, {@code task.safetensors}; or a detector that was exported as one
+     *     {@code .onnx} file, which has its backbone and its precision inside
      * @throws org.vpt4j.vision.error.FileException if the file cannot be read
      * @throws org.vpt4j.vision.error.WeightsException if the file is damaged or belongs to another backbone
      * @throws org.vpt4j.vision.error.ConfigException if the backbone is not known, or the engine or the device is not

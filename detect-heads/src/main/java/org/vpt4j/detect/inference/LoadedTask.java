@@ -72,6 +72,10 @@ public final class LoadedTask implements AutoCloseable {
         return prompt;
     }
 
+    HeadForm form() {
+        return head.form();
+    }
+
     List<Integer> layers() {
         return head.form().layers();
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.DetectorProvider;
 import org.vpt4j.detect.TaskDetector;
+import org.vpt4j.detect.export.ExportedDetector;
 import org.vpt4j.detect.model.CheckedTask;
 import org.vpt4j.detect.model.TaskBackbones;
 import org.vpt4j.detect.task.Task;
@@ -13,7 +14,7 @@ import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 import org.vpt4j.vision.weights.Backbone;
 
-/** Tasks on ONNX Runtime. */
+/** Tasks, and detectors that were exported as one {@code .onnx} file, on ONNX Runtime. */
 public final class OnnxDetectorProvider implements DetectorProvider {
 
     @Override
@@ -23,6 +24,9 @@ public final class OnnxDetectorProvider implements DetectorProvider {
 
     @Override
     public TaskDetector open(Path file, DetectorOptions options) {
+        if (file.toString().endsWith(".onnx")) {
+            return ExportedDetector.open(file, runtime(options));
+        }
         Task task = TaskFile.read(file);
         Backbone backbone = TaskBackbones.find(task, options.backbone());
         CheckedTask checked = CheckedTask.of(task, backbone);

@@ -22,8 +22,8 @@ import org.vpt4j.vision.weights.SafetensorsWriter;
  * A world small enough to be learned in seconds: a random vision transformer as Hugging Face saves it, and pictures of
  * red boxes and blue discs on grey noise in Pascal VOC's form, 8 to train on and 4 to validate on.
  */
-final class TinyWorld {
-    static final int SIDE = 64; // of a picture, in pixels
+public final class TinyWorld {
+    public static final int SIDE = 64; // of a picture, in pixels
     static final int TRAINING = 8;
     static final int VALIDATION = 4;
 
@@ -38,22 +38,22 @@ final class TinyWorld {
     }
 
     /** Writes the world below a folder. */
-    static TinyWorld in(Path root) {
+    public static TinyWorld in(Path root) {
         TinyWorld world = new TinyWorld(root);
         world.writeBackbone(1);
         world.writeData();
         return world;
     }
 
-    Path backbone() {
+    public Path backbone() {
         return root.resolve("tiny-vit");
     }
 
-    Path data() {
+    public Path data() {
         return root.resolve("shapes");
     }
 
-    Path picture(int number) {
+    public Path picture(int number) {
         return data().resolve("JPEGImages/" + name(number) + ".png");
     }
 
@@ -74,7 +74,7 @@ final class TinyWorld {
     }
 
     /** Replaces the backbone by one with other weights. */
-    void writeBackbone(long seed) {
+    public void writeBackbone(long seed) {
         Map<String, FloatTensor> tensors = new TreeMap<>();
         Random random = new Random(seed);
         affine(tensors, random, "embeddings.patch_embeddings.projection", WIDTH, 3, PATCH, PATCH);

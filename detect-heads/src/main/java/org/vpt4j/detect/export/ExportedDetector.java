@@ -1,0 +1,137 @@
+package org.vpt4j.detect.export;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.TaskDetector;
+import org.vpt4j.detect.postprocess.PostProcessing;
+import org.vpt4j.detect.postprocess.Proposals;
+import org.vpt4j.detect.task.Preprocessing;
+import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.image.Box;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.runtime.EncoderGraph;
+import org.vpt4j.vision.runtime.OnnxRuntime;
+import org.vpt4j.vision.runtime.RuntimeOptions;
+
+/** A detector that was exported as one {@code .onnx} file: encoder, prompt and head in one session. */
+public final class ExportedDetector implements TaskDetector {
+    private final OrtSession session;
+    private final ExportMetadata about;
+
+    private ExportedDetector(OrtSession session, ExportMetadata about) {
+        this.session = session;
+        this.about = about;
+    }
+
+    /**
+     * Opens a file of {@link TaskGraphs#detector}; close it.
+     *
+     * @throws WeightsException if it is no such file
+     * @throws org.vpt4j.vision.error.ConfigException if the device is not there
+     */
+    public static ExportedDetector open(Path file, RuntimeOptions options) {
+        OrtSession session = OnnxRuntime.session(file, options);
+        try {
+            ExportMetadata about = ExportMetadata.read(session.getMetadata().getCustomMetadata(), file.toString());
+            if (about.kind() != ExportMetadata.Kind.DETECTOR) {
+                throw new WeightsException(file + " is a task's part of a shared export, without an encoder; export it"
+                        + " with --layout single, or load the task file itself");
+            }
+            return new ExportedDetector(session, about);
+        } catch (OrtException e) {
+            close(session);
+            throw OnnxRuntime.failed("read the metadata of " + file, e);
+        } catch (RuntimeException e) {
+            close(session);
+            throw e;
+        }
+    }
+
+    @Override
+    public List<String> classes() {
+        return about.task().classes();
+    }
+
+    @Override
+    public double threshold() {
+        return about.task().threshold();
+    }
+
+    @Override
+    public Preprocessing preprocessing() {
+        return about.task().preprocessing();
+    }
+
+    @Override
+    public List<List<Detection>> detect(ByteBuffer pixels, int images, double minScore) {
+        ImageSize canvas = preprocessing().canvas();
+        FloatBuffer values = pixels.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
+        long[] shape = {images, 3, canvas.height(), canvas.width()};
+        try (OnnxTensor input = OnnxTensor.createTensor(OnnxRuntime.environment(), values, shape);
+                OrtSession.Result result = session.run(Map.of(EncoderGraph.PIXELS, input))) {
+            return about.suppressed() ? suppressed(result, images, minScore) : raw(result, images, minScore);
+        } catch (OrtException e) {
+            throw OnnxRuntime.failed("detect on " + images + " images of " + canvas + " pixels", e);
+        }
+    }
+
+    private List<List<Detection>> raw(OrtSession.Result result, int images, double minScore) {
+        Proposals proposals = new Proposals(
+                images,
+                classes().size(),
+                output(result, TaskGraphs.SCORES).getFloatBuffer(),
+                output(result, TaskGraphs.BOXES).getFloatBuffer());
+        return IntStream.range(0, images)
+                .mapToObj(i -> PostProcessing.STANDARD.apply(
+                        proposals, i, true, preprocessing().canvas(), minScore))
+                .toList();
+    }
+
+    private List<List<Detection>> suppressed(OrtSession.Result result, int images, double minScore) {
+        FloatBuffer scores = output(result, TaskGraphs.SCORES).getFloatBuffer();
+        FloatBuffer boxes = output(result, TaskGraphs.BOXES).getFloatBuffer();
+        LongBuffer classes = output(result, TaskGraphs.CLASSES).getLongBuffer();
+        int most = scores.limit() / images;
+        List<List<Detection>> found = new ArrayList<>();
+        for (int image = 0; image < images; image++) {
+            List<Detection> own = new ArrayList<>();
+            for (int i = image * most; i < (image + 1) * most; i++) {
+                if (classes.get(i) >= 0 && scores.get(i) >= minScore) {
+                    Box box =
+                            new Box(boxes.get(4 * i), boxes.get(4 * i + 1), boxes.get(4 * i + 2), boxes.get(4 * i + 3));
+                    own.add(new Detection((int) classes.get(i), box, scores.get(i)));
+                }
+            }
+            found.add(own);
+        }
+        return found;
+    }
+
+    private static OnnxTensor output(OrtSession.Result result, String name) {
+        return (OnnxTensor) result.get(name).orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        close(session);
+    }
+
+    private static void close(OrtSession session) {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw OnnxRuntime.failed("close a session", e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.vpt4j.detect.inference;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.NearestName;
+
+/** Tasks by name. Each one counts as a user of its task, as does whoever {@linkplain #acquire acquires} one. */
+final class AttachedTasks {
+    private final Map<String, LoadedTask> byName = new ConcurrentHashMap<>();
+
+    NavigableSet<String> names() {
+        return Collections.unmodifiableNavigableSet(new TreeSet<>(byName.keySet()));
+    }
+
+    /** @throws ConfigException if the name is taken */
+    void attach(String name, LoadedTask task) {
+        retain(task);
+        if (byName.putIfAbsent(name, task) != null) {
+            task.release();
+            throw new ConfigException(
+                    "task: \"" + name + "\" is attached already; replace it, or take another name for this one");
+        }
+    }
+
+    /** @throws ConfigException if nothing is attached under the name */
+    void replace(String name, LoadedTask task) {
+        retain(task);
+        LoadedTask before = byName.replace(name, task);
+        if (before == null) {
+            task.release();
+            throw unknown(name);
+        }
+        before.release();
+    }
+
+    /** @throws ConfigException if nothing is attached under the name */
+    void detach(String name) {
+        LoadedTask before = byName.remove(name);
+        if (before == null) {
+            throw unknown(name);
+        }
+        before.release();
+    }
+
+    /**
+     * The task of this name, not to be freed before it is released.
+     *
+     * @throws ConfigException if nothing is attached under the name
+     */
+    LoadedTask acquire(String name) {
+        while (true) {
+            LoadedTask task = byName.get(name);
+            if (task == null) {
+                throw unknown(name);
+            }
+            if (task.retain()) { // else it was replaced and freed just now: the next one is there
+                return task;
+            }
+        }
+    }
+
+    void detachAll() {
+        byName.keySet().forEach(name -> {
+            LoadedTask before = byName.remove(name);
+            if (before != null) {
+                before.release();
+            }
+        });
+    }
+
+    private static void retain(LoadedTask task) {
+        if (!task.retain()) {
+            throw new IllegalStateException("the task is closed: load it again to attach it");
+        }
+    }
+
+    private ConfigException unknown(String name) {
+        return new ConfigException("task: none is attached as \"" + name + "\""
+                + NearestName.hint(name, byName.keySet()) + "; attached are " + names());
+    }
+}

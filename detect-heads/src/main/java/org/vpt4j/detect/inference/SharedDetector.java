@@ -1,0 +1,258 @@
+package org.vpt4j.detect.inference;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.batch.CallGate;
+import org.vpt4j.detect.batch.PixelBuffers;
+import org.vpt4j.detect.model.CheckedTask;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.weights.Backbone;
+
+/**
+ * Many tasks on one encoder in memory: they are attached by name, and may be replaced and detached while requests run.
+ * May be used by several threads.
+ *
+ * <pre>{@code
+ * try (SharedDetector shared = SharedDetector.open(backbone, DetectorOptions.defaults())) {
+ *     shared.attach("cells", Path.of("cells.safetensors"));
+ *     shared.attach("chess", Path.of("chess.safetensors"));
+ *     Map<String, List<Detection>> found = shared.detect(image, List.of("cells", "chess"));
+ * }
+ * }</pre>
+ *
+ * <p>A request that has begun finishes on the tasks that it began with. Results are those of a detector of its own for
+ * each task, whatever else is in a batch; but with int8 weights the range of the activations is that of a whole batch.
+ *
+ * <p>Owns native memory: close it. Closing waits for the requests that have begun; later calls get an
+ * {@link IllegalStateException}, closing again does nothing.
+ */
+public final class SharedDetector implements AutoCloseable {
+    private static final int MOST_ROWS = 16; // of a batch: what the encoder remembers of one takes memory
+
+    private final Backbone backbone;
+    private final TaskRunner runner;
+    private final AttachedTasks attached = new AttachedTasks();
+    private final PixelBuffers buffers = new PixelBuffers();
+    private final CallGate gate = new CallGate("shared detector");
+
+    private SharedDetector(Backbone backbone, TaskRunner runner) {
+        this.backbone = backbone;
+        this.runner = runner;
+    }
+
+    /**
+     * Loads the encoder.
+     *
+     * @param options precision, device and threads; their backbone is not asked for
+     * @throws ConfigException if the engine is not {@link DetectorOptions#ONNX}, or the device is not there
+     */
+    public static SharedDetector open(Backbone backbone, DetectorOptions options) {
+        if (!options.engine().equals(DetectorOptions.ONNX)) {
+            throw new ConfigException("engine: tasks share an encoder on \"" + DetectorOptions.ONNX
+                    + "\" only, not on \"" + options.engine() + "\"");
+        }
+        List<Integer> layers =
+                IntStream.rangeClosed(1, backbone.config().depth()).boxed().toList();
+        return new SharedDetector(
+                backbone,
+                TaskRunner.open(backbone, layers, options.precision(), OnnxDetectorProvider.runtime(options)));
+    }
+
+    /** The backbone that all its tasks belong to. */
+    public Backbone backbone() {
+        return backbone;
+    }
+
+    /**
+     * Makes a task ready, so that attaching it takes no time. The caller closes it, at any time: what is attached stays.
+     *
+     * @throws org.vpt4j.vision.error.WeightsException if the task belongs to another backbone, or is damaged
+     * @throws ConfigException if it has changed the encoder's weights, so that it cannot share it
+     */
+    public LoadedTask load(Task task) {
+        return gate.call(() -> {
+            CheckedTask checked = CheckedTask.of(task, backbone);
+            if (!checked.spec().method().sharesEncoder()) {
+                throw new ConfigException("the method \"" + task.method().name() + "\" has changed the weights of the"
+                        + " encoder, so that its task cannot share one; load it with Detector.load, which gives it an"
+                        + " encoder of its own");
+            }
+            return runner.load(checked, checked.constants(backbone));
+        });
+    }
+
+    /**
+     * The same from a file.
+     *
+     * @throws org.vpt4j.vision.error.FileException if it cannot be read; otherwise as {@link #load(Task)}
+     */
+    public LoadedTask load(Path task) {
+        return load(TaskFile.read(task));
+    }
+
+    /**
+     * Attaches a task that is ready.
+     *
+     * @param task loaded by this
+     * @throws ConfigException if the name is taken, or the task was loaded by another
+     */
+    public void attach(String name, LoadedTask task) {
+        requireOwn(task);
+        gate.call(() -> {
+            attached.attach(name, task);
+            return task;
+        });
+    }
+
+    /** Loads and attaches a task; throws as {@link #load(Task)} and {@link #attach(String, LoadedTask)}. */
+    public void attach(String name, Task task) {
+        try (LoadedTask loaded = load(task)) {
+            attach(name, loaded);
+        }
+    }
+
+    /** Loads and attaches a task; throws as {@link #load(Path)} and {@link #attach(String, LoadedTask)}. */
+    public void attach(String name, Path task) {
+        attach(name, TaskFile.read(task));
+    }
+
+    /**
+     * Puts a task in the place of the one that is attached under a name: requests that begin now get it.
+     *
+     * @throws ConfigException if none is attached under the name, or the task was loaded by another
+     */
+    public void replace(String name, LoadedTask task) {
+        requireOwn(task);
+        gate.call(() -> {
+            attached.replace(name, task);
+            return task;
+        });
+    }
+
+    /** Loads a task and puts it in the place of another; throws as {@link #load(Task)} and {@link #replace(String, LoadedTask)}. */
+    public void replace(String name, Task task) {
+        try (LoadedTask loaded = load(task)) {
+            replace(name, loaded);
+        }
+    }
+
+    /**
+     * Detaches a task; its memory is freed when the last request on it has ended.
+     *
+     * @throws ConfigException if none is attached under the name
+     */
+    public void detach(String name) {
+        gate.call(() -> {
+            attached.detach(name);
+            return name;
+        });
+    }
+
+    /** Names of the attached tasks, sorted. */
+    public NavigableSet<String> tasks() {
+        return attached.names();
+    }
+
+    /**
+     * Class names of an attached task.
+     *
+     * @throws ConfigException if none is attached under the name
+     */
+    public List<String> classes(String name) {
+        return ask(name, LoadedTask::classes);
+    }
+
+    /**
+     * An attached task's own lowest score, in [0, 1].
+     *
+     * @throws ConfigException if none is attached under the name
+     */
+    public double threshold(String name) {
+        return ask(name, LoadedTask::threshold);
+    }
+
+    private <T> T ask(String name, Function<LoadedTask, T> question) {
+        LoadedTask task = attached.acquire(name);
+        try {
+            return question.apply(task);
+        } finally {
+            task.release();
+        }
+    }
+
+    /** One picture with one task, and its own threshold; throws as {@link #detect(List)}. */
+    public List<Detection> detect(Image image, String task) {
+        return detect(List.of(Request.of(image, task))).get(0);
+    }
+
+    /**
+     * One picture with several tasks at once, and their own thresholds; throws as {@link #detect(List)}.
+     *
+     * @return by the tasks' names, in their order
+     */
+    public Map<String, List<Detection>> detect(Image image, List<String> tasks) {
+        List<List<Detection>> found =
+                detect(tasks.stream().map(task -> Request.of(image, task)).toList());
+        Map<String, List<Detection>> byTask = new LinkedHashMap<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            byTask.put(tasks.get(i), found.get(i));
+        }
+        return byTask;
+    }
+
+    /**
+     * Any pictures with any tasks: as few runs of the encoder as their canvases and prompts allow.
+     *
+     * @return for each request, in order, its detections in the picture's pixels, by falling score
+     * @throws ConfigException if no task is attached under a name; nothing is done then
+     * @throws IllegalStateException if this is closed
+     */
+    public List<List<Detection>> detect(List<Request> requests) {
+        return gate.call(() -> {
+            Map<String, LoadedTask> used = new HashMap<>();
+            try {
+                List<MixedBatch.Job> jobs = new ArrayList<>();
+                for (Request request : requests) {
+                    LoadedTask task = used.computeIfAbsent(request.task(), attached::acquire);
+                    jobs.add(new MixedBatch.Job(
+                            request.image(), task, request.minScore().orElse(task.threshold())));
+                }
+                List<List<Detection>> results = new ArrayList<>(Collections.nCopies(jobs.size(), List.of()));
+                MixedBatch.of(jobs, MOST_ROWS).forEach(batch -> batch.run(runner, buffers, results));
+                return results;
+            } finally {
+                used.values().forEach(LoadedTask::release);
+            }
+        });
+    }
+
+    private void requireOwn(LoadedTask task) {
+        if (task.owner() != runner) {
+            throw new ConfigException(
+                    "the task was loaded for another encoder; load it with the shared detector that it"
+                            + " is to be attached to");
+        }
+    }
+
+    @Override
+    public void close() {
+        gate.close(() -> {
+            attached.detachAll();
+            runner.close();
+            buffers.clear();
+        });
+    }
+}
