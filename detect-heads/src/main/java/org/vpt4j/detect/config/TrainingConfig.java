@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -79,6 +80,11 @@ public record TrainingConfig(Map<String, String> values) {
             throw new ConfigException("data: say which folder holds the images and annotations, as in --data DIR");
         }
         return Path.of(text("data"));
+    }
+
+    /** The file that says which image is for what; empty where the data, or else the seed, decides. */
+    public Optional<Path> splitFile() {
+        return Optional.of(text("split-file")).filter(file -> !file.isEmpty()).map(Path::of);
     }
 
     /** A known name of the frozen encoder, or its folder. */

@@ -26,6 +26,11 @@ public interface TrainingListener {
     /** An epoch is validated. */
     default void epoch(EpochReport report, boolean best) {}
 
+    /** Whether another epoch shall follow this one; asked before each, also where a run goes on. */
+    default boolean goesOn(EpochReport last) {
+        return true;
+    }
+
     /** Detections on validation images, each few epochs: something to draw. */
     default void pictures(int epoch, List<String> classes, List<ImageDetections> validation) {}
 }

@@ -1,6 +1,7 @@
 package org.vpt4j.detect.train;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.loader.Batch;
@@ -141,7 +142,7 @@ public final class Trainer {
         inputs.data().findings().summary().forEach(listener::note);
         TrainingPlan plan = session.plan(run, progress.epochs() + 1);
         listener.started(plan);
-        while (progress.epochs() < config.epochs() && !patienceIsOver()) {
+        while (progress.epochs() < config.epochs() && !patienceIsOver() && listenerGoesOn()) {
             int epoch = progress.epochs() + 1;
             trainEpoch(epoch);
             finishEpoch(epoch, plan);
@@ -200,6 +201,11 @@ public final class Trainer {
         if (config.pictureEvery() > 0 && (last || epoch % config.pictureEvery() == 0)) {
             listener.pictures(epoch, plan.classes(), validation.images());
         }
+    }
+
+    private boolean listenerGoesOn() {
+        List<EpochReport> history = progress.history();
+        return history.isEmpty() || listener.goesOn(history.get(history.size() - 1));
     }
 
     private boolean patienceIsOver() {

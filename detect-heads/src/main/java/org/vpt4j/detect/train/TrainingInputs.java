@@ -3,6 +3,7 @@ package org.vpt4j.detect.train;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vpt4j.datasets.DetectionData;
@@ -35,7 +36,12 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
     /** The same, while somebody watches. */
     static TrainingInputs open(TrainingConfig config, DetectionData.Progress progress) {
         Path folder = config.data();
-        return of(config, () -> DetectionData.open(folder, config.seed(), progress));
+        Optional<SplitNames> split = config.splitFile().map(SplitNames::read);
+        return of(
+                config,
+                () -> split.isPresent()
+                        ? DetectionData.open(folder, split.get(), progress)
+                        : DetectionData.open(folder, config.seed(), progress));
     }
 
     /** Opens them for a run that goes on: with the split that it began with, and only if they are still the same. */

@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.vpt4j.samples.compare.command.CompareCommand;
+import org.vpt4j.samples.compare.command.CompareRunCommand;
 import org.vpt4j.samples.settings.TrainingOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,6 +82,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new DetectCommand(interruption))
                 .addSubcommand(new TaskCommand())
                 .addSubcommand(BenchCommand.line(interruption))
+                .addSubcommand(CompareCommand.line(Main.class, interruption::listen))
+                .addSubcommand(new CompareRunCommand(interruption::listen))
                 .addSubcommand(new HelpCommand());
         line.setOut(out)
                 .setErr(err)
@@ -97,7 +101,8 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(new CommandLine(this), "say what to do: demo, train, eval, detect, task, bench");
+        throw new ParameterException(
+                new CommandLine(this), "say what to do: demo, train, eval, detect, task, bench, compare");
     }
 
     private int explain(Throwable thrown, PrintWriter err) {

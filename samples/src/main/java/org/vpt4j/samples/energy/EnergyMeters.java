@@ -12,14 +12,19 @@ public final class EnergyMeters {
     private EnergyMeters() {}
 
     /**
-     * A meter that counts from now on.
+     * A meter that counts from now on, and is closed with this.
      *
-     * @param meter to be closed by the caller
+     * @param meter the meter
      * @param missing for each better source that is not there, why
      */
-    public record Choice(EnergyMeter meter, List<String> missing) {
+    public record Choice(EnergyMeter meter, List<String> missing) implements AutoCloseable {
         public Choice {
             missing = List.copyOf(missing);
+        }
+
+        @Override
+        public void close() {
+            meter.close();
         }
     }
 

@@ -1,13 +1,10 @@
 package org.vpt4j.samples.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.vpt4j.samples.report.model.ReportData;
 import org.vpt4j.samples.report.page.Html;
+import org.vpt4j.samples.report.page.Page;
 import org.vpt4j.samples.report.page.ReportSection;
 import org.vpt4j.samples.report.section.ClassTable;
 import org.vpt4j.samples.report.section.CocoTable;
@@ -44,48 +41,16 @@ public final class Report {
     }
 
     static String html(ReportData data) {
-        StringBuilder html = new StringBuilder();
-        html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
-                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
-                .append(Html.escape(data.title()))
-                .append("</title>\n<style>\n")
-                .append(style())
-                .append("</style></head><body><main>\n");
-        html.append(header(data));
-        for (ReportSection section : SECTIONS) {
-            String body = section.body(data);
-            if (!body.isEmpty()) {
-                html.append("<section><h2>")
-                        .append(Html.escape(section.title()))
-                        .append("</h2>\n")
-                        .append(body)
-                        .append("</section>\n");
-            }
-        }
-        return html.append("</main></body></html>\n").toString();
-    }
-
-    private static String header(ReportData data) {
         ReportData.Evaluation evaluation = data.evaluation();
-        return "<header><h1>" + Html.escape(data.title()) + "</h1>\n<p class=\"lead\">" + Html.escape(data.summary())
-                + "</p>\n<div class=\"tiles\">"
-                + tile(Html.fraction(evaluation.metrics().ap50()), "AP50 on " + evaluation.split())
-                + tile(Html.fraction(evaluation.metrics().ap()), "AP (COCO, 0.50–0.95)")
-                + tile(Html.time(data.cost().total()), "start to finish")
-                + tile(Html.count(data.size().trainedInAll()), "parameters trained")
-                + tile(Html.bytes(data.size().taskBytes()), "task file")
-                + "</div></header>\n";
-    }
-
-    private static String tile(String value, String label) {
-        return "<div class=\"tile\"><b>" + Html.escape(value) + "</b><span>" + Html.escape(label) + "</span></div>";
-    }
-
-    private static String style() {
-        try (InputStream in = Report.class.getResourceAsStream("report.css")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Page page = new Page(
+                data.title(),
+                data.summary(),
+                Page.tile(Html.fraction(evaluation.metrics().ap50()), "AP50 on " + evaluation.split()),
+                Page.tile(Html.fraction(evaluation.metrics().ap()), "AP (COCO, 0.50–0.95)"),
+                Page.tile(Html.time(data.cost().total()), "start to finish"),
+                Page.tile(Html.count(data.size().trainedInAll()), "parameters trained"),
+                Page.tile(Html.bytes(data.size().taskBytes()), "task file"));
+        SECTIONS.forEach(section -> page.section(section.title(), section.body(data)));
+        return page.html();
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.Split;
@@ -11,6 +12,7 @@ import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.model.Evaluation;
 import org.vpt4j.detect.run.RunDirectory;
+import org.vpt4j.detect.run.TrainingListener;
 import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
@@ -24,6 +26,7 @@ public final class TrainingRun {
     private final Progress progress;
     private final StopSignal stop;
     private final String command;
+    private final UnaryOperator<TrainingListener> watch;
 
     /**
      * @param progress shows how far it is
@@ -31,23 +34,47 @@ public final class TrainingRun {
      * @param command the command line, for the report
      */
     public TrainingRun(Progress progress, StopSignal stop, String command) {
+        this(progress, stop, command, UnaryOperator.identity());
+    }
+
+    /**
+     * The same, with somebody else who hears of the training.
+     *
+     * @param watch gets the listener that shows the training, and gives one that hands everything on to it
+     */
+    public TrainingRun(Progress progress, StopSignal stop, String command, UnaryOperator<TrainingListener> watch) {
         this.progress = progress;
         this.stop = stop;
         this.command = command;
+        this.watch = watch;
     }
 
     /** Begins a run. */
     public RunOutcome begin(TrainingConfig config) {
-        RunDirectory run = new RunDirectory(config.out());
-        return finish(Trainer.train(config, new TrainingView(run, progress), stop));
+        return finish(train(config));
     }
 
     /** Goes on with the run in this folder. */
     public RunOutcome goOn(RunDirectory run) {
-        return finish(Trainer.resume(run, new TrainingView(run, progress), stop));
+        return finish(train(run));
     }
 
-    private RunOutcome finish(TrainingResult result) {
+    /** Trains and does no more. */
+    public TrainingResult train(TrainingConfig config) {
+        return Trainer.train(config, listener(new RunDirectory(config.out())), stop);
+    }
+
+    /** Trains on in this folder and does no more. */
+    public TrainingResult train(RunDirectory run) {
+        return Trainer.resume(run, listener(run), stop);
+    }
+
+    private TrainingListener listener(RunDirectory run) {
+        return watch.apply(new TrainingView(run, progress));
+    }
+
+    /** Measures what a training has given, and writes the report. */
+    public RunOutcome finish(TrainingResult result) {
         RunDirectory run = result.run();
         Task task = TaskFile.read(run.task());
         TrainingConfig config = new TrainingConfig(task.provenance().settings());

@@ -153,7 +153,8 @@ class EnergyMetersTest {
         Files.setPosixFilePermissions(smi, PosixFilePermissions.fromString("rwxr-xr-x"));
 
         EnergyMeters.Choice choice = EnergyMeters.begin("any", true, powercap, List.of(smi.toString()));
-        try (EnergyMeter meter = choice.meter()) {
+        try (choice) {
+            EnergyMeter meter = choice.meter();
             assertThat(meter.read().source())
                     .isEqualTo("RAPL (1 package, whole machine) + NVML by nvidia-smi (whole boards)");
             assertThat(choice.missing()).isEmpty();

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import org.vpt4j.samples.picture.ImageFile;
 
 /** Pieces of HTML: escaped text, tables, pictures inside of the page, and numbers as people write them. */
@@ -28,12 +29,22 @@ public final class Html {
 
     /** A table with a heading row; the first column is text, the others are numbers. */
     public static String table(List<String> headings, List<List<String>> rows) {
+        return table(headings, rows, (row, column) -> false);
+    }
+
+    /** The same with some cells, by row and column, in bold letters. */
+    public static String table(List<String> headings, List<List<String>> rows, BiPredicate<Integer, Integer> bold) {
         StringBuilder html = new StringBuilder("<div class=\"scroll\"><table><thead><tr>");
         headings.forEach(heading -> html.append("<th>").append(escape(heading)).append("</th>"));
         html.append("</tr></thead><tbody>\n");
-        for (List<String> row : rows) {
+        for (int r = 0; r < rows.size(); r++) {
             html.append("<tr>");
-            row.forEach(cell -> html.append("<td>").append(escape(cell)).append("</td>"));
+            for (int c = 0; c < rows.get(r).size(); c++) {
+                String cell = escape(rows.get(r).get(c));
+                html.append("<td>")
+                        .append(bold.test(r, c) ? "<b>" + cell + "</b>" : cell)
+                        .append("</td>");
+            }
             html.append("</tr>\n");
         }
         return html.append("</tbody></table></div>\n").toString();

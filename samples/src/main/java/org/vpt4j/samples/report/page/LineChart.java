@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param title its heading
  * @param xLabel what lies to the right
- * @param series points (x, y) by name, in the order of the legend
+ * @param series points (x, y) by name, in the order of the legend; or (x, y, low, high), then a band lies about the line
  * @param unitRange whether both axes run from 0 to 1; else each spans its values, x in whole numbers, y from 0
  */
 public record LineChart(String title, String xLabel, Map<String, List<double[]>> series, boolean unitRange) {
@@ -34,7 +34,7 @@ public record LineChart(String title, String xLabel, Map<String, List<double[]>>
             return "";
         }
         Axis x = unitRange ? new Axis(0, 1) : horizontal(all);
-        Axis y = unitRange ? new Axis(0, 1) : Axis.fromZero(max(all, 1));
+        Axis y = unitRange ? new Axis(0, 1) : Axis.fromZero(Math.max(max(all, 1), highest(all)));
         List<String> legend = new ArrayList<>();
         StringBuilder lines = new StringBuilder();
         int color = 0;
@@ -53,6 +53,15 @@ public record LineChart(String title, String xLabel, Map<String, List<double[]>>
         double low = all.stream().mapToDouble(p -> p[0]).min().orElse(0);
         double high = max(all, 0);
         return new Axis(low, high > low ? high : low + 1, true);
+    }
+
+    /** The highest upper edge of a band. */
+    private static double highest(List<double[]> points) {
+        return points.stream()
+                .filter(p -> p.length > 3)
+                .mapToDouble(p -> p[3])
+                .max()
+                .orElse(0);
     }
 
     private static double max(List<double[]> points, int coordinate) {
@@ -116,8 +125,23 @@ public record LineChart(String title, String xLabel, Map<String, List<double[]>>
                         point[1]));
             }
         }
-        return "<polyline style=\"stroke:" + color(color) + "\" points=\""
+        return band(points, color, x, y) + "<polyline style=\"stroke:" + color(color) + "\" points=\""
                 + coordinates.toString().strip() + "\"/>" + dots + "\n";
+    }
+
+    private static String band(List<double[]> points, int color, Axis x, Axis y) {
+        if (points.isEmpty() || points.get(0).length < 4) {
+            return "";
+        }
+        StringBuilder there = new StringBuilder();
+        StringBuilder back = new StringBuilder();
+        for (double[] point : points) {
+            double px = horizontal(x, point[0]);
+            there.append(String.format(Locale.ROOT, "%.1f,%.1f ", px, vertical(y, point[3])));
+            back.insert(0, String.format(Locale.ROOT, "%.1f,%.1f ", px, vertical(y, point[2])));
+        }
+        return "<polygon style=\"fill:" + color(color) + ";opacity:.16\" points=\"" + (there.toString() + back).strip()
+                + "\"/>";
     }
 
     private static String legendEntry(String name, int color, int position) {

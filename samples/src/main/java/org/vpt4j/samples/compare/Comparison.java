@@ -1,0 +1,218 @@
+package org.vpt4j.samples.compare;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.vpt4j.datasets.DetectionData;
+import org.vpt4j.datasets.DetectionDataset;
+import org.vpt4j.datasets.Split;
+import org.vpt4j.datasets.SplitNames;
+import org.vpt4j.detect.stop.StopSignal;
+import org.vpt4j.samples.compare.plan.Cell;
+import org.vpt4j.samples.compare.plan.CellSettings;
+import org.vpt4j.samples.compare.plan.ComparisonOptions;
+import org.vpt4j.samples.compare.plan.PlannedRun;
+import org.vpt4j.samples.compare.report.ComparisonReport;
+import org.vpt4j.samples.compare.run.FolderLock;
+import org.vpt4j.samples.compare.run.RunFailure;
+import org.vpt4j.samples.compare.run.RunFolder;
+import org.vpt4j.samples.compare.statistics.ImageBootstrap;
+import org.vpt4j.samples.compare.table.CellSummary;
+import org.vpt4j.samples.compare.table.ComparisonCsv;
+import org.vpt4j.samples.compare.table.ComparisonData;
+import org.vpt4j.samples.compare.table.ImageScores;
+import org.vpt4j.samples.compare.table.RunRow;
+import org.vpt4j.samples.compare.table.TuningRow;
+import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.vision.files.AtomicFiles;
+
+/**
+ * Runs a comparison: every method with every seed, each in a process and a folder of its own, and after each the tables
+ * and the report. What is finished is not done again; what was interrupted goes on from its last checkpoint; what fails
+ * is marked, and the others go on.
+ */
+public final class Comparison {
+    private final ComparisonOptions options;
+    private final CellSettings settings;
+    private final ComparisonFolder folder;
+    private final Launcher launcher;
+    private final Progress progress;
+    private final StopSignal stop;
+
+    /** Does what is planned in a folder; tells how it failed, or null. */
+    @FunctionalInterface
+    public interface Launcher {
+        RunFailure launch(Path folder);
+    }
+
+    /**
+     * Checks what was asked.
+     *
+     * @param launcher starts a process for a run
+     * @throws org.vpt4j.vision.error.ConfigException if something asked for makes no sense
+     */
+    public Comparison(ComparisonOptions options, Launcher launcher, Progress progress, StopSignal stop) {
+        this.options = options;
+        this.settings = new CellSettings(options);
+        this.folder = new ComparisonFolder(options.out());
+        this.launcher = launcher;
+        this.progress = progress;
+        this.stop = stop;
+    }
+
+    /**
+     * Works until everything is finished or has failed.
+     *
+     * @throws CancellationException if it was interrupted; the same again goes on
+     */
+    public ComparisonData run() {
+        try (FolderLock lock = FolderLock.take(folder.root())) {
+            DetectionData data = open();
+            folder.requireSame(data);
+            Schedule schedule = new Schedule(options, settings, new ComparisonFolder(lock.folder()), data);
+            List<TuningRow> tried = new ArrayList<>();
+            List<PlannedRun> plan = new ArrayList<>();
+            for (Cell cell : settings.cells()) {
+                plan.addAll(prepare(cell, schedule, tried));
+            }
+            plan.sort(java.util.Comparator.comparingLong(PlannedRun::seed)); // stable: cell by cell within a seed
+            for (int i = 0; i < plan.size(); i++) {
+                PlannedRun run = plan.get(i);
+                String name = String.format(
+                        Locale.ROOT,
+                        "run %d of %d: %s, seed %d%s%s",
+                        i + 1,
+                        plan.size(),
+                        run.method(),
+                        run.seed(),
+                        options.shots().size() > 1 ? ", " + run.shots() + " images a class" : "",
+                        options.backbones().size() > 1 ? ", " + Cell.lastName(run.backbone()) : "");
+                RunFolder place = folder.run(run.cell(), run.seed());
+                if (finish(run, place, name)) {
+                    write(table(plan, tried, data), Optional.empty());
+                }
+            }
+            ComparisonData table = table(plan, tried, data);
+            write(
+                    table,
+                    Optional.of(
+                            new ImageScores(table.measured(), table.classes().size())));
+            return table;
+        }
+    }
+
+    /** Measures and searches what a cell's runs need to know before they begin; gives these runs. */
+    private List<PlannedRun> prepare(Cell cell, Schedule schedule, List<TuningRow> tried) {
+        int epochs = options.budget().epochs();
+        if (options.budget().isTime()) {
+            RunFolder place = folder.timing(cell);
+            if (place.timing().isEmpty()) {
+                launch(schedule.timing(cell), place, "timing " + cell.method());
+            }
+            epochs = place.timing()
+                    .map(timing -> schedule.epochsIn(timing, cell))
+                    .orElse(1);
+        }
+        RateSearch search = new RateSearch(options, schedule, cell, epochs);
+        for (PlannedRun run : search.runs()) {
+            finish(run, folder.tuning(cell, run.rate()), "learning rate " + run.rate() + " for " + cell.method());
+        }
+        List<TuningRow> rows = search.rows(run -> RunRow.read(run, folder.tuning(cell, run.rate())));
+        tried.addAll(rows);
+        return schedule.runs(cell, epochs, rows);
+    }
+
+    /** Does a run that is not finished; tells whether there was anything to do. */
+    private boolean finish(PlannedRun run, RunFolder place, String name) {
+        place.create();
+        place.plan(run);
+        if (place.result().isPresent()) {
+            return false;
+        }
+        place.forgetFailure();
+        RunFailure failure = launch(run, place, name);
+        if (failure != null) {
+            place.fail(failure);
+            progress.say(name + " failed: " + failure.reason());
+        }
+        return true;
+    }
+
+    private RunFailure launch(PlannedRun run, RunFolder place, String name) {
+        if (stop.isRaised()) {
+            throw interrupted();
+        }
+        place.create();
+        place.plan(run);
+        progress.say(name);
+        try {
+            return launcher.launch(place.root());
+        } catch (CancellationException e) {
+            throw interrupted();
+        }
+    }
+
+    private CancellationException interrupted() {
+        return new CancellationException(
+                "interrupted; say the same command again to go on, what is finished stays in " + folder.root());
+    }
+
+    private DetectionData open() {
+        Path root = settings.of(settings.cells().get(0)).data();
+        DetectionData.Progress checking = new DetectionData.Progress() {
+            private boolean begun;
+
+            @Override
+            public void checked(int done, int images) {
+                if (!begun) {
+                    progress.begin("checking pictures", images);
+                    begun = true;
+                }
+                progress.advance(done, "");
+                if (stop.isRaised()) {
+                    throw interrupted();
+                }
+            }
+        };
+        Optional<Path> split = settings.of(settings.cells().get(0)).splitFile();
+        DetectionData data = split.isPresent()
+                ? DetectionData.open(root, SplitNames.read(split.get()), checking)
+                : DetectionData.open(root, options.seedList().get(0), checking);
+        progress.close();
+        data.require(Split.TRAIN);
+        data.require(Split.VALIDATION);
+        return data;
+    }
+
+    private ComparisonData table(List<PlannedRun> plan, List<TuningRow> tried, DetectionData data) {
+        Split split = data.split(Split.TEST).isPresent() ? Split.TEST : Split.VALIDATION;
+        DetectionDataset measured = data.require(split);
+        List<RunRow> rows = plan.stream()
+                .map(run -> RunRow.read(run, folder.run(run.cell(), run.seed())))
+                .toList();
+        return new ComparisonData(
+                options,
+                rows,
+                tried,
+                data.classes(),
+                measured.images(),
+                split.key(),
+                data.findings().summary());
+    }
+
+    private void write(ComparisonData table, Optional<ImageScores> scores) {
+        AtomicFiles.writeString(folder.csv(), ComparisonCsv.runs(table));
+        if (!table.tuning().isEmpty()) {
+            AtomicFiles.writeString(folder.tuningCsv(), ComparisonCsv.tuning(table));
+        }
+        ComparisonReport.write(folder.report(), table, (first, second) -> bootstrap(scores, first, second));
+    }
+
+    private static Optional<ImageBootstrap> bootstrap(
+            Optional<ImageScores> scores, CellSummary first, CellSummary second) {
+        return scores.flatMap(s -> s.difference(first, second));
+    }
+}

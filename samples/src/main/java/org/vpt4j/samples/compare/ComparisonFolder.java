@@ -1,0 +1,79 @@
+package org.vpt4j.samples.compare;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.vpt4j.datasets.DetectionData;
+import org.vpt4j.datasets.LabelledImage;
+import org.vpt4j.datasets.SplitNames;
+import org.vpt4j.samples.compare.plan.Cell;
+import org.vpt4j.samples.compare.plan.ShotSubset;
+import org.vpt4j.samples.compare.plan.Shots;
+import org.vpt4j.samples.compare.run.JsonRecords;
+import org.vpt4j.samples.compare.run.RunFolder;
+import org.vpt4j.vision.error.ConfigException;
+
+/**
+ * The folder of a comparison and the names of what lies in it.
+ *
+ * @param root the folder
+ */
+record ComparisonFolder(Path root) {
+
+    /** What may not change between two beginnings of the same comparison. */
+    private record Identity(String data) {}
+
+    Path csv() {
+        return root.resolve("comparison.csv");
+    }
+
+    Path tuningCsv() {
+        return root.resolve("tuning.csv");
+    }
+
+    Path report() {
+        return root.resolve("report.html");
+    }
+
+    RunFolder run(Cell cell, long seed) {
+        return new RunFolder(root.resolve("runs").resolve(cell.folder() + "-seed" + seed));
+    }
+
+    RunFolder tuning(Cell cell, double rate) {
+        return new RunFolder(
+                root.resolve("tuning").resolve(String.format(Locale.ROOT, "%s-rate%s", cell.folder(), (float) rate)));
+    }
+
+    RunFolder timing(Cell cell) {
+        return new RunFolder(root.resolve("timing").resolve(cell.folder()));
+    }
+
+    /**
+     * Makes sure that the data are those that the comparison was begun with.
+     *
+     * @throws ConfigException if they are not
+     */
+    void requireSame(DetectionData data) {
+        Path file = root.resolve("comparison.json");
+        if (!Files.exists(file)) {
+            JsonRecords.write(file, new Identity(data.fingerprint()));
+            return;
+        }
+        String begun = JsonRecords.read(file, Identity.class).data();
+        if (!begun.equals(data.fingerprint())) {
+            throw new ConfigException("out: " + root + " holds a comparison on other images than those in "
+                    + data.root() + " (fingerprint " + begun + ", now " + data.fingerprint()
+                    + "); bring them back, or name another folder with --out");
+        }
+    }
+
+    /** The file that tells a run which images it learns from; it is written where it is not there yet. */
+    Path split(SplitNames whole, List<LabelledImage> training, Shots shots, long seed) {
+        Path file = root.resolve("splits").resolve(shots.isAll() ? "all.json" : "n" + shots + "-seed" + seed + ".json");
+        if (!Files.exists(file)) {
+            ShotSubset.split(whole, ShotSubset.of(training, shots, seed)).write(file);
+        }
+        return file;
+    }
+}

@@ -1,0 +1,115 @@
+package org.vpt4j.samples.compare;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vpt4j.datasets.DetectionData;
+import org.vpt4j.datasets.LabelledImage;
+import org.vpt4j.datasets.Split;
+import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.samples.compare.plan.Cell;
+import org.vpt4j.samples.compare.plan.CellSettings;
+import org.vpt4j.samples.compare.plan.ComparisonOptions;
+import org.vpt4j.samples.compare.plan.PlannedRun;
+import org.vpt4j.samples.compare.plan.PlannedRun.Purpose;
+import org.vpt4j.samples.compare.plan.ShotSubset;
+import org.vpt4j.samples.compare.run.Timing;
+import org.vpt4j.samples.compare.table.TuningRow;
+
+/**
+ * Which settings each run of a comparison gets.
+ *
+ * <p>With fewer images an epoch has fewer steps: so that few images do not mean little training, a run on a part of them
+ * gets more epochs, as many as make the same number of steps but at most five times as many, and its warm-up is at most
+ * a fifth of its steps.
+ */
+final class Schedule {
+    private static final int MOST_STRETCH = 5;
+    private static final int WARMUP_PART = 5;
+    private static final double MINUTE = 60;
+
+    private final ComparisonOptions options;
+    private final CellSettings settings;
+    private final ComparisonFolder folder;
+    private final DetectionData data;
+
+    Schedule(ComparisonOptions options, CellSettings settings, ComparisonFolder folder, DetectionData data) {
+        this.options = options;
+        this.settings = settings;
+        this.folder = folder;
+        this.data = data;
+    }
+
+    /** The runs that are compared, one for each seed. */
+    List<PlannedRun> runs(Cell cell, int epochs, List<TuningRow> tried) {
+        Optional<Double> found =
+                tried.stream().filter(TuningRow::chosen).map(TuningRow::rate).findFirst();
+        String from = found.isPresent()
+                ? "the best of " + tried.size() + " on validation images"
+                : options.shared().containsKey(settings.rateSetting(cell)) ? "given" : "the method's own";
+        double limit = options.budget().minutes() * MINUTE;
+        return options.seedList().stream()
+                .map(seed -> run(
+                        cell, seed, epochs, Purpose.COMPARED, found.orElse(settings.defaultRate(cell)), from, limit))
+                .toList();
+    }
+
+    /** A short run with a learning rate to be tried. */
+    PlannedRun trial(Cell cell, int epochs, double rate) {
+        return run(cell, options.seedList().get(0), epochs, Purpose.TUNING, rate, "tried", 0);
+    }
+
+    /** Some steps that are timed. */
+    PlannedRun timing(Cell cell) {
+        return run(
+                cell, options.seedList().get(0), 1, Purpose.TIMING, settings.defaultRate(cell), "the method's own", 0);
+    }
+
+    double defaultRate(Cell cell) {
+        return settings.defaultRate(cell);
+    }
+
+    /** The epochs that fit into the budget's minutes. */
+    int epochsIn(Timing timing, Cell cell) {
+        int images = training(cell, options.seedList().get(0)).size();
+        return timing.epochsIn(
+                options.budget().minutes() * MINUTE,
+                batches(images, settings.of(cell)),
+                data.require(Split.VALIDATION).images().size());
+    }
+
+    private PlannedRun run(
+            Cell cell, long seed, int epochs, Purpose purpose, double rate, String rateFrom, double limit) {
+        List<LabelledImage> all = data.require(Split.TRAIN).images();
+        TrainingConfig config = settings.of(cell)
+                .with("seed", seed)
+                .with("split-file", folder.split(data.splitNames(), all, cell.shots(), seed));
+        int stretched = epochs;
+        if (!cell.shots().isAll()) {
+            int batches = batches(training(cell, seed).size(), config);
+            if (!options.budget().isTime()) {
+                long same = Math.round((double) epochs * batches(all.size(), config) / batches);
+                stretched = (int) Math.max(epochs, Math.min((long) MOST_STRETCH * epochs, same));
+            }
+            int steps = Math.max(1, stretched * batches / config.accumulate());
+            config = config.with("warmup", Math.min(config.warmup(), steps / WARMUP_PART));
+        }
+        config = config.with("epochs", stretched);
+        if (purpose == Purpose.TUNING || !rateFrom.equals("the method's own")) {
+            config = config.with(settings.rateSetting(cell), rate);
+        }
+        Map<String, String> values = new LinkedHashMap<>(config.values());
+        values.remove("out");
+        return new PlannedRun(
+                cell.method(), seed, cell.shots().toString(), cell.backbone(), purpose, rate, rateFrom, limit, values);
+    }
+
+    private List<LabelledImage> training(Cell cell, long seed) {
+        return ShotSubset.of(data.require(Split.TRAIN).images(), cell.shots(), seed);
+    }
+
+    private static int batches(int images, TrainingConfig config) {
+        return (images + config.batch() - 1) / config.batch();
+    }
+}

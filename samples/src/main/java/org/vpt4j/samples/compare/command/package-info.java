@@ -1,0 +1,2 @@
+/** {@code vpt4j compare} on the command line. */
+package org.vpt4j.samples.compare.command;

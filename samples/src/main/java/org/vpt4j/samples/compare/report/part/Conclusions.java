@@ -1,0 +1,117 @@
+package org.vpt4j.samples.compare.report.part;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.vpt4j.samples.compare.statistics.ImageBootstrap;
+import org.vpt4j.samples.compare.table.CellSummary;
+import org.vpt4j.samples.compare.table.ComparisonData;
+import org.vpt4j.samples.compare.table.Contrast;
+
+/**
+ * A comparison's data with what follows from them.
+ *
+ * @param data the runs
+ * @param againstReference all methods beside full fine-tuning, or beside the best
+ * @param againstHead all methods beside a head alone; empty if that was not run, or is the reference itself
+ */
+public record Conclusions(ComparisonData data, List<Contrast> againstReference, List<Contrast> againstHead) {
+
+    public static Conclusions of(
+            ComparisonData data, BiFunction<CellSummary, CellSummary, Optional<ImageBootstrap>> bootstrap) {
+        List<CellSummary> cells = data.finished();
+        Optional<CellSummary> reference = data.reference();
+        Optional<CellSummary> head = ComparisonData.find(cells, ComparisonData.HEAD_ONLY)
+                .filter(cell -> !cell.equals(reference.orElse(null)));
+        return new Conclusions(
+                data,
+                reference.map(r -> Contrast.with(r, cells, bootstrap)).orElse(List.of()),
+                head.map(h -> Contrast.with(h, cells, bootstrap)).orElse(List.of()));
+    }
+
+    /** How a cell's method is called in running text. */
+    public static String name(CellSummary cell) {
+        return cell.cell().method().equals(ComparisonData.FULL)
+                ? "full fine-tuning"
+                : cell.cell().method();
+    }
+
+    /** The answer in a sentence or two. */
+    public String summary() {
+        Optional<CellSummary> reference = data.reference();
+        if (reference.isEmpty()) {
+            return "No run is finished yet.";
+        }
+        Optional<CellSummary> light = data.bestLight();
+        if (light.isEmpty() || light.equals(reference)) {
+            return best(reference.get());
+        }
+        return beside(light.get(), reference.get());
+    }
+
+    private String best(CellSummary best) {
+        String start = String.format(
+                Locale.ROOT,
+                "%s is ahead with AP %s on %d %s images",
+                name(best),
+                best.metric("ap").text(3),
+                data.measured().size(),
+                data.split());
+        return againstReference.stream()
+                        .findFirst()
+                        .map(next -> start + ", " + name(next.method()) + " follows with "
+                                + next.method().metric("ap").text(3) + "; the difference " + verdict(next) + ".")
+                        .orElse(start + "; there is no other method to hold it against.")
+                + (ComparisonData.find(data.finished(), ComparisonData.FULL).isEmpty()
+                        ? " Full fine-tuning was not part of the comparison."
+                        : "");
+    }
+
+    private String beside(CellSummary light, CellSummary reference) {
+        double share = light.metric("ap").mean() / reference.metric("ap").mean();
+        double parameters =
+                (double) light.any().size().tuned() / reference.any().size().tuned();
+        double energy = light.of(r -> r.cost().joules()).mean()
+                / reference.of(r -> r.cost().joules()).mean();
+        boolean estimated = light.any().cost().energyEstimated();
+        String sentence = String.format(
+                Locale.ROOT,
+                "%s reaches %.0f %% of the AP of %s (%s against %s on %d %s images) with %s of its tuned parameters and"
+                        + " %.0f %% of its energy%s.",
+                name(light),
+                100 * share,
+                name(reference),
+                light.metric("ap").text(3),
+                reference.metric("ap").text(3),
+                data.measured().size(),
+                data.split(),
+                percent(parameters),
+                100 * energy,
+                estimated ? " (estimated)" : "");
+        return sentence
+                + againstReference.stream()
+                        .filter(c -> c.method().equals(light))
+                        .findFirst()
+                        .map(c -> " Over " + seeds(c.test().pairs()) + " the difference " + verdict(c) + ".")
+                        .orElse("");
+    }
+
+    private static String verdict(Contrast contrast) {
+        return switch (contrast.verdict()) {
+            case REAL -> "is more than noise";
+            case UNSURE -> "is not sure: it depends on which images are looked at";
+            case NOISE -> "is within noise";
+            case UNTESTED -> "cannot be told from noise";
+        };
+    }
+
+    public static String seeds(int count) {
+        return count == 1 ? "one seed" : count + " seeds";
+    }
+
+    public static String percent(double share) {
+        double percent = 100 * share;
+        return String.format(Locale.ROOT, percent < 0.1 ? "%.3f %%" : percent < 10 ? "%.2f %%" : "%.0f %%", percent);
+    }
+}

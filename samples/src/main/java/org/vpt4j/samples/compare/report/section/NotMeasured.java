@@ -1,0 +1,92 @@
+package org.vpt4j.samples.compare.report.section;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.vpt4j.samples.compare.report.part.ComparisonSection;
+import org.vpt4j.samples.compare.report.part.Conclusions;
+import org.vpt4j.samples.compare.run.RunResult;
+import org.vpt4j.samples.compare.table.ComparisonCsv;
+import org.vpt4j.samples.compare.table.ComparisonData;
+import org.vpt4j.samples.compare.table.RunRow;
+import org.vpt4j.samples.report.page.Html;
+
+/** What the figures do not cover, and why: to be read before anybody relies on them. */
+public final class NotMeasured implements ComparisonSection {
+    @Override
+    public String title() {
+        return "What was not measured";
+    }
+
+    @Override
+    public String body(Conclusions found) {
+        ComparisonData data = found.data();
+        List<RunResult> results =
+                data.rows().stream().flatMap(row -> row.result().stream()).toList();
+        List<String> notes = new ArrayList<>();
+        notes.add("Zero-shot detection: " + ComparisonCsv.NO_ZERO_SHOT + ".");
+        notes.addAll(energy(results));
+        notes.add("Memory of a GPU; the memory that is shown is that of the process in main memory.");
+        notes.add("The time that a trained task needs for an image.");
+        notes.add(
+                "What else ran on the machine at the same time: times, and energy that a counter measured, include its"
+                        + " effects.");
+        if (data.options().tune() == 0) {
+            notes.add("Learning rates: each method ran with its own default; a search (--tune) may change the order.");
+        }
+        notes.add("Other data: all of this is one set of images, and other sets may rank the methods otherwise.");
+        if (data.split().equals("validation")) {
+            notes.add("Test images: the data have none, so the images that chose the best epoch are also those that are"
+                    + " measured, and all APs are somewhat too high.");
+        }
+        long waiting = data.rows().stream()
+                .filter(row -> row.status().equals("waiting"))
+                .count();
+        if (waiting > 0) {
+            notes.add(waiting + " of " + data.rows().size() + " runs, which are still to come.");
+        }
+        long failed =
+                data.rows().stream().filter(row -> row.failure().isPresent()).count();
+        if (failed > 0) {
+            notes.add(failed + " runs failed; their reasons stand above, and the means are over the others.");
+        }
+        notes.addAll(broken(data.rows()));
+        StringBuilder html = new StringBuilder("<ul>\n");
+        notes.forEach(note -> html.append("<li>").append(Html.escape(note)).append("</li>\n"));
+        return html.append("</ul>\n").toString();
+    }
+
+    private static List<String> energy(List<RunResult> results) {
+        if (results.stream().noneMatch(r -> r.cost().energyEstimated())) {
+            return List.of();
+        }
+        Set<String> reasons = new LinkedHashSet<>();
+        results.forEach(r -> reasons.addAll(r.cost().energyMissing()));
+        return List.of(
+                "Energy at a meter: it is estimated from processor time, without memory, power supply and cooling ("
+                        + String.join("; ", reasons)
+                        + "). Ratios between methods are better than the values themselves.");
+    }
+
+    private static List<String> broken(List<RunRow> rows) {
+        List<String> notes = new ArrayList<>();
+        long resumed = rows.stream()
+                .flatMap(row -> row.result().stream())
+                .filter(r -> r.cost().processes() > 1)
+                .count();
+        if (resumed > 0) {
+            notes.add("An unbroken time for " + resumed + " runs: they were interrupted and gone on with; the starts of"
+                    + " all their processes are in their times, what was lost and done again is not.");
+        }
+        long early = rows.stream()
+                .flatMap(row -> row.result().stream())
+                .filter(r -> r.training().epochs() < r.training().planned())
+                .count();
+        if (early > 0) {
+            notes.add("The whole schedule of " + early
+                    + " runs: their time or their patience was up before the learning" + " rate had come down.");
+        }
+        return notes;
+    }
+}

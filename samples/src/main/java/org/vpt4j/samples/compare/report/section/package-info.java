@@ -1,0 +1,2 @@
+/** The sections of a comparison's report, a class each. */
+package org.vpt4j.samples.compare.report.section;

@@ -1,0 +1,48 @@
+package org.vpt4j.samples.compare.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.vpt4j.samples.energy.Energy;
+
+/**
+ * What a run has used up to the end of its last epoch, over all its processes. What a killed process did after that is
+ * done again and not counted twice.
+ *
+ * @param seconds of wall-clock time, from the start of each process
+ * @param joules of energy
+ * @param source who told the energy
+ * @param estimate whether the energy is estimated
+ * @param missing why it was not measured better
+ * @param peakMemory largest resident set of any of its processes in bytes
+ * @param processes how many there were
+ */
+record Ledger(
+        double seconds,
+        double joules,
+        String source,
+        boolean estimate,
+        List<String> missing,
+        long peakMemory,
+        int processes) {
+    static final Ledger EMPTY = new Ledger(0, 0, "", false, List.of(), 0, 0);
+
+    Ledger {
+        missing = List.copyOf(missing);
+    }
+
+    /** With what one more process has used so far. */
+    Ledger plus(double moreSeconds, Energy more, List<String> moreMissing, long memory) {
+        Energy energy = processes == 0 ? more : new Energy(joules, source, estimate).plus(more);
+        LinkedHashSet<String> reasons = new LinkedHashSet<>(missing);
+        reasons.addAll(moreMissing);
+        return new Ledger(
+                seconds + moreSeconds,
+                energy.joules(),
+                energy.source(),
+                energy.estimate(),
+                new ArrayList<>(reasons),
+                Math.max(peakMemory, memory),
+                processes + 1);
+    }
+}
