@@ -10,7 +10,8 @@ import java.util.function.Predicate;
 import org.vpt4j.vision.error.Excerpt;
 
 /**
- * The fields of a JSON object, each of them required and of the type asked for; otherwise an
+ * The fields of a JSON object, each of them required and of the type asked for, texts without control characters;
+ * otherwise an
  * {@link IllegalArgumentException} names it by its path, such as {@code preprocessing.width}.
  */
 final class JsonFields {
@@ -34,7 +35,7 @@ final class JsonFields {
     }
 
     String text(String name) {
-        return require(name, JsonNode::isTextual, "a text").textValue();
+        return printable(name, require(name, JsonNode::isTextual, "a text").textValue());
     }
 
     int integer(String name) {
@@ -57,7 +58,7 @@ final class JsonFields {
     }
 
     List<String> texts(String name) {
-        return list(name, JsonNode::isTextual, "texts", JsonNode::textValue);
+        return list(name, JsonNode::isTextual, "texts", text -> printable(name, text.textValue()));
     }
 
     List<Double> numbers(String name) {
@@ -78,7 +79,7 @@ final class JsonFields {
     /** All fields of this object, each read by name. */
     <T> Map<String, T> all(Function<String, T> read) {
         Map<String, T> all = new LinkedHashMap<>();
-        names().forEach(name -> all.put(name, read.apply(name)));
+        names().forEach(name -> all.put(printable(name, name), read.apply(name)));
         return all;
     }
 
@@ -89,7 +90,7 @@ final class JsonFields {
                 n -> n.isTextual() || n.isInt() || n.isDouble() || n.isBoolean(),
                 "a text, a number or a boolean");
         if (value.isTextual()) {
-            return value.textValue();
+            return printable(name, value.textValue());
         }
         if (value.isBoolean()) {
             return value.booleanValue();
@@ -107,6 +108,15 @@ final class JsonFields {
             list.add(read.apply(element));
         }
         return list;
+    }
+
+    /** Texts end up on terminals, in tables and in file names. */
+    private String printable(String name, String text) {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    path + Excerpt.of(name) + ": there are control characters in \"" + Excerpt.of(text) + "\"");
+        }
+        return text;
     }
 
     private JsonNode require(String name, Predicate<JsonNode> fits, String what) {
