@@ -11,10 +11,10 @@ import java.util.concurrent.CancellationException;
 import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.samples.detect.DetectionRun;
 import org.vpt4j.samples.detect.TaskDetectors;
+import org.vpt4j.samples.detect.flow.Sampling;
 import org.vpt4j.samples.detect.output.FailedTable;
 import org.vpt4j.samples.detect.output.LabelFormat;
 import org.vpt4j.samples.detect.output.Outputs;
-import org.vpt4j.samples.detect.source.Sampling;
 import org.vpt4j.samples.detect.source.Sources;
 import org.vpt4j.samples.progress.Progress;
 import org.vpt4j.samples.settings.EngineOptions;
@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
             "  --format yolo        labels/NAME.txt and classes.txt, to correct in an annotation tool",
             "  --format voc         annotations/NAME.xml; with either, frames of videos are in images/",
             "",
-            "Videos are read by OpenCV: Motion JPEG in AVI everywhere, on Windows and macOS also what the system",
-            "plays. For others: ffmpeg -i clip.mp4 -c:v mjpeg -q:v 3 -an clip.avi",
+            "Videos: Motion JPEG in AVI is read everywhere, on Windows and macOS also what the system plays; all others",
+            "where the program ffmpeg is installed. Videos with boxes are written as Motion JPEG in AVI.",
             "Ctrl-C completes all files with what was done.",
             "",
             "Examples:",

@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import org.vpt4j.detect.stop.StopSignal;
-import org.vpt4j.samples.detect.source.Frame;
-import org.vpt4j.samples.detect.source.FrameSource;
-import org.vpt4j.samples.detect.source.Taken;
+import org.vpt4j.samples.detect.flow.Frame;
+import org.vpt4j.samples.detect.flow.FrameSource;
+import org.vpt4j.samples.detect.flow.Taken;
 
 /**
  * Reads a source in a thread of its own, some images ahead of whoever works on them, in order.

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.samples.detect.source.Frame;
+import org.vpt4j.samples.detect.flow.Categories;
+import org.vpt4j.samples.detect.flow.Category;
+import org.vpt4j.samples.detect.flow.DetectionSink;
+import org.vpt4j.samples.detect.flow.Found;
+import org.vpt4j.samples.detect.flow.Frame;
 import org.vpt4j.vision.image.Box;
 
 /**

@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.samples.detect.source.Moment;
+import org.vpt4j.samples.detect.flow.Categories;
+import org.vpt4j.samples.detect.flow.Category;
+import org.vpt4j.samples.detect.flow.DetectionSink;
+import org.vpt4j.samples.detect.flow.Found;
+import org.vpt4j.samples.detect.flow.Moment;
 import org.vpt4j.vision.image.Box;
 
 /** {@code detections.csv}: a row for each object; boxes in pixels of the image, xyxy. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.vpt4j.samples.detect.source.Unreadable;
+import org.vpt4j.samples.detect.flow.Unreadable;
 import org.vpt4j.vision.error.FileException;
 
 /** {@code failed.csv}: a row for each source that could not be read; there is none if all could. */

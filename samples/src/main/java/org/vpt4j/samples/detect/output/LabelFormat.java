@@ -1,6 +1,8 @@
 package org.vpt4j.samples.detect.output;
 
 import java.nio.file.Path;
+import org.vpt4j.samples.detect.flow.Categories;
+import org.vpt4j.samples.detect.flow.DetectionSink;
 
 /** Forms of label files that annotation tools open, so that a user corrects labels instead of drawing them. */
 public enum LabelFormat {

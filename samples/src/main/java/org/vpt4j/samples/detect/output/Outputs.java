@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.vpt4j.samples.detect.flow.Categories;
+import org.vpt4j.samples.detect.flow.DetectionSink;
+import org.vpt4j.samples.detect.flow.Found;
 import org.vpt4j.vision.files.AtomicFiles;
 
 /** All that a run writes into its folder, as one sink. */

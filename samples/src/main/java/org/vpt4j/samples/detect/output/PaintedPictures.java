@@ -2,6 +2,9 @@ package org.vpt4j.samples.detect.output;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import org.vpt4j.samples.detect.flow.Categories;
+import org.vpt4j.samples.detect.flow.EachImage;
+import org.vpt4j.samples.detect.flow.Found;
 import org.vpt4j.samples.picture.BoxPainter;
 import org.vpt4j.samples.picture.ImageFile;
 

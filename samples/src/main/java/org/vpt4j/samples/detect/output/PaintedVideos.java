@@ -2,14 +2,18 @@ package org.vpt4j.samples.detect.output;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import org.vpt4j.samples.detect.source.Moment;
+import org.vpt4j.samples.detect.flow.Categories;
+import org.vpt4j.samples.detect.flow.DetectionSink;
+import org.vpt4j.samples.detect.flow.Found;
+import org.vpt4j.samples.detect.flow.Moment;
+import org.vpt4j.samples.detect.video.VideoRecording;
 import org.vpt4j.samples.picture.BoxPainter;
 
 /** {@code NAME.avi}: each video with the boxes on it, as fast as it was. */
 final class PaintedVideos implements DetectionSink {
     private final Path out;
     private final BoxPainter painter;
-    private VideoFile file;
+    private VideoRecording file;
     private String name = "";
     private int part;
 
@@ -35,7 +39,7 @@ final class PaintedVideos implements DetectionSink {
         }
         if (file == null) {
             Path path = out.resolve(name + (part == 1 ? "" : "-part" + part) + ".avi");
-            file = new VideoFile(path, painted.getWidth(), painted.getHeight(), moment);
+            file = new VideoRecording(path, painted.getWidth(), painted.getHeight(), moment);
         }
         file.write(painted, moment);
     }

@@ -1,6 +1,8 @@
 package org.vpt4j.samples.detect.output;
 
 import java.nio.file.Path;
+import org.vpt4j.samples.detect.flow.EachImage;
+import org.vpt4j.samples.detect.flow.Found;
 import org.vpt4j.samples.picture.ImageFile;
 
 /** {@code images/NAME-FRAME.jpg}: the frames of videos as pictures, without boxes, for the label files beside. */

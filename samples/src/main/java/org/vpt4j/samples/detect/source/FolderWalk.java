@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import org.vpt4j.samples.detect.flow.Unreadable;
 
 /**
  * The files in a folder and below, sorted by path. Links are followed; what is hidden is left out, and so is the folder

@@ -2,6 +2,7 @@ package org.vpt4j.samples.detect.source;
 
 import java.io.File;
 import java.nio.file.Path;
+import org.vpt4j.samples.detect.flow.Frame;
 
 /**
  * A file that was found.

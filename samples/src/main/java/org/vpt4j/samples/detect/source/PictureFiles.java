@@ -3,6 +3,10 @@ package org.vpt4j.samples.detect.source;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.vpt4j.samples.detect.flow.Frame;
+import org.vpt4j.samples.detect.flow.FrameSource;
+import org.vpt4j.samples.detect.flow.Taken;
+import org.vpt4j.samples.detect.flow.Unreadable;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.image.Image;
 

@@ -9,6 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.vpt4j.datasets.format.ImageFiles;
+import org.vpt4j.samples.detect.flow.Found;
+import org.vpt4j.samples.detect.flow.FrameSource;
+import org.vpt4j.samples.detect.flow.Sampling;
+import org.vpt4j.samples.detect.flow.Unreadable;
+import org.vpt4j.samples.detect.video.CapturedFrames;
+import org.vpt4j.samples.detect.video.VideoFiles;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.FileException;
 

@@ -14,6 +14,10 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vpt4j.samples.detect.flow.Frame;
+import org.vpt4j.samples.detect.flow.FrameSource;
+import org.vpt4j.samples.detect.flow.Sampling;
+import org.vpt4j.samples.detect.flow.Taken;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.FileException;
 

@@ -1,4 +1,4 @@
-package org.vpt4j.samples.detect.output;
+package org.vpt4j.samples.detect.video;
 
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -11,7 +11,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_videoio.VideoCapture;
 import org.bytedeco.opencv.opencv_videoio.VideoWriter;
-import org.vpt4j.samples.detect.source.Moment;
+import org.vpt4j.samples.detect.flow.Moment;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.files.AtomicFile;
 
@@ -21,7 +21,7 @@ import org.vpt4j.vision.files.AtomicFile;
  * <p>It runs in the time of its source: a frame is shown until the next one's moment, so it is written several times
  * where a camera was looked at less often than the video's rate.
  */
-final class VideoFile implements AutoCloseable {
+public final class VideoRecording implements AutoCloseable {
     /** The numbers in an AVI's index have 32 bits, which not all players read as unsigned. */
     private static final long LONGEST_BYTES = 1_900_000_000L;
 
@@ -39,7 +39,7 @@ final class VideoFile implements AutoCloseable {
      * @param first that of its first frame: its rate is the video's
      * @throws FileException if it cannot be written
      */
-    VideoFile(Path path, int width, int height, Moment first) {
+    public VideoRecording(Path path, int width, int height, Moment first) {
         this.target = path;
         this.begin = first.seconds();
         this.rate = first.rate();
@@ -56,13 +56,13 @@ final class VideoFile implements AutoCloseable {
     }
 
     /** Whether one more frame of this size may come. */
-    boolean takes(BufferedImage frame) {
+    public boolean takes(BufferedImage frame) {
         return frame.getWidth() == bgr.getWidth()
                 && frame.getHeight() == bgr.getHeight()
                 && file.path().toFile().length() < LONGEST_BYTES;
     }
 
-    void write(BufferedImage frame, Moment moment) {
+    public void write(BufferedImage frame, Moment moment) {
         Graphics2D pen = bgr.createGraphics();
         pen.drawImage(frame, 0, 0, null);
         pen.dispose();
@@ -77,7 +77,7 @@ final class VideoFile implements AutoCloseable {
     }
 
     /** @throws FileException if it is not whole: OpenCV says nothing of a full disk */
-    void finish() {
+    public void finish() {
         writer.release();
         long whole;
         try (VideoCapture written = new VideoCapture(file.path().toString(), opencv_videoio.CAP_OPENCV_MJPEG)) {

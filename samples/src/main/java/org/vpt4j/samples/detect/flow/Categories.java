@@ -1,4 +1,4 @@
-package org.vpt4j.samples.detect.output;
+package org.vpt4j.samples.detect.flow;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +24,13 @@ public record Categories(List<Category> all, boolean manyTasks) {
         return new Categories(all, many);
     }
 
-    Category get(int classIndex) {
+    /** The class of a detection. */
+    public Category get(int classIndex) {
         return all.get(classIndex);
     }
 
-    List<String> labels() {
+    /** What the classes are called, by class index. */
+    public List<String> labels() {
         return all.stream().map(Category::label).toList();
     }
 }

@@ -1,4 +1,4 @@
-package org.vpt4j.samples.detect.source;
+package org.vpt4j.samples.detect.flow;
 
 /**
  * Something that could not be read; the source goes on after it.
@@ -9,7 +9,7 @@ package org.vpt4j.samples.detect.source;
 public record Unreadable(String source, String reason) implements Taken {
 
     /** From a message that may begin with the path, as messages of errors do. */
-    static Unreadable of(String source, String message) {
+    public static Unreadable of(String source, String message) {
         String path = source + ": ";
         return new Unreadable(source, message.startsWith(path) ? message.substring(path.length()) : message);
     }

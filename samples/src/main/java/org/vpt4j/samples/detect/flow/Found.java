@@ -1,8 +1,7 @@
-package org.vpt4j.samples.detect.output;
+package org.vpt4j.samples.detect.flow;
 
 import java.util.List;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.samples.detect.source.Frame;
 
 /**
  * An image with what was found on it.

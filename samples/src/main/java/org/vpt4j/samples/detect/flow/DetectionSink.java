@@ -1,4 +1,4 @@
-package org.vpt4j.samples.detect.output;
+package org.vpt4j.samples.detect.flow;
 
 import org.vpt4j.vision.error.FileException;
 

@@ -1,4 +1,4 @@
-package org.vpt4j.samples.detect.output;
+package org.vpt4j.samples.detect.video;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package org.vpt4j.samples.detect.source;
+package org.vpt4j.samples.detect.video;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,13 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.samples.detect.Clip;
+import org.vpt4j.samples.detect.flow.Frame;
+import org.vpt4j.samples.detect.flow.FrameSource;
+import org.vpt4j.samples.detect.flow.Moment;
+import org.vpt4j.samples.detect.flow.Sampling;
+import org.vpt4j.samples.detect.flow.Taken;
+import org.vpt4j.samples.detect.flow.Unreadable;
+import org.vpt4j.vision.error.ImageException;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageSize;
 
 class CapturedFramesTest {
     @TempDir
@@ -72,18 +79,27 @@ class CapturedFramesTest {
     }
 
     @Test
-    void aVideoThatIsCutShortGivesItsFramesAndSaysWhereItEnds() throws IOException {
-        Path clip = folder.resolve("clip.avi");
-        Clip.write(clip, 12, 64, 48, 10);
-        byte[] bytes = Files.readAllBytes(clip);
-        Files.write(clip, Arrays.copyOf(bytes, bytes.length * 2 / 3));
+    void aVideoThatEndsTooEarlyGivesItsFramesAndSaysHowManyThereWere() {
+        List<Taken> all = all(decoder(100, 37, false));
 
-        List<Taken> all = all(Sampling.all());
+        assertThat(frames(all.subList(0, 37))).hasSize(37);
+        assertThat(all.get(37))
+                .isEqualTo(new Unreadable(
+                        "v.avi", "the rest of 100 frames is damaged or missing; the 37 frames before were looked at"));
+        assertThat(all).hasSize(38);
+    }
 
-        Taken last = all.get(all.size() - 1);
-        assertThat(last).isInstanceOfSatisfying(Unreadable.class, problem -> assertThat(problem.reason())
-                .isNotBlank());
-        assertThat(all.size() - 1).isLessThan(12);
+    @Test
+    void aFrameThatCannotBeReadEndsTheVideo() {
+        List<Taken> all = all(decoder(-1, 3, true));
+
+        assertThat(all.get(3)).isEqualTo(new Unreadable("v.avi", "broke; the 3 frames before were looked at"));
+        assertThat(all).hasSize(4);
+    }
+
+    @Test
+    void aNumberOfFramesThatIsOnlyEstimatedIsNoFault() {
+        assertThat(frames(all(decoder(303, 300, false)))).hasSize(300);
     }
 
     @Test
@@ -92,7 +108,7 @@ class CapturedFramesTest {
 
         assertThat(all(Sampling.all())).singleElement().isInstanceOfSatisfying(Unreadable.class, problem -> {
             assertThat(problem.source()).endsWith("clip.avi");
-            assertThat(problem.reason()).contains("is no video that can be read here", "ffmpeg -i");
+            assertThat(problem.reason()).contains("is no video that can be read here", "ffmpeg");
         });
     }
 
@@ -110,9 +126,50 @@ class CapturedFramesTest {
         return CapturedFrames.ofFile(folder.resolve("clip.avi").toString(), "clip", sampling);
     }
 
+    /** Says that it has so many frames and gives so many. */
+    private static FrameSource decoder(long declared, int given, boolean breaks) {
+        VideoDecoder decoder = new VideoDecoder() {
+            private int next;
+
+            @Override
+            public double rate() {
+                return 25;
+            }
+
+            @Override
+            public long declared() {
+                return declared;
+            }
+
+            @Override
+            public boolean skip() {
+                return read().isPresent();
+            }
+
+            @Override
+            public Optional<Image> read() {
+                if (next == given && breaks) {
+                    throw new ImageException("broke");
+                }
+                return next++ < given ? Optional.of(Image.of(new ImageSize(2, 2), new byte[12])) : Optional.empty();
+            }
+
+            @Override
+            public void close() {
+                // Nothing is open.
+            }
+        };
+        return new CapturedFrames(
+                new CapturedFrames.Origin("v.avi", "v", false, () -> Optional.of(decoder), ""), Sampling.all());
+    }
+
     private List<Taken> all(Sampling sampling) {
+        return all(source(sampling));
+    }
+
+    private static List<Taken> all(FrameSource frames) {
         List<Taken> all = new ArrayList<>();
-        try (FrameSource source = source(sampling)) {
+        try (FrameSource source = frames) {
             for (Optional<Taken> next = source.next(); next.isPresent(); next = source.next()) {
                 all.add(next.get());
             }

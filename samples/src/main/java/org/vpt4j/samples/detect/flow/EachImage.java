@@ -1,8 +1,8 @@
-package org.vpt4j.samples.detect.output;
+package org.vpt4j.samples.detect.flow;
 
 /** A sink that writes a file for each image and has nothing to do at the end. */
 @FunctionalInterface
-interface EachImage extends DetectionSink {
+public interface EachImage extends DetectionSink {
     @Override
     default void finish() {
         // Each image's file is complete already.
