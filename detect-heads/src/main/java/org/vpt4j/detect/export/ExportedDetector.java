@@ -20,9 +20,9 @@ import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
-import org.vpt4j.vision.runtime.EncoderGraph;
 import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.RuntimeOptions;
+import org.vpt4j.vision.runtime.graph.EncoderGraph;
 
 /** A detector that was exported as one {@code .onnx} file: encoder, prompt and head in one session. */
 public final class ExportedDetector implements TaskDetector {
