@@ -3,6 +3,7 @@ package org.vpt4j.samples.detect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,37 +17,48 @@ import org.vpt4j.vision.image.Image;
 
 /** One or more tasks that look at the same images. Owns native memory: close it. */
 public final class TaskDetectors implements AutoCloseable {
-    private final Map<String, Detector> detectors;
+    private final List<TaskGroup> groups;
     private final OptionalDouble score;
     private final Categories categories;
 
+    /** Of each task, the position of its first class in {@link #categories}. */
+    private final Map<String, Integer> firstClasses = new HashMap<>();
+
     /**
-     * Takes over the detectors: it closes them.
+     * Takes over the tasks: it closes them.
      *
-     * @param detectors by the name of the task, in order
+     * @param names of the tasks, in their order
      * @param score least score of what is kept; empty: each task's own
      */
-    public TaskDetectors(Map<String, Detector> detectors, OptionalDouble score) {
-        this.detectors = new LinkedHashMap<>(detectors);
+    TaskDetectors(List<String> names, List<TaskGroup> groups, OptionalDouble score) {
+        this.groups = List.copyOf(groups);
         this.score = score;
+        Map<String, List<String>> found = new HashMap<>();
+        groups.forEach(group -> found.putAll(group.classes()));
         Map<String, List<String>> classes = new LinkedHashMap<>();
-        this.detectors.forEach((name, detector) -> classes.put(name, detector.classes()));
+        int first = 0;
+        for (String name : names) {
+            classes.put(name, found.get(name));
+            firstClasses.put(name, first);
+            first += found.get(name).size();
+        }
         this.categories = Categories.of(classes);
     }
 
-    /** Detectors for task files, named by {@link #names}; throws as {@link Detector#load(Path)}. */
+    /**
+     * Detectors for task files, named by {@link #names}; those of one backbone share its encoder.
+     *
+     * <p>Throws as {@link Detector#load(Path)}.
+     *
+     * @param score least score of what is kept; empty: each task's own
+     */
     public static TaskDetectors load(List<Path> tasks, DetectorOptions options, OptionalDouble score) {
-        Map<String, Detector> loaded = new LinkedHashMap<>();
-        try {
-            List<String> names = names(tasks);
-            for (int i = 0; i < names.size(); i++) {
-                loaded.put(names.get(i), Detector.load(tasks.get(i), options));
-            }
-            return new TaskDetectors(loaded, score);
-        } catch (RuntimeException e) {
-            loaded.values().forEach(Detector::close);
-            throw e;
+        List<String> names = names(tasks);
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            files.put(names.get(i), tasks.get(i));
         }
+        return new TaskDetectors(names, TaskLoading.load(files, options), score);
     }
 
     /**
@@ -85,23 +97,23 @@ public final class TaskDetectors implements AutoCloseable {
     public List<List<Detection>> detect(List<Image> images) {
         List<List<Detection>> found = new ArrayList<>();
         images.forEach(image -> found.add(new ArrayList<>()));
-        int first = 0;
-        for (Detector detector : detectors.values()) {
-            List<List<Detection>> ofTask = detector.detect(images, score.orElse(detector.threshold()));
-            for (int i = 0; i < images.size(); i++) {
-                for (Detection d : ofTask.get(i)) {
-                    found.get(i).add(new Detection(first + d.classIndex(), d.box(), d.score()));
+        for (TaskGroup group : groups) {
+            group.detect(images, score).forEach((task, ofTask) -> {
+                int first = firstClasses.get(task);
+                for (int i = 0; i < images.size(); i++) {
+                    for (Detection d : ofTask.get(i)) {
+                        found.get(i).add(new Detection(first + d.classIndex(), d.box(), d.score()));
+                    }
                 }
-            }
-            first += detector.classes().size();
+            });
         }
-        found.forEach(
-                list -> list.sort(Comparator.comparingDouble(Detection::score).reversed()));
+        found.forEach(list -> list.sort(
+                Comparator.comparingDouble(Detection::score).reversed().thenComparingInt(Detection::classIndex)));
         return found;
     }
 
     @Override
     public void close() {
-        detectors.values().forEach(Detector::close);
+        groups.forEach(TaskGroup::close);
     }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
@@ -133,7 +132,8 @@ class DetectionRunTest {
     }
 
     private DetectionRun.Summary run(FrameSource... sources) {
-        try (TaskDetectors tasks = new TaskDetectors(Map.of("task", detector), OptionalDouble.empty());
+        try (TaskDetectors tasks = new TaskDetectors(
+                        List.of("task"), List.of(new SingleTask("task", detector)), OptionalDouble.empty());
                 FailedTable failed = new FailedTable(out);
                 Progress progress = Progress.onStandardError()) {
             return new DetectionRun(tasks, kept, failed, progress, stop).run(List.of(sources));

@@ -3,16 +3,13 @@ package org.vpt4j.samples.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.Detector;
 import org.vpt4j.samples.detect.flow.Category;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
@@ -34,10 +31,10 @@ class TaskDetectorsTest {
 
     @Test
     void classesOfAllTasksStandInOneListAndTheSurestDetectionComesFirst() {
-        Map<String, Detector> two = new LinkedHashMap<>();
-        two.put("cells", new MadeUpDetector(List.of("RBC", "WBC"), 0.5));
-        two.put("cars", new MadeUpDetector(List.of("car"), 0.7));
-        try (TaskDetectors tasks = new TaskDetectors(two, OptionalDouble.empty())) {
+        MadeUpDetector cells = new MadeUpDetector(List.of("RBC", "WBC"), 0.5);
+        MadeUpDetector cars = new MadeUpDetector(List.of("car"), 0.7);
+        List<TaskGroup> two = List.of(new SingleTask("cars", cars), new SingleTask("cells", cells));
+        try (TaskDetectors tasks = new TaskDetectors(List.of("cells", "cars"), two, OptionalDouble.empty())) {
             assertThat(tasks.categories().all())
                     .extracting(Category::label)
                     .containsExactly("cells/RBC", "cells/WBC", "cars/car");
@@ -50,13 +47,13 @@ class TaskDetectorsTest {
                     .as("each task's own threshold")
                     .containsExactly(0.7, 0.5);
         }
-        assertThat(two.values()).allMatch(detector -> ((MadeUpDetector) detector).closed());
+        assertThat(List.of(cells, cars)).allMatch(MadeUpDetector::closed);
     }
 
     @Test
     void oneScoreHoldsForAllTasks() {
-        Map<String, Detector> one = Map.of("cells", new MadeUpDetector(List.of("RBC"), 0.5));
-        try (TaskDetectors tasks = new TaskDetectors(one, OptionalDouble.of(0.25))) {
+        List<TaskGroup> one = List.of(new SingleTask("cells", new MadeUpDetector(List.of("RBC"), 0.5)));
+        try (TaskDetectors tasks = new TaskDetectors(List.of("cells"), one, OptionalDouble.of(0.25))) {
             assertThat(tasks.categories().all()).extracting(Category::label).containsExactly("RBC");
             assertThat(tasks.detect(List.of(IMAGE)).get(0).get(0).score()).isEqualTo(0.25);
         }

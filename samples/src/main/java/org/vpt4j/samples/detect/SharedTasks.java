@@ -1,0 +1,42 @@
+package org.vpt4j.samples.detect;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.inference.Request;
+import org.vpt4j.detect.inference.SharedDetector;
+import org.vpt4j.vision.image.Image;
+
+/** Tasks of one backbone, which look at an image in one batch of one encoder. */
+record SharedTasks(SharedDetector shared) implements TaskGroup {
+    @Override
+    public Map<String, List<String>> classes() {
+        Map<String, List<String>> classes = new HashMap<>();
+        shared.tasks().forEach(name -> classes.put(name, shared.classes(name)));
+        return classes;
+    }
+
+    @Override
+    public Map<String, List<List<Detection>>> detect(List<Image> images, OptionalDouble score) {
+        List<Request> requests = new ArrayList<>();
+        for (String task : shared.tasks()) {
+            images.forEach(image -> requests.add(new Request(image, task, score)));
+        }
+        List<List<Detection>> found = shared.detect(requests);
+        Map<String, List<List<Detection>>> byTask = new HashMap<>();
+        int from = 0;
+        for (String task : shared.tasks()) {
+            byTask.put(task, found.subList(from, from + images.size()));
+            from += images.size();
+        }
+        return byTask;
+    }
+
+    @Override
+    public void close() {
+        shared.close();
+    }
+}
