@@ -1,0 +1,155 @@
+package org.vpt4j.vision.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderConfig.Gelu;
+import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.encoder.Precision;
+import org.vpt4j.vision.encoder.TinyEncoder;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.onnx.WeightFormat;
+import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.tuning.TuningMethod;
+import org.vpt4j.vision.tuning.methods.TuningMethods;
+import org.vpt4j.vision.weights.Backbone;
+
+/** Graphs give what the encoder that tasks are trained with gives. */
+class EncoderParityTest {
+    private static final List<Integer> BOTH = List.of(1, 2);
+    /** Height and width for a patch of 4 and a trained grid of 5x5: the same, larger, smaller, not square. */
+    private static final int[][] SIZES = {{20, 20}, {36, 36}, {8, 8}, {16, 28}, {44, 12}, {4, 4}};
+
+    static Stream<EncoderConfig> everySwitch() {
+        return Stream.of(
+                TinyEncoder.CONFIG,
+                config(4, true, Gelu.EXACT, true),
+                config(1, false, Gelu.QUICK, false),
+                config(0, false, Gelu.EXACT, true),
+                config(2, true, Gelu.QUICK, true));
+    }
+
+    private static EncoderConfig config(int registers, boolean layerScale, Gelu gelu, boolean antialiased) {
+        return new EncoderConfig(4, 32, 2, 4, 64, registers, layerScale, gelu, 1e-5, 5, antialiased);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everySwitch")
+    void bothFormsGiveWhatTheTrainingEncoderGivesAtEverySize(EncoderConfig config) {
+        TuningMethod method = TuningMethods.create("vpt-deep", Map.of("tokens", "3"));
+        EncoderWeights weights = TinyEncoder.weights(config);
+        Map<String, FloatTensor> learned = Encoded.learned(method, config, "");
+        AdaptationConstants constants = method.constants(weights, learned);
+        try (VisionEncoder training = VisionEncoder.load(weights, Precision.FLOAT32);
+                OnnxEncoder shared = OnnxEncoder.load(weights, WeightFormat.FP32, Encoded.ONE_THREAD)) {
+            List<EncoderPrompt> prompt = List.of(shared.prompt(constants));
+            for (int[] size : SIZES) {
+                FloatTensor pixels = Encoded.pixels(2, size[0], size[1]);
+                Map<Integer, FloatTensor> expected = Encoded.training(training, pixels, BOTH, method, learned);
+                Encoded.assertClose(Encoded.shared(shared, pixels, prompt, BOTH), expected, 3e-5);
+                Encoded.assertClose(
+                        Encoded.run(Encoded.constantGraph(weights, constants, BOTH, WeightFormat.FP32), pixels, BOTH),
+                        expected,
+                        3e-5);
+            }
+        }
+    }
+
+    static Stream<TuningMethod> everyMethod() {
+        Stream<TuningMethod> byName = TuningMethods.names().stream().map(name -> TuningMethods.create(name, Map.of()));
+        Stream<TuningMethod> more = Stream.of(
+                TuningMethods.create("vpt-deep", Map.of("layers", "last:1", "tokens", "4")),
+                TuningMethods.create("vpt-deep", Map.of("layers", "1", "tokens", "2")),
+                TuningMethods.create("vpt-deep", Map.of("layers", "1,2", "tokens", "1")));
+        return Stream.concat(byName, more);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyMethod")
+    void whatAnyMethodHasLearnedEntersBothForms(TuningMethod general) {
+        int height = 64;
+        int width = 72;
+        EncoderConfig config = config(1, true, Gelu.EXACT, false);
+        EncoderWeights weights = TinyEncoder.weights(config);
+        TuningMethod method = general.on(new ImageSize(width, height));
+        Map<String, FloatTensor> learned = Encoded.learned(method, config, "task");
+        AdaptationConstants constants = method.constants(weights, learned);
+        FloatTensor pixels = Encoded.pixels(2, height, width);
+        EncoderWeights own = weights.with(constants.weights());
+        try (VisionEncoder training = VisionEncoder.load(weights, Precision.FLOAT32);
+                OnnxEncoder shared = OnnxEncoder.load(own, WeightFormat.FP32, Encoded.ONE_THREAD)) {
+            Map<Integer, FloatTensor> expected = Encoded.training(training, pixels, BOTH, method, learned);
+            EncoderPrompt prompt = shared.prompt(constants.withWeights(Map.of()));
+            Encoded.assertClose(Encoded.shared(shared, pixels, List.of(prompt), BOTH), expected, 1e-4);
+            Encoded.assertClose(
+                    Encoded.run(Encoded.constantGraph(weights, constants, BOTH, WeightFormat.FP32), pixels, BOTH),
+                    expected,
+                    1e-4);
+            assertThat(constants.weights().isEmpty()).isEqualTo(method.sharesEncoder());
+            if (!method.sharesEncoder()) {
+                assertThatThrownBy(() -> shared.prompt(constants))
+                        .isInstanceOf(ConfigException.class)
+                        .hasMessageContaining("cannot share");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WeightFormat.class)
+    void smallerFormatsStayNearTheTrainingEncoder(WeightFormat format) {
+        TuningMethod method = TuningMethods.create("vpt-shallow", Map.of("tokens", "3"));
+        EncoderWeights weights = TinyEncoder.weights(TinyEncoder.CONFIG);
+        Map<String, FloatTensor> learned = Encoded.learned(method, TinyEncoder.CONFIG, "");
+        FloatTensor pixels = Encoded.pixels(1, 24, 20);
+        try (VisionEncoder training = VisionEncoder.load(weights, Precision.FLOAT32);
+                OnnxEncoder shared = OnnxEncoder.load(weights, format, Encoded.ONE_THREAD)) {
+            EncoderPrompt prompt = shared.prompt(method.constants(weights, learned));
+            double tolerance =
+                    switch (format) {
+                        case FP32 -> 3e-5;
+                        case FP16 -> 5e-3;
+                        case INT8 -> 0.3; // of values up to 3
+                    };
+            Encoded.assertClose(
+                    Encoded.shared(shared, pixels, List.of(prompt), BOTH),
+                    Encoded.training(training, pixels, BOTH, method, learned),
+                    tolerance);
+        }
+    }
+
+    @Test
+    void theShippedBackboneGivesTheSameToAThousandth() {
+        Path folder = Path.of("../samples/src/main/resources/org/vpt4j/backbones/dinov2-small");
+        assumeThat(Files.isDirectory(folder))
+                .as("the shipped backbone lies beside this module")
+                .isTrue();
+        Backbone backbone = Backbone.open(folder);
+        TuningMethod method = TuningMethods.create("vpt-deep", Map.of("tokens", "10", "layers", "last:4"));
+        Map<String, FloatTensor> learned = Encoded.learned(method, backbone.config(), "");
+        List<Integer> layers = List.of(3, 9, 12);
+        FloatTensor pixels = Encoded.pixels(1, 140, 112);
+        try (VisionEncoder training = VisionEncoder.load(backbone, Precision.FLOAT32);
+                OnnxEncoder shared = OnnxEncoder.load(backbone, layers, WeightFormat.FP32, Encoded.ONE_THREAD)) {
+            assertThat(shared.fingerprint()).contains(backbone.fingerprint());
+            EncoderPrompt prompt = shared.prompt(method.constants(backbone, learned));
+            Encoded.assertClose(
+                    Encoded.shared(shared, pixels, List.of(prompt), layers),
+                    Encoded.training(training, pixels, layers, method, learned),
+                    1e-3);
+        }
+    }
+}
