@@ -14,21 +14,28 @@ import java.util.zip.CRC32C;
  * A CRC-32C of a model file over all its bytes but the last ones, which hold it: an entry of the model's metadata, so that
  * the file stays a plain ONNX model.
  *
- * <p>It finds damage, not ill will. A file that another tool has written anew has the entry elsewhere, and is not checked.
+ * <p>It finds damage, not ill will. The entry is followed by the IR version once more, which every tool that writes the
+ * file anew puts at the front: such a file is not checked.
  */
 final class Checksum {
     private static final String KEY = "vpt4j.crc32c";
+    private static final byte[] VERSION =
+            ModelProto.newBuilder().setIrVersion(OnnxGraph.IR_VERSION).build().toByteArray();
     private static final int SIZE = entry(0).length;
+    private static final int DIGITS = 8;
 
     private Checksum() {}
 
     private static byte[] entry(long value) {
-        return ModelProto.newBuilder()
+        byte[] entry = ModelProto.newBuilder()
                 .addMetadataProps(StringStringEntryProto.newBuilder()
                         .setKey(KEY)
                         .setValue(String.format(Locale.ROOT, "%08x", value)))
                 .build()
                 .toByteArray();
+        byte[] both = Arrays.copyOf(entry, entry.length + VERSION.length);
+        System.arraycopy(VERSION, 0, both, entry.length, VERSION.length);
+        return both;
     }
 
     /** Whether a file is damaged for sure. */
@@ -39,11 +46,10 @@ final class Checksum {
         }
         byte[] last = new byte[SIZE];
         file.get(body, last);
-        byte[] any = entry(0);
-        for (int i = 0; i < SIZE - 8; i++) { // the value is the last eight characters
-            if (last[i] != any[i]) {
-                return false;
-            }
+        byte[] any = last.clone();
+        System.arraycopy(entry(0), SIZE - VERSION.length - DIGITS, any, SIZE - VERSION.length - DIGITS, DIGITS);
+        if (!Arrays.equals(any, entry(0))) {
+            return false;
         }
         CRC32C crc = new CRC32C();
         crc.update(file.duplicate().position(0).limit(body));

@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -183,6 +184,9 @@ final class ModelReader {
 
     /** The bytes that type and shape ask for; -1 for a type that this project does not write. */
     private long declared(Draft draft, long[] shape) {
+        if (Arrays.stream(shape).anyMatch(size -> size < 0)) {
+            throw damaged("tensor " + draft.name + " has the shape " + Arrays.toString(shape));
+        }
         for (ElementType type : ElementType.values()) {
             if (type.code() == draft.type) {
                 try {

@@ -28,7 +28,7 @@ public final class OnnxGraph {
     /** The operator set that all nodes belong to. */
     public static final int OPSET = 17;
 
-    private static final int IR_VERSION = 8;
+    static final int IR_VERSION = 8;
 
     private final String name;
     private final WeightFormat format;

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.vpt4j.vision.runtime.graph.EncoderGraph;
 import org.vpt4j.vision.tensor.FloatTensor;
 
@@ -13,9 +14,13 @@ import org.vpt4j.vision.tensor.FloatTensor;
  */
 public final class Features implements AutoCloseable {
     private final OrtSession.Result result;
+    private final Runnable afterwards;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    Features(OrtSession.Result result) {
+    /** @param afterwards is run when it is closed, once */
+    Features(OrtSession.Result result, Runnable afterwards) {
         this.result = result;
+        this.afterwards = afterwards;
     }
 
     /**
@@ -39,8 +44,12 @@ public final class Features implements AutoCloseable {
         return new FloatTensor(tensor.getInfo().getShape(), values);
     }
 
+    /** Frees the maps; closing again does nothing. */
     @Override
     public void close() {
-        result.close();
+        if (closed.compareAndSet(false, true)) {
+            result.close();
+            afterwards.run();
+        }
     }
 }

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.vpt4j.vision.encoder.AdaptationConstants;
@@ -30,20 +29,19 @@ import org.vpt4j.vision.weights.Backbone;
  * A frozen vision transformer on ONNX Runtime, without any other engine: one session that all tasks share. Owns native
  * memory: close it.
  *
- * <p>Safe for several threads. {@link #close} waits for what is running; whoever comes later gets an
- * {@link IllegalStateException}, closing again does nothing.
+ * <p>Safe for several threads. After {@link #close} whoever comes gets an {@link IllegalStateException}; what is running
+ * comes to its end, and the memory goes with the last {@link Features} that are closed. Closing again does nothing.
  *
  * <p>With {@link WeightFormat#INT8} the range of activations is measured over a whole batch, so that the other images of
  * a batch have a small influence; with the other formats they have none.
  */
 public final class OnnxEncoder implements AutoCloseable {
-    private final OrtSession session;
+    private final SharedSession session;
     private final EncoderConfig config;
     private final List<Integer> layers;
     private final Supplier<Optional<String>> fingerprint;
     private final PromptProjection projection;
-    private final ReadWriteLock use = new ReentrantReadWriteLock();
-    private boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private OnnxEncoder(
             OrtSession session,
@@ -51,7 +49,7 @@ public final class OnnxEncoder implements AutoCloseable {
             List<Integer> layers,
             Supplier<Optional<String>> fingerprint,
             PromptProjection projection) {
-        this.session = session;
+        this.session = new SharedSession(session);
         this.config = config;
         this.layers = List.copyOf(layers);
         this.fingerprint = fingerprint;
@@ -145,18 +143,24 @@ public final class OnnxEncoder implements AutoCloseable {
         checkSizes(pixels, images, height, width);
         Set<String> outputs = outputs(wanted);
         PromptBatch batch = new PromptBatch(prompts, images, height, width);
-        use.readLock().lock();
+        if (closed.get()) {
+            throw new IllegalStateException("the encoder is closed");
+        }
+        OrtSession acquired = session.acquire();
+        boolean done = false;
         try {
-            if (closed) {
-                throw new IllegalStateException("the encoder is closed");
-            }
-            return run(pixels, new long[] {images, 3, height, width}, batch, outputs);
+            Features features = run(acquired, pixels, new long[] {images, 3, height, width}, batch, outputs);
+            done = true;
+            return features;
         } finally {
-            use.readLock().unlock();
+            if (!done) {
+                session.release();
+            }
         }
     }
 
-    private Features run(FloatBuffer pixels, long[] shape, PromptBatch batch, Set<String> outputs) {
+    private Features run(
+            OrtSession acquired, FloatBuffer pixels, long[] shape, PromptBatch batch, Set<String> outputs) {
         Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
         try {
             add(inputs, EncoderGraph.PIXELS, new EncoderPrompt.Part(shape, pixels));
@@ -165,7 +169,7 @@ public final class OnnxEncoder implements AutoCloseable {
             for (int layer = 1; layer <= layers.stream().mapToInt(i -> i).max().orElseThrow(); layer++) {
                 add(inputs, EncoderGraph.keysValues(layer), batch.keysValues(layer));
             }
-            return new Features(session.run(inputs, outputs));
+            return new Features(acquired.run(inputs, outputs), session::release);
         } catch (OrtException e) {
             throw OnnxRuntime.failed("encode " + shape[0] + " images of " + shape[3] + "x" + shape[2] + " pixels", e);
         } finally {
@@ -219,16 +223,8 @@ public final class OnnxEncoder implements AutoCloseable {
 
     @Override
     public void close() {
-        use.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                session.close();
-            }
-        } catch (OrtException e) {
-            throw OnnxRuntime.failed("close a session", e);
-        } finally {
-            use.writeLock().unlock();
+        if (closed.compareAndSet(false, true)) {
+            session.release();
         }
     }
 }

@@ -115,7 +115,7 @@ final class Encoded {
             try (OrtSession session = OnnxRuntime.environment().createSession(constant.toBuffer(), options);
                     OnnxTensor input =
                             OnnxTensor.createTensor(OnnxRuntime.environment(), direct(pixels), pixels.shape());
-                    Features features = new Features(session.run(Map.of("pixel_values", input)))) {
+                    Features features = new Features(session.run(Map.of("pixel_values", input)), () -> {})) {
                 Map<Integer, FloatTensor> copies = new LinkedHashMap<>();
                 layers.forEach(layer -> copies.put(layer, features.copy(layer)));
                 return copies;

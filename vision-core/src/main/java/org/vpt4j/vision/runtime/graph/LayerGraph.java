@@ -28,14 +28,14 @@ final class LayerGraph {
     private final OnnxGraph graph;
     private final EncoderWeights weights;
     private final EncoderConfig config;
-    private final OnnxValue images;
+    private final OnnxValue forAll; // [4]: B, 1, 1, 1
 
     /** @param images {@code [1]}, the number B */
     LayerGraph(OnnxGraph graph, FoldedWeights weights, OnnxValue images) {
         this.graph = graph;
         this.weights = weights;
         this.config = weights.config();
-        this.images = images;
+        this.forAll = graph.node("Concat", List.of(images, graph.integers(1, 1, 1)), Map.of("axis", 0));
     }
 
     /** @param layer 1 is the first */
@@ -80,8 +80,7 @@ final class LayerGraph {
 
     /** The prompt's, the same for all images or its own for each, and then the image's. */
     private OnnxValue behind(OnnxValue prompt, OnnxValue own) {
-        OnnxValue shape = graph.node("Concat", List.of(images, graph.integers(1, 1, 1)), Map.of("axis", 0));
-        return graph.node("Concat", List.of(graph.node("Expand", prompt, shape), own), Map.of("axis", 2));
+        return graph.node("Concat", List.of(graph.node("Expand", prompt, forAll), own), Map.of("axis", 2));
     }
 
     private OnnxValue mlp(String name, OnnxValue x) {
