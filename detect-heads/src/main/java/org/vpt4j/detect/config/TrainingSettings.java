@@ -27,7 +27,10 @@ public final class TrainingSettings {
             new Setting("accumulate", "1", "N", "batches in one optimizer step"),
             new Setting("lr", "0.001", "RATE", "learning rate of the head"),
             new Setting(
-                    "prompt-lr", "", "RATE", "learning rate of the tuned encoder part; the method's own by default"),
+                    "prompt-lr",
+                    "",
+                    "RATE",
+                    "learning rate of what is tuned; the method's own by default; in a sum the first one's, the others keep pace"),
             new Setting("weight-decay", "0.05", "RATE", "AdamW's weight decay, on matrices only"),
             new Setting("warmup", "60", "STEPS", "steps until the learning rate is at its full height"),
             new Setting("ema", "0.99", "DECAY", "decay of the moving average that is evaluated and kept; 0: none"),
@@ -54,15 +57,17 @@ public final class TrainingSettings {
      * named like a setting of the run can only be given as {@code METHOD.SETTING}.
      */
     public static List<Setting> ofMethods() {
+        Map<String, List<String>> names = TuningMethods.settingNames();
         Map<String, Setting> found = new LinkedHashMap<>();
         for (String method : TuningMethods.names()) {
             for (MethodSetting setting : TuningMethods.settings(method)) {
-                found.merge(
+                String methods = String.join(", ", names.getOrDefault(setting.name(), List.of()));
+                found.putIfAbsent(
                         setting.name(),
-                        new Setting(setting.name(), "", setting.values(), method + ": " + setting.help()),
-                        (first, other) -> new Setting(first.name(), "", first.values(), method + ", " + first.help()));
+                        new Setting(setting.name(), "", setting.values(), methods + ": " + setting.help()));
             }
         }
+        found.keySet().retainAll(names.keySet());
         ALL.forEach(own -> found.remove(own.name()));
         return List.copyOf(found.values());
     }

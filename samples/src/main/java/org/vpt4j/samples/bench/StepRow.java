@@ -70,13 +70,15 @@ public record StepRow(
                 .findFirst()
                 .orElse(Double.NaN);
         List<String> lines = new ArrayList<>();
-        StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-12s %8s", "method", "step ms"));
+        int width = Math.max(
+                12, rows.stream().mapToInt(row -> row.method().length()).max().orElse(0));
+        StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-" + width + "s %8s", "method", "step ms"));
         rows.get(0).phases().keySet().forEach(phase -> head.append(String.format(Locale.ROOT, " %9s", phase)));
         lines.add(head
                 + String.format(Locale.ROOT, " %8s %8s %9s %8s %8s", "images/s", "glue", "peak", "growth", "to full"));
         for (StepRow row : rows) {
-            StringBuilder line =
-                    new StringBuilder(String.format(Locale.ROOT, "%-12s %8.0f", row.method(), row.milliseconds()));
+            StringBuilder line = new StringBuilder(
+                    String.format(Locale.ROOT, "%-" + width + "s %8.0f", row.method(), row.milliseconds()));
             row.phases().values().forEach(time -> line.append(String.format(Locale.ROOT, " %9.1f", time)));
             lines.add(line
                     + String.format(

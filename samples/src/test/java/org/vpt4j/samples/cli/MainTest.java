@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vpt4j.detect.config.TrainingSettings;
+import org.vpt4j.vision.tuning.MethodSetting;
 import org.vpt4j.vision.tuning.methods.TuningMethods;
 
 class MainTest {
@@ -40,10 +41,12 @@ class MainTest {
 
         for (String method : TuningMethods.names()) {
             assertThat(out.toString()).contains("  " + method + " ", TuningMethods.summary(method));
-            TuningMethods.settings(method).forEach(setting -> assertThat(out.toString())
-                    .contains(
-                            "--" + setting.name() + "=" + setting.values(),
-                            setting.help().split(" ", 2)[0]));
+            TuningMethods.settings(method).stream()
+                    .filter(MethodSetting::isOffered)
+                    .forEach(setting -> assertThat(out.toString())
+                            .contains(
+                                    "--" + setting.name() + "=" + setting.values(),
+                                    setting.help().split(" ", 2)[0]));
         }
     }
 

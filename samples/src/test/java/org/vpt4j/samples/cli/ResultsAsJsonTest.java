@@ -90,8 +90,45 @@ class ResultsAsJsonTest {
         assertThat(run.code()).as(run.err()).isZero();
         JsonNode facts = STRICT.readTree(run.out());
         assertThat(facts.path("method").asText()).isEqualTo("vpt-deep");
+        assertThat(facts.path("shares_encoder").asBoolean()).isTrue();
         assertThat(facts.path("classes")).map(JsonNode::asText).containsExactly("box", "disc");
         assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void aSumOfMethodsIsTrainedWithSettingsOfEachAndItsTaskDetects() throws IOException {
+        String out = world.path("sum").toString();
+        CapturedRun run = CapturedRun.of(List.of(
+                "train",
+                "--json",
+                "--config",
+                world.path("tiny.yaml").toString(),
+                "--method",
+                "pixel-border+lora",
+                "--tokens",
+                "",
+                "--width",
+                "3",
+                "--set",
+                "lora.rank=2",
+                "--out",
+                out));
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(Files.readString(world.path("sum/config.yaml")))
+                .contains("method: pixel-border+lora\n", "width: 3\n", "lora.rank: 2\n");
+
+        String task = out + "/task.safetensors";
+        JsonNode facts = STRICT.readTree(
+                CapturedRun.of(List.of("task", "info", task, "--json")).out());
+        assertThat(facts.path("method").asText()).isEqualTo("pixel-border+lora");
+        assertThat(facts.path("method_settings").path("rank").asText()).isEqualTo("2");
+        assertThat(facts.path("method_settings").path("canvas").asText()).isEqualTo("64x64");
+        assertThat(facts.path("shares_encoder").isBoolean()).isTrue();
+        assertThat(facts.path("shares_encoder").asBoolean()).isFalse();
+        CapturedRun eval = CapturedRun.of(List.of(
+                "eval", "--json", "--task", task, "--data", world.path("data").toString(), "--threads", "1"));
+        assertThat(eval.code()).as(eval.err()).isZero();
+        assertThat(STRICT.readTree(eval.out()).path("images").asInt()).isEqualTo(1);
     }
 
     @Test

@@ -77,11 +77,12 @@ public final class TuningMethods {
         return accepted;
     }
 
-    /** Every setting of any method by its name, with the names of the methods that have it. */
+    /** Every setting of any method that a user can give by its name, with the names of the methods that have it. */
     public static Map<String, List<String>> settingNames() {
         Map<String, List<String>> names = new TreeMap<>();
         for (TuningMethodProvider method : all()) {
-            method.settings().forEach(setting -> names.computeIfAbsent(setting.name(), name -> new ArrayList<>())
+            method.settings().stream().filter(MethodSetting::isOffered).forEach(setting -> names.computeIfAbsent(
+                            setting.name(), name -> new ArrayList<>())
                     .add(method.name()));
         }
         return names;

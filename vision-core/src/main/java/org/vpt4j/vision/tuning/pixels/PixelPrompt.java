@@ -22,8 +22,8 @@ import org.vpt4j.vision.tuning.start.Initialization;
  * start at zero. The encoder stays as it is, and is shared.
  */
 interface PixelPrompt extends TuningMethod {
-    /** The setting that remembers the canvas; users leave it to the run. */
-    MethodSetting CANVAS = new MethodSetting("canvas", "", "WxH", "size of the images, which the run sets");
+    /** The setting that remembers the canvas; the run sets it. */
+    MethodSetting CANVAS = new MethodSetting("canvas", "", "", "size of the images, which the run sets");
 
     /** Size of the images; empty until {@link #on} has told it. */
     Optional<ImageSize> canvas();

@@ -42,10 +42,7 @@ public record DeepPrompt(int tokens, LayerSelection layers, double dropout) impl
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "prompt tokens for every layer (Jia et al. 2022)",
-            List.of(
-                    PromptSettings.tokens(" of each layer"),
-                    MethodSetting.layers("that receive prompts"),
-                    PromptSettings.DROPOUT),
+            List.of(PromptSettings.TOKENS, MethodSetting.LAYERS, PromptSettings.DROPOUT),
             s -> new DeepPrompt(s.whole("tokens"), s.layers("layers"), s.real("dropout")));
 
     /** @throws org.vpt4j.vision.error.ConfigException if {@code tokens} or {@code dropout} is out of range */

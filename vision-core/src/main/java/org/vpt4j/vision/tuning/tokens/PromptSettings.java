@@ -11,14 +11,13 @@ final class PromptSettings {
 
     private static final double MOST_DROPOUT = 0.9;
 
+    static final MethodSetting TOKENS =
+            new MethodSetting("tokens", "10", "N", "prompt tokens, for vpt-deep as many of each layer");
+
     static final MethodSetting DROPOUT = new MethodSetting(
             "dropout", "0", "P", "part of the prompt's values that each training step drops; VPT: 0.1");
 
     private PromptSettings() {}
-
-    static MethodSetting tokens(String where) {
-        return new MethodSetting("tokens", "10", "N", "prompt tokens" + where);
-    }
 
     /** @throws ConfigException if a value is out of range */
     static void check(int tokens, double dropout) {

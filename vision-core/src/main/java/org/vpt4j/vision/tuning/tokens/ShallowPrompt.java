@@ -37,7 +37,7 @@ public record ShallowPrompt(int tokens, double dropout) implements TuningMethod 
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "prompt tokens before the first layer (Jia et al. 2022)",
-            List.of(PromptSettings.tokens(""), PromptSettings.DROPOUT),
+            List.of(PromptSettings.TOKENS, PromptSettings.DROPOUT),
             s -> new ShallowPrompt(s.whole("tokens"), s.real("dropout")));
 
     /** @throws org.vpt4j.vision.error.ConfigException if {@code tokens} or {@code dropout} is out of range */

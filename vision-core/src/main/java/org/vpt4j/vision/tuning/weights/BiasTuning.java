@@ -26,7 +26,7 @@ public record BiasTuning(LayerSelection layers, boolean scales) implements Copie
             NAME,
             "the encoder's biases (Ben Zaken et al. 2021)",
             List.of(
-                    MethodSetting.layers("whose biases are trained"),
+                    MethodSetting.LAYERS,
                     new MethodSetting("scales", "false", "true|false", "train weights of norms and layer scales too")),
             s -> new BiasTuning(s.layers("layers"), s.flag("scales")));
 

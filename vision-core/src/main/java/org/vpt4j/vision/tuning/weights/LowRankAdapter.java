@@ -48,7 +48,7 @@ public record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets,
                     new MethodSetting("rank", "8", "N", "rank of the change to a matrix"),
                     new MethodSetting("alpha", "16", "F", "strength of the change: it counts alpha/rank times"),
                     new MethodSetting("targets", "q,v", "LIST", "matrices that change, of q,k,v,proj,fc1,fc2"),
-                    MethodSetting.layers("whose matrices change")),
+                    MethodSetting.LAYERS),
             s -> new LowRankAdapter(
                     s.whole("rank"), s.real("alpha"), LowRankTarget.set(s.text("targets")), s.layers("layers")));
 

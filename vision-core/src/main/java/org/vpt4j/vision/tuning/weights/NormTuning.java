@@ -23,7 +23,7 @@ public record NormTuning(LayerSelection layers) implements CopiedWeights {
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "the encoder's layer norms (LN-tune of V-PETL Bench)",
-            List.of(MethodSetting.layers("whose norms are trained")),
+            List.of(MethodSetting.LAYERS),
             s -> new NormTuning(s.layers("layers")));
 
     @Override
