@@ -1,10 +1,13 @@
 package org.vpt4j.detect;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -13,7 +16,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
 public final class OnnxRun {
     private OnnxRun() {}
 
-    /** Every output that is of floats, by its name. */
+    /** Every output by its name; integers become floats. */
     public static Map<String, FloatTensor> run(
             byte[] model, OrtSession.SessionOptions.OptLevel level, Map<String, FloatTensor> inputs)
             throws OrtException {
@@ -31,20 +34,30 @@ public final class OnnxRun {
             try (OrtSession session = environment.createSession(model, options);
                     OrtSession.Result result = session.run(tensors)) {
                 Map<String, FloatTensor> outputs = new HashMap<>();
-                result.forEach(entry -> {
-                    if (entry.getValue() instanceof OnnxTensor tensor && tensor.getFloatBuffer() != null) {
-                        outputs.put(
-                                entry.getKey(),
-                                new FloatTensor(
-                                        tensor.getInfo().getShape(),
-                                        tensor.getFloatBuffer().array()));
-                    }
-                });
+                for (Map.Entry<String, OnnxValue> entry : result) {
+                    outputs.put(entry.getKey(), floats((OnnxTensor) entry.getValue()));
+                }
                 return outputs;
             }
         } finally {
             tensors.values().forEach(OnnxTensor::close);
         }
+    }
+
+    private static FloatTensor floats(OnnxTensor tensor) {
+        long[] shape = tensor.getInfo().getShape();
+        if (tensor.getInfo().type == OnnxJavaType.FLOAT) {
+            FloatBuffer buffer = tensor.getFloatBuffer();
+            float[] values = new float[buffer.remaining()];
+            buffer.get(values);
+            return new FloatTensor(shape, values);
+        }
+        LongBuffer integers = tensor.getLongBuffer();
+        float[] values = new float[integers.remaining()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = integers.get(i);
+        }
+        return new FloatTensor(shape, values);
     }
 
     /** Largest difference of two numbers at the same place, relative to the larger of 1 and the numbers. */

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.Resampler;
 import org.vpt4j.vision.onnx.OnnxGraph;
@@ -20,10 +21,12 @@ import org.vpt4j.vision.onnx.WeightFormat;
  * @param kind which of the files it is
  * @param task without the values of its tensors
  * @param suppressed whether its results are detections behind non-maximum suppression, not raw candidates
+ * @param needsSuppression whether the head's raw candidates need it
  * @param precision of the stored weights
  * @param fixed whether it takes pictures of the task's canvas only
  */
-public record ExportMetadata(Kind kind, Task task, boolean suppressed, WeightFormat precision, boolean fixed) {
+public record ExportMetadata(
+        Kind kind, Task task, boolean suppressed, boolean needsSuppression, WeightFormat precision, boolean fixed) {
 
     /** The files of an export that hold a task. */
     public enum Kind {
@@ -36,6 +39,7 @@ public record ExportMetadata(Kind kind, Task task, boolean suppressed, WeightFor
     private static final String KIND = "vpt4j.kind";
     private static final String FORMAT = "vpt4j.format";
     private static final String TASK = "vpt4j.task";
+    private static final String NEEDED = "nms_needed";
     private static final String VERSION = "1";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -63,10 +67,11 @@ public record ExportMetadata(Kind kind, Task task, boolean suppressed, WeightFor
         all.put("layers", json(task.preprocessing().layers()));
         all.put("threshold", Double.toString(task.threshold()));
         all.put("nms", Boolean.toString(suppressed));
+        all.put(NEEDED, Boolean.toString(needsSuppression));
         if (suppressed) {
             all.put("min_score", Float.toString(SuppressionGraph.LEAST_SCORE));
         }
-        all.put("precision", lower(precision));
+        all.put("precision", precision.label());
         return all;
     }
 
@@ -92,9 +97,10 @@ public record ExportMetadata(Kind kind, Task task, boolean suppressed, WeightFor
                     Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
                     TaskFile.described(field(metadata, TASK)),
                     Boolean.parseBoolean(field(metadata, "nms")),
-                    WeightFormat.valueOf(field(metadata, "precision").toUpperCase(Locale.ROOT)),
+                    Boolean.parseBoolean(field(metadata, NEEDED)),
+                    WeightFormat.named(field(metadata, "precision")),
                     field(metadata, "input").equals("fixed"));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ConfigException e) {
             throw new WeightsException(
                     where + ": its description of the task is damaged (" + e.getMessage() + "); export it again", e);
         }

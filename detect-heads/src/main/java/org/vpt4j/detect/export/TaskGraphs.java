@@ -62,6 +62,7 @@ public final class TaskGraphs {
                         ExportMetadata.Kind.DETECTOR,
                         task.task(),
                         options.suppress(),
+                        task.head().needsSuppression(),
                         options.precision(),
                         size.isPresent())
                 .write(graph);
@@ -105,7 +106,12 @@ public final class TaskGraphs {
                 .forEach((name, value) -> graph.output(
                         graph.constant("prompt/" + name, value), name, ElementType.FLOAT, dimensions(value.shape())));
         new ExportMetadata(
-                        ExportMetadata.Kind.TASK, task.task(), options.suppress(), options.precision(), options.fixed())
+                        ExportMetadata.Kind.TASK,
+                        task.task(),
+                        options.suppress(),
+                        task.head().needsSuppression(),
+                        options.precision(),
+                        options.fixed())
                 .write(graph);
         return graph;
     }

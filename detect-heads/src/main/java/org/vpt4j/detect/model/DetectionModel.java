@@ -113,14 +113,18 @@ public final class DetectionModel implements AutoCloseable {
      * @return for each image its detections in canvas pixels, by falling score, after class-wise NMS
      */
     public List<List<Detection>> detect(ByteBuffer pixels, int images, Tensors tensors, double minScore) {
+        Proposals proposals = propose(pixels, images, tensors);
+        return IntStream.range(0, images)
+                .mapToObj(i ->
+                        PostProcessing.STANDARD.apply(proposals, i, head.needsSuppression(), spec.canvas(), minScore))
+                .toList();
+    }
+
+    /** What the head says at every location; pixels and tensors as for {@link #detect}. */
+    public Proposals propose(ByteBuffer pixels, int images, Tensors tensors) {
         try (NDManager scope = manager.newSubManager()) {
             NDList maps = encode(scope, pixels(scope, pixels, images, spec.canvas()), tensors, false);
-            NDList outputs = detectOn(scope, maps, tensors, false);
-            Proposals proposals = network.proposals(outputs);
-            return IntStream.range(0, images)
-                    .mapToObj(i -> PostProcessing.STANDARD.apply(
-                            proposals, i, head.needsSuppression(), spec.canvas(), minScore))
-                    .toList();
+            return network.proposals(detectOn(scope, maps, tensors, false));
         }
     }
 

@@ -80,6 +80,7 @@ public final class Main implements Runnable {
                 .addSubcommand(TrainingOptions.on(new CommandLine(new TrainCommand(interruption))))
                 .addSubcommand(new EvalCommand(interruption))
                 .addSubcommand(new DetectCommand(interruption))
+                .addSubcommand(new ExportCommand(interruption))
                 .addSubcommand(new TaskCommand())
                 .addSubcommand(BenchCommand.line(interruption))
                 .addSubcommand(CompareCommand.line(Main.class, interruption::listen))
@@ -102,7 +103,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                new CommandLine(this), "say what to do: demo, train, eval, detect, task, bench, compare");
+                new CommandLine(this), "say what to do: demo, train, eval, detect, export, task, bench, compare");
     }
 
     private int explain(Throwable thrown, PrintWriter err) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What bad input gets: for each fault of {@link DataFaults} and {@link UsageFaults} one sentence that says where and what to do, the right exit code,
+ * What bad input gets: for each fault of {@link DataFaults}, {@link UsageFaults} and {@link ExportFaults} one sentence that says where and what to do, the right exit code,
  * no stack trace and no half file.
  */
 class BadInputTest {
@@ -38,7 +38,11 @@ class BadInputTest {
     }
 
     @ParameterizedTest(name = "{index} {0}")
-    @MethodSource({"org.vpt4j.samples.cli.DataFaults#all", "org.vpt4j.samples.cli.UsageFaults#all"})
+    @MethodSource({
+        "org.vpt4j.samples.cli.DataFaults#all",
+        "org.vpt4j.samples.cli.UsageFaults#all",
+        "org.vpt4j.samples.cli.ExportFaults#all"
+    })
     void isToldInOneSentence(Fault fault) throws Exception {
         TinyWorld world = TinyWorld.in(folder);
         fault.preparation().on(world);

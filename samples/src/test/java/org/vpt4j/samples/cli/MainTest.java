@@ -17,7 +17,9 @@ class MainTest {
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "train", "eval", "detect", "task info", "bench train", "task", "bench", "help"})
+    @ValueSource(
+            strings = {"demo", "train", "eval", "detect", "export", "task info", "bench train", "task", "bench", "help"
+            })
     void helpOfEveryCommandTeachesByExample(String command) {
         assertThat(run("help " + command)).isZero();
 

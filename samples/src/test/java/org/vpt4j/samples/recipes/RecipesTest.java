@@ -15,6 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.export.ExportListener;
+import org.vpt4j.detect.export.ExportOptions;
+import org.vpt4j.detect.export.ExportResult;
+import org.vpt4j.detect.export.TaskExport;
+import org.vpt4j.detect.model.TaskBackbones;
 import org.vpt4j.detect.run.TrainingListener;
 import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.detect.task.Task;
@@ -23,6 +28,7 @@ import org.vpt4j.detect.train.Trainer;
 import org.vpt4j.detect.train.TrainingResult;
 import org.vpt4j.samples.picture.ImageFile;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.runtime.RuntimeOptions;
 
 /** What CONTRIBUTING.md promises: three small classes, each registered in one line, make a whole new run. */
 class RecipesTest {
@@ -55,6 +61,15 @@ class RecipesTest {
             List<Image> picture = List.of(Image.read(data.resolve("disc-0.png")));
             assertThat(detector.detect(picture, 0.001).get(0)).isNotEmpty();
         }
+        ExportResult exported = TaskExport.write(
+                task,
+                TaskBackbones.find(task, ""),
+                ExportOptions.of("disc"),
+                folder.resolve("exported"),
+                List.of(Image.read(data.resolve("disc-0.png"))),
+                RuntimeOptions.DEFAULT,
+                ExportListener.NONE);
+        assertThat(exported.difference().everywhere().orElseThrow()).isLessThan(1e-4);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -270,6 +271,11 @@ public final class OnnxGraph {
     /** A word about the model, readable by every runtime: the key is unique. */
     public void metadata(String key, String value) {
         metadata.put(key, value);
+    }
+
+    /** All that was said by {@link #metadata(String, String)}. */
+    public Map<String, String> metadata() {
+        return Collections.unmodifiableMap(metadata);
     }
 
     /** Operators by name with how often each occurs, sorted: what the golden tests look at. */

@@ -1,0 +1,20 @@
+package org.vpt4j.samples.run;
+
+import java.nio.file.Path;
+import org.vpt4j.datasets.format.ImageFiles;
+
+/** What an exported task is called where nobody says it. */
+public final class ExportName {
+    private static final String RUN = "task"; // the name that every training gives its task's file
+
+    private ExportName() {}
+
+    /** The name of the task's file; of one that is called {@code task}, as a run's is, that of its folder. */
+    public static String of(Path task) {
+        String stem = ImageFiles.stem(task);
+        Path folder = task.toAbsolutePath().normalize().getParent();
+        return stem.equals(RUN) && folder.getFileName() != null
+                ? folder.getFileName().toString()
+                : stem;
+    }
+}

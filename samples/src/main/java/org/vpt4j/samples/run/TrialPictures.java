@@ -1,0 +1,40 @@
+package org.vpt4j.samples.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.vpt4j.datasets.format.ImageFiles;
+import org.vpt4j.samples.data.SampleData;
+import org.vpt4j.vision.error.FileException;
+import org.vpt4j.vision.image.Image;
+
+/** A few pictures that something is tried on. */
+public final class TrialPictures {
+    private static final int MOST = 8;
+
+    private TrialPictures() {}
+
+    /**
+     * Some of a folder, spread evenly.
+     *
+     * @param folder null for the embedded sample
+     * @throws FileException if there is no such folder, or no picture in it
+     * @throws org.vpt4j.vision.error.ImageException if one of them cannot be read
+     */
+    public static List<Image> in(Path folder) {
+        Path place = folder == null ? SampleData.bloodCells().resolve("JPEGImages") : folder;
+        if (!Files.isDirectory(place)) {
+            throw new FileException(place + (Files.exists(place) ? " is no folder" : " does not exist")
+                    + "; name a folder of pictures");
+        }
+        List<Path> all = ImageFiles.in(place);
+        if (all.isEmpty()) {
+            throw new FileException("there is no picture in " + place + "; name a folder that holds some");
+        }
+        int count = Math.min(MOST, all.size());
+        return IntStream.range(0, count)
+                .mapToObj(i -> Image.read(all.get(i * all.size() / count)))
+                .toList();
+    }
+}
