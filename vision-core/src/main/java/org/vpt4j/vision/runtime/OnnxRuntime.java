@@ -86,6 +86,10 @@ public final class OnnxRuntime {
         try (OrtSession.SessionOptions session = new OrtSession.SessionOptions()) {
             session.setIntraOpNumThreads(options.effectiveThreads());
             session.setInterOpNumThreads(1);
+            // Waiting threads spin only where one run has the whole machine: elsewhere they would take it from other
+            // callers.
+            boolean alone = options.effectiveThreads() >= Runtime.getRuntime().availableProcessors();
+            session.addConfigEntry("session.intra_op.allow_spinning", alone ? "1" : "0");
             session.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             if (mapped) {
                 // Weights of gigabytes stay where they are, in the mapped file, instead of being copied in another

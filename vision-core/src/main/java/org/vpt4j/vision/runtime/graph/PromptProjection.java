@@ -17,6 +17,8 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * other. Safe for several threads.
  */
 public final class PromptProjection {
+    private static final int BLOCK = 16;
+
     private final EncoderWeights weights;
     private final EncoderConfig config;
     private final Map<Integer, SoftReference<Layer>> layers = new ConcurrentHashMap<>();
@@ -110,9 +112,12 @@ public final class PromptProjection {
         int d = config.width();
         float[] joined = weights.values(name + "qkv.weight"); // [3D, D]: queries, keys, values
         float[] matrix = new float[2 * d * d];
-        for (int o = 0; o < 2 * d; o++) {
+        for (int block = 0; block < 2 * d; block += BLOCK) { // few rows at a time: both sides stay in the cache
+            int end = Math.min(block + BLOCK, 2 * d);
             for (int i = 0; i < d; i++) {
-                matrix[i * 2 * d + o] = joined[(d + o) * d + i];
+                for (int o = block; o < end; o++) {
+                    matrix[i * 2 * d + o] = joined[(d + o) * d + i];
+                }
             }
         }
         return new Layer(
