@@ -56,7 +56,10 @@ public final class HalfPrecision {
     /** Whether F16 holds every one of these without loss. */
     public static boolean holds(float[] values) {
         for (float value : values) {
-            if (Float.floatToRawIntBits(fromF16(toF16(value))) != Float.floatToRawIntBits(value)) {
+            int bits = Float.floatToRawIntBits(value);
+            int exponent = bits & 0x7f800000;
+            boolean plain = (bits & 0x1fff) == 0 && exponent >= 0x38800000 && exponent <= 0x47000000;
+            if (!plain && Float.floatToRawIntBits(fromF16(toF16(value))) != bits) {
                 return false;
             }
         }

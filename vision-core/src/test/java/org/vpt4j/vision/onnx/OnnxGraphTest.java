@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -39,6 +42,61 @@ class OnnxGraphTest {
                 }
             }
         }
+    }
+
+    @Test
+    void networksOfOneFormAreOneGraphWithoutTheirWeights() {
+        OnnxGraph one = detached(1);
+        OnnxGraph other = detached(2);
+        assertThat(one.toBytes()).isEqualTo(other.toBytes());
+        assertThat(one.arguments()).extracting(OnnxArgument::name).containsExactly("layer.weight", "layer.bias");
+        assertThat(one.arguments().get(0).values())
+                .isNotEqualTo(other.arguments().get(0).values());
+    }
+
+    @Test
+    void aWeightStaysShortWhereNothingIsLost() {
+        OnnxGraph graph = OnnxGraph.detached("g", WeightFormat.FP32);
+        graph.weight("short", FloatTensor.vector(0.5f, -1, 0));
+        graph.weight("long", FloatTensor.vector(0.5f, 0.1f));
+        graph.constant("constant", FloatTensor.vector(0.5f));
+        assertThat(graph.arguments())
+                .extracting(OnnxArgument::type)
+                .containsExactly(ElementType.FLOAT16, ElementType.FLOAT, ElementType.FLOAT);
+    }
+
+    @Test
+    void aGraphWithoutItsWeightsGivesTheSameWhenItIsFedWithThem() throws Exception {
+        OnnxGraph graph = detached(1);
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        Map<String, OnnxTensor> inputs = new HashMap<>();
+        inputs.put("x", OnnxTensor.createTensor(environment, new float[][] {{1, 2, 3}}));
+        for (OnnxArgument argument : graph.arguments()) {
+            FloatBuffer values = FloatBuffer.wrap(argument.values().values());
+            inputs.put(
+                    argument.name(),
+                    OnnxTensor.createTensor(
+                            environment, values, argument.values().shape()));
+        }
+        FloatTensor weight = random(1, 5, 3);
+        try (OrtSession session = environment.createSession(graph.toBytes());
+                OrtSession.Result result = session.run(inputs)) {
+            float[][] y = (float[][]) result.get(0).getValue();
+            double expected = random(8, 5).values()[4];
+            for (int in = 0; in < 3; in++) {
+                expected += weight.values()[12 + in] * (in + 1);
+            }
+            assertThat((double) y[0][4]).isCloseTo(expected, within(1e-5));
+        } finally {
+            inputs.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private static OnnxGraph detached(int seed) {
+        OnnxGraph graph = OnnxGraph.detached("linear", WeightFormat.FP32);
+        OnnxValue input = graph.input("x", ElementType.FLOAT, "rows", 3);
+        graph.output(graph.linear("layer", input, random(seed, 5, 3), random(8, 5)), "y", ElementType.FLOAT, "rows", 5);
+        return graph;
     }
 
     private static FloatTensor random(int seed, long... shape) {

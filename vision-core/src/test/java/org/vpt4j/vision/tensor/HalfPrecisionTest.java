@@ -65,6 +65,15 @@ class HalfPrecisionTest {
     }
 
     @Property(tries = 20_000)
+    void holdsExactlyWhatComesBackUnchanged(@ForAll int bits) {
+        float value = Float.intBitsToFloat(bits);
+        float short16 = HalfPrecision.fromF16((short) bits);
+        assertThat(HalfPrecision.holds(new float[] {1, value}))
+                .isEqualTo(Float.floatToRawIntBits(HalfPrecision.fromF16(HalfPrecision.toF16(value))) == bits);
+        assertThat(HalfPrecision.holds(new float[] {short16})).isTrue();
+    }
+
+    @Property(tries = 20_000)
     void nothingIsNearerThanWhatAFloatIsRoundedTo(@ForAll int bits) {
         float value = Float.intBitsToFloat(bits);
         nearest(value, HalfPrecision::toF16, HalfPrecision::fromF16, 0x7bff);
