@@ -1,6 +1,7 @@
 package org.vpt4j.samples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -81,6 +82,33 @@ class ResultsAsJsonTest {
         assertThat(STRICT.readTree(run.out()).path("images").asInt()).isEqualTo(1);
         assertThat(findings(run)).isEqualTo(findings(training));
         assertThat(run.err()).contains("of the data:", "  1 unreadable image (dropped): JPEGImages/p0.jpg");
+    }
+
+    @Test
+    void evalMeasuresTheSameOnBothEngines() throws IOException {
+        JsonNode onnx = STRICT.readTree(eval("--engine", "onnx"));
+        JsonNode torch = STRICT.readTree(eval("--engine", "pytorch"));
+
+        assertThat(onnx.path("ap").isNumber()).isTrue();
+        assertThat(onnx.path("ap").asDouble()).isCloseTo(torch.path("ap").asDouble(), within(1e-3));
+        assertThat(STRICT.readTree(eval("--precision", "int8")).path("images").asInt())
+                .isEqualTo(1);
+    }
+
+    private static String eval(String option, String value) {
+        CapturedRun run = CapturedRun.of(List.of(
+                "eval",
+                "--json",
+                "--task",
+                task(),
+                "--data",
+                world.path("data").toString(),
+                "--threads",
+                "1",
+                option,
+                value));
+        assertThat(run.code()).as(run.err()).isZero();
+        return run.out();
     }
 
     @Test

@@ -76,6 +76,18 @@ final class UsageFaults {
                 "split: \"tst\"",
                 "test");
         row(
+                "an unknown engine",
+                sound,
+                "eval --task {task} --data {}/data --engine onxx",
+                2,
+                "engine: there is no \"onxx\"; did you mean \"onnx\"?");
+        row(
+                "a precision that no detector has",
+                sound,
+                "eval --task {task} --data {}/data --precision fp8",
+                2,
+                "precision: \"fp8\" is none of fp32, fp16, int8");
+        row(
                 "a score that is none",
                 sound,
                 "detect --task {task} {}/data/JPEGImages --out {}/f --score 2",
