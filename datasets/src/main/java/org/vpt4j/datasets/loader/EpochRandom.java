@@ -11,11 +11,11 @@ import java.util.random.RandomGenerator;
  * @param seed of the run
  * @param epoch from 0
  */
-record EpochRandom(long seed, int epoch) {
+public record EpochRandom(long seed, int epoch) {
     private static final int ORDER = -1;
 
     /** The numbers from 0 to {@code count - 1} in random order (Fisher-Yates). */
-    int[] order(int count) {
+    public int[] order(int count) {
         RandomGenerator random = stream(ORDER);
         int[] order = new int[count];
         for (int i = 0; i < count; i++) {
@@ -27,7 +27,7 @@ record EpochRandom(long seed, int epoch) {
     }
 
     /** The random numbers of one image. */
-    RandomGenerator ofImage(int index) {
+    public RandomGenerator ofImage(int index) {
         return stream(index);
     }
 

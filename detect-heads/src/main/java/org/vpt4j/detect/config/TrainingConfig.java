@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.NearestName;
+import org.vpt4j.vision.files.CacheFolder;
 
 /**
  * The settings of one training run, checked. Immutable: {@link #with} gives a changed copy.
@@ -31,6 +33,8 @@ import org.vpt4j.vision.error.NearestName;
 public record TrainingConfig(Map<String, String> values) {
     private static final Set<String> OWN =
             TrainingSettings.all().stream().map(Setting::name).collect(Collectors.toUnmodifiableSet());
+
+    private static final String AUTO = "auto";
 
     /** Nothing is counted further: epochs, batches, threads. */
     private static final int MOST = 1_000_000;
@@ -207,9 +211,50 @@ public record TrainingConfig(Map<String, String> values) {
         return number("seed", text("seed"), Long::valueOf);
     }
 
-    /** Arithmetic of the frozen encoder. */
+    /** Whether a trial is to choose the {@link #precision}. */
+    public boolean precisionIsOpen() {
+        return text("precision").equals(AUTO);
+    }
+
+    /**
+     * Arithmetic of the frozen encoder.
+     *
+     * @throws ConfigException if it still is {@code auto}
+     */
     public Precision precision() {
         return Precision.of(text("precision"));
+    }
+
+    /** {@code auto}, {@code on} or {@code off}: whether features of layers that never change are kept. */
+    public String cache() {
+        return text("cache");
+    }
+
+    /** Augmented views of a training image in the cache, beside the plain one. */
+    public int views() {
+        return augments() ? whole("views") : 0;
+    }
+
+    /** Bytes that the folder of the cache may take. */
+    public long cacheLimit() {
+        return ByteSize.of("cache-limit", text("cache-limit"));
+    }
+
+    /** Folder of the cache. */
+    public Path cacheFolder() {
+        return text("cache-dir").isEmpty() ? CacheFolder.ofThisUser().resolve("features") : Path.of(text("cache-dir"));
+    }
+
+    /** Whether layers are computed twice instead of keeping what they computed. */
+    public boolean checkpoints() {
+        return text("checkpointing").equals("on");
+    }
+
+    /** Bytes that the process may take, if that was said. */
+    public OptionalLong memoryLimit() {
+        return text("memory-limit").isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(ByteSize.of("memory-limit", text("memory-limit")));
     }
 
     /** {@code auto}, {@code cpu} or {@code gpu} */
@@ -272,7 +317,7 @@ public record TrainingConfig(Map<String, String> values) {
         for (String name : List.of("epochs", "batch", "accumulate")) {
             count(name, values, 1);
         }
-        for (String name : List.of("warmup", "patience", "picture-every", "threads")) {
+        for (String name : List.of("warmup", "patience", "picture-every", "threads", "views")) {
             count(name, values, 0);
         }
         range("lr", values, 0, 10);
@@ -283,7 +328,15 @@ public record TrainingConfig(Map<String, String> values) {
         range("ema", values, 0, 0.999999);
         range("clip", values, 0, 1e9);
         number("seed", values.get("seed"), Long::valueOf);
-        Precision.of(values.get("precision"));
+        if (!values.get("precision").equals(AUTO)) {
+            Precision.of(values.get("precision"));
+        }
+        choice("cache", values, AUTO, "on", "off");
+        choice("checkpointing", values, "on", "off");
+        ByteSize.of("cache-limit", values.get("cache-limit"));
+        if (!values.get("memory-limit").isEmpty()) {
+            ByteSize.of("memory-limit", values.get("memory-limit"));
+        }
         choice("device", values, "auto", "cpu", "gpu");
         choice("augment", values, "standard", "none");
         choice("prompt-init", values, "uniform", "prototypes");

@@ -40,7 +40,25 @@ public final class TrainingSettings {
                     "patience", "0", "EPOCHS", "stop after so many epochs without a better validation AP; 0: never"),
             new Setting("picture-every", "3", "EPOCHS", "how often predictions on validation images are drawn"),
             new Setting("seed", "0", "N", "fixes data order, augmentation and initialisation"),
-            new Setting("precision", "fp32", "fp32|bf16", "arithmetic of the frozen encoder"),
+            new Setting(
+                    "precision",
+                    "fp32",
+                    "auto|fp32|bf16",
+                    "arithmetic of the encoder; auto: what is faster here, by a trial"),
+            new Setting(
+                    "cache",
+                    "off",
+                    "auto|on|off",
+                    "compute the layers below all that is tuned once; auto: where it pays"),
+            new Setting("views", "3", "N", "augmented views of an image in the cache, beside the plain one"),
+            new Setting("cache-limit", "8GB", "SIZE", "how large the folder of the cache may become"),
+            new Setting("cache-dir", "", "DIR", "folder of the cache, shared by runs; the user's own by default"),
+            new Setting("checkpointing", "off", "on|off", "compute layers twice instead of keeping what they computed"),
+            new Setting(
+                    "memory-limit",
+                    "",
+                    "SIZE",
+                    "choose batch, accumulate and checkpointing so that the process stays below it"),
             new Setting("device", "auto", "auto|cpu|gpu", "where to compute"),
             new Setting("threads", "0", "N", "threads of the arithmetic; 0: all cores"),
             new Setting("out", "runs/train", "DIR", "folder of the run"));

@@ -11,8 +11,10 @@ import java.util.stream.IntStream;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.HeadNetwork;
+import org.vpt4j.detect.input.ImageBatch;
 import org.vpt4j.detect.postprocess.PostProcessing;
 import org.vpt4j.detect.postprocess.Proposals;
+import org.vpt4j.vision.encoder.EncoderInput;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
@@ -93,10 +95,15 @@ public final class DetectionModel implements AutoCloseable {
         return encoder.features(scope, pixels, spec.featureLayers(), spec.method(), tensors.under(PROMPT), gradients);
     }
 
+    /** The same from where a run of the encoder was stopped. */
+    public NDList encode(NDManager scope, EncoderInput input, Tensors tensors, boolean gradients) {
+        return encoder.features(scope, input, spec.featureLayers(), spec.method(), tensors.under(PROMPT), gradients);
+    }
+
     /** The same in a step of training, in which chance may have a part: what it draws follows from the seed. */
-    public NDList encodeInTraining(NDManager scope, NDArray pixels, Tensors tensors, long seed) {
+    public NDList encodeInTraining(NDManager scope, EncoderInput input, Tensors tensors, long seed) {
         return encoder.features(
-                scope, pixels, spec.featureLayers(), spec.method().inTraining(seed), tensors.under(PROMPT), true);
+                scope, input, spec.featureLayers(), spec.method().inTraining(seed), tensors.under(PROMPT), true);
     }
 
     /** The head's outputs on feature maps. */
@@ -113,7 +120,19 @@ public final class DetectionModel implements AutoCloseable {
      * @return for each image its detections in canvas pixels, by falling score, after class-wise NMS
      */
     public List<List<Detection>> detect(ByteBuffer pixels, int images, Tensors tensors, double minScore) {
-        Proposals proposals = propose(pixels, images, tensors);
+        return detections(propose(pixels, images, tensors), images, minScore);
+    }
+
+    /** The same on images of a source, from where their run of the encoder begins. */
+    public List<List<Detection>> detect(ImageBatch batch, Tensors tensors, double minScore) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDList maps = encode(scope, batch.input(scope, encoder), tensors, false);
+            Proposals proposals = network.proposals(detectOn(scope, maps, tensors, false));
+            return detections(proposals, batch.size(), minScore);
+        }
+    }
+
+    private List<List<Detection>> detections(Proposals proposals, int images, double minScore) {
         return IntStream.range(0, images)
                 .mapToObj(i ->
                         PostProcessing.STANDARD.apply(proposals, i, head.needsSuppression(), spec.canvas(), minScore))

@@ -3,13 +3,18 @@ package org.vpt4j.detect.model;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.BatchImage;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.detect.BatchDetector;
 import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.input.ImageBatch;
+import org.vpt4j.detect.input.ImageSource;
 import org.vpt4j.detect.metric.CocoEvaluator;
+import org.vpt4j.vision.script.Tensors;
 
 /** Runs a detector over a dataset and measures it as COCO does. */
 public final class Evaluator {
@@ -28,18 +33,55 @@ public final class Evaluator {
      */
     public static Evaluation evaluate(
             BatchDetector detector, int classes, DetectionLoader loader, IntConsumer progress) {
+        return evaluate(
+                classes,
+                loader.epoch(0),
+                Batch::images,
+                Batch::close,
+                batch -> detector.detect(batch.pixels(), batch.size(), MIN_SCORE),
+                progress);
+    }
+
+    /**
+     * Detects on every image of a source and compares with the truth.
+     *
+     * @param tensors the trained tensors to use
+     * @param source batches without augmentation, in order
+     * @param progress hears the number of images done
+     */
+    public static Evaluation evaluate(DetectionModel model, Tensors tensors, ImageSource source, IntConsumer progress) {
+        return evaluate(
+                model.spec().classes().size(),
+                source.epoch(0, 0),
+                ImageBatch::images,
+                ImageBatch::close,
+                batch -> model.detect(batch, tensors, MIN_SCORE),
+                progress);
+    }
+
+    private static <B> Evaluation evaluate(
+            int classes,
+            Iterator<? extends B> batches,
+            Function<B, List<BatchImage>> images,
+            Consumer<B> close,
+            Function<B, List<List<Detection>>> detector,
+            IntConsumer progress) {
         CocoEvaluator evaluator = new CocoEvaluator(classes);
         List<ImageDetections> results = new ArrayList<>();
-        for (Iterator<Batch> batches = loader.epoch(0); batches.hasNext(); ) {
-            try (Batch batch = batches.next()) {
-                List<List<Detection>> found = detector.detect(batch.pixels(), batch.size(), MIN_SCORE);
-                for (int i = 0; i < batch.size(); i++) {
-                    BatchImage image = batch.images().get(i);
+        while (batches.hasNext()) {
+            B batch = batches.next();
+            try {
+                List<List<Detection>> found = detector.apply(batch);
+                List<BatchImage> shown = images.apply(batch);
+                for (int i = 0; i < shown.size(); i++) {
+                    BatchImage image = shown.get(i);
                     List<Detection> onSource = Detection.toSource(
                             found.get(i), image.transform(), image.source().size());
                     evaluator.addImage(results.size() + 1L, image.source().annotations(), onSource);
                     results.add(new ImageDetections(image.source(), onSource));
                 }
+            } finally {
+                close.accept(batch);
             }
             progress.accept(results.size());
         }

@@ -14,6 +14,9 @@ public interface TrainingListener {
     /** So many of the data's pictures are checked. */
     default void checking(int done, int pictures) {}
 
+    /** So many of the images whose features are to be cached are done. */
+    default void caching(int done, int images) {}
+
     /** The run begins, or goes on. */
     default void started(TrainingPlan plan) {}
 

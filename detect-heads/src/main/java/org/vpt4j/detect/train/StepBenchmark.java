@@ -7,8 +7,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.input.ImageBatch;
 import org.vpt4j.detect.measure.Phase;
 import org.vpt4j.detect.measure.PhaseTimes;
 import org.vpt4j.detect.measure.ProcessMemory;
@@ -44,7 +44,8 @@ public record StepBenchmark(
      * @param progress hears the number of steps done, warm-up included
      */
     public static StepBenchmark measure(TrainingConfig config, int warmup, int steps, IntConsumer progress) {
-        try (TrainingSession session = new TrainingSession(TrainingInputs.open(config))) {
+        TrainingInputs inputs = RunChoices.made(TrainingInputs.open(config), note -> {});
+        try (TrainingSession session = new TrainingSession(inputs)) {
             Run run = new Run(session);
             run.steps(warmup, progress, 0);
             long early = ProcessMemory.residentBytes().orElse(0);
@@ -85,11 +86,11 @@ public record StepBenchmark(
     private static final class Run {
         private final TrainingSession session;
         private int epoch;
-        private Iterator<Batch> batches;
+        private Iterator<? extends ImageBatch> batches;
 
         Run(TrainingSession session) {
             this.session = session;
-            this.batches = session.training().epoch(0);
+            this.batches = session.training().epoch(0, 0);
         }
 
         List<PhaseTimes.Snapshot> steps(int count, IntConsumer progress, int before) {
@@ -97,9 +98,9 @@ public record StepBenchmark(
             session.step().times().clear();
             for (int i = 1; i <= count; i++) {
                 if (!batches.hasNext()) {
-                    batches = session.training().epoch(++epoch);
+                    batches = session.training().epoch(++epoch, 0);
                 }
-                try (Batch batch = batches.next()) {
+                try (ImageBatch batch = batches.next()) {
                     session.step().run(batch, true);
                 }
                 times.add(session.step().times().take());

@@ -4,8 +4,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.vpt4j.datasets.DetectionData;
-import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.input.ImageBatch;
 import org.vpt4j.detect.measure.ProcessMemory;
 import org.vpt4j.detect.metric.CocoMetrics;
 import org.vpt4j.detect.model.Evaluation;
@@ -68,9 +68,9 @@ public final class Trainer {
      */
     public static TrainingResult train(TrainingConfig config, TrainingListener listener, StopSignal stop) {
         RunDirectory.requireUnused(config.out());
-        TrainingInputs inputs = TrainingInputs.open(config, watch(listener, stop));
+        TrainingInputs inputs = RunChoices.made(TrainingInputs.open(config, watch(listener, stop)), listener::note);
         RunDirectory run = RunDirectory.create(config.out());
-        try (TrainingSession session = new TrainingSession(inputs)) {
+        try (TrainingSession session = new TrainingSession(inputs, listener, stop)) {
             Trainer trainer = new Trainer(run, inputs, session, listener, stop);
             trainer.writeBeginning();
             return trainer.run();
@@ -90,7 +90,7 @@ public final class Trainer {
     public static TrainingResult resume(RunDirectory run, TrainingListener listener, StopSignal stop) {
         Checkpoint checkpoint = Checkpoint.read(run.checkpoint());
         TrainingInputs inputs = TrainingInputs.reopen(checkpoint, run, watch(listener, stop));
-        try (TrainingSession session = new TrainingSession(inputs)) {
+        try (TrainingSession session = new TrainingSession(inputs, listener, stop)) {
             session.restore(checkpoint);
             Trainer trainer = new Trainer(run, inputs, session, listener, stop);
             trainer.progress = checkpoint.progress();
@@ -162,13 +162,13 @@ public final class Trainer {
 
     private void trainEpoch(int epoch) {
         int batches = session.training().batches();
-        Iterator<Batch> rest = session.training().epoch(epoch - 1, progress.batches());
+        Iterator<? extends ImageBatch> rest = session.training().epoch(epoch - 1, progress.batches());
         session.step().times().restart();
         long before = System.nanoTime();
         while (rest.hasNext()) {
             int number = progress.batches() + 1;
             boolean update = number % config.accumulate() == 0 || number == batches;
-            try (Batch batch = rest.next()) {
+            try (ImageBatch batch = rest.next()) {
                 StepResult result = session.step().run(batch, update);
                 long now = System.nanoTime();
                 progress = progress.after(result, (now - before) / 1e9);

@@ -10,6 +10,9 @@ import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
+import org.vpt4j.datasets.augment.Augmentations;
+import org.vpt4j.detect.cache.CacheSpace;
+import org.vpt4j.detect.cache.FeatureCache;
 import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.model.ModelSpec;
 import org.vpt4j.detect.run.RunDirectory;
@@ -81,6 +84,24 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
                 config.size().resolve(sizes, encoder.patch()),
                 backbone.normalization());
         return new TrainingInputs(config, data, backbone, spec);
+    }
+
+    /** The same with other settings, which data and model do not depend on. */
+    TrainingInputs with(TrainingConfig changed) {
+        return new TrainingInputs(changed, data, backbone, spec);
+    }
+
+    /** The cache of what lies below everything that is tuned; the precision is chosen. */
+    FeatureCache cache() {
+        Augmentations augmentations = config.augments() ? Augmentations.standard() : Augmentations.none();
+        return new FeatureCache(
+                spec,
+                backbone,
+                config.precision(),
+                data.require(Split.TRAIN),
+                data.require(Split.VALIDATION),
+                new FeatureCache.Views(augmentations, config.views(), config.seed()),
+                new CacheSpace(config.cacheFolder(), config.cacheLimit()));
     }
 
     Checkpoint.Fingerprints fingerprints() {

@@ -11,14 +11,15 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.vpt4j.datasets.Split;
-import org.vpt4j.datasets.augment.Augmentations;
 import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
 import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.input.ImageSource;
 import org.vpt4j.detect.metric.CocoMetrics;
 import org.vpt4j.detect.model.DetectionModel;
 import org.vpt4j.detect.model.Evaluation;
@@ -32,13 +33,16 @@ import org.vpt4j.detect.optim.TensorCopy;
 import org.vpt4j.detect.optim.TrainedTensor;
 import org.vpt4j.detect.run.EpochReport;
 import org.vpt4j.detect.run.RunDirectory;
+import org.vpt4j.detect.run.TrainingListener;
 import org.vpt4j.detect.run.TrainingPlan;
+import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.detect.task.Provenance;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskBackbone;
 import org.vpt4j.detect.task.TaskHead;
 import org.vpt4j.detect.task.TaskMethod;
+import org.vpt4j.vision.encoder.Checkpointing;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.script.Tensors;
@@ -61,23 +65,34 @@ final class TrainingSession implements AutoCloseable {
     private final AdamW optimizer;
     private final MovingAverage average;
     private final TrainingStep step;
-    private final DetectionLoader training;
-    private final DetectionLoader validation;
+    private final TrainingImages images;
 
-    /** A session at its start. */
+    /** A session at its start, while nobody listens. */
     TrainingSession(TrainingInputs inputs) {
+        this(inputs, TrainingListener.NONE, new StopSignal());
+    }
+
+    /**
+     * A session at its start.
+     *
+     * @param inputs with all choices made
+     * @param listener hears how features are cached, where they are
+     * @param stop ends that
+     */
+    TrainingSession(TrainingInputs inputs, TrainingListener listener, StopSignal stop) {
         this.inputs = inputs;
         this.config = inputs.config();
         try {
             PyTorchEngine.start(config.threads());
             Device device = PyTorchEngine.device(config.device());
             VisionEncoder encoder = own(VisionEncoder.load(inputs.backbone(), config.precision(), device));
-            training = own(loader(Split.TRAIN));
-            validation = own(loader(Split.VALIDATION));
+            images = own(TrainingImages.of(inputs, encoder, listener, stop));
             model = own(inputs.spec().initialise(encoder, initialization(encoder), config.seed()));
             optimizer = own(new AdamW(model.manager(), trained(model, config)));
             average = own(new MovingAverage(model.manager(), model.parameters(), config.ema()));
-            step = new TrainingStep(model, optimizer, average, schedule(), config);
+            Optional<Checkpointing> checkpointing =
+                    config.checkpoints() ? Optional.of(own(new Checkpointing(encoder))) : Optional.empty();
+            step = new TrainingStep(model, optimizer, average, schedule(), config, checkpointing);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -113,18 +128,8 @@ final class TrainingSession implements AutoCloseable {
     }
 
     private LearningRateSchedule schedule() {
-        int updates = (training.batches() + config.accumulate() - 1) / config.accumulate();
+        int updates = (training().batches() + config.accumulate() - 1) / config.accumulate();
         return new LearningRateSchedule(config.warmup(), (long) updates * config.epochs());
-    }
-
-    private DetectionLoader loader(Split split) {
-        ModelSpec spec = inputs.spec();
-        Augmentations augmentations = config.augments() ? Augmentations.standard() : Augmentations.none();
-        LoaderConfig how = split == Split.TRAIN
-                ? LoaderConfig.training(
-                        spec.canvas(), spec.normalization(), config.batch(), augmentations, config.seed())
-                : LoaderConfig.plain(spec.canvas(), spec.normalization(), config.batch());
-        return new DetectionLoader(inputs.data().require(split), how);
     }
 
     /** The tensors that move, and how fast: all of the model's parameters, and nothing else. */
@@ -153,8 +158,8 @@ final class TrainingSession implements AutoCloseable {
         return step;
     }
 
-    DetectionLoader training() {
-        return training;
+    ImageSource training() {
+        return images.training();
     }
 
     /** Reports this run's beginning at an epoch. */
@@ -174,11 +179,7 @@ final class TrainingSession implements AutoCloseable {
 
     /** Measures the moving average on the validation images. */
     Evaluation validate(IntConsumer progress) {
-        return Evaluator.evaluate(
-                (pixels, images, minScore) -> model.detect(pixels, images, average.tensors(), minScore),
-                model.spec().classes().size(),
-                validation,
-                progress);
+        return Evaluator.evaluate(model, average.tensors(), images.validation(), progress);
     }
 
     /** Sums up an epoch whose batches are done. */

@@ -1,25 +1,31 @@
 package org.vpt4j.detect.train;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.vpt4j.datasets.Annotation;
-import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.BatchImage;
 import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.input.ImageBatch;
 import org.vpt4j.detect.loss.LossParts;
 import org.vpt4j.detect.measure.Phase;
 import org.vpt4j.detect.measure.PhaseTimes;
 import org.vpt4j.detect.model.DetectionModel;
+import org.vpt4j.detect.model.ModelSpec;
 import org.vpt4j.detect.optim.AdamW;
 import org.vpt4j.detect.optim.LearningRateSchedule;
 import org.vpt4j.detect.optim.MovingAverage;
 import org.vpt4j.detect.run.StepResult;
+import org.vpt4j.vision.encoder.Checkpointing;
+import org.vpt4j.vision.encoder.EncoderInput;
 import org.vpt4j.vision.error.VptException;
+import org.vpt4j.vision.script.Tensors;
 
 /** One step of training: encode, detect, assign, loss, backward, and on every n-th batch clip and step. */
 public final class TrainingStep {
@@ -32,6 +38,7 @@ public final class TrainingStep {
     private final double clip;
     private final double rate;
     private final long seed;
+    private final Optional<Checkpointing> checkpointing;
     private final PhaseTimes times = new PhaseTimes();
     private int accumulated; // batches whose gradients wait for the optimizer
 
@@ -41,6 +48,17 @@ public final class TrainingStep {
             MovingAverage average,
             LearningRateSchedule schedule,
             TrainingConfig config) {
+        this(model, optimizer, average, schedule, config, Optional.empty());
+    }
+
+    /** @param checkpointing of the model's encoder, where memory is dearer than time; stays the caller's */
+    TrainingStep(
+            DetectionModel model,
+            AdamW optimizer,
+            MovingAverage average,
+            LearningRateSchedule schedule,
+            TrainingConfig config,
+            Optional<Checkpointing> checkpointing) {
         this.model = model;
         this.optimizer = optimizer;
         this.average = average;
@@ -48,6 +66,7 @@ public final class TrainingStep {
         this.clip = config.clip();
         this.rate = config.learningRate();
         this.seed = config.seed();
+        this.checkpointing = checkpointing;
     }
 
     /** Where the time has gone since the last {@link PhaseTimes#clear}. */
@@ -62,7 +81,7 @@ public final class TrainingStep {
      * @param update whether the optimizer steps after this batch, or gradients go on accumulating
      * @throws VptException if loss or gradient is not finite, with the step and the learning rate
      */
-    public StepResult run(Batch batch, boolean update) {
+    public StepResult run(ImageBatch batch, boolean update) {
         try (NDManager scope = model.manager().newSubManager()) {
             LossParts loss = learn(scope, batch);
             double norm = update ? step() : 0;
@@ -71,18 +90,19 @@ public final class TrainingStep {
         }
     }
 
-    private LossParts learn(NDManager scope, Batch batch) {
+    private LossParts learn(NDManager scope, ImageBatch batch) {
         try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-            NDArray pixels = DetectionModel.pixels(scope, batch.pixels(), batch.size(), batch.canvas());
+            EncoderInput input = batch.input(scope, model.encoder());
             times.end(Phase.DATA);
-            NDList maps = model.encodeInTraining(scope, pixels, model.parameters(), chance());
+            Forward forward = encode(scope, input);
             times.end(Phase.ENCODER);
-            NDList outputs = model.detectOn(scope, maps, model.parameters(), true);
+            NDList outputs = model.detectOn(scope, forward.maps(), model.parameters(), true);
             times.end(Phase.HEAD);
             LossParts loss = model.network().loss(scope, outputs, batch.canvas(), truth(batch));
             requireFinite("loss", loss.classification() + loss.box(), optimizer.steps());
             times.end(Phase.LOSS);
             collector.backward(loss.total());
+            forward.rest().accept(collector);
             accumulated++;
             times.end(Phase.BACKWARD);
             return loss;
@@ -95,6 +115,22 @@ public final class TrainingStep {
         return ofStep.nextLong() + accumulated;
     }
 
+    /** Feature maps, and what is left of the backward pass behind them. */
+    private record Forward(NDList maps, Consumer<GradientCollector> rest) {}
+
+    private Forward encode(NDManager scope, EncoderInput input) {
+        ModelSpec spec = model.spec();
+        int lowest = spec.method().lowestLayer(model.encoder().config());
+        if (checkpointing.isEmpty() || lowest > Collections.max(spec.featureLayers())) {
+            return new Forward(model.encodeInTraining(scope, input, model.parameters(), chance()), collector -> {});
+        }
+        Tensors tuned = model.parameters().under(DetectionModel.PROMPT);
+        Checkpointing.Pass pass = checkpointing
+                .get()
+                .forward(scope, input, spec.featureLayers(), spec.method().inTraining(chance()), lowest, tuned);
+        return new Forward(pass.maps(), pass::backward);
+    }
+
     private double step() {
         double norm = optimizer.step(schedule.factor(optimizer.steps()), clip, accumulated);
         accumulated = 0;
@@ -104,7 +140,7 @@ public final class TrainingStep {
         return norm;
     }
 
-    private static List<List<Annotation>> truth(Batch batch) {
+    private static List<List<Annotation>> truth(ImageBatch batch) {
         return batch.images().stream().map(BatchImage::annotations).toList();
     }
 

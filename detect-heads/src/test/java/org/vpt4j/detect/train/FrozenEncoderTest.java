@@ -14,11 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vpt4j.datasets.Split;
-import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
 import org.vpt4j.detect.BatchDetector;
 import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.input.ImageBatch;
 import org.vpt4j.detect.model.DetectionModel;
 import org.vpt4j.detect.model.Evaluation;
 import org.vpt4j.detect.model.Evaluator;
@@ -80,7 +80,7 @@ class FrozenEncoderTest {
         TrainingConfig config = TinyWorld.in(root).config("run").with("method", method);
         TrainingInputs inputs = TrainingInputs.open(config);
         try (TrainingSession session = new TrainingSession(inputs);
-                Batch batch = session.training().epoch(0).next()) {
+                ImageBatch batch = session.training().epoch(0, 0).next()) {
             Progress progress = Progress.start().after(session.step().run(batch, true), 1);
             Evaluation validation = session.validate(done -> {});
             Task task = session.task(session.report(1, progress, validation, 1), validation);
@@ -117,8 +117,8 @@ class FrozenEncoderTest {
 
     private static void trainTwoEpochs(TrainingSession session) {
         for (int epoch = 0; epoch < 2; epoch++) {
-            for (Iterator<Batch> batches = session.training().epoch(epoch); batches.hasNext(); ) {
-                try (Batch batch = batches.next()) {
+            for (Iterator<? extends ImageBatch> batches = session.training().epoch(epoch, 0); batches.hasNext(); ) {
+                try (ImageBatch batch = batches.next()) {
                     session.step().run(batch, true);
                 }
             }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vpt4j.datasets.loader.Batch;
+import org.vpt4j.detect.input.ImageBatch;
 import org.vpt4j.detect.measure.ProcessMemory;
 
 class NativeMemoryTest {
@@ -87,8 +87,8 @@ class NativeMemoryTest {
     }
 
     private static void trainAnEpoch(TrainingSession session) {
-        for (Iterator<Batch> batches = session.training().epoch(0); batches.hasNext(); ) {
-            try (Batch batch = batches.next()) {
+        for (Iterator<? extends ImageBatch> batches = session.training().epoch(0, 0); batches.hasNext(); ) {
+            try (ImageBatch batch = batches.next()) {
                 session.step().run(batch, true);
             }
         }

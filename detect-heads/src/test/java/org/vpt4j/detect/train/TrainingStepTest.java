@@ -14,10 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
-import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
 import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.input.ImageBatch;
+import org.vpt4j.detect.input.ImageSource;
+import org.vpt4j.detect.input.LoadedImages;
 import org.vpt4j.detect.run.RunDirectory;
 import org.vpt4j.detect.run.StepResult;
 import org.vpt4j.detect.run.TrainingListener;
@@ -55,9 +57,9 @@ class TrainingStepTest {
                 world.config("run").with("accumulate", accumulate).with("clip", 0);
         TrainingInputs inputs = TrainingInputs.open(config);
         try (TrainingSession session = new TrainingSession(inputs);
-                DetectionLoader loader = plain(inputs, List.of(4, 5, 4, 5), batchSize)) {
-            for (Iterator<Batch> batches = loader.epoch(0); batches.hasNext(); ) {
-                try (Batch batch = batches.next()) {
+                ImageSource loader = plain(inputs, List.of(4, 5, 4, 5), batchSize)) {
+            for (Iterator<? extends ImageBatch> batches = loader.epoch(0, 0); batches.hasNext(); ) {
+                try (ImageBatch batch = batches.next()) {
                     session.step().run(batch, !batches.hasNext());
                 }
             }
@@ -84,19 +86,19 @@ class TrainingStepTest {
         return largest;
     }
 
-    private static DetectionLoader plain(TrainingInputs inputs, List<Integer> images, int batchSize) {
+    private static ImageSource plain(TrainingInputs inputs, List<Integer> images, int batchSize) {
         DetectionDataset all = inputs.data().require(Split.TRAIN);
         List<LabelledImage> chosen = images.stream().map(all.images()::get).toList();
-        return new DetectionLoader(
-                new DetectionDataset(all.classes(), chosen),
-                LoaderConfig.plain(inputs.spec().canvas(), inputs.spec().normalization(), batchSize));
+        LoaderConfig how =
+                LoaderConfig.plain(inputs.spec().canvas(), inputs.spec().normalization(), batchSize);
+        return new LoadedImages(new DetectionLoader(new DetectionDataset(all.classes(), chosen), how));
     }
 
     @Test
     void aBatchThatOnlyAccumulatesMovesNothing() {
         TrainingInputs inputs = TrainingInputs.open(world.config("run").with("accumulate", 2));
         try (TrainingSession session = new TrainingSession(inputs);
-                Batch batch = session.training().epoch(0).next()) {
+                ImageBatch batch = session.training().epoch(0, 0).next()) {
             Checkpoint before = session.checkpoint(Progress.start());
             StepResult result = session.step().run(batch, false);
             assertThat(result.updated()).isFalse();
@@ -110,7 +112,7 @@ class TrainingStepTest {
     void aLossThatIsNoNumberIsToldWithStepAndLearningRate() {
         TrainingInputs inputs = TrainingInputs.open(diverging("no-number"));
         try (TrainingSession session = new TrainingSession(inputs);
-                Batch batch = session.training().epoch(0).next()) {
+                ImageBatch batch = session.training().epoch(0, 0).next()) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 100; i++) {
                             session.step().run(batch, true);

@@ -25,6 +25,7 @@ final class TrainingView implements TrainingListener {
     private final Progress progress;
     private boolean validating;
     private boolean checking;
+    private boolean caching;
 
     TrainingView(RunDirectory run, Progress progress) {
         this.run = run;
@@ -41,6 +42,15 @@ final class TrainingView implements TrainingListener {
         if (!checking) {
             progress.begin("checking pictures", pictures);
             checking = true;
+        }
+        progress.advance(done, "");
+    }
+
+    @Override
+    public void caching(int done, int images) {
+        if (!caching) {
+            progress.begin("features", images);
+            caching = true;
         }
         progress.advance(done, "");
     }

@@ -207,7 +207,7 @@ public final class VisionEncoder implements AutoCloseable {
         boolean rest = layers.stream().anyMatch(i -> i >= layer);
         int last = rest ? layer - 1 : Collections.max(lower);
         Stretch stretch = new Stretch(1, last, lower, false, rest);
-        Adapted none = adapted(scope, input, Adaptation.NONE, Tensors.empty(), false);
+        Adapted none = frozen(scope, input);
         NDList found = run(scope, stretch, pixels, input, none, false);
         Map<Integer, NDArray> below = new LinkedHashMap<>();
         lower.forEach(i -> below.put(i, found.get(below.size())));
@@ -224,7 +224,7 @@ public final class VisionEncoder implements AutoCloseable {
         checkLayers(layers);
         EncoderInput input = pixels(pixels);
         Stretch stretch = new Stretch(1, Collections.max(layers), List.copyOf(layers), true, false);
-        Adapted none = adapted(scope, input, Adaptation.NONE, Tensors.empty(), false);
+        Adapted none = frozen(scope, input);
         return run(scope, stretch, pixels, input, none, false);
     }
 
@@ -248,6 +248,11 @@ public final class VisionEncoder implements AutoCloseable {
                 : noPosition;
         List<NDArray> deep = deep(adaptation.deepTokens(scope, config, parameters));
         return new Adapted(tokens, deep, position, used.filter(name -> !name.equals(POSITION)));
+    }
+
+    /** What the layers of the published encoder compute with: always the same arrays. */
+    Adapted frozen(NDManager scope, EncoderInput input) {
+        return adapted(scope, input, Adaptation.NONE, Tensors.empty(), false);
     }
 
     /** Runs some layers on what enters the first of them. */

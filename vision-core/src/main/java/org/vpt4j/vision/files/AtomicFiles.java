@@ -86,7 +86,7 @@ public final class AtomicFiles {
     }
 
     /** One sentence on what could not be done to which path and why. */
-    static FileException failure(String action, Path path, IOException cause) {
+    public static FileException failure(String action, Path path, IOException cause) {
         return new FileException("cannot " + action + " " + path + ": " + reason(cause), cause);
     }
 

@@ -109,12 +109,15 @@ public record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets,
     @Override
     public Tensors weights(NDManager scope, Tensors frozen, Tensors parameters) {
         Tensors changed = frozen;
+        // Owned by the scope: autograd looks at it again in the backward pass, when the engine's own copy of a number
+        // that is given as such has been freed.
+        NDArray factor = scope.create((float) (alpha / rank));
         for (int layer = 1; frozen.contains(LowRankTarget.PROJ.weight(layer)); layer++) {
             for (LowRankTarget target : targets) {
                 if (parameters.contains(target.a(layer))) {
                     NDArray product = parameters.get(target.b(layer)).matMul(parameters.get(target.a(layer)));
                     product.attach(scope);
-                    NDArray change = product.mul(alpha / rank);
+                    NDArray change = product.mul(factor);
                     change.attach(scope);
                     String weight = target.weight(layer);
                     NDArray sum = target.add(scope, changed.get(weight), change);

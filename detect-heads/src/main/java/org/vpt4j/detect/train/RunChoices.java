@@ -1,0 +1,53 @@
+package org.vpt4j.detect.train;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.vpt4j.detect.cache.FeatureCache;
+import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.model.PyTorchEngine;
+import org.vpt4j.vision.encoder.PrecisionTrial;
+import org.vpt4j.vision.error.VptException;
+
+/**
+ * Decides what the settings leave open: the precision by a trial on this machine, the cache by whether it is possible
+ * and pays. What is chosen is told, and stands in the settings of the run as if it had been given: a run that goes on
+ * elsewhere keeps to it.
+ */
+final class RunChoices {
+    private RunChoices() {}
+
+    static TrainingInputs made(TrainingInputs inputs, Consumer<String> notes) {
+        return cache(precision(inputs, notes), notes);
+    }
+
+    private static TrainingInputs precision(TrainingInputs inputs, Consumer<String> notes) {
+        TrainingConfig config = inputs.config();
+        if (!config.precisionIsOpen()) {
+            return inputs;
+        }
+        PyTorchEngine.start(config.threads());
+        PrecisionTrial trial = PrecisionTrial.run(inputs.backbone().config(), PyTorchEngine.device(config.device()));
+        notes.accept(trial.toString());
+        return inputs.with(config.with("precision", trial.faster()));
+    }
+
+    private static TrainingInputs cache(TrainingInputs inputs, Consumer<String> notes) {
+        TrainingConfig config = inputs.config();
+        if (!config.cache().equals("auto")) {
+            return inputs;
+        }
+        Optional<String> reason = againstCaching(inputs);
+        reason.ifPresent(why -> notes.accept("features are not cached: " + why));
+        return inputs.with(config.with("cache", reason.isEmpty() ? "on" : "off"));
+    }
+
+    private static Optional<String> againstCaching(TrainingInputs inputs) {
+        int views = 1 + inputs.config().views();
+        if (inputs.config().epochs() <= views) {
+            return Optional.of(inputs.config().epochs() + " epochs are no more than the " + views
+                    + " views of each image that would be computed");
+        }
+        FeatureCache cache = inputs.cache();
+        return cache.obstacle().map(VptException::getMessage);
+    }
+}

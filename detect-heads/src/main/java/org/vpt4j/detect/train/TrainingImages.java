@@ -1,0 +1,69 @@
+package org.vpt4j.detect.train;
+
+import java.util.concurrent.CancellationException;
+import org.vpt4j.datasets.Split;
+import org.vpt4j.datasets.augment.Augmentations;
+import org.vpt4j.datasets.loader.DetectionLoader;
+import org.vpt4j.datasets.loader.LoaderConfig;
+import org.vpt4j.detect.cache.FeatureCache;
+import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.input.ImageSource;
+import org.vpt4j.detect.input.LoadedImages;
+import org.vpt4j.detect.model.ModelSpec;
+import org.vpt4j.detect.run.TrainingListener;
+import org.vpt4j.detect.stop.StopSignal;
+import org.vpt4j.vision.encoder.VisionEncoder;
+
+/**
+ * Where the batches of a run come from: decoded and augmented anew in every epoch, or from a cache of features. Close it.
+ *
+ * @param training shuffled, in batches as the settings say
+ * @param validation in order, as they are
+ */
+record TrainingImages(ImageSource training, ImageSource validation) implements AutoCloseable {
+
+    static TrainingImages of(TrainingInputs inputs, VisionEncoder encoder, TrainingListener listener, StopSignal stop) {
+        return inputs.config().cache().equals("on")
+                ? cached(inputs, encoder, listener, stop)
+                : new TrainingImages(loaded(inputs, Split.TRAIN), loaded(inputs, Split.VALIDATION));
+    }
+
+    private static TrainingImages cached(
+            TrainingInputs inputs, VisionEncoder encoder, TrainingListener listener, StopSignal stop) {
+        TrainingConfig config = inputs.config();
+        FeatureCache.Listener hears = new FeatureCache.Listener() {
+            @Override
+            public void note(String line) {
+                listener.note(line);
+            }
+
+            @Override
+            public void caching(int done, int images) {
+                listener.caching(done, images);
+                if (stop.isRaised()) {
+                    throw new CancellationException("interrupted while features were computed for the cache;"
+                            + " the same command goes on with what is there");
+                }
+            }
+        };
+        FeatureCache.Sources sources = inputs.cache().open(encoder, config.batch(), config.seed(), hears);
+        return new TrainingImages(sources.training(), sources.validation());
+    }
+
+    private static ImageSource loaded(TrainingInputs inputs, Split split) {
+        ModelSpec spec = inputs.spec();
+        TrainingConfig config = inputs.config();
+        Augmentations augmentations = config.augments() ? Augmentations.standard() : Augmentations.none();
+        LoaderConfig how = split == Split.TRAIN
+                ? LoaderConfig.training(
+                        spec.canvas(), spec.normalization(), config.batch(), augmentations, config.seed())
+                : LoaderConfig.plain(spec.canvas(), spec.normalization(), config.batch());
+        return new LoadedImages(new DetectionLoader(inputs.data().require(split), how));
+    }
+
+    @Override
+    public void close() {
+        training.close();
+        validation.close();
+    }
+}

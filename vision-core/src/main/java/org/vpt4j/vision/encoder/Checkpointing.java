@@ -1,0 +1,243 @@
+package org.vpt4j.vision.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.vpt4j.vision.encoder.VisionEncoder.Adapted;
+import org.vpt4j.vision.encoder.VisionEncoder.Stretch;
+import org.vpt4j.vision.script.Script;
+import org.vpt4j.vision.script.Tensors;
+
+/**
+ * Gradient checkpointing by layer (Chen et al. 2016): the forward pass keeps only what enters each layer, and the backward
+ * pass runs every layer once more before it goes through it. The memory of one layer instead of all, for the time of one
+ * more forward pass; the same gradients. Owns a script: close it.
+ *
+ * <p>All of it happens while the caller's gradient collector is open:
+ *
+ * <pre>{@code
+ * Checkpointing.Pass pass = checkpointing.forward(scope, input, layers, method, lowest, parameters);
+ * collector.backward(loss(pass.maps()));
+ * pass.backward(collector);
+ * }</pre>
+ */
+public final class Checkpointing implements AutoCloseable {
+    private final VisionEncoder encoder;
+    private final Script upstream;
+
+    /** @param encoder stays the caller's */
+    public Checkpointing(VisionEncoder encoder) {
+        this.encoder = encoder;
+        this.upstream = Script.load(Checkpointing.class, "upstream.py", Map.of());
+    }
+
+    /**
+     * Runs the encoder as {@link VisionEncoder#features} does.
+     *
+     * @param scope owner of everything that the pass keeps; close it behind the pass
+     * @param lowest the lowest layer whose output depends on the parameters: a chosen one lies at or above it
+     */
+    public Pass forward(
+            NDManager scope,
+            EncoderInput input,
+            List<Integer> layers,
+            Adaptation adaptation,
+            int lowest,
+            Tensors parameters) {
+        return new Pass(scope, input, layers, adaptation, lowest, parameters);
+    }
+
+    /** A forward pass that waits for its backward pass. */
+    public final class Pass {
+        private final NDManager scope;
+        private final EncoderInput input;
+        private final List<Integer> layers;
+        private final int lowest;
+        private final Leaves leaves;
+        private final Adapted adapted;
+        private final Map<Integer, NDArray> entering =
+                new LinkedHashMap<>(); // [B, 1+R+P+N, D] by layer, from the lowest
+        private final Map<Integer, NDArray> features = new LinkedHashMap<>();
+
+        private Pass(
+                NDManager scope,
+                EncoderInput input,
+                List<Integer> layers,
+                Adaptation adaptation,
+                int lowest,
+                Tensors parameters) {
+            this.scope = scope;
+            this.input = input;
+            this.layers = List.copyOf(layers);
+            this.lowest = Math.max(lowest, input.layer());
+            NDArray given = input.values().orElseThrow();
+            this.leaves = new Leaves(scope, parameters, encoder.frozen(scope, input), given);
+            NDArray start = input.isPixels() ? adaptation.pixels(scope, given, parameters) : given;
+            this.adapted = leaves.of(encoder.adapted(scope, input, adaptation, parameters, true));
+            forward(leaves.of(start));
+        }
+
+        private int top() {
+            return Collections.max(layers);
+        }
+
+        private void forward(NDArray start) {
+            features.putAll(input.below());
+            NDArray x = start;
+            if (lowest > input.layer()) {
+                x = keep(Stretch.between(input.layer(), lowest - 1, layers), x);
+            }
+            for (int layer = lowest; layer <= top(); layer++) {
+                entering.put(layer, x);
+                x = keep(Stretch.between(layer, layer, layers), x);
+            }
+            x.close();
+            features.forEach((layer, map) -> {
+                if (layer >= lowest) {
+                    map.setRequiresGradient(true);
+                }
+            });
+        }
+
+        /** Runs layers without gradient, keeps the features that are wanted of them, and gives what leaves them. */
+        private NDArray keep(Stretch stretch, NDArray x) {
+            try (NDManager own = scope.newSubManager()) {
+                NDList found = encoder.run(own, stretch, x, input, adapted, false);
+                for (int i = 0; i < stretch.layers().size(); i++) {
+                    features.put(stretch.layers().get(i), usable(found.get(i)));
+                }
+                return usable(found.get(stretch.layers().size()));
+            }
+        }
+
+        /** A copy that may take part in a training step: autograd refuses what was made without it. */
+        private NDArray usable(NDArray result) {
+            NDArray copy = result.duplicate();
+            copy.attach(scope);
+            return copy;
+        }
+
+        /** Feature maps {@code [B, D, h, w]} of the chosen layers: leaves, which collect what is to go back. */
+        public NDList maps() {
+            NDList maps = new NDList();
+            layers.forEach(layer -> maps.add(features.get(layer)));
+            return maps;
+        }
+
+        /** From the gradients of {@link #maps} to those of the parameters, which are added to what they have. */
+        public void backward(GradientCollector collector) {
+            NDArray behind = null;
+            for (int layer = top(); layer >= lowest; layer--) {
+                NDArray x = entering.remove(layer);
+                boolean more = layer > lowest; // what enters the lowest is the caller's, or needs no gradient
+                if (more) {
+                    x.setRequiresGradient(true);
+                }
+                try (NDManager own = scope.newSubManager()) {
+                    backward(own, collector, layer, x, behind);
+                }
+                if (behind != null) {
+                    behind.close();
+                }
+                if (more) {
+                    behind = gradient(x);
+                    x.close();
+                }
+            }
+            leaves.backward(collector);
+        }
+
+        private void backward(NDManager own, GradientCollector collector, int layer, NDArray x, NDArray behind) {
+            Stretch whole = Stretch.between(layer, layer, layers);
+            Stretch stretch = new Stretch(layer, layer, whole.layers(), false, behind != null);
+            NDList results = encoder.run(own, stretch, x, input, adapted, true);
+            NDList gradients = new NDList();
+            for (int chosen : stretch.layers()) {
+                NDArray gradient = gradient(features.get(chosen));
+                gradient.attach(own);
+                gradients.add(gradient);
+            }
+            if (behind != null) {
+                gradients.add(behind);
+            }
+            goBack(own, collector, results, gradients);
+        }
+
+        private NDArray gradient(NDArray leaf) {
+            NDArray gradient = leaf.getGradient();
+            gradient.attach(scope);
+            return gradient;
+        }
+    }
+
+    private void goBack(NDManager scope, GradientCollector collector, NDList results, NDList gradients) {
+        NDList inputs = Tensors.asList("results", results);
+        inputs.addAll(Tensors.asList("gradients", gradients));
+        collector.backward(upstream.call(scope, inputs, true).singletonOrThrow());
+    }
+
+    /** What an adaptation computes of its parameters, cut off: the layers' gradients end in leaves, and go on from there once. */
+    private final class Leaves {
+        private final NDManager scope;
+        private final Set<NDArray> given = Collections.newSetFromMap(new IdentityHashMap<>());
+        private final List<NDArray> computed = new ArrayList<>();
+        private final List<NDArray> leaves = new ArrayList<>();
+
+        /** What was computed is known by what was not: the engine tells of no array whether it depends on another. */
+        Leaves(NDManager scope, Tensors parameters, Adapted frozen, NDArray start) {
+            this.scope = scope;
+            given.addAll(parameters.values());
+            given.addAll(frozen.weights().values());
+            given.addAll(frozen.deep());
+            given.addAll(List.of(frozen.tokens(), frozen.position(), start));
+        }
+
+        Adapted of(Adapted adapted) {
+            Map<String, NDArray> weights = new LinkedHashMap<>();
+            adapted.weights().asMap().forEach((name, weight) -> weights.put(name, of(weight)));
+            List<NDArray> deep = adapted.deep().stream().map(this::of).toList();
+            return new Adapted(of(adapted.tokens()), deep, of(adapted.position()), Tensors.of(weights));
+        }
+
+        NDArray of(NDArray array) {
+            if (given.contains(array)) {
+                return array;
+            }
+            NDArray leaf = array.stopGradient();
+            leaf.attach(scope);
+            leaf.setRequiresGradient(true);
+            computed.add(array);
+            leaves.add(leaf);
+            return leaf;
+        }
+
+        void backward(GradientCollector collector) {
+            if (computed.isEmpty()) {
+                return;
+            }
+            try (NDManager own = scope.newSubManager()) {
+                NDList gradients = new NDList();
+                for (NDArray leaf : leaves) {
+                    NDArray gradient = leaf.getGradient();
+                    gradient.attach(own);
+                    gradients.add(gradient);
+                }
+                goBack(own, collector, new NDList(computed), gradients);
+            }
+        }
+    }
+
+    /** Frees the script. */
+    @Override
+    public void close() {
+        upstream.close();
+    }
+}
