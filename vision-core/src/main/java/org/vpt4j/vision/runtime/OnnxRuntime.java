@@ -35,7 +35,9 @@ public final class OnnxRuntime {
             if (OnnxRuntime.class.getClassLoader().getResource(DJL_ENGINE.replace('.', '/') + ".class") != null) {
                 Engine.getEngine("OnnxRuntime");
             }
-            return OrtEnvironment.getEnvironment();
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            KeptEnvironment.keep(environment);
+            return environment;
         }
     }
 
