@@ -27,7 +27,13 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measure what a choice costs on this machine.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Examples:", "  ./vpt4j bench train", "  ./vpt4j bench train --size 336x252 --batch 4 --json"})
+        footer = {
+            "",
+            "Examples:",
+            "  ./vpt4j bench train",
+            "  ./vpt4j bench infer",
+            "  ./vpt4j bench train --size 336x252 --batch 4 --json"
+        })
 final class BenchCommand implements Runnable {
     /** Settings of a training that change what a step costs. */
     private static final List<String> SETTINGS = List.of(
@@ -39,12 +45,14 @@ final class BenchCommand implements Runnable {
     static CommandLine line(Interruption interruption) {
         CommandLine train =
                 TrainingOptions.on(new CommandLine(new Train(interruption)), SETTINGS.toArray(String[]::new));
-        return new CommandLine(new BenchCommand()).addSubcommand(train);
+        return new CommandLine(new BenchCommand())
+                .addSubcommand(train)
+                .addSubcommand(new BenchInferCommand(interruption));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to measure: train");
+        throw new ParameterException(spec.commandLine(), "say what to measure: train, infer");
     }
 
     /** {@code vpt4j bench train}: where the time of a training step goes, for each method. */

@@ -1,6 +1,7 @@
 package org.vpt4j.samples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -40,6 +41,70 @@ class BenchTest {
                 .satisfies(lines -> assertThat(lines.get(0)).contains("encoder", "backward", "optimizer", "growth"))
                 .satisfies(lines -> assertThat(lines.get(1)).startsWith("head-only"))
                 .satisfies(lines -> assertThat(lines.get(2)).startsWith("full").endsWith("1.00"));
+    }
+
+    @Test
+    void detectingIsMeasuredOnEveryWayThroughAndWithManyTasks() throws Exception {
+        TinyWorld world = TinyWorld.in(folder);
+        CapturedRun run = CapturedRun.of(List.of(
+                "bench",
+                "infer",
+                "--backbone",
+                world.path("vit").toString(),
+                "--images",
+                world.path("data").resolve("JPEGImages").toString(),
+                "--sizes",
+                "64",
+                "--batches",
+                "1,2",
+                "--rounds",
+                "2",
+                "--warmup-rounds",
+                "1",
+                "--tasks",
+                "3",
+                "--endurance",
+                "20",
+                "--device",
+                "cpu",
+                "--json"));
+        assertThat(run.code()).as(run.err() + run.progress()).isZero();
+        JsonNode result = new ObjectMapper().readTree(run.out());
+        assertThat(result.path("paths")).hasSize(2);
+        for (JsonNode path : result.path("paths")) {
+            for (String way : List.of("bare", "network", "files", "pytorch", "fp16", "int8")) {
+                assertThat(path.path("milliseconds").path(way).asDouble())
+                        .as(way)
+                        .isPositive();
+            }
+            double network = path.at("/milliseconds/network").asDouble();
+            assertThat(path.path("ratio").path("network/bare").asDouble())
+                    .isCloseTo(network / path.at("/milliseconds/bare").asDouble(), within(1e-3));
+        }
+        assertThat(result.path("picturesPerSecond")).hasSize(5).allMatch(speed -> speed.asDouble() > 0);
+        assertThat(result.path("tasks").path("attaching a loaded task, ms").asDouble())
+                .isPositive();
+        assertThat(result.path("endurance")).hasSize(3);
+    }
+
+    @Test
+    void partsThatAreNotAskedForAreLeftOut() throws Exception {
+        TinyWorld world = TinyWorld.in(folder);
+        CapturedRun run = CapturedRun.of(List.of(
+                "bench",
+                "infer",
+                "--backbone",
+                world.path("vit").toString(),
+                "--images",
+                world.path("data").resolve("JPEGImages").toString(),
+                "--sizes",
+                "64",
+                "--rounds",
+                "0",
+                "--tasks",
+                "2"));
+        assertThat(run.code()).as(run.err() + run.progress()).isZero();
+        assertThat(run.out()).contains("memory of 2 tasks").doesNotContain("bare", "caller", "pictures");
     }
 
     private CapturedRun bench(String methods, List<String> more) throws Exception {

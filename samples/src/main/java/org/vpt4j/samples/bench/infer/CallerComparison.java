@@ -1,0 +1,63 @@
+package org.vpt4j.samples.bench.infer;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.vpt4j.detect.Detector;
+import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.stop.StopSignal;
+import org.vpt4j.vision.image.Image;
+
+/**
+ * How many pictures a second one detector looks at: for one caller with all cores as threads, and for as many callers as
+ * there are cores, each with all, with one, and with the default number of threads.
+ */
+final class CallerComparison {
+    private CallerComparison() {}
+
+    /** @return images a second by arrangement */
+    static Map<String, Double> measure(
+            Path task, List<Path> pictures, DetectorOptions options, int rounds, StopSignal stop) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        List<Image> images = pictures.stream().limit(8).map(Image::read).toList();
+        ExecutorService callers = Executors.newFixedThreadPool(cores);
+        try (Detector wide = Detector.load(task, options.withThreads(cores));
+                Detector narrow = Detector.load(task, options.withThreads(1));
+                Detector standard = Detector.load(task, options.withThreads(0))) {
+            int perRound = cores * 4;
+            Rounds contest = new Rounds()
+                    .add("1 caller, " + cores + " threads", () -> alone(wide, images, perRound))
+                    .add("1 caller, default", () -> alone(standard, images, perRound))
+                    .add(
+                            cores + " callers, " + cores + " threads",
+                            () -> together(wide, images, perRound, callers, cores))
+                    .add(cores + " callers, 1 thread", () -> together(narrow, images, perRound, callers, cores))
+                    .add(cores + " callers, default", () -> together(standard, images, perRound, callers, cores));
+            Map<String, Double> perSecond = new LinkedHashMap<>();
+            contest.run(2, rounds, stop).forEach((name, ms) -> perSecond.put(name, 1000 * perRound / ms));
+            return perSecond;
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    private static void alone(Detector detector, List<Image> images, int count) {
+        for (int i = 0; i < count; i++) {
+            detector.detect(images.get(i % images.size()));
+        }
+    }
+
+    private static void together(
+            Detector detector, List<Image> images, int count, ExecutorService executor, int callers) {
+        List<CompletableFuture<Void>> running = new ArrayList<>();
+        for (int c = 0; c < callers; c++) {
+            running.add(CompletableFuture.runAsync(() -> alone(detector, images, count / callers), executor));
+        }
+        running.forEach(CompletableFuture::join);
+    }
+}
