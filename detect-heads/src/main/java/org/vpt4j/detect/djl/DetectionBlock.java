@@ -38,7 +38,7 @@ final class DetectionBlock extends AbstractBlock implements AutoCloseable {
     }
 
     ModelDescription description() {
-        return new ModelDescription(detector.classes(), detector.preprocessing(), detector.threshold());
+        return new ModelDescription(detector.classes(), detector.preprocessing(), detector.threshold(), false);
     }
 
     @Override

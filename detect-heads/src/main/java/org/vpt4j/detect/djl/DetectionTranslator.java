@@ -124,7 +124,11 @@ public final class DetectionTranslator implements Translator<Image, DetectedObje
         FloatBuffer boxes = floats(outputs, TaskGraphs.BOXES);
         Proposals proposals = new Proposals(1, description.classes().size(), scores, boxes);
         return PostProcessing.STANDARD.apply(
-                proposals, 0, true, description.preprocessing().canvas(), threshold);
+                proposals,
+                0,
+                description.needsSuppression(),
+                description.preprocessing().canvas(),
+                threshold);
     }
 
     private List<Detection> kept(NDList outputs) {

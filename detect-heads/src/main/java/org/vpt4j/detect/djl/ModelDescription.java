@@ -13,8 +13,9 @@ import org.vpt4j.vision.error.WeightsException;
  * @param classes names of the classes, in the order of their scores
  * @param preprocessing of pictures
  * @param threshold the lowest score that is shown by default, in [0, 1]
+ * @param needsSuppression whether several of its raw candidates may be the same object
  */
-record ModelDescription(List<String> classes, Preprocessing preprocessing, double threshold) {
+record ModelDescription(List<String> classes, Preprocessing preprocessing, double threshold, boolean needsSuppression) {
 
     /** @throws WeightsException if the model is neither an exported detector nor a task */
     static ModelDescription of(Model model) {
@@ -28,6 +29,7 @@ record ModelDescription(List<String> classes, Preprocessing preprocessing, doubl
                     + " begins behind a shared encoder, DJL runs whole detectors; export it with" + " --layout single");
         }
         Task task = metadata.task();
-        return new ModelDescription(task.classes(), task.preprocessing(), task.threshold());
+        return new ModelDescription(
+                task.classes(), task.preprocessing(), task.threshold(), metadata.needsSuppression());
     }
 }

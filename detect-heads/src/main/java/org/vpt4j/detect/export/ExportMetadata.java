@@ -9,6 +9,7 @@ import java.util.Map;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.Resampler;
 import org.vpt4j.vision.onnx.OnnxGraph;
@@ -86,7 +87,8 @@ public record ExportMetadata(
         String kind = metadata.get(KIND);
         if (!lower(Kind.TASK).equals(kind) && !lower(Kind.DETECTOR).equals(kind)) {
             throw new WeightsException(where + " is no detector that vpt4j exported (its metadata says "
-                    + (kind == null ? "nothing of vpt4j" : KIND + " = " + kind) + "); \"vpt4j export\" writes one");
+                    + (kind == null ? "nothing of vpt4j" : KIND + " = " + Excerpt.of(kind))
+                    + "); \"vpt4j export\" writes one");
         }
         if (!VERSION.equals(metadata.get(FORMAT))) {
             throw new WeightsException(where + " has the format " + metadata.get(FORMAT) + ", but only " + VERSION
@@ -102,7 +104,9 @@ public record ExportMetadata(
                     field(metadata, "input").equals("fixed"));
         } catch (IllegalArgumentException | ConfigException e) {
             throw new WeightsException(
-                    where + ": its description of the task is damaged (" + e.getMessage() + "); export it again", e);
+                    where + ": its description of the task is damaged (" + Excerpt.of(e.getMessage())
+                            + "); export it again",
+                    e);
         }
     }
 

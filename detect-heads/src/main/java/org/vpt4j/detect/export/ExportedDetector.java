@@ -94,7 +94,7 @@ public final class ExportedDetector implements TaskDetector {
                 output(result, TaskGraphs.BOXES).getFloatBuffer());
         return IntStream.range(0, images)
                 .mapToObj(i -> PostProcessing.STANDARD.apply(
-                        proposals, i, true, preprocessing().canvas(), minScore))
+                        proposals, i, about.needsSuppression(), preprocessing().canvas(), minScore))
                 .toList();
     }
 
