@@ -70,7 +70,7 @@ public record ExportMetadata(
         all.put("nms", Boolean.toString(suppressed));
         all.put(NEEDED, Boolean.toString(needsSuppression));
         if (suppressed) {
-            all.put("min_score", Float.toString(SuppressionGraph.LEAST_SCORE));
+            all.put("min_score", Float.toString(TaskGraphs.LEAST_SCORE));
         }
         all.put("precision", precision.label());
         return all;

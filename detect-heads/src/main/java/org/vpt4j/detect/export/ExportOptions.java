@@ -14,6 +14,9 @@ import org.vpt4j.vision.onnx.WeightFormat;
  * @param fixed whether the graph takes pictures of the task's canvas only, not of any size
  */
 public record ExportOptions(String name, ExportLayout layout, boolean suppress, WeightFormat precision, boolean fixed) {
+    /** Name of the shared encoder, whose file is {@code encoder.onnx}: no task can have it. */
+    public static final String ENCODER = "encoder";
+
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]*");
 
     /** @throws ConfigException if the name cannot be a file's, or is the shared encoder's */
@@ -22,7 +25,7 @@ public record ExportOptions(String name, ExportLayout layout, boolean suppress, 
             throw new ConfigException(
                     "name: \"" + name + "\" is no name for a file; use letters, digits, \"-\" and \"_\"");
         }
-        if (name.equals(SharedEncoder.NAME)) {
+        if (name.equals(ENCODER)) {
             throw new ConfigException("name: \"" + name + "\" is the shared encoder's; choose another one");
         }
     }

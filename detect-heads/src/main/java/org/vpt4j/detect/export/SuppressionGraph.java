@@ -16,9 +16,6 @@ import org.vpt4j.vision.onnx.OnnxValue;
  * it afterwards gives the same as raising it before.
  */
 final class SuppressionGraph {
-    /** Lowest score of a detection; low, for AP looks at the whole ranking. */
-    static final float LEAST_SCORE = 0.001f;
-
     private final OnnxGraph graph;
     private final PostProcessing rules;
     private final int classes;
@@ -76,7 +73,7 @@ final class SuppressionGraph {
         OnnxValue size = graph.node("Sub", corners.get(1), corners.get(0));
         OnnxValue side = graph.node("ReduceMin", List.of(size), Map.of("axes", new long[] {2}, "keepdims", 1));
         OnnxValue area = graph.node("Greater", side, graph.scalar(0));
-        OnnxValue enough = graph.node("GreaterOrEqual", scores, graph.scalar(LEAST_SCORE));
+        OnnxValue enough = graph.node("GreaterOrEqual", scores, graph.scalar(TaskGraphs.LEAST_SCORE));
         return graph.node("Where", graph.node("And", area, enough), scores, graph.scalar(-1));
     }
 
@@ -109,7 +106,7 @@ final class SuppressionGraph {
                 byClass,
                 graph.index(rules.suppression().maxDetections()),
                 graph.scalar((float) rules.suppression().iouThreshold()),
-                graph.scalar(Math.nextDown(LEAST_SCORE)));
+                graph.scalar(Math.nextDown(TaskGraphs.LEAST_SCORE)));
         // [S, 3]: image, class, candidate
         OnnxValue places = graph.node("Gather", List.of(selected, graph.integers(0, 2)), Map.of("axis", 1));
         OnnxValue none = graph.node("ConstantOfShape", graph.node("Shape", scores));

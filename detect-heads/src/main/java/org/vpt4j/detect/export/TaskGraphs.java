@@ -32,6 +32,9 @@ public final class TaskGraphs {
     /** Name of the result for classes. */
     public static final String CLASSES = "classes";
 
+    /** Lowest score of a detection where suppression is inside; low, for AP looks at the whole ranking. */
+    public static final float LEAST_SCORE = 0.001f;
+
     private static final String IMAGES = "images";
 
     private TaskGraphs() {}

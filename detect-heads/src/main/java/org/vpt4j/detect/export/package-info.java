@@ -1,5 +1,5 @@
 /**
- * Trained tasks as ONNX files for any runtime: what their graphs are made of, what they say about themselves, and the
- * check that they detect what the training graph detects.
+ * Trained tasks as ONNX graphs for any runtime: what they consist of, what they say about themselves, and detectors that
+ * read them. {@link org.vpt4j.detect.export.trial} writes the files.
  */
 package org.vpt4j.detect.export;

@@ -77,7 +77,7 @@ class SuppressionGraphProperties {
 
         for (int image = 0; image < images; image++) {
             assertThat(inside.get(image))
-                    .isEqualTo(RULES.apply(proposals, image, suppress, canvas, SuppressionGraph.LEAST_SCORE));
+                    .isEqualTo(RULES.apply(proposals, image, suppress, canvas, TaskGraphs.LEAST_SCORE));
         }
     }
 

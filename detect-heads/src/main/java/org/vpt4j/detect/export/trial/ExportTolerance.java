@@ -1,4 +1,4 @@
-package org.vpt4j.detect.export;
+package org.vpt4j.detect.export.trial;
 
 import org.vpt4j.vision.onnx.WeightFormat;
 

@@ -1,4 +1,4 @@
-package org.vpt4j.detect.export;
+package org.vpt4j.detect.export.trial;
 
 import ai.djl.Device;
 import java.nio.ByteBuffer;

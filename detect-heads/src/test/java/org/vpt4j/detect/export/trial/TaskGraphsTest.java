@@ -1,4 +1,4 @@
-package org.vpt4j.detect.export;
+package org.vpt4j.detect.export.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.OnnxRun;
+import org.vpt4j.detect.export.ExportOptions;
+import org.vpt4j.detect.export.TaskGraphs;
 import org.vpt4j.detect.model.CheckedTask;
 import org.vpt4j.detect.postprocess.PostProcessing;
 import org.vpt4j.detect.postprocess.Proposals;
@@ -218,7 +220,7 @@ class TaskGraphsTest {
         ImageSize canvas = new ImageSize((int) pixels.shape()[3], (int) pixels.shape()[2]);
         for (int image = 0; image < images; image++) {
             List<Detection> outside =
-                    PostProcessing.STANDARD.apply(proposals, image, true, canvas, SuppressionGraph.LEAST_SCORE);
+                    PostProcessing.STANDARD.apply(proposals, image, true, canvas, TaskGraphs.LEAST_SCORE);
             assertThat(outside).hasSizeGreaterThan(20);
             assertThat(detections(inside, image)).isEqualTo(outside);
         }

@@ -1,4 +1,4 @@
-package org.vpt4j.detect.export;
+package org.vpt4j.detect.export.trial;
 
 /** Hears how far an export is. */
 @FunctionalInterface

@@ -1,10 +1,11 @@
-package org.vpt4j.detect.export;
+package org.vpt4j.detect.export.trial;
 
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.export.TaskGraphs;
 import org.vpt4j.detect.model.CheckedTask;
 import org.vpt4j.detect.model.DetectionModel;
 import org.vpt4j.detect.model.PyTorchEngine;
@@ -50,7 +51,7 @@ final class TrainingGraph implements DetectingGraph {
                         i,
                         model.head().needsSuppression(),
                         model.spec().canvas(),
-                        SuppressionGraph.LEAST_SCORE))
+                        TaskGraphs.LEAST_SCORE))
                 .toList();
         return new Outcome(Optional.of(proposals), detections);
     }

@@ -1,4 +1,4 @@
-package org.vpt4j.detect.export;
+package org.vpt4j.detect.export.trial;
 
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtException;
@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.vpt4j.detect.export.ExportLayout;
+import org.vpt4j.detect.export.ExportOptions;
+import org.vpt4j.detect.export.TaskGraphs;
 import org.vpt4j.detect.model.CheckedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.vision.error.ConfigException;

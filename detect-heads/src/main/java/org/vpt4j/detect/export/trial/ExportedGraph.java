@@ -1,4 +1,4 @@
-package org.vpt4j.detect.export;
+package org.vpt4j.detect.export.trial;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.export.TaskGraphs;
 import org.vpt4j.detect.model.CheckedTask;
 import org.vpt4j.detect.postprocess.PostProcessing;
 import org.vpt4j.detect.postprocess.Proposals;
@@ -133,7 +134,7 @@ final class ExportedGraph implements DetectingGraph {
                     image,
                     task.head().needsSuppression(),
                     task.spec().canvas(),
-                    SuppressionGraph.LEAST_SCORE));
+                    TaskGraphs.LEAST_SCORE));
         }
         return new Outcome(Optional.of(proposals), detections);
     }

@@ -1,4 +1,4 @@
-package org.vpt4j.detect.export;
+package org.vpt4j.detect.export.trial;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.vpt4j.detect.export.ExportOptions;
 import org.vpt4j.detect.model.CheckedTask;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.error.ConfigException;
@@ -34,9 +35,6 @@ import org.vpt4j.vision.weights.Backbone;
  * @param graph to be written; empty if the file is there already and serves this task too
  */
 record SharedEncoder(Path file, EncoderWeights weights, EncoderMetadata metadata, Optional<OnnxGraph> graph) {
-    /** Name of the file without its ending. */
-    static final String NAME = "encoder";
-
     private static final String ENDING = ".onnx";
     private static final String PRECISION = "precision";
     private static final String INPUT = "input";
@@ -57,10 +55,10 @@ record SharedEncoder(Path file, EncoderWeights weights, EncoderMetadata metadata
                     published.config(),
                     published.normalization(),
                     published.layers());
-            Path file = folder.resolve(options.name() + "." + NAME + ENDING);
+            Path file = folder.resolve(options.name() + "." + ExportOptions.ENCODER + ENDING);
             return made(file, backbone.with(changed), own, task, options);
         }
-        Path file = folder.resolve(NAME + ENDING);
+        Path file = folder.resolve(ExportOptions.ENCODER + ENDING);
         if (!Files.exists(file)) {
             return made(file, backbone, published, task, options);
         }
