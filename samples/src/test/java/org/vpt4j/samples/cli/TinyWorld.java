@@ -105,23 +105,39 @@ record TinyWorld(Path root) {
 
     /** A backbone of these sizes with random weights. */
     void writeBackbone(String folder, long seed) throws IOException {
+        writeBackbone(folder, seed, WIDTH);
+    }
+
+    /** The same, so wide. */
+    void writeBackbone(String folder, long seed, int width) throws IOException {
+        writeBackbone(folder, seed, width, "layernorm", 1);
+    }
+
+    /** The same with one part's weights multiplied by a factor. */
+    void writeBackbone(String folder, long seed, int width, String enlarged, float factor) throws IOException {
         Map<String, FloatTensor> tensors = new TreeMap<>();
         Random random = new Random(seed);
-        affine(tensors, random, "embeddings.patch_embeddings.projection", WIDTH, 3, PATCH, PATCH);
-        put(tensors, random, "embeddings.cls_token", 1, 1, WIDTH);
-        put(tensors, random, "embeddings.position_embeddings", 1, 1 + (SIDE / PATCH) * (SIDE / PATCH), WIDTH);
+        affine(tensors, random, "embeddings.patch_embeddings.projection", width, 3, PATCH, PATCH);
+        put(tensors, random, "embeddings.cls_token", 1, 1, width);
+        put(tensors, random, "embeddings.position_embeddings", 1, 1 + (SIDE / PATCH) * (SIDE / PATCH), width);
         for (String layer : List.of("encoder.layer.0.", "encoder.layer.1.")) {
             for (String part : List.of("attention.query", "attention.key", "attention.value", "output.dense")) {
-                affine(tensors, random, layer + "attention." + part, WIDTH, WIDTH);
+                affine(tensors, random, layer + "attention." + part, width, width);
             }
-            affine(tensors, random, layer + "mlp.fc1", 2 * WIDTH, WIDTH);
-            affine(tensors, random, layer + "mlp.fc2", WIDTH, 2 * WIDTH);
-            affine(tensors, random, layer + "norm1", WIDTH);
-            affine(tensors, random, layer + "norm2", WIDTH);
-            put(tensors, random, layer + "layer_scale1.lambda1", WIDTH);
-            put(tensors, random, layer + "layer_scale2.lambda1", WIDTH);
+            affine(tensors, random, layer + "mlp.fc1", 2L * width, width);
+            affine(tensors, random, layer + "mlp.fc2", width, 2L * width);
+            affine(tensors, random, layer + "norm1", width);
+            affine(tensors, random, layer + "norm2", width);
+            put(tensors, random, layer + "layer_scale1.lambda1", width);
+            put(tensors, random, layer + "layer_scale2.lambda1", width);
         }
-        affine(tensors, random, "layernorm", WIDTH);
+        affine(tensors, random, "layernorm", width);
+        for (String name : List.of(enlarged + ".weight", enlarged + ".bias")) {
+            float[] values = tensors.get(name).values();
+            for (int i = 0; i < values.length; i++) {
+                values[i] *= factor;
+            }
+        }
         new SafetensorsWriter().addAll(tensors, DataType.F32).write(path(folder + "/model.safetensors"));
         write(
                 folder + "/config.json",
@@ -129,7 +145,7 @@ record TinyWorld(Path root) {
                 {"model_type": "dinov2", "hidden_size": %d, "num_hidden_layers": 2, "num_attention_heads": 2,
                  "mlp_ratio": 2, "hidden_act": "gelu", "image_size": %d, "patch_size": %d}
                 """
-                        .formatted(WIDTH, SIDE, PATCH));
+                        .formatted(width, SIDE, PATCH));
     }
 
     private static void affine(Map<String, FloatTensor> tensors, Random random, String name, long... weight) {

@@ -44,7 +44,8 @@ public record Conclusions(ComparisonData data, List<Contrast> againstReference, 
             return "No run is finished yet.";
         }
         Optional<CellSummary> light = data.bestLight();
-        if (light.isEmpty() || light.equals(reference)) {
+        boolean full = reference.get().cell().method().equals(ComparisonData.FULL);
+        if (!full || light.isEmpty()) {
             return best(reference.get());
         }
         return beside(light.get(), reference.get());

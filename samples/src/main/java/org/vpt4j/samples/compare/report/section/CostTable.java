@@ -41,10 +41,8 @@ public final class CostTable implements ComparisonSection {
                                 "Method",
                                 "tuned",
                                 "of encoder",
-                                "head",
                                 "task file",
                                 "s an epoch",
-                                "epochs",
                                 "training",
                                 "to 90 %",
                                 "memory",
@@ -54,7 +52,9 @@ public final class CostTable implements ComparisonSection {
                 + "<p class=\"note\">"
                 + Html.escape(
                         "Means over the seeds. Tuned: trained values in or before the encoder; every method trains"
-                                + " a head beside. Training: from the start of the process to the end of the last epoch,"
+                                + " a head of "
+                                + Html.count(cells.get(0).any().size().head())
+                                + " values beside. Training: from the start of the process to the end of the last epoch,"
                                 + " validation included. To 90 %: time of training and validation until the validation AP was"
                                 + " first 90 % of the best that any method reaches ("
                                 + String.format(Locale.ROOT, "%.3f", target)
@@ -82,10 +82,8 @@ public final class CostTable implements ComparisonSection {
                 tuned == 0
                         ? "0"
                         : Conclusions.percent((double) tuned / cell.any().size().encoder()));
-        row.add(Html.count(cell.any().size().head()));
         row.add(Html.bytes((long) cell.of(r -> r.size().taskBytes()).mean()));
         row.add(cell.of(r -> r.training().epochSeconds()).text(1));
-        row.add(cell.of(r -> r.training().epochs()).text(0).replace(" ± 0", ""));
         row.add(time(cell.of(r -> r.cost().seconds()).mean()));
         row.add(Double.isNaN(toTarget) ? "–" : time(toTarget));
         row.add(Html.bytes((long) cell.of(r -> r.cost().peakMemory()).mean()));

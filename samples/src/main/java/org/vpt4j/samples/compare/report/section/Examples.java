@@ -19,7 +19,10 @@ import org.vpt4j.samples.compare.table.CellSummary;
 import org.vpt4j.samples.compare.table.ComparisonData;
 import org.vpt4j.samples.compare.table.RunRow;
 import org.vpt4j.samples.picture.BoxPainter;
+import org.vpt4j.samples.picture.LabelledBox;
+import org.vpt4j.samples.picture.Palette;
 import org.vpt4j.samples.report.page.Html;
+import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.Image;
 
 /** The same images with the boxes of each method, beside what people marked. */
@@ -27,6 +30,7 @@ public final class Examples implements ComparisonSection {
     private static final int SHOWN = 3;
     private static final int WIDTH = 420;
     private static final int MOST_METHODS = 8;
+    private static final int MOST_CLASSES = 24;
 
     @Override
     public String title() {
@@ -56,6 +60,7 @@ public final class Examples implements ComparisonSection {
                 Math.min(SHOWN, data.measured().size()),
                 data.measured().size(),
                 data.split())));
+        html.append(legend(data.classes()));
         for (int i = 0; i < Math.min(SHOWN, data.measured().size()); i++) {
             LabelledImage image = data.measured().get((int) ((long) i
                     * data.measured().size()
@@ -76,7 +81,11 @@ public final class Examples implements ComparisonSection {
         Image pixels = Image.read(image.file());
         List<String> figures = new ArrayList<>();
         figures.add(Html.figure(
-                scaled(painter.truth(pixels, image.annotations())),
+                scaled(painter.paint(
+                        pixels,
+                        image.annotations().stream()
+                                .map(a -> plain(a.box(), a.classIndex()))
+                                .toList())),
                 "what people marked, " + image.annotations().size() + " objects"));
         for (RunRow run : runs) {
             double threshold = run.result().orElseThrow().threshold();
@@ -84,9 +93,31 @@ public final class Examples implements ComparisonSection {
                     .filter(d -> d.score() >= threshold)
                     .toList();
             figures.add(Html.figure(
-                    scaled(painter.found(pixels, sure)), run.run().method() + ", " + sure.size() + " boxes"));
+                    scaled(painter.paint(
+                            pixels,
+                            sure.stream()
+                                    .map(d -> plain(d.box(), d.classIndex()))
+                                    .toList())),
+                    run.run().method() + ", " + sure.size() + " boxes"));
         }
         return String.join("", figures);
+    }
+
+    /** Without words: in pictures so small they would hide what they name. */
+    private static LabelledBox plain(Box box, int classIndex) {
+        return new LabelledBox(box, "", Palette.ofClass(classIndex), false);
+    }
+
+    private static String legend(List<String> classes) {
+        StringBuilder html = new StringBuilder("<p class=\"note\">");
+        for (int c = 0; c < Math.min(MOST_CLASSES, classes.size()); c++) {
+            html.append(String.format(
+                    Locale.ROOT,
+                    "<span style=\"color:#%06x\">■</span> %s ",
+                    Palette.ofClass(c).getRGB() & 0xffffff,
+                    Html.escape(classes.get(c))));
+        }
+        return html.append("</p>\n").toString();
     }
 
     private static BufferedImage scaled(BufferedImage picture) {

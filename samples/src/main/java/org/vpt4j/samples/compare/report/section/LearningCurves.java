@@ -20,6 +20,15 @@ public final class LearningCurves implements ComparisonSection {
 
     @Override
     public String body(Conclusions found) {
+        String ap = chart(found, "Validation AP", "val_ap");
+        return ap.isEmpty()
+                ? ""
+                : "<div class=\"columns\">" + ap + chart(found, "Training loss", "loss")
+                        + "</div>\n<p class=\"note\">The line is the mean of the seeds that have come so far, the band"
+                        + " reaches from the lowest to the highest.</p>\n";
+    }
+
+    private static String chart(Conclusions found, String title, String column) {
         Map<String, List<double[]>> series = new LinkedHashMap<>();
         for (String method : found.data().options().methods()) { // the order of the colours
             series.put(
@@ -27,21 +36,17 @@ public final class LearningCurves implements ComparisonSection {
                     found.data().main().stream()
                             .filter(cell -> cell.cell().method().equals(method))
                             .findFirst()
-                            .map(LearningCurves::curve)
+                            .map(cell -> curve(cell, column))
                             .orElse(List.of()));
         }
-        String svg = new LineChart("Validation AP", "epoch", series, false).svg();
-        return svg.isEmpty()
-                ? ""
-                : "<div class=\"columns\">" + svg
-                        + "</div>\n<p class=\"note\">The line is the mean of the seeds that have come so far, the band"
-                        + " reaches from the lowest to the highest.</p>\n";
+        return new LineChart(title, "epoch", series, false).svg();
     }
 
-    private static List<double[]> curve(CellSummary cell) {
+    private static List<double[]> curve(CellSummary cell, String column) {
         Map<Double, List<Double>> byEpoch = new TreeMap<>();
         for (RunRow row : cell.rows()) {
-            row.learningCurve().forEach(point -> byEpoch.computeIfAbsent(point[0], key -> new ArrayList<>())
+            row.history().series(column).getOrDefault(column, List.of()).forEach(point -> byEpoch.computeIfAbsent(
+                            point[0], key -> new ArrayList<>())
                     .add(point[1]));
         }
         List<double[]> points = new ArrayList<>();

@@ -80,7 +80,7 @@ public final class Significance implements ComparisonSection {
                                 + " interval: with %d seeds only a difference larger than that is told from noise, so"
                                 + " \"within noise\" does not mean \"equal\". p (t): paired t-test, which takes the"
                                 + " differences for normally distributed, a belief that %d values cannot check. Holm:"
-                                + " corrected for testing %d methods at once. p (signs): exact sign-flip test, which"
+                                + " corrected for the number of methods tested (%d). p (signs): exact sign-flip test, which"
                                 + " believes nothing, and cannot give less than %.3g with %d seeds%s. The verdict is"
                                 + " \"more than noise\" if p (t, Holm) is below 0.05 and the interval over images, where"
                                 + " there is one, excludes zero.",
