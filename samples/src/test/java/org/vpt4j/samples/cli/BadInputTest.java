@@ -41,10 +41,8 @@ class BadInputTest {
     @MethodSource({
         "org.vpt4j.samples.cli.DataFaults#all",
         "org.vpt4j.samples.cli.UsageFaults#all",
-    @MethodSource({
         "org.vpt4j.samples.cli.ComparisonFaults#all",
         "org.vpt4j.samples.cli.ExportFaults#all"
-    })
     })
     void isToldInOneSentence(Fault fault) throws Exception {
         TinyWorld world = TinyWorld.in(folder);
