@@ -47,12 +47,13 @@ final class BenchCommand implements Runnable {
                 TrainingOptions.on(new CommandLine(new Train(interruption)), SETTINGS.toArray(String[]::new));
         return new CommandLine(new BenchCommand())
                 .addSubcommand(train)
-                .addSubcommand(new BenchInferCommand(interruption));
+                .addSubcommand(new BenchInferCommand(interruption))
+                .addSubcommand(new BenchJavaCommand());
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to measure: train, infer");
+        throw new ParameterException(spec.commandLine(), "say what to measure: train, infer, java");
     }
 
     /** {@code vpt4j bench train}: where the time of a training step goes, for each method. */

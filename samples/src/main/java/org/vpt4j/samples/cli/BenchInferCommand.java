@@ -118,7 +118,8 @@ final class BenchInferCommand implements Callable<Integer> {
         if (rounds < 0 || warmup < 1 || tasks < 0 || endurance < 0) {
             throw new ConfigException("rounds, tasks and endurance are 0 or more, and warmup-rounds 1 or more");
         }
-        List<Path> pictures = ImageFiles.in(images == null ? SampleData.bloodCells() : images);
+        List<Path> pictures =
+                ImageFiles.in(images == null ? SampleData.bloodCells().resolve("JPEGImages") : images);
         if (pictures.isEmpty()) {
             throw new ConfigException("images: there is no picture in " + images);
         }

@@ -107,6 +107,17 @@ class BenchTest {
         assertThat(run.out()).contains("memory of 2 tasks").doesNotContain("bare", "caller", "pictures");
     }
 
+    @Test
+    void aPartInJavaIsMeasuredByJmh() throws Exception {
+        CapturedRun run = CapturedRun.of(
+                List.of("bench", "java", "--only", "decodeAndSuppress", "--iterations", "1", "--forks", "0"));
+        assertThat(run.code()).as(run.err()).isZero();
+
+        CapturedRun unknown = CapturedRun.of(List.of("bench", "java", "--only", "nothing", "--forks", "0"));
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains("no benchmark's name holds \"nothing\"");
+    }
+
     private CapturedRun bench(String methods, List<String> more) throws Exception {
         TinyWorld world = TinyWorld.in(folder);
         List<String> words = new ArrayList<>(List.of("bench", "train", "--methods", methods, "--steps", "2"));
