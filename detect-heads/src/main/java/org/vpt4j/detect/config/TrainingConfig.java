@@ -35,6 +35,7 @@ public record TrainingConfig(Map<String, String> values) {
             TrainingSettings.all().stream().map(Setting::name).collect(Collectors.toUnmodifiableSet());
 
     private static final String AUTO = "auto";
+    private static final String PRESET = "preset";
 
     /** Nothing is counted further: epochs, batches, threads. */
     private static final int MOST = 1_000_000;
@@ -45,6 +46,7 @@ public record TrainingConfig(Map<String, String> values) {
         for (Setting setting : TrainingSettings.all()) {
             all.put(setting.name(), setting.fallback());
         }
+        all.putAll(Preset.of(values.getOrDefault(PRESET, all.get(PRESET))).beside(values));
         values.forEach((name, value) -> {
             requireKnown(name);
             if (OWN.contains(name) || !value.isBlank()) {
@@ -61,7 +63,7 @@ public record TrainingConfig(Map<String, String> values) {
     }
 
     /**
-     * A copy with one setting changed.
+     * A copy with one setting changed; with {@code preset}, all that the preset sets.
      *
      * @param name of {@link TrainingSettings}, such as {@code prompt-lr}, or a setting of a tuning method: {@code rank},
      *     or of one of several, {@code lora.layers}
@@ -70,6 +72,9 @@ public record TrainingConfig(Map<String, String> values) {
      */
     public TrainingConfig with(String name, Object value) {
         Map<String, String> changed = new LinkedHashMap<>(values);
+        if (name.equals(PRESET)) {
+            changed.putAll(Preset.of(String.valueOf(value)).beside(Map.of()));
+        }
         changed.put(name, String.valueOf(value));
         return new TrainingConfig(changed);
     }

@@ -39,17 +39,17 @@ public final class StepComparison {
     public record Steps(int warmup, int measured) {}
 
     /** Measures one method in this process. */
-    public static StepRow here(Map<String, String> settings, String method, Steps steps, Progress progress) {
-        progress.begin(method, steps.warmup() + steps.measured());
+    public static StepRow here(StepVariant variant, Steps steps, Progress progress) {
+        progress.begin(variant.label(), steps.warmup() + steps.measured());
         StepBenchmark measured = StepBenchmark.measure(
-                config(settings, method), steps.warmup(), steps.measured(), done -> progress.advance(done, ""));
+                variant.config(), steps.warmup(), steps.measured(), done -> progress.advance(done, ""));
         progress.close();
-        return StepRow.of(method, measured);
+        return StepRow.of(variant, measured);
     }
 
     /** Measures one method in a process of its own, by the main class {@code main}. */
-    public static StepRow apart(
-            String main, Map<String, String> settings, String method, Steps steps, StopSignal stop) {
+    public static StepRow apart(String main, StepVariant variant, Steps steps, StopSignal stop) {
+        String method = variant.method();
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current()
                 .info()
@@ -59,7 +59,7 @@ public final class StepComparison {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main, "bench", "train", "--json"));
         command.addAll(List.of("--methods", method, "--steps", Integer.toString(steps.measured())));
         command.addAll(List.of("--warmup-steps", Integer.toString(steps.warmup())));
-        settings.forEach((name, value) -> command.addAll(TrainingOptions.words(name, value)));
+        variant.settings().forEach((name, value) -> command.addAll(TrainingOptions.words(name, value)));
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -5,14 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.vpt4j.detect.measure.Phase;
 import org.vpt4j.detect.train.StepBenchmark;
 import org.vpt4j.samples.report.page.Html;
 
 /**
- * What a training step of one method costs: a line of the table, an object of the JSON.
+ * What a training step of one method costs, computed in one way: a line of the table, an object of the JSON.
  *
  * @param method its name
+ * @param label its name and how it computes, as {@link StepVariant#label}
  * @param phases milliseconds of the parts of a step, by lower-case name, in their order
  * @param milliseconds of a whole step
  * @param imagesPerSecond at that pace
@@ -24,6 +26,7 @@ import org.vpt4j.samples.report.page.Html;
  */
 public record StepRow(
         String method,
+        String label,
         Map<String, Double> phases,
         double milliseconds,
         double imagesPerSecond,
@@ -34,7 +37,7 @@ public record StepRow(
         long trainedParameters) {
     private static final int DECIMALS = 100;
 
-    static StepRow of(String method, StepBenchmark measured) {
+    static StepRow of(StepVariant variant, StepBenchmark measured) {
         Map<String, Double> phases = new LinkedHashMap<>();
         for (Phase phase : Phase.values()) {
             phases.put(
@@ -42,7 +45,8 @@ public record StepRow(
                     rounded(measured.phases().get(phase)));
         }
         return new StepRow(
-                method,
+                variant.method(),
+                variant.label(),
                 phases,
                 rounded(measured.milliseconds()),
                 rounded(measured.imagesPerSecond()),
@@ -62,34 +66,50 @@ public record StepRow(
         return residentEarly == 0 ? 0 : (double) residentLate / residentEarly - 1;
     }
 
-    /** The rows as a table; a step's time also as a ratio to that of {@code full}, where that was measured. */
+    /** The rows as a table; time and memory also as ratios to those of {@code full} in fp32, where that was measured. */
     public static List<String> table(List<StepRow> rows) {
-        double full = rows.stream()
-                .filter(row -> row.method().equals("full"))
-                .mapToDouble(StepRow::milliseconds)
-                .findFirst()
-                .orElse(Double.NaN);
-        List<String> lines = new ArrayList<>();
+        Optional<StepRow> full =
+                rows.stream().filter(row -> row.label().equals("full")).findFirst();
         int width = Math.max(
-                12, rows.stream().mapToInt(row -> row.method().length()).max().orElse(0));
-        StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-" + width + "s %8s", "method", "step ms"));
+                12, rows.stream().mapToInt(row -> row.label().length()).max().orElse(0));
+        List<String> lines = new ArrayList<>();
+        StringBuilder head = new StringBuilder(padded("method", width) + String.format(Locale.ROOT, " %8s", "step ms"));
         rows.get(0).phases().keySet().forEach(phase -> head.append(String.format(Locale.ROOT, " %9s", phase)));
         lines.add(head
-                + String.format(Locale.ROOT, " %8s %8s %9s %8s %8s", "images/s", "glue", "peak", "growth", "to full"));
+                + String.format(
+                        Locale.ROOT,
+                        " %8s %8s %9s %8s %9s %9s",
+                        "images/s",
+                        "glue",
+                        "peak",
+                        "growth",
+                        "time/full",
+                        "peak/full"));
         for (StepRow row : rows) {
             StringBuilder line = new StringBuilder(
-                    String.format(Locale.ROOT, "%-" + width + "s %8.0f", row.method(), row.milliseconds()));
+                    padded(row.label(), width) + String.format(Locale.ROOT, " %8.0f", row.milliseconds()));
             row.phases().values().forEach(time -> line.append(String.format(Locale.ROOT, " %9.1f", time)));
             lines.add(line
                     + String.format(
                             Locale.ROOT,
-                            " %8.1f %7.1f%% %9s %7.1f%% %8s",
+                            " %8.1f %7.1f%% %9s %7.1f%% %9s %9s",
                             row.imagesPerSecond(),
                             100 * row.overhead(),
                             Html.bytes(row.peakMemory()),
                             100 * row.growth(),
-                            Double.isNaN(full) ? "–" : String.format(Locale.ROOT, "%.2f", row.milliseconds() / full)));
+                            full.map(f -> ratio(row.milliseconds(), f.milliseconds()))
+                                    .orElse("–"),
+                            full.map(f -> ratio((double) row.peakMemory(), (double) f.peakMemory()))
+                                    .orElse("–")));
         }
         return lines;
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+
+    private static String ratio(double value, double reference) {
+        return String.format(Locale.ROOT, "%.2f", value / reference);
     }
 }

@@ -9,6 +9,7 @@ import org.vpt4j.detect.config.TrainingSettings;
 import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.samples.bench.StepComparison;
 import org.vpt4j.samples.bench.StepRow;
+import org.vpt4j.samples.bench.StepVariant;
 import org.vpt4j.samples.data.SampleData;
 import org.vpt4j.samples.progress.Progress;
 import org.vpt4j.samples.report.Machine;
@@ -36,8 +37,21 @@ import picocli.CommandLine.Spec;
         })
 final class BenchCommand implements Runnable {
     /** Settings of a training that change what a step costs. */
-    private static final List<String> SETTINGS = List.of(
-            "data", "backbone", "feature-layers", "size", "batch", "augment", "precision", "device", "threads", "seed");
+    static final List<String> SETTINGS = List.of(
+            "data",
+            "backbone",
+            "feature-layers",
+            "size",
+            "batch",
+            "augment",
+            "precision",
+            "cache",
+            "cache-dir",
+            "views",
+            "checkpointing",
+            "device",
+            "threads",
+            "seed");
 
     @Spec
     private CommandSpec spec;
@@ -61,7 +75,8 @@ final class BenchCommand implements Runnable {
             name = "train",
             description = {
                 "Time a training step of each method: data, encoder forward, backward, head, optimizer;",
-                "images a second, peak memory, and the ratio to training the whole encoder."
+                "images a second, peak memory, and the ratio to training the whole encoder in fp32.",
+                "--precision, --cache and --checkpointing take lists: every combination is a row."
             },
             sortOptions = false,
             abbreviateSynopsis = true,
@@ -69,7 +84,8 @@ final class BenchCommand implements Runnable {
                 "",
                 "Examples:",
                 "  ./vpt4j bench train",
-                "  ./vpt4j bench train --methods vpt-deep,full --size 336x252 --batch 4 --steps 20 --json"
+                "  ./vpt4j bench train --methods vpt-deep,full --size 336x252 --batch 4 --steps 20 --json",
+                "  ./vpt4j bench train --methods head-only,full --precision fp32,bf16 --cache off,on --checkpointing off,on"
             })
     static final class Train implements Callable<Integer> {
         private final Interruption interruption;
@@ -136,16 +152,26 @@ final class BenchCommand implements Runnable {
         private List<StepRow> rows(Map<String, String> settings, List<String> names) {
             StopSignal stop = interruption.listen();
             names.forEach(TuningMethods::summary); // an unknown one is told before the first is measured
-            if (names.size() == 1) {
+            List<StepVariant> all = StepVariant.of(names, settings);
+            List<StepVariant> variants =
+                    all.stream().filter(StepVariant::isPossible).toList();
+            all.stream().filter(variant -> !variants.contains(variant)).forEach(variant -> spec.commandLine()
+                    .getErr()
+                    .println("left out: " + variant.label() + ": it tunes the first layer, so nothing below it"
+                            + " can be cached"));
+            if (variants.isEmpty()) {
+                throw new ConfigException("cache: none of these methods leaves layers as they are that could be cached;"
+                        + " use --cache off, or --layers last:4");
+            }
+            StepComparison.Steps counts = new StepComparison.Steps(warmup, steps);
+            if (variants.size() == 1) {
                 try (Progress progress =
                         Progress.onStandardError().stoppedBy(stop, "interrupted; nothing was written")) {
-                    return List.of(StepComparison.here(
-                            settings, names.get(0), new StepComparison.Steps(warmup, steps), progress));
+                    return List.of(StepComparison.here(variants.get(0), counts, progress));
                 }
             }
-            return names.stream()
-                    .map(name -> StepComparison.apart(
-                            Main.class.getName(), settings, name, new StepComparison.Steps(warmup, steps), stop))
+            return variants.stream()
+                    .map(variant -> StepComparison.apart(Main.class.getName(), variant, counts, stop))
                     .toList();
         }
     }

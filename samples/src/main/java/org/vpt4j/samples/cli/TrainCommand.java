@@ -3,11 +3,17 @@ package org.vpt4j.samples.cli;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.vpt4j.detect.config.Preset;
 import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.config.TrainingSettings;
 import org.vpt4j.detect.run.RunDirectory;
+import org.vpt4j.samples.bench.MemoryPlan;
+import org.vpt4j.samples.bench.StepComparison;
+import org.vpt4j.samples.bench.StepVariant;
 import org.vpt4j.samples.progress.Progress;
 import org.vpt4j.samples.report.page.Html;
 import org.vpt4j.samples.run.DataFacts;
@@ -34,6 +40,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  ./vpt4j train --data my-images --out runs/a",
+            "  ./vpt4j train --data my-images --preset fast",
             "  ./vpt4j train --data my-images --out runs/b --method head-only --size 448x336 --epochs 20",
             "  ./vpt4j train --config runs/a/config.yaml --seed 2 --out runs/c",
             "  ./vpt4j train --out runs/a --resume",
@@ -41,6 +48,9 @@ import picocli.CommandLine.Spec;
             "Writes config.yaml, metrics.csv, task.safetensors, report.html and pictures/ into the folder of the run."
         })
 final class TrainCommand implements Callable<Integer> {
+    /** What a limit of memory chooses. */
+    private static final List<String> LIMITED = List.of("batch", "accumulate", "checkpointing");
+
     private final Interruption interruption;
 
     @Spec
@@ -65,17 +75,17 @@ final class TrainCommand implements Callable<Integer> {
         words.addAll(spec.root().commandLine().getParseResult().originalArgs());
         try (Progress progress = Progress.onStandardError()) {
             TrainingRun training = new TrainingRun(progress, interruption.listen(), String.join(" ", words));
-            RunOutcome outcome = run(training, settings);
+            RunOutcome outcome = run(training, settings, progress);
             print(outcome, json, spec.commandLine());
         }
         return 0;
     }
 
     /** A message on a setting that stands in a file tells where it stands. */
-    private RunOutcome run(TrainingRun training, Settings settings) {
+    private RunOutcome run(TrainingRun training, Settings settings, Progress progress) {
         try {
             TrainingConfig config = new TrainingConfig(settings.texts());
-            return resume ? goOn(training, settings, config) : training.begin(config);
+            return resume ? goOn(training, settings, config, progress) : begin(training, settings, config, progress);
         } catch (ConfigException e) {
             String key = e.getMessage().split(":", 2)[0];
             Settings.Value value = settings.values().get(key);
@@ -86,15 +96,37 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    /** Begins a run, once what the preset sets is told and what the limit of memory asks for is chosen. */
+    private RunOutcome begin(TrainingRun training, Settings settings, TrainingConfig config, Progress progress) {
+        if (settings.values().containsKey("preset")) {
+            Preset.of(config.values().get("preset")).lines(settings.texts()).forEach(progress::say);
+        }
+        RunDirectory.requireUnused(config.out());
+        return training.begin(MemoryPlan.choose(config, this::peak, progress::say));
+    }
+
+    /** Largest resident set of a few steps with these settings, in a process of their own. */
+    private long peak(TrainingConfig config) {
+        Map<String, String> tried = new LinkedHashMap<>(config.values());
+        tried.keySet().removeIf(name -> !BenchCommand.SETTINGS.contains(name) && !TrainingSettings.isOfMethod(name));
+        tried.values().removeIf(String::isEmpty);
+        return StepComparison.apart(
+                        Main.class.getName(),
+                        new StepVariant(config.method(), tried),
+                        new StepComparison.Steps(2, 3),
+                        interruption.listen())
+                .peakMemory();
+    }
+
     /**
      * Goes on from the last checkpoint. With the settings of the run beside, one that was killed before its first
      * checkpoint begins: so the same command can be repeated until it succeeds.
      */
-    private static RunOutcome goOn(TrainingRun training, Settings settings, TrainingConfig config) {
+    private RunOutcome goOn(TrainingRun training, Settings settings, TrainingConfig config, Progress progress) {
         RunDirectory run = new RunDirectory(config.out());
         boolean begins = !Files.exists(run.checkpoint()) && settings.values().containsKey("data");
         if (begins) {
-            return training.begin(config);
+            return begin(training, settings, config, progress);
         }
         requireBegunWith(settings, run);
         return training.goOn(RunDirectory.resume(config.out()));
@@ -108,7 +140,9 @@ final class TrainCommand implements Callable<Integer> {
         Map<String, String> begun =
                 SettingsFile.read(run.config(), TrainingOptions.names()).texts();
         settings.values().forEach((key, value) -> {
-            if (!key.equals("out") && !value.text().equals(begun.getOrDefault(key, ""))) {
+            boolean chosen = value.text().equals("auto") // what the run chose stands in its settings
+                    || (begun.containsKey("memory-limit") && LIMITED.contains(key));
+            if (!key.equals("out") && !chosen && !value.text().equals(begun.getOrDefault(key, ""))) {
                 throw new ConfigException("resume: a run goes on with the settings that it began with, not with " + key
                         + ": " + value.text() + "; leave out " + value.source()
                         + ", or begin a new run with another --out");

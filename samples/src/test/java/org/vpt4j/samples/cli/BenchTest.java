@@ -44,6 +44,16 @@ class BenchTest {
     }
 
     @Test
+    void precisionsCachesAndCheckpointingAreComparedInOneTableAndWhatIsImpossibleIsNamed() throws Exception {
+        String cache = folder.resolve("cache").toString();
+        CapturedRun run = bench("head-only,full", List.of("--cache", "off,on", "--cache-dir", cache, "--views", "0"));
+        assertThat(run.code()).as(run.err() + run.progress()).isZero();
+        assertThat(run.err()).contains("left out: full cached: it tunes the first layer");
+        assertThat(run.out().lines().map(line -> line.replaceAll("  .*", "")).toList())
+                .containsExactly("method", "head-only", "head-only cached", "full");
+    }
+
+    @Test
     void detectingIsMeasuredOnEveryWayThroughAndWithManyTasks() throws Exception {
         TinyWorld world = TinyWorld.in(folder);
         CapturedRun run = CapturedRun.of(List.of(

@@ -1,0 +1,2 @@
+/** Tests of what is measured and chosen by measuring. */
+package org.vpt4j.samples.bench;
