@@ -1,4 +1,4 @@
-package org.vpt4j.detect.export;
+package org.vpt4j.detect.inference;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
@@ -14,24 +14,52 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.TaskDetector;
+import org.vpt4j.detect.export.ExportLayout;
+import org.vpt4j.detect.export.ExportMetadata;
+import org.vpt4j.detect.export.ExportOptions;
+import org.vpt4j.detect.export.TaskGraphs;
+import org.vpt4j.detect.model.CheckedTask;
 import org.vpt4j.detect.postprocess.PostProcessing;
 import org.vpt4j.detect.postprocess.Proposals;
 import org.vpt4j.detect.task.Preprocessing;
+import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 import org.vpt4j.vision.runtime.graph.EncoderGraph;
 
-/** A detector that was exported as one {@code .onnx} file: encoder, prompt and head in one session. */
-public final class ExportedDetector implements TaskDetector {
+/**
+ * A task whose encoder, prompt and head are one graph in one session: made from a task in memory, or exported as one
+ * {@code .onnx} file. Constants that the graph knows let ONNX Runtime lay out every weight as its operators like it. Any
+ * number of threads detect at the same time.
+ */
+final class GraphDetector implements TaskDetector {
     private final OrtSession session;
     private final ExportMetadata about;
 
-    private ExportedDetector(OrtSession session, ExportMetadata about) {
+    private GraphDetector(OrtSession session, ExportMetadata about) {
         this.session = session;
         this.about = about;
+    }
+
+    /**
+     * Makes a task's graph for its canvas, and a session for it; close it.
+     *
+     * @param weights of the backbone that the task belongs to
+     * @throws org.vpt4j.vision.error.ConfigException if the device is not there
+     */
+    static GraphDetector of(CheckedTask task, EncoderWeights weights, WeightFormat precision, RuntimeOptions options) {
+        ExportOptions form = ExportOptions.of("detector")
+                .withLayout(ExportLayout.SINGLE)
+                .withPrecision(precision)
+                .withFixedSize(true);
+        OnnxGraph graph = TaskGraphs.detector(task, weights, form);
+        ExportMetadata about = ExportMetadata.read(graph.metadata(), "the task's graph");
+        return new GraphDetector(OnnxRuntime.session(graph, options), about);
     }
 
     /**
@@ -40,7 +68,7 @@ public final class ExportedDetector implements TaskDetector {
      * @throws WeightsException if it is no such file
      * @throws org.vpt4j.vision.error.ConfigException if the device is not there
      */
-    public static ExportedDetector open(Path file, RuntimeOptions options) {
+    static GraphDetector open(Path file, RuntimeOptions options) {
         OrtSession session = OnnxRuntime.session(file, options);
         try {
             ExportMetadata about = ExportMetadata.read(session.getMetadata().getCustomMetadata(), file.toString());
@@ -48,7 +76,7 @@ public final class ExportedDetector implements TaskDetector {
                 throw new WeightsException(file + " is a task's part of a shared export, without an encoder; export it"
                         + " with --layout single, or load the task file itself");
             }
-            return new ExportedDetector(session, about);
+            return new GraphDetector(session, about);
         } catch (OrtException e) {
             close(session);
             throw OnnxRuntime.failed("read the metadata of " + file, e);
