@@ -10,6 +10,7 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /** Runs a model in ONNX Runtime, all in plain values. */
@@ -20,7 +21,7 @@ public final class OnnxRun {
     public static Map<String, FloatTensor> run(
             byte[] model, OrtSession.SessionOptions.OptLevel level, Map<String, FloatTensor> inputs)
             throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxRuntime.environment();
         Map<String, OnnxTensor> tensors = new HashMap<>();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setOptimizationLevel(level);

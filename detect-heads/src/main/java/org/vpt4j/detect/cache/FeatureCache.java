@@ -63,7 +63,7 @@ public final class FeatureCache {
         this.spec = spec;
         this.space = space;
         int lowest = spec.method().lowestLayer(backbone.config());
-        this.form = FeatureForm.of(backbone.config(), lowest, spec.featureLayers(), spec.canvas());
+        this.form = FeatureForm.of(backbone.config(), lowest, spec.encoderLayers(backbone.config()), spec.canvas());
         String encoder = backbone.fingerprint() + " " + precision;
         this.training.add(kept(encoder, View.plain(training, spec.canvas(), spec.normalization())));
         for (int i = 1; i <= views.views(); i++) {
@@ -198,7 +198,7 @@ public final class FeatureCache {
     private void fill(VisionEncoder encoder, List<Kept> missing, Map<Path, ViewFile> found, Listener listener) {
         int images = missing.stream().mapToInt(Kept::images).sum();
         int done = 0;
-        try (ViewWriter writer = new ViewWriter(encoder, form, spec.featureLayers())) {
+        try (ViewWriter writer = new ViewWriter(encoder, form, spec.encoderLayers(encoder.config()))) {
             for (Kept view : missing) {
                 int before = done;
                 writer.write(view.file(), view.key(), view.view(), now -> listener.caching(before + now, images));

@@ -34,7 +34,7 @@ final class ViewWriter implements AutoCloseable {
 
     /**
      * @param encoder stays the caller's
-     * @param layers whose features the head reads
+     * @param layers whose features are read
      */
     ViewWriter(VisionEncoder encoder, FeatureForm form, List<Integer> layers) {
         this.encoder = encoder;

@@ -1,6 +1,6 @@
 package org.vpt4j.detect.export;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,11 +56,10 @@ public final class TaskGraphs {
                 3,
                 size.<Object>map(ImageSize::height).orElse("height"),
                 size.<Object>map(ImageSize::width).orElse("width"));
-        List<Integer> layers = task.spec().featureLayers();
+        List<Integer> layers = task.spec().encoderLayers(weights.config());
         Map<Integer, OnnxValue> features =
                 graph.in("encoder", () -> EncoderGraph.write(graph, weights, pixels, constants, layers, size));
-        List<OnnxValue> maps = layers.stream().map(features::get).toList();
-        finish(graph, task, options, maps, weights.config().patch());
+        finish(graph, task, constants, options, features, weights.config().patch());
         new ExportMetadata(
                         ExportMetadata.Kind.DETECTOR,
                         task.task(),
@@ -82,29 +81,31 @@ public final class TaskGraphs {
     }
 
     /**
-     * What belongs to the task alone: inputs {@code features.i [B, D, H/p, W/p]} for the layers that its head reads, as
+     * What belongs to the task alone: inputs {@code features.i [B, D, H/p, W/p]} for the layers that it reads, as
      * {@link EncoderGraph}'s shared form gives them. Beside boxes and scores it has one result for each other input of
      * that form, under the input's name: the task's prompt, constants that do not depend on the inputs.
      *
-     * @param weights of the encoder that it runs with: the backbone's, changed if the task changes them
+     * @param weights of the encoder that it runs with: the backbone's, or what the task has made of it
      */
     public static OnnxGraph task(CheckedTask task, EncoderWeights weights, ExportOptions options) {
         OnnxGraph graph = new OnnxGraph(options.name(), options.precision());
         EncoderConfig encoder = weights.config();
         ImageSize canvas = task.spec().canvas();
-        List<OnnxValue> maps = new ArrayList<>();
-        for (int layer : task.spec().featureLayers()) {
-            maps.add(graph.input(
-                    EncoderGraph.features(layer),
-                    ElementType.FLOAT,
-                    IMAGES,
-                    encoder.width(),
-                    options.fixed() ? canvas.height() / encoder.patch() : "rows",
-                    options.fixed() ? canvas.width() / encoder.patch() : "columns"));
+        Map<Integer, OnnxValue> maps = new LinkedHashMap<>();
+        for (int layer : task.spec().encoderLayers(encoder)) {
+            maps.put(
+                    layer,
+                    graph.input(
+                            EncoderGraph.features(layer),
+                            ElementType.FLOAT,
+                            IMAGES,
+                            encoder.width(),
+                            options.fixed() ? canvas.height() / encoder.patch() : "rows",
+                            options.fixed() ? canvas.width() / encoder.patch() : "columns"));
         }
-        finish(graph, task, options, maps, encoder.patch());
-        AdaptationConstants learned = task.constants(weights).withWeights(Map.of());
-        EncoderPrompt.of(learned, weights)
+        AdaptationConstants learned = task.constants(weights);
+        finish(graph, task, learned, options, maps, encoder.patch());
+        EncoderPrompt.of(learned.prompt(), weights)
                 .inputs()
                 .forEach((name, value) -> graph.output(
                         graph.constant("prompt/" + name, value), name, ElementType.FLOAT, dimensions(value.shape())));
@@ -128,9 +129,14 @@ public final class TaskGraphs {
     }
 
     private static void finish(
-            OnnxGraph graph, CheckedTask task, ExportOptions options, List<OnnxValue> maps, int patch) {
+            OnnxGraph graph,
+            CheckedTask task,
+            AdaptationConstants constants,
+            ExportOptions options,
+            Map<Integer, OnnxValue> maps,
+            int patch) {
         int classes = task.spec().classes().size();
-        Candidates candidates = graph.in("head", () -> task.writeHead(graph, maps));
+        Candidates candidates = graph.in("head", () -> task.writeHead(graph, constants, maps));
         if (!options.suppress()) {
             graph.output(candidates.boxes(), BOXES, ElementType.FLOAT, IMAGES, "locations", 4);
             graph.output(candidates.scores(), SCORES, ElementType.FLOAT, IMAGES, "locations", classes);
@@ -142,7 +148,7 @@ public final class TaskGraphs {
                         graph,
                         PostProcessing.STANDARD,
                         candidates,
-                        SuppressionGraph.canvas(graph, maps.get(0), patch),
+                        SuppressionGraph.canvas(graph, maps.values().iterator().next(), patch),
                         classes,
                         task.head().needsSuppression()));
         graph.output(found.boxes(), BOXES, ElementType.FLOAT, IMAGES, "detections", 4);

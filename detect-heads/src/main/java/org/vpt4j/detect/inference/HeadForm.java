@@ -5,13 +5,13 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.detect.head.Candidates;
 import org.vpt4j.detect.model.CheckedTask;
 import org.vpt4j.detect.postprocess.Proposals;
+import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
@@ -26,7 +26,7 @@ import org.vpt4j.vision.runtime.RuntimeOptions;
  * weight, so that a task costs what its values take and no session of its own. For several threads. Owns native memory:
  * close it.
  *
- * <p>Besides the weights: {@code features.i [M, D, h, w]} for each of the head's encoder layers, and {@code rows [B]},
+ * <p>Besides the weights: {@code features.i [M, D, h, w]} for each of the encoder layers that are read, and {@code rows [B]},
  * which of the M to look at; out come {@code scores [B, N, C]} and {@code boxes [B, N, 4]}.
  */
 final class HeadForm implements AutoCloseable {
@@ -44,17 +44,18 @@ final class HeadForm implements AutoCloseable {
         this.classes = classes;
     }
 
-    /** The graph of a task's head; its arguments are the head's values. */
-    static OnnxGraph graph(CheckedTask task, EncoderConfig encoder, WeightFormat format) {
+    /** The graph of all that a task has behind the encoder; its arguments are the values. */
+    static OnnxGraph graph(
+            CheckedTask task, AdaptationConstants constants, EncoderConfig encoder, WeightFormat format) {
         // convolutions, which heads are made of, are not quantized
         OnnxGraph graph = OnnxGraph.detached("head", format == WeightFormat.INT8 ? WeightFormat.FP32 : format);
         OnnxValue rows = graph.input(ROWS, ElementType.INT64, "B");
-        List<OnnxValue> maps = new ArrayList<>();
-        for (int layer : task.spec().featureLayers()) {
+        Map<Integer, OnnxValue> maps = new LinkedHashMap<>();
+        for (int layer : task.spec().encoderLayers(encoder)) {
             OnnxValue all = graph.input(features(layer), ElementType.FLOAT, "M", encoder.width(), "h", "w");
-            maps.add(graph.node("Gather", all, rows));
+            maps.put(layer, graph.node("Gather", all, rows));
         }
-        Candidates candidates = task.writeHead(graph, maps);
+        Candidates candidates = task.writeHead(graph, constants, maps);
         graph.output(
                 candidates.scores(),
                 SCORES,
@@ -71,10 +72,10 @@ final class HeadForm implements AutoCloseable {
     }
 
     /** @param graph of {@link #graph} for this task */
-    static HeadForm of(OnnxGraph graph, CheckedTask task, RuntimeOptions options) {
+    static HeadForm of(OnnxGraph graph, CheckedTask task, EncoderConfig encoder, RuntimeOptions options) {
         return new HeadForm(
                 OnnxRuntime.session(graph, options),
-                task.spec().featureLayers(),
+                task.spec().encoderLayers(encoder),
                 task.task().classes().size());
     }
 

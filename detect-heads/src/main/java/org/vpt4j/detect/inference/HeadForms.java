@@ -4,11 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.vpt4j.detect.model.CheckedTask;
+import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 
 /** The head sessions in use, one for each form, kept while a task needs it. For several threads. */
 final class HeadForms {
+    private final EncoderConfig encoder;
     private final RuntimeOptions options;
     private final Map<ByteBuffer, Used> byGraph = new HashMap<>();
 
@@ -21,7 +23,8 @@ final class HeadForms {
         }
     }
 
-    HeadForms(RuntimeOptions options) {
+    HeadForms(EncoderConfig encoder, RuntimeOptions options) {
+        this.encoder = encoder;
         this.options = options;
     }
 
@@ -31,7 +34,7 @@ final class HeadForms {
     /** @param graph of {@link HeadForm#graph} for this task */
     synchronized Lease lease(OnnxGraph graph, CheckedTask task) {
         ByteBuffer key = ByteBuffer.wrap(graph.toBytes());
-        Used used = byGraph.computeIfAbsent(key, k -> new Used(HeadForm.of(graph, task, options)));
+        Used used = byGraph.computeIfAbsent(key, k -> new Used(HeadForm.of(graph, task, encoder, options)));
         used.tasks++;
         return new Lease(used.form, () -> release(key));
     }

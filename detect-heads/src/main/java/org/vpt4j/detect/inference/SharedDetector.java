@@ -80,14 +80,14 @@ public final class SharedDetector implements AutoCloseable {
      * Makes a task ready, so that attaching it takes no time. The caller closes it, at any time: what is attached stays.
      *
      * @throws org.vpt4j.vision.error.WeightsException if the task belongs to another backbone, or is damaged
-     * @throws ConfigException if it has changed the encoder's weights, so that it cannot share it
+     * @throws ConfigException if it has changed the encoder itself, so that it cannot share it
      */
     public LoadedTask load(Task task) {
         return gate.call(() -> {
             CheckedTask checked = CheckedTask.of(task, backbone);
             if (!checked.spec().method().sharesEncoder()) {
-                throw new ConfigException("the method \"" + task.method().name() + "\" has changed the weights of the"
-                        + " encoder, so that its task cannot share one; load it with Detector.load, which gives it an"
+                throw new ConfigException("the method \"" + task.method().name() + "\" has changed the encoder itself,"
+                        + " so that its task cannot share one; load it with Detector.load, which gives it an"
                         + " encoder of its own");
             }
             return runner.load(checked, checked.constants(backbone));

@@ -38,7 +38,7 @@ final class TaskRunner implements AutoCloseable {
     private TaskRunner(OnnxEncoder encoder, WeightFormat format, RuntimeOptions options) {
         this.encoder = encoder;
         this.format = format;
-        this.heads = new HeadForms(options);
+        this.heads = new HeadForms(encoder.config(), options);
         this.noPrompt = encoder.prompt(AdaptationConstants.NONE);
     }
 
@@ -56,12 +56,13 @@ final class TaskRunner implements AutoCloseable {
     /**
      * Makes a task ready.
      *
-     * @param constants what its method comes to, without changed weights
+     * @param constants what its method comes to; what it changes of the encoder, the encoder has been loaded with
      */
     LoadedTask load(CheckedTask task, AdaptationConstants constants) {
         // one object for all tasks without a prompt: they can share what the encoder computes
-        EncoderPrompt prompt = constants.equals(AdaptationConstants.NONE) ? noPrompt : encoder.prompt(constants);
-        OnnxGraph graph = HeadForm.graph(task, encoder.config(), format);
+        AdaptationConstants fed = constants.prompt();
+        EncoderPrompt prompt = fed.equals(AdaptationConstants.NONE) ? noPrompt : encoder.prompt(fed);
+        OnnxGraph graph = HeadForm.graph(task, constants, encoder.config(), format);
         HeadArguments arguments = new HeadArguments(graph.arguments());
         try {
             boolean suppress = task.head().needsSuppression();

@@ -13,6 +13,7 @@ import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.runtime.graph.FeatureGraph;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.weights.Backbone;
 
@@ -81,17 +82,19 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
         return shapes;
     }
 
-    /** What its prompt comes to in the encoder. */
+    /** What its prompt comes to in the encoder and behind it. */
     public AdaptationConstants constants(EncoderWeights frozen) {
         return spec.method().constants(frozen, task.prompt());
     }
 
     /**
-     * Adds its head to a graph.
+     * Adds all that lies behind the encoder to a graph: what its method has put there, and its head.
      *
-     * @param maps {@code [B, D, h, w]} for each of the layers that the head reads
+     * @param constants its own
+     * @param maps {@code [B, D, h, w]} for each of its {@linkplain ModelSpec#encoderLayers layers}
      */
-    public Candidates writeHead(OnnxGraph graph, List<OnnxValue> maps) {
-        return head.write(graph, maps, task.headTensors());
+    public Candidates writeHead(OnnxGraph graph, AdaptationConstants constants, Map<Integer, OnnxValue> maps) {
+        List<OnnxValue> seen = FeatureGraph.write(graph, constants, maps, spec.featureLayers());
+        return head.write(graph, seen, task.headTensors());
     }
 }

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.head.HeadNetwork;
@@ -55,6 +57,13 @@ public record ModelSpec(
                 task.preprocessing().layers(),
                 task.preprocessing().canvas(),
                 task.preprocessing().normalization());
+    }
+
+    /** The layers that the encoder is asked for, ascending: those of the head, and those that the method reads besides. */
+    public List<Integer> encoderLayers(EncoderConfig encoder) {
+        SortedSet<Integer> all = new TreeSet<>(featureLayers);
+        all.addAll(method.readLayers(encoder));
+        return List.copyOf(all);
     }
 
     /** The head, without parameters. */

@@ -23,6 +23,7 @@ import org.vpt4j.detect.optim.LearningRateSchedule;
 import org.vpt4j.detect.optim.MovingAverage;
 import org.vpt4j.detect.run.StepResult;
 import org.vpt4j.vision.encoder.Checkpointing;
+import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderInput;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.script.Tensors;
@@ -120,8 +121,9 @@ public final class TrainingStep {
 
     private Forward encode(NDManager scope, EncoderInput input) {
         ModelSpec spec = model.spec();
-        int lowest = spec.method().lowestLayer(model.encoder().config());
-        if (checkpointing.isEmpty() || lowest > Collections.max(spec.featureLayers())) {
+        EncoderConfig encoder = model.encoder().config();
+        int lowest = spec.method().lowestLayer(encoder);
+        if (checkpointing.isEmpty() || lowest > Collections.max(spec.encoderLayers(encoder))) {
             return new Forward(model.encodeInTraining(scope, input, model.parameters(), chance()), collector -> {});
         }
         Tensors tuned = model.parameters().under(DetectionModel.PROMPT);

@@ -2,12 +2,15 @@ package org.vpt4j.vision.encoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vpt4j.vision.adapter.Branch;
+import org.vpt4j.vision.adapter.FeatureAdapter;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * The four places where something learned may enter a frozen encoder; by default nothing does.
+ * The six places where something learned may enter a frozen encoder; by default nothing does.
  *
  * <p>The encoder asks these and never which method it is. Every method gets the learned parameters, and a scope to which
  * it attaches the arrays that it makes: the encoder's caller closes it.
@@ -39,5 +42,19 @@ public interface Adaptation {
     /** The weights that the layers compute with, from the frozen ones, under the same names and of the same shapes. */
     default Tensors weights(NDManager scope, Tensors frozen, Tensors parameters) {
         return frozen;
+    }
+
+    /**
+     * Small networks inside of the layers, whose results are added to the tokens (adapters).
+     *
+     * <p>Their form is the same in every step; the values are parameters, or computed from them.
+     */
+    default List<Branch.Learned<Tensors>> branches(EncoderConfig config, Tensors parameters) {
+        return List.of();
+    }
+
+    /** Networks behind the encoder, which change the feature maps on their way to the head, one behind the other. */
+    default List<FeatureAdapter.Learned<Tensors>> features(EncoderConfig config, Tensors parameters) {
+        return List.of();
     }
 }

@@ -3,11 +3,14 @@ package org.vpt4j.vision.encoder;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
+import org.vpt4j.vision.adapter.Branch;
+import org.vpt4j.vision.adapter.FeatureAdapter;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -18,43 +21,72 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * @param tokens {@code [P, D]} behind the class token, before the first layer
  * @param deepTokens {@code [P, D]} by layer, 1 is the first: tokens that this layer alone sees
  * @param weights of the encoder that differ from the published ones, by their canonical names
+ * @param branches networks inside of the layers, with their values
+ * @param features networks behind the encoder, with their values
  */
 public record AdaptationConstants(
         Optional<FloatTensor> pixels,
         Optional<FloatTensor> tokens,
         Map<Integer, FloatTensor> deepTokens,
-        Map<String, FloatTensor> weights) {
+        Map<String, FloatTensor> weights,
+        List<Branch.Learned<Map<String, FloatTensor>>> branches,
+        List<FeatureAdapter.Learned<Map<String, FloatTensor>>> features) {
 
     /** The encoder as it was published. */
     public static final AdaptationConstants NONE =
-            new AdaptationConstants(Optional.empty(), Optional.empty(), Map.of(), Map.of());
+            new AdaptationConstants(Optional.empty(), Optional.empty(), Map.of(), Map.of(), List.of(), List.of());
 
     public AdaptationConstants {
         deepTokens = Collections.unmodifiableMap(new TreeMap<>(deepTokens));
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+        branches = List.copyOf(branches);
+        features = List.copyOf(features);
     }
 
     /** The same with something that is added to the pixels. */
     public AdaptationConstants withPixels(FloatTensor added) {
-        return new AdaptationConstants(Optional.of(added), tokens, deepTokens, weights);
+        return new AdaptationConstants(Optional.of(added), tokens, deepTokens, weights, branches, features);
     }
 
     /** The same with shallow tokens. */
     public AdaptationConstants withTokens(FloatTensor shallow) {
-        return new AdaptationConstants(pixels, Optional.of(shallow), deepTokens, weights);
+        return new AdaptationConstants(pixels, Optional.of(shallow), deepTokens, weights, branches, features);
     }
 
     /** The same with tokens by layer. */
     public AdaptationConstants withDeepTokens(Map<Integer, FloatTensor> byLayer) {
-        return new AdaptationConstants(pixels, tokens, byLayer, weights);
+        return new AdaptationConstants(pixels, tokens, byLayer, weights, branches, features);
     }
 
     /** The same with other weights. */
     public AdaptationConstants withWeights(Map<String, FloatTensor> changed) {
-        return new AdaptationConstants(pixels, tokens, deepTokens, changed);
+        return new AdaptationConstants(pixels, tokens, deepTokens, changed, branches, features);
     }
 
-    /** Both at once: pixels add up, tokens stand side by side. The two change different weights. */
+    /** The same with networks inside of the layers. */
+    public AdaptationConstants withBranches(List<Branch.Learned<Map<String, FloatTensor>>> grown) {
+        return new AdaptationConstants(pixels, tokens, deepTokens, weights, grown, features);
+    }
+
+    /** The same with networks behind the encoder. */
+    public AdaptationConstants withFeatures(List<FeatureAdapter.Learned<Map<String, FloatTensor>>> behind) {
+        return new AdaptationConstants(pixels, tokens, deepTokens, weights, branches, behind);
+    }
+
+    /** Whether the encoder itself is another one, that of {@link EncoderWeights#with(AdaptationConstants)}. */
+    public boolean changesEncoder() {
+        return !weights.isEmpty() || !branches.isEmpty();
+    }
+
+    /** What is fed into an encoder beside the pixels; without what changes it, or lies behind it. */
+    public AdaptationConstants prompt() {
+        return new AdaptationConstants(pixels, tokens, deepTokens, Map.of(), List.of(), List.of());
+    }
+
+    /**
+     * Both at once: pixels add up, tokens stand side by side, networks come one behind the other. The two change different
+     * weights.
+     */
     public AdaptationConstants plus(AdaptationConstants other) {
         Map<Integer, FloatTensor> deep = new TreeMap<>(deepTokens);
         other.deepTokens.forEach((layer, own) -> deep.merge(layer, own, AdaptationConstants::beside));
@@ -64,7 +96,9 @@ public record AdaptationConstants(
                 merged(pixels, other.pixels, AdaptationConstants::sum),
                 merged(tokens, other.tokens, AdaptationConstants::beside),
                 deep,
-                both);
+                both,
+                Stream.concat(branches.stream(), other.branches.stream()).toList(),
+                Stream.concat(features.stream(), other.features.stream()).toList());
     }
 
     private static Optional<FloatTensor> merged(

@@ -1,16 +1,24 @@
 package org.vpt4j.vision.encoder;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.vpt4j.vision.adapter.Branch;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
 
-/** An encoder's weights of which some have been replaced. */
-record ChangedWeights(EncoderWeights published, Map<String, FloatTensor> changed) implements EncoderWeights {
+/** An encoder's weights of which some have been replaced, and networks that have been added. */
+record ChangedWeights(
+        EncoderWeights published,
+        Map<String, FloatTensor> changed,
+        List<Branch.Learned<Map<String, FloatTensor>>> added)
+        implements EncoderWeights {
 
     /** @throws WeightsException if one replaces nothing, or has another number of values */
     ChangedWeights {
         changed = Map.copyOf(changed);
+        added = List.copyOf(added);
         Set<String> known = EncoderWeights.shapes(published.config()).keySet();
         changed.forEach((name, tensor) -> {
             if (!known.contains(name)) {
@@ -27,6 +35,11 @@ record ChangedWeights(EncoderWeights published, Map<String, FloatTensor> changed
     @Override
     public EncoderConfig config() {
         return published.config();
+    }
+
+    @Override
+    public List<Branch.Learned<Map<String, FloatTensor>>> branches() {
+        return Stream.concat(published.branches().stream(), added.stream()).toList();
     }
 
     @Override

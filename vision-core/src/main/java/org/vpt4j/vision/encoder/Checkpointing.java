@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.vpt4j.vision.adapter.FeatureAdapter;
 import org.vpt4j.vision.encoder.VisionEncoder.Adapted;
 import org.vpt4j.vision.encoder.VisionEncoder.Stretch;
 import org.vpt4j.vision.script.Script;
@@ -59,7 +60,9 @@ public final class Checkpointing implements AutoCloseable {
     public final class Pass {
         private final NDManager scope;
         private final EncoderInput input;
-        private final List<Integer> layers;
+        private final List<Integer> wanted; // of the caller
+        private final List<Integer> layers; // these, and what is read behind the encoder
+        private final List<FeatureAdapter.Learned<Tensors>> behind;
         private final int lowest;
         private final Leaves leaves;
         private final Adapted adapted;
@@ -76,7 +79,9 @@ public final class Checkpointing implements AutoCloseable {
                 Tensors parameters) {
             this.scope = scope;
             this.input = input;
-            this.layers = List.copyOf(layers);
+            this.wanted = List.copyOf(layers);
+            this.behind = adaptation.features(encoder.config(), parameters);
+            this.layers = VisionEncoder.needed(wanted, behind);
             this.lowest = Math.max(lowest, input.layer());
             NDArray given = input.values().orElseThrow();
             this.leaves = new Leaves(scope, parameters, encoder.frozen(scope, input), given);
@@ -125,11 +130,12 @@ public final class Checkpointing implements AutoCloseable {
             return copy;
         }
 
-        /** Feature maps {@code [B, D, h, w]} of the chosen layers: leaves, which collect what is to go back. */
+        /**
+         * Feature maps {@code [B, D, h, w]} of the chosen layers: leaves, which collect what is to go back, or what the
+         * networks behind the encoder make of them. To be asked for once.
+         */
         public NDList maps() {
-            NDList maps = new NDList();
-            layers.forEach(layer -> maps.add(features.get(layer)));
-            return maps;
+            return encoder.adapt(scope, behind, wanted, features, true);
         }
 
         /** From the gradients of {@link #maps} to those of the parameters, which are added to what they have. */
@@ -204,7 +210,8 @@ public final class Checkpointing implements AutoCloseable {
             Map<String, NDArray> weights = new LinkedHashMap<>();
             adapted.weights().asMap().forEach((name, weight) -> weights.put(name, of(weight)));
             List<NDArray> deep = adapted.deep().stream().map(this::of).toList();
-            return new Adapted(of(adapted.tokens()), deep, of(adapted.position()), Tensors.of(weights));
+            return new Adapted(
+                    of(adapted.tokens()), deep, of(adapted.position()), Tensors.of(weights), adapted.branches());
         }
 
         NDArray of(NDArray array) {

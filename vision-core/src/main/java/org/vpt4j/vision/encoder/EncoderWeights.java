@@ -3,7 +3,9 @@ package org.vpt4j.vision.encoder;
 import ai.djl.ndarray.types.Shape;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.vpt4j.vision.adapter.Branch;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -27,9 +29,19 @@ public interface EncoderWeights {
      */
     float[] values(String name);
 
+    /** Networks that a task has added inside of the layers; none in an encoder as it was published. */
+    default List<Branch.Learned<Map<String, FloatTensor>>> branches() {
+        return List.of();
+    }
+
     /** The same but for these, by their canonical names: full fine-tuning, or a merged low-rank update. */
     default EncoderWeights with(Map<String, FloatTensor> changed) {
-        return changed.isEmpty() ? this : new ChangedWeights(this, changed);
+        return with(AdaptationConstants.NONE.withWeights(changed));
+    }
+
+    /** The encoder that a task has made of it: changed weights, and branches; the rest is fed into it. */
+    default EncoderWeights with(AdaptationConstants constants) {
+        return constants.changesEncoder() ? new ChangedWeights(this, constants.weights(), constants.branches()) : this;
     }
 
     /** Names and shapes of all the weights that an encoder of this form has, in the order of the computation. */

@@ -11,10 +11,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.vpt4j.vision.adapter.Branch;
+import org.vpt4j.vision.adapter.BranchForm;
+import org.vpt4j.vision.adapter.FeatureAdapter;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.files.Sha256;
@@ -29,7 +34,6 @@ import org.vpt4j.vision.script.Tensors;
  * requires a gradient.
  */
 public final class VisionEncoder implements AutoCloseable {
-    private static final String SOURCE = "vision_encoder.py";
     private static final String POSITION = "position";
 
     private record Grid(int rows, int columns) {}
@@ -50,7 +54,7 @@ public final class VisionEncoder implements AutoCloseable {
     }
 
     /** What enters a script beside pixels or tokens: everything that an adaptation may have changed. */
-    record Adapted(NDArray tokens, List<NDArray> deep, NDArray position, Tensors weights) {}
+    record Adapted(NDArray tokens, List<NDArray> deep, NDArray position, Tensors weights, BranchForm branches) {}
 
     private final EncoderConfig config;
     private final Precision precision;
@@ -61,10 +65,13 @@ public final class VisionEncoder implements AutoCloseable {
     private final NDArray noDeepTokens; // [0, D]; an argument's name sits on the array, so each place has its own
     private final NDArray noPosition; // [1, 1, D]
     private final Script resampler;
-    private final Map<Stretch, Script> scripts = new ConcurrentHashMap<>();
+    private final EncoderScripts scripts;
     private final Map<Grid, NDArray> positions = new ConcurrentHashMap<>(); // [1, 1+h*w, D]
 
     private VisionEncoder(EncoderWeights source, Precision precision, NDManager manager) {
+        if (!source.branches().isEmpty()) {
+            throw new IllegalArgumentException("branches come to a training encoder with an adaptation");
+        }
         this.config = source.config();
         this.precision = precision;
         this.source = source;
@@ -73,6 +80,7 @@ public final class VisionEncoder implements AutoCloseable {
         this.noTokens = manager.create(new Shape(0, config.width()));
         this.noDeepTokens = manager.create(new Shape(0, config.width()));
         this.noPosition = manager.zeros(new Shape(1, 1, config.width()));
+        this.scripts = new EncoderScripts(config, precision);
         this.resampler = Script.load(VisionEncoder.class, "position_embedding.py", Map.of());
     }
 
@@ -179,17 +187,49 @@ public final class VisionEncoder implements AutoCloseable {
             Tensors parameters,
             boolean gradients) {
         checkLayers(layers);
+        List<FeatureAdapter.Learned<Tensors>> behind = adaptation.features(config, parameters);
+        List<Integer> needed = needed(layers, behind);
         List<Integer> above =
-                layers.stream().filter(layer -> layer >= input.layer()).toList();
-        if (above.isEmpty()) {
-            return input.select(layers, List.of(), new NDList());
+                needed.stream().filter(layer -> layer >= input.layer()).toList();
+        NDList computed = above.isEmpty() ? new NDList() : run(scope, input, above, adaptation, parameters, gradients);
+        NDList maps = input.select(needed, above, computed);
+        if (behind.isEmpty()) {
+            return maps;
         }
+        Map<Integer, NDArray> byLayer = new LinkedHashMap<>();
+        needed.forEach(layer -> byLayer.put(layer, maps.get(byLayer.size())));
+        return adapt(scope, behind, layers, byLayer, gradients);
+    }
+
+    /** What the networks behind the encoder make of its maps for the head, which asks for {@code layers}. */
+    NDList adapt(
+            NDManager scope,
+            List<FeatureAdapter.Learned<Tensors>> behind,
+            List<Integer> layers,
+            Map<Integer, NDArray> maps,
+            boolean gradients) {
+        return scripts.adapt(scope, behind, layers, maps, gradients);
+    }
+
+    private NDList run(
+            NDManager scope,
+            EncoderInput input,
+            List<Integer> layers,
+            Adaptation adaptation,
+            Tensors parameters,
+            boolean gradients) {
         NDArray start = input.isPixels()
                 ? adaptation.pixels(scope, input.values().orElseThrow(), parameters)
                 : input.values().orElseThrow();
         Adapted adapted = adapted(scope, input, adaptation, parameters, gradients);
-        NDList maps = run(scope, Stretch.features(input.layer(), above), start, input, adapted, gradients);
-        return input.select(layers, above, maps);
+        return run(scope, Stretch.features(input.layer(), layers), start, input, adapted, gradients);
+    }
+
+    /** The layers that the head asks for, and those that networks behind the encoder read besides. */
+    static List<Integer> needed(List<Integer> layers, List<FeatureAdapter.Learned<Tensors>> behind) {
+        Set<Integer> all = new LinkedHashSet<>(layers);
+        behind.forEach(learned -> all.addAll(learned.adapter().layers()));
+        return behind.isEmpty() ? layers : List.copyOf(all);
     }
 
     /**
@@ -247,7 +287,9 @@ public final class VisionEncoder implements AutoCloseable {
                 ? position(scope, used.get(POSITION), new Grid(input.rows(), input.columns()), gradients)
                 : noPosition;
         List<NDArray> deep = deep(adaptation.deepTokens(scope, config, parameters));
-        return new Adapted(tokens, deep, position, used.filter(name -> !name.equals(POSITION)));
+        List<Branch.Learned<Tensors>> branches = adaptation.branches(config, parameters);
+        Tensors all = used.filter(name -> !name.equals(POSITION)).with(BranchForm.values(branches));
+        return new Adapted(tokens, deep, position, all, BranchForm.of(branches));
     }
 
     /** What the layers of the published encoder compute with: always the same arrays. */
@@ -266,7 +308,7 @@ public final class VisionEncoder implements AutoCloseable {
             inputs.add(Tensors.asTensor(adapted.position()));
             inputs.add(grid);
             inputs.addAll(adapted.weights().asDictionary("w"));
-            return scripts.computeIfAbsent(stretch, this::compile).call(scope, inputs, gradients);
+            return scripts.of(stretch, adapted.branches()).call(scope, inputs, gradients);
         }
     }
 
@@ -274,25 +316,6 @@ public final class VisionEncoder implements AutoCloseable {
         List<NDArray> all = new ArrayList<>(Collections.nCopies(config.depth(), noDeepTokens));
         byLayer.forEach((layer, tokens) -> all.set(layer - 1, tokens));
         return all;
-    }
-
-    private Script compile(Stretch stretch) {
-        return Script.load(
-                VisionEncoder.class,
-                SOURCE,
-                Map.ofEntries(
-                        Map.entry("type", precision.torch()),
-                        Map.entry("heads", config.heads()),
-                        Map.entry("eps", config.epsilon()),
-                        Map.entry("patch", config.patch()),
-                        Map.entry("registers", config.registers()),
-                        Map.entry("layer_scale", config.layerScale()),
-                        Map.entry("quick_gelu", config.gelu() == EncoderConfig.Gelu.QUICK),
-                        Map.entry("layers", stretch.layers()),
-                        Map.entry("inputs", stretch.inputs()),
-                        Map.entry("first", stretch.first()),
-                        Map.entry("last", stretch.last()),
-                        Map.entry("rest", stretch.rest())));
     }
 
     /** The frozen embedding is resampled once for each grid; one that is learned anew each time, with its gradient. */
@@ -369,7 +392,7 @@ public final class VisionEncoder implements AutoCloseable {
     /** Frees weights and scripts; the encoder cannot be used afterwards. */
     @Override
     public void close() {
-        scripts.values().forEach(Script::close);
+        scripts.close();
         resampler.close();
         manager.close();
     }

@@ -31,6 +31,8 @@ public final class OnnxGraph {
 
     static final int IR_VERSION = 8;
 
+    private static final float SQRT_2 = (float) Math.sqrt(2);
+
     private final String name;
     private final WeightFormat format;
     private final boolean detached;
@@ -255,6 +257,12 @@ public final class OnnxGraph {
             }
         }
         return out;
+    }
+
+    /** The exact GELU, {@code x * Phi(x)}, in the form that ONNX Runtime knows as one operator. */
+    public OnnxValue gelu(OnnxValue x) {
+        OnnxValue erf = node("Erf", node("Div", x, scalar(SQRT_2)));
+        return node("Mul", node("Mul", x, node("Add", erf, scalar(1))), scalar(0.5f));
     }
 
     /** Dynamic quantization: the range of x is measured when it runs; ONNX Runtime fuses this group into one operator. */

@@ -61,10 +61,12 @@ public final class EncoderPrompt {
     }
 
     static EncoderPrompt of(AdaptationConstants constants, EncoderConfig config, PromptProjection projection) {
-        if (!constants.weights().isEmpty()) {
+        if (constants.changesEncoder()) {
             throw new ConfigException(
                     "the task has changed " + constants.weights().size()
-                            + " of the encoder's weights and cannot share it; load an encoder with these weights for it");
+                            + " of the encoder's weights and added "
+                            + constants.branches().size()
+                            + " branches to it: it cannot share it; load an encoder with these for it");
         }
         int d = config.width();
         FloatTensor pixels = constants.pixels().orElse(FloatTensor.zeros(3, 1, 1));

@@ -68,7 +68,7 @@ public final class OnnxEncoder implements AutoCloseable {
     /**
      * Makes the graph and a session for it.
      *
-     * @param weights a backbone, perhaps {@link EncoderWeights#with changed}
+     * @param weights a backbone, perhaps {@linkplain EncoderWeights#with(AdaptationConstants) changed} by a task
      * @param layers that features may be asked of: what lies above the highest is left out, and is not computed
      * @throws ConfigException if there is no such layer or no such device
      */
@@ -110,7 +110,7 @@ public final class OnnxEncoder implements AutoCloseable {
         return layers;
     }
 
-    /** Fingerprint of the backbone; unknown where changed weights have been loaded. */
+    /** Fingerprint of the backbone; unknown where a changed one has been loaded. */
     public Optional<String> fingerprint() {
         return fingerprint.get();
     }
@@ -118,7 +118,8 @@ public final class OnnxEncoder implements AutoCloseable {
     /**
      * Makes ready what a task feeds into this encoder.
      *
-     * @throws ConfigException if the task has changed the encoder's weights: such a task needs an encoder of its own
+     * @throws ConfigException if the task has {@linkplain AdaptationConstants#changesEncoder changed the encoder}: such a
+     *     task needs one of its own
      * @throws org.vpt4j.vision.error.WeightsException if the task does not fit this encoder
      */
     public EncoderPrompt prompt(AdaptationConstants constants) {

@@ -9,9 +9,7 @@ import ai.djl.training.ParameterStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -47,24 +45,30 @@ public final class Script implements AutoCloseable {
      * @throws IllegalStateException if the source is missing or does not compile: a defect of vpt4j, not of its input
      */
     public static Script load(Class<?> owner, String resource, Map<String, Object> attributes) {
-        String name = resource.replace(".py", "");
-        Model model = Model.newInstance(name, "PyTorch");
-        try (InputStream in = owner.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("no resource " + resource + " beside " + owner.getName());
-            }
-            String source = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        return load(new ScriptSource(owner, resource, attributes), Map.of());
+    }
+
+    /**
+     * Compiles a script that calls functions of other files.
+     *
+     * @param modules texts of TorchScript functions, by the names that the source knows them by: a function of
+     *     {@code NAME} is called as {@code __torch__.NAME.function(...)}
+     * @throws IllegalStateException if a source is missing or does not compile
+     */
+    public static Script load(ScriptSource source, Map<String, String> modules) {
+        Model model = Model.newInstance(source.name(), "PyTorch");
+        try {
             ByteArrayOutputStream archive = new ByteArrayOutputStream();
-            TorchScriptArchive.write(archive, name, source, attributes);
+            TorchScriptArchive.write(archive, source.name(), source.text(), modules, source.attributes());
             model.load(new ByteArrayInputStream(archive.toByteArray()), Map.of("trainParam", "true"));
         } catch (IOException e) {
             model.close();
             throw new UncheckedIOException(e);
         } catch (MalformedModelException | RuntimeException e) {
             model.close();
-            throw new IllegalStateException(resource + " does not compile: " + e.getMessage(), e);
+            throw new IllegalStateException(source.resource() + " does not compile: " + e.getMessage(), e);
         }
-        return new Script(resource, model);
+        return new Script(source.resource(), model);
     }
 
     /**

@@ -29,13 +29,22 @@ final class TorchScriptArchive {
      *
      * @param name the archive's name: the zip's top folder
      * @param source TorchScript that defines {@code class Network(Module)}
+     * @param modules TorchScript functions that it may call, by module: {@code __torch__.MODULE.function}
      * @param attributes values of the module's declared attributes: Boolean, Integer, Double, or a List of Integer
      */
-    static void write(OutputStream out, String name, String source, Map<String, Object> attributes) throws IOException {
+    static void write(
+            OutputStream out, String name, String source, Map<String, String> modules, Map<String, Object> attributes)
+            throws IOException {
         ZipOutputStream zip = new ZipOutputStream(out);
         zip.setMethod(ZipOutputStream.STORED);
         entry(zip, name + "/data.pkl", module(attributes));
         entry(zip, name + "/code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
+        for (Map.Entry<String, String> module : modules.entrySet()) {
+            entry(
+                    zip,
+                    name + "/code/__torch__/" + module.getKey() + ".py",
+                    module.getValue().getBytes(StandardCharsets.UTF_8));
+        }
         entry(zip, name + "/constants.pkl", new byte[] {(byte) 0x80, PROTOCOL, ')', '.'});
         entry(zip, name + "/version", "3\n".getBytes(StandardCharsets.US_ASCII));
         zip.finish();

@@ -69,8 +69,16 @@ public interface TuningMethod extends Adaptation {
     }
 
     /**
+     * The encoder layers whose features are {@linkplain Adaptation#features read} on their way to the head, ascending,
+     * beside those that the head asks for; 1 is the first.
+     */
+    default List<Integer> readLayers(EncoderConfig config) {
+        return List.of();
+    }
+
+    /**
      * Whether the encoder stays as it is, so that many tasks can share it, even in one batch. A task of a method that
-     * changes weights needs a copy of the encoder of its own.
+     * changes its weights or grows {@linkplain Adaptation#branches branches} in it needs an encoder of its own.
      */
     default boolean sharesEncoder() {
         return true;

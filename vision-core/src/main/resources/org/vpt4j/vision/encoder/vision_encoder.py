@@ -2,6 +2,8 @@
 #
 # B images, N = h*w patches, D width, P prompt tokens. Weights by their canonical names. The layers compute in
 # the given type (PyTorch's number of it: 6 is float32, 15 is bfloat16); embedding, final norm and results are float32.
+# Branches that a task has added are in a file of their own: "add" adds to the one tensor what those of a place give for
+# the other.
 class Network(Module):
   __parameters__ = []
   __buffers__ = []
@@ -100,7 +102,10 @@ class Network(Module):
         found[i + 1] = x[:, patches:].to(6) # 6 is float32
       layer = "layer.{}.".format(i)
       x = x + self.scaled(self.attention(x, self.batched(deep[i]), w, layer), w, layer + "scale1")
-      x = x + self.scaled(self.mlp(x, w, layer), w, layer + "scale2")
+      x = __torch__.branches.add("behind_attention", x, x, w, i + 1, height, width)
+      y = x + self.scaled(self.mlp(x, w, layer), w, layer + "scale2")
+      y = __torch__.branches.add("beside_mlp", y, x, w, i + 1, height, width)
+      x = __torch__.branches.add("behind_mlp", y, y, w, i + 1, height, width)
       if not self.inputs and (i + 1) in self.layers:
         features = self.norm(x[:, patches:].to(6), w, "norm")
         found[i + 1] = features.transpose(1, 2).unflatten(2, [height, width])

@@ -14,6 +14,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.vpt4j.detect.export.ExportOptions;
 import org.vpt4j.detect.model.CheckedTask;
+import org.vpt4j.vision.adapter.Branch;
+import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.files.Sha256;
@@ -27,7 +29,7 @@ import org.vpt4j.vision.weights.Backbone;
 
 /**
  * The encoder's file in the shared layout: {@code encoder.onnx}, which all tasks of one backbone use, or
- * {@code NAME.encoder.onnx} for a task that has changed the encoder's weights.
+ * {@code NAME.encoder.onnx} for a task that has changed the encoder.
  *
  * @param file where it is, or will be
  * @param weights that it holds
@@ -46,17 +48,17 @@ record SharedEncoder(Path file, EncoderWeights weights, EncoderMetadata metadata
      * @throws ConfigException if there is one already that is another backbone's, or of another precision or input
      */
     static SharedEncoder of(CheckedTask task, Backbone backbone, ExportOptions options, Path folder) {
-        Map<String, FloatTensor> changed = task.constants(backbone).weights();
-        EncoderMetadata published = EncoderMetadata.of(backbone, task.spec().featureLayers());
-        if (!changed.isEmpty()) {
+        AdaptationConstants constants = task.constants(backbone);
+        EncoderMetadata published = EncoderMetadata.of(backbone, task.spec().encoderLayers(backbone.config()));
+        if (constants.changesEncoder()) {
             EncoderMetadata own = new EncoderMetadata(
                     backbone.name() + ", changed by " + options.name(),
-                    fingerprint(backbone, changed),
+                    fingerprint(backbone, constants),
                     published.config(),
                     published.normalization(),
                     published.layers());
             Path file = folder.resolve(options.name() + "." + ExportOptions.ENCODER + ENDING);
-            return made(file, backbone.with(changed), own, task, options);
+            return made(file, backbone.with(constants), own, task, options);
         }
         Path file = folder.resolve(ExportOptions.ENCODER + ENDING);
         if (!Files.exists(file)) {
@@ -113,17 +115,25 @@ record SharedEncoder(Path file, EncoderWeights weights, EncoderMetadata metadata
         return options.fixed() ? task.spec().canvas().toString() : DYNAMIC;
     }
 
-    /** Of changed weights: never that of a backbone, so that no other task takes them for its own. */
-    private static String fingerprint(Backbone backbone, Map<String, FloatTensor> changed) {
+    /** Of a changed encoder: never that of a backbone, so that no other task takes it for its own. */
+    private static String fingerprint(Backbone backbone, AdaptationConstants constants) {
         MessageDigest digest = Sha256.digest();
         digest.update(Sha256.of(backbone.fingerprint()).getBytes(StandardCharsets.US_ASCII));
-        new TreeMap<>(changed).forEach((name, tensor) -> {
-            digest.update(name.getBytes(StandardCharsets.UTF_8));
+        update(digest, "", constants.weights());
+        for (Branch.Learned<Map<String, FloatTensor>> learned : constants.branches()) {
+            String branch = "branch " + learned.branch() + " ";
+            learned.byLayer().forEach((layer, values) -> update(digest, branch + layer + " ", values));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void update(MessageDigest digest, String prefix, Map<String, FloatTensor> tensors) {
+        new TreeMap<>(tensors).forEach((name, tensor) -> {
+            digest.update((prefix + name).getBytes(StandardCharsets.UTF_8));
             ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * tensor.size());
             bytes.asFloatBuffer().put(tensor.values());
             digest.update(bytes);
         });
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static String shortened(String fingerprint) {

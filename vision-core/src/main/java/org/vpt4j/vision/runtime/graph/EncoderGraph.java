@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.vpt4j.vision.adapter.PatchGrid;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
@@ -79,6 +80,7 @@ public final class EncoderGraph {
     /**
      * The shared form, for pictures of any size.
      *
+     * @param weights of a backbone, or of the encoder that one task has made of it, branches among them
      * @param layers that it gives the features of; 1 is the first
      * @throws ConfigException if there is no such layer
      */
@@ -120,7 +122,8 @@ public final class EncoderGraph {
      * The constant form as a part of a graph, for pictures of any size.
      *
      * @param pixels {@code [B, 3, H, W]}, normalised
-     * @param constants what a task has learned, changed weights among it
+     * @param constants what a task has learned, changed weights and branches among it; what lies behind the encoder is
+     *     written with {@link FeatureGraph}
      * @param layers 1 is the first
      * @return {@code [B, D, H/p, W/p]} by layer
      * @throws ConfigException if there is no such layer
@@ -142,7 +145,7 @@ public final class EncoderGraph {
             AdaptationConstants constants,
             List<Integer> layers,
             Optional<ImageSize> size) {
-        EncoderWeights adapted = weights.with(constants.weights());
+        EncoderWeights adapted = weights.with(constants);
         return new EncoderGraph(graph, adapted, size).writeConstant(adapted, pixels, constants, layers);
     }
 
@@ -228,7 +231,8 @@ public final class EncoderGraph {
         OnnxValue grid = graph.node("Shape", List.of(cells), Map.of("start", 2, "end", 4));
 
         OnnxValue x = embed(cells, grid, images, tokens);
-        LayerGraph layerGraph = new LayerGraph(graph, weights, images);
+        PatchGrid patches = new PatchGrid(graph, grid);
+        LayerGraph layerGraph = new LayerGraph(graph, weights, patches, images);
         Map<Integer, OnnxValue> found = new LinkedHashMap<>();
         for (int layer = 1; layer <= highest(layers); layer++) {
             int number = layer;
@@ -237,7 +241,7 @@ public final class EncoderGraph {
                     "layer." + layer, () -> layerGraph.write(number, in, Optional.ofNullable(prompts.get(number))));
             if (layers.contains(layer)) {
                 OnnxValue out = x;
-                found.put(layer, graph.in("features." + layer, () -> map(layerGraph.norm("norm", out), grid)));
+                found.put(layer, graph.in("features." + layer, () -> patches.map(layerGraph.norm("norm", out))));
             }
         }
         return found;
@@ -293,17 +297,6 @@ public final class EncoderGraph {
         FloatTensor patches = FloatTensor.zeros(shape);
         System.arraycopy(position, config.width(), patches.values(), 0, patches.size());
         return patches;
-    }
-
-    /** The patches' tokens of {@code [B, T, D]} as a map {@code [B, D, h, w]}. */
-    private OnnxValue map(OnnxValue normed, OnnxValue grid) {
-        // They are the last h*w of the tokens, whatever stands before them.
-        OnnxValue count = graph.node("ReduceProd", List.of(grid), Map.of("keepdims", 1));
-        OnnxValue patches = graph.node(
-                "Slice", normed, graph.node("Neg", count), graph.integers(Integer.MAX_VALUE), graph.integers(1));
-        OnnxValue channels = graph.node("Transpose", List.of(patches), Map.of("perm", new long[] {0, 2, 1}));
-        OnnxValue shape = graph.node("Concat", List.of(graph.integers(0, 0), grid), Map.of("axis", 0));
-        return graph.node("Reshape", channels, shape);
     }
 
     private void checkLayers(List<Integer> layers) {

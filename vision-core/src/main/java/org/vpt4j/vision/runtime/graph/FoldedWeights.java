@@ -1,8 +1,12 @@
 package org.vpt4j.vision.runtime.graph;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.vpt4j.vision.adapter.Branch;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * The weights of an encoder that computes the same with fewer operators: the queries' factor 1/sqrt(D/heads) has gone into
@@ -20,6 +24,11 @@ final class FoldedWeights implements EncoderWeights {
     @Override
     public EncoderConfig config() {
         return config;
+    }
+
+    @Override
+    public List<Branch.Learned<Map<String, FloatTensor>>> branches() {
+        return published.branches();
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.vpt4j.vision.runtime.graph;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vpt4j.vision.adapter.Branch;
+import org.vpt4j.vision.adapter.PatchGrid;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.onnx.OnnxGraph;
@@ -15,8 +17,6 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * <p>{@code [B, T, D] -> [B, T, D]}. Prompt tokens of the layer's own come as keys and values.
  */
 final class LayerGraph {
-    private static final float SQRT_2 = (float) Math.sqrt(2);
-
     /**
      * Keys and values of a layer's prompt tokens.
      *
@@ -28,13 +28,15 @@ final class LayerGraph {
     private final OnnxGraph graph;
     private final EncoderWeights weights;
     private final EncoderConfig config;
+    private final PatchGrid grid;
     private final OnnxValue forAll; // [4]: B, 1, 1, 1
 
     /** @param images {@code [1]}, the number B */
-    LayerGraph(OnnxGraph graph, FoldedWeights weights, OnnxValue images) {
+    LayerGraph(OnnxGraph graph, FoldedWeights weights, PatchGrid grid, OnnxValue images) {
         this.graph = graph;
         this.weights = weights;
         this.config = weights.config();
+        this.grid = grid;
         this.forAll = graph.node("Concat", List.of(images, graph.integers(1, 1, 1)), Map.of("axis", 0));
     }
 
@@ -42,7 +44,27 @@ final class LayerGraph {
     OnnxValue write(int layer, OnnxValue x, Optional<Prompt> prompt) {
         String name = "layer." + (layer - 1) + ".";
         OnnxValue attended = graph.node("Add", x, attention(name, norm(name + "norm1", x), prompt));
-        return graph.node("Add", attended, mlp(name, norm(name + "norm2", attended)));
+        OnnxValue seen = branches(layer, Branch.Place.BEHIND_ATTENTION, attended, attended);
+        OnnxValue done = graph.node("Add", seen, mlp(name, norm(name + "norm2", seen)));
+        OnnxValue both = branches(layer, Branch.Place.BESIDE_MLP, done, seen);
+        return branches(layer, Branch.Place.BEHIND_MLP, both, both);
+    }
+
+    /** Adds what the branches of a place give for {@code read}. */
+    private OnnxValue branches(int layer, Branch.Place place, OnnxValue to, OnnxValue read) {
+        OnnxValue sum = to;
+        for (Branch.Learned<Map<String, FloatTensor>> learned : weights.branches()) {
+            Map<String, FloatTensor> values = learned.byLayer().get(layer);
+            Branch branch = learned.branch();
+            if (values != null && branch.place() == place) {
+                String name = "branch." + (layer - 1) + ".";
+                OnnxValue given = graph.in("branch", () -> branch.write(graph, name, read, grid, values));
+                OnnxValue scaled =
+                        branch.scale() == 1 ? given : graph.node("Mul", given, graph.scalar((float) branch.scale()));
+                sum = graph.node("Add", sum, scaled);
+            }
+        }
+        return sum;
     }
 
     OnnxValue norm(String name, OnnxValue x) {
@@ -88,14 +110,11 @@ final class LayerGraph {
         return linear(name + "fc2", gelu(hidden), config.width(), config.hidden());
     }
 
-    /** In the forms that ONNX Runtime knows as one operator each. */
     private OnnxValue gelu(OnnxValue x) {
         if (config.gelu() == EncoderConfig.Gelu.QUICK) {
             return graph.node("Mul", x, graph.node("Sigmoid", graph.node("Mul", x, graph.scalar(1.702f))));
         }
-        OnnxValue erf = graph.node("Erf", graph.node("Div", x, graph.scalar(SQRT_2)));
-        OnnxValue doubled = graph.node("Mul", x, graph.node("Add", erf, graph.scalar(1)));
-        return graph.node("Mul", doubled, graph.scalar(0.5f));
+        return graph.gelu(x);
     }
 
     private OnnxValue linear(String name, OnnxValue x, int out, int in) {

@@ -4,17 +4,21 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vpt4j.vision.adapter.Branch;
+import org.vpt4j.vision.adapter.FeatureAdapter;
 import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * Adaptations one behind the other: each sees the pixels and weights that the one before has made, and the tokens of all
- * stand side by side.
+ * Adaptations one behind the other: each sees the pixels, weights and feature maps that the one before has made, the
+ * tokens of all stand side by side, and the branches of all add up.
  *
  * @param links by the prefix of their parameters, in order
  */
@@ -66,5 +70,19 @@ record Chain(Map<String, Adaptation> links) implements Adaptation {
             used = link.getValue().weights(scope, used, parameters.under(link.getKey()));
         }
         return used;
+    }
+
+    @Override
+    public List<Branch.Learned<Tensors>> branches(EncoderConfig config, Tensors parameters) {
+        List<Branch.Learned<Tensors>> all = new ArrayList<>();
+        links.forEach((prefix, link) -> all.addAll(link.branches(config, parameters.under(prefix))));
+        return all;
+    }
+
+    @Override
+    public List<FeatureAdapter.Learned<Tensors>> features(EncoderConfig config, Tensors parameters) {
+        List<FeatureAdapter.Learned<Tensors>> all = new ArrayList<>();
+        links.forEach((prefix, link) -> all.addAll(link.features(config, parameters.under(prefix))));
+        return all;
     }
 }

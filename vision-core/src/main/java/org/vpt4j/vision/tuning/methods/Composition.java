@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.vpt4j.vision.adapter.Branch;
+import org.vpt4j.vision.adapter.FeatureAdapter;
 import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
@@ -108,8 +110,17 @@ public record Composition(List<TuningMethod> methods) implements TuningMethod {
 
     @Override
     public List<Integer> promptLayers(EncoderConfig config) {
+        return union(method -> method.promptLayers(config));
+    }
+
+    @Override
+    public List<Integer> readLayers(EncoderConfig config) {
+        return union(method -> method.readLayers(config));
+    }
+
+    private List<Integer> union(Function<TuningMethod, List<Integer>> layers) {
         return methods.stream()
-                .flatMap(method -> method.promptLayers(config).stream())
+                .flatMap(method -> layers.apply(method).stream())
                 .distinct()
                 .sorted()
                 .toList();
@@ -149,6 +160,16 @@ public record Composition(List<TuningMethod> methods) implements TuningMethod {
     @Override
     public Tensors weights(NDManager scope, Tensors frozen, Tensors parameters) {
         return chain(method -> method).weights(scope, frozen, parameters);
+    }
+
+    @Override
+    public List<Branch.Learned<Tensors>> branches(EncoderConfig config, Tensors parameters) {
+        return chain(method -> method).branches(config, parameters);
+    }
+
+    @Override
+    public List<FeatureAdapter.Learned<Tensors>> features(EncoderConfig config, Tensors parameters) {
+        return chain(method -> method).features(config, parameters);
     }
 
     @Override

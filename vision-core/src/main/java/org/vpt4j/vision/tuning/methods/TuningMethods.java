@@ -11,9 +11,12 @@ import org.vpt4j.vision.tuning.HeadOnly;
 import org.vpt4j.vision.tuning.MethodSetting;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.TuningMethodProvider;
+import org.vpt4j.vision.tuning.branches.AdaptFormer;
+import org.vpt4j.vision.tuning.branches.Mona;
 import org.vpt4j.vision.tuning.pixels.PixelBorder;
 import org.vpt4j.vision.tuning.pixels.PixelFull;
 import org.vpt4j.vision.tuning.pixels.PixelPatch;
+import org.vpt4j.vision.tuning.side.SideNetwork;
 import org.vpt4j.vision.tuning.tokens.DeepPrompt;
 import org.vpt4j.vision.tuning.tokens.ShallowPrompt;
 import org.vpt4j.vision.tuning.weights.BiasTuning;
@@ -39,6 +42,9 @@ public final class TuningMethods {
             PixelPatch.PROVIDER,
             PixelFull.PROVIDER,
             LowRankAdapter.PROVIDER,
+            AdaptFormer.PROVIDER,
+            Mona.PROVIDER,
+            SideNetwork.PROVIDER,
             BiasTuning.PROVIDER,
             NormTuning.PROVIDER,
             PartialTuning.PROVIDER,

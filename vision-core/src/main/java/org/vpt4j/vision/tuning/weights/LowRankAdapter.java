@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
@@ -23,6 +22,7 @@ import org.vpt4j.vision.tuning.SettingValues;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.TuningMethodProvider;
 import org.vpt4j.vision.tuning.start.Initialization;
+import org.vpt4j.vision.tuning.start.KaimingUniform;
 
 /**
  * LoRA (Hu et al. 2021): a matrix W [out, in] of the encoder becomes {@code W + alpha / r * B A}, and only the two thin
@@ -91,19 +91,9 @@ public record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets,
         return Leaves.of(owner, shapes, name -> {
             Shape shape = shapes.get(name);
             return name.endsWith(".a")
-                    ? kaiming(shape, initialization.random(name))
+                    ? KaimingUniform.values(shape, initialization.random(name))
                     : new float[Math.toIntExact(shape.size())];
         });
-    }
-
-    /** Uniform in [-1, 1) / sqrt(in): Kaiming's bound for the slope sqrt(5), which linear layers start with. */
-    private static float[] kaiming(Shape shape, SplittableRandom random) {
-        double bound = 1 / Math.sqrt((double) shape.get(1));
-        float[] values = new float[Math.toIntExact(shape.size())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
-        }
-        return values;
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.vpt4j.vision.tuning.methods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -30,6 +29,7 @@ import org.vpt4j.vision.encoder.TinyEncoder;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.onnx.WeightFormat;
+import org.vpt4j.vision.runtime.Behind;
 import org.vpt4j.vision.runtime.EncoderPrompt;
 import org.vpt4j.vision.runtime.Features;
 import org.vpt4j.vision.runtime.OnnxEncoder;
@@ -44,6 +44,9 @@ class EveryMethodTest {
     private static final String NAMES = "org.vpt4j.vision.tuning.methods.TinyMethods#names";
     private static final EncoderConfig CONFIG = TinyEncoder.CONFIG;
     private static final List<Integer> LAYERS = List.of(1, 2);
+
+    /** Rectifiers have corners: where a wide step goes around one, a narrow one does not. */
+    private static final float[] STEPS = {1e-2f, 3e-3f, 1e-3f};
 
     private final NDManager manager = NDManager.newBaseManager("PyTorch");
     private final NDArray pixels = manager.create(Numbers.of("pixels", 2 * 3 * 12 * 16), new Shape(2, 3, 12, 16));
@@ -167,17 +170,33 @@ class EveryMethodTest {
             parameters.asMap().forEach((parameter, leaf) -> {
                 float[] gradient = gradient(leaf);
                 float[] start = leaf.toFloatArray();
-                float step = 1e-2f;
                 for (int i = 0; i < start.length; i += Math.max(1, start.length / 2)) {
-                    double above = loss(encoder, method, parameters.with(moved(parameter, leaf, start, i, step)));
-                    double below = loss(encoder, method, parameters.with(moved(parameter, leaf, start, i, -step)));
-                    double slope = (above - below) / (2 * step);
-                    assertThat((double) gradient[i])
-                            .as("%s %s [%d]", name, parameter, i)
-                            .isCloseTo(slope, within(3e-3 + 1e-2 * Math.abs(slope)));
+                    double slope = 0;
+                    for (float step : STEPS) {
+                        slope = slope(encoder, method, parameters, parameter, i, step);
+                        if (isNear(gradient[i], slope)) {
+                            break;
+                        }
+                    }
+                    assertThat(isNear(gradient[i], slope))
+                            .as("%s %s [%d]: %f is %f", name, parameter, i, gradient[i], slope)
+                            .isTrue();
                 }
             });
         }
+    }
+
+    private static boolean isNear(double gradient, double slope) {
+        return Math.abs(gradient - slope) <= 3e-3 + 1e-2 * Math.abs(slope);
+    }
+
+    private double slope(
+            VisionEncoder encoder, TuningMethod method, Tensors parameters, String parameter, int at, float step) {
+        NDArray leaf = parameters.get(parameter);
+        float[] start = leaf.toFloatArray();
+        double above = loss(encoder, method, parameters.with(moved(parameter, leaf, start, at, step)));
+        double below = loss(encoder, method, parameters.with(moved(parameter, leaf, start, at, -step)));
+        return (above - below) / (2 * step);
     }
 
     private Tensors moved(String name, NDArray array, float[] start, int at, float by) {
@@ -192,7 +211,8 @@ class EveryMethodTest {
         TuningMethod method = TinyMethods.of(name);
         try (VisionEncoder encoder = TinyEncoder.of(CONFIG, Precision.FLOAT32)) {
             Tensors parameters = learned(method, encoder);
-            Constants constants = new Constants(method.constants(TinyEncoder.weights(CONFIG), plain(parameters)));
+            Constants constants =
+                    new Constants(manager, method.constants(TinyEncoder.weights(CONFIG), plain(parameters)));
             assertThat(constants.values().weights().keySet()).isEqualTo(method.changedWeights(CONFIG));
             List<FloatTensor> expected = features(encoder, method, parameters);
             assertClose(features(encoder, constants, Tensors.empty()), expected);
@@ -207,7 +227,7 @@ class EveryMethodTest {
         }
     }
 
-    /** The parts of a sum that the encoder of ONNX Runtime is loaded with (weights) and fed with (the rest). */
+    /** The parts of a sum that the encoder of ONNX Runtime is made of, is fed with, and that lie behind it. */
     @ParameterizedTest
     @MethodSource(NAMES)
     void whatIsLearnedComesToTheSameOnOnnxRuntime(String name) {
@@ -216,16 +236,19 @@ class EveryMethodTest {
         try (VisionEncoder training = TinyEncoder.of(CONFIG, Precision.FLOAT32)) {
             Tensors parameters = learned(method, training);
             AdaptationConstants constants = method.constants(weights, plain(parameters));
-            EncoderWeights own = weights.with(constants.weights());
+            EncoderWeights own = weights.with(constants);
             try (OnnxEncoder encoder = OnnxEncoder.load(own, WeightFormat.FP32, new RuntimeOptions("cpu", 1))) {
-                EncoderPrompt prompt = encoder.prompt(constants.withWeights(Map.of()));
+                EncoderPrompt prompt = encoder.prompt(constants.prompt());
                 FloatBuffer direct = ByteBuffer.allocateDirect(Math.toIntExact(4 * pixels.size()))
                         .order(ByteOrder.nativeOrder())
                         .asFloatBuffer()
                         .put(pixels.toFloatArray())
                         .flip();
                 try (Features maps = encoder.encode(direct, 2, 12, 16, List.of(prompt), LAYERS)) {
-                    List<FloatTensor> actual = LAYERS.stream().map(maps::copy).toList();
+                    Map<Integer, FloatTensor> given = new LinkedHashMap<>();
+                    LAYERS.forEach(layer -> given.put(layer, maps.copy(layer)));
+                    List<FloatTensor> actual =
+                            List.copyOf(Behind.adapted(constants, given).values());
                     assertClose(actual, features(training, method, parameters));
                 }
             }
@@ -239,6 +262,9 @@ class EveryMethodTest {
                 "pixel-patch",
                 "pixel-full",
                 "lora",
+                "adaptformer",
+                "mona",
+                "side",
                 "bitfit",
                 "norm",
                 "partial",
@@ -254,7 +280,7 @@ class EveryMethodTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vpt-deep", "lora", "bitfit", "norm"})
+    @ValueSource(strings = {"vpt-deep", "lora", "adaptformer", "mona", "bitfit", "norm"})
     void withTheLastLayersAloneWhatLiesBelowStaysTheSame(String name) {
         TuningMethod method = TuningMethods.create(name, Map.of("layers", "last:1"));
         assertUnchangedBelow(method);

@@ -1,6 +1,5 @@
 package org.vpt4j.vision.tuning.methods;
 
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.vpt4j.vision.image.ImageSize;
@@ -14,6 +13,11 @@ public final class TinyMethods {
             "pixel-border", Map.of("width", "2"),
             "pixel-patch", Map.of("patch", "5", "place", "3,2"),
             "lora", Map.of("rank", "3", "targets", "q,v,proj,fc1,fc2"),
+            "adaptformer", Map.of("bottleneck", "5", "strength", "0.5"),
+            "mona", Map.of("bottleneck", "5"),
+            "side", Map.of("bottleneck", "6"),
+            "vpt-deep+adaptformer", Map.of("bottleneck", "5"),
+            "mona+adaptformer+vpt-shallow", Map.of("bottleneck", "5"),
             "bitfit", Map.of("scales", "true"),
             "pixel-border+vpt-shallow", Map.of("width", "2"));
 
@@ -23,8 +27,14 @@ public final class TinyMethods {
     public static Stream<String> names() {
         return Stream.concat(
                 TuningMethods.names().stream(),
-                List.of("vpt-deep+bitfit", "vpt-deep+lora", "pixel-border+vpt-shallow", "vpt-deep+vpt-shallow+norm")
-                        .stream());
+                Stream.of(
+                        "vpt-deep+bitfit",
+                        "vpt-deep+lora",
+                        "vpt-deep+adaptformer",
+                        "mona+adaptformer+vpt-shallow",
+                        "vpt-deep+side",
+                        "pixel-border+vpt-shallow",
+                        "vpt-deep+vpt-shallow+norm"));
     }
 
     public static TuningMethod of(String name) {

@@ -1,0 +1,99 @@
+package org.vpt4j.vision.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.vpt4j.vision.adapter.BranchForm;
+import org.vpt4j.vision.adapter.FeatureAdapter;
+import org.vpt4j.vision.encoder.VisionEncoder.Stretch;
+import org.vpt4j.vision.script.Script;
+import org.vpt4j.vision.script.ScriptSource;
+import org.vpt4j.vision.script.Tensors;
+
+/** An encoder's scripts, compiled when they are first asked for: one for each stretch with each form of branches. Close it. */
+final class EncoderScripts implements AutoCloseable {
+    private static final String SOURCE = "vision_encoder.py";
+
+    private record Form(Stretch stretch, BranchForm branches) {}
+
+    private final EncoderConfig config;
+    private final Precision precision;
+    private final Map<Form, Script> stretches = new ConcurrentHashMap<>();
+    private final Map<ScriptSource, Script> adapters = new ConcurrentHashMap<>();
+
+    EncoderScripts(EncoderConfig config, Precision precision) {
+        this.config = config;
+        this.precision = precision;
+    }
+
+    Script of(Stretch stretch, BranchForm branches) {
+        return stretches.computeIfAbsent(new Form(stretch, branches), this::compile);
+    }
+
+    private Script compile(Form form) {
+        Stretch stretch = form.stretch();
+        Map<String, Object> attributes = Map.ofEntries(
+                Map.entry("type", precision.torch()),
+                Map.entry("heads", config.heads()),
+                Map.entry("eps", config.epsilon()),
+                Map.entry("patch", config.patch()),
+                Map.entry("registers", config.registers()),
+                Map.entry("layer_scale", config.layerScale()),
+                Map.entry("quick_gelu", config.gelu() == EncoderConfig.Gelu.QUICK),
+                Map.entry("layers", stretch.layers()),
+                Map.entry("inputs", stretch.inputs()),
+                Map.entry("first", stretch.first()),
+                Map.entry("last", stretch.last()),
+                Map.entry("rest", stretch.rest()));
+        ScriptSource source = new ScriptSource(VisionEncoder.class, SOURCE, attributes);
+        return Script.load(source, form.branches().modules());
+    }
+
+    /**
+     * Runs the networks behind the encoder, one behind the other.
+     *
+     * @param layers that the head asks for
+     * @param maps {@code [B, D, h, w]} of these and of the layers that the networks read
+     * @return what the head gets, in the order of {@code layers}
+     */
+    NDList adapt(
+            NDManager scope,
+            List<FeatureAdapter.Learned<Tensors>> behind,
+            List<Integer> layers,
+            Map<Integer, NDArray> maps,
+            boolean gradients) {
+        NDList seen = chosen(maps, layers);
+        for (FeatureAdapter.Learned<Tensors> learned : behind) {
+            FeatureAdapter adapter = learned.adapter();
+            // An argument's name sits on the array, and one that is read may be one that is changed: a second handle.
+            List<NDArray> read = new ArrayList<>();
+            for (NDArray map : chosen(maps, adapter.layers())) {
+                NDArray again = map.reshape(map.getShape());
+                again.attach(scope);
+                read.add(again);
+            }
+            NDList inputs = Tensors.asList("read", read);
+            inputs.addAll(Tensors.asList("maps", seen));
+            inputs.addAll(learned.values().asDictionary("w"));
+            Script script = adapters.computeIfAbsent(adapter.source(), source -> Script.load(source, Map.of()));
+            seen = script.call(scope, inputs, gradients);
+        }
+        return seen;
+    }
+
+    private static NDList chosen(Map<Integer, NDArray> maps, List<Integer> layers) {
+        NDList chosen = new NDList();
+        layers.forEach(layer -> chosen.add(maps.get(layer)));
+        return chosen;
+    }
+
+    @Override
+    public void close() {
+        stretches.values().forEach(Script::close);
+        adapters.values().forEach(Script::close);
+    }
+}
