@@ -146,6 +146,11 @@ public record TrainingConfig(Map<String, String> values) {
         return text("head");
     }
 
+    /** The settings that were given for the head: numbers where they look like numbers, else text. */
+    public Map<String, Object> headSettings() {
+        return HeadSettings.of(text(HeadSettings.NAME));
+    }
+
     /** Canvas that images are letterboxed to. */
     public CanvasSize size() {
         return CanvasSize.parse(text("size"));
@@ -346,6 +351,7 @@ public record TrainingConfig(Map<String, String> values) {
         choice("augment", values, "standard", "none");
         choice("prompt-init", values, "uniform", "prototypes");
         CanvasSize.parse(values.get("size"));
+        HeadSettings.of(values.get(HeadSettings.NAME));
     }
 
     private static void range(String name, Map<String, String> values, double low, double high) {

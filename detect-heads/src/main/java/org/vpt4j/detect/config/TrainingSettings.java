@@ -22,6 +22,8 @@ public final class TrainingSettings {
             new Setting("prompt-init", "uniform", "uniform|prototypes", "how prompts start: VPT's, or typical patches"),
             new Setting("feature-layers", "", "LIST", "layers whose features the head reads; four, evenly spaced"),
             new Setting("head", "dense", "NAME", "the detection head"),
+            new Setting(
+                    "head-settings", "", "KEY=VALUE,…", "what is not the head's default: channels=64,convolutions=1"),
             new Setting("size", "336", "N|WxH", "canvas in pixels: longer side, or width x height"),
             new Setting("epochs", "12", "N", "passes over the training images"),
             new Setting("batch", "4", "N", "images in one forward pass"),

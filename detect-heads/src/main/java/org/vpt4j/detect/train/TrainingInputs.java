@@ -2,7 +2,6 @@ package org.vpt4j.detect.train;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -14,6 +13,7 @@ import org.vpt4j.datasets.augment.Augmentations;
 import org.vpt4j.detect.cache.CacheSpace;
 import org.vpt4j.detect.cache.FeatureCache;
 import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.model.ModelSpec;
 import org.vpt4j.detect.run.RunDirectory;
 import org.vpt4j.vision.encoder.EncoderConfig;
@@ -70,6 +70,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         EncoderConfig encoder = backbone.config();
         List<Integer> featureLayers = config.featureLayers(encoder.depth());
         method.on(config.size().resolve(List.of(), encoder.patch())).shapes(encoder);
+        DetectionHeads.create(config.head(), config.headSettings(), 1, encoder, featureLayers.size());
         DetectionData data = opening.get();
         List<ImageSize> sizes = Stream.of(Split.TRAIN, Split.VALIDATION)
                 .flatMap(split -> data.require(split).images().stream())
@@ -79,7 +80,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
                 data.classes(),
                 method,
                 config.head(),
-                Map.of(),
+                config.headSettings(),
                 featureLayers,
                 config.size().resolve(sizes, encoder.patch()),
                 backbone.normalization());

@@ -27,10 +27,10 @@ class PresetTest {
         TrainingConfig config = new TrainingConfig(Map.of("preset", "fast", "epochs", "3", "cache", "off"));
         assertThat(config.epochs()).isEqualTo(3);
         assertThat(config.cache()).isEqualTo("off");
-        assertThat(config.methodSettings()).containsEntry("layers", "last:2");
+        assertThat(config.methodSettings()).containsEntry("layers", "last:1");
         assertThat(Preset.FAST.lines(Map.of("preset", "fast", "epochs", "3")))
                 .satisfies(lines -> assertThat(lines.get(0))
-                        .startsWith("preset fast: method vpt-deep, layers last:2")
+                        .startsWith("preset fast: method vpt-deep, layers last:1")
                         .doesNotContain("epochs"))
                 .satisfies(lines -> assertThat(lines.get(1)).isEqualTo("given instead of what it sets: epochs 3"));
     }
@@ -43,6 +43,21 @@ class PresetTest {
         assertThat(config.cache()).isEqualTo("auto");
         assertThat(Preset.FAST.lines(Map.of("method", "head-only")).get(1))
                 .contains("method head-only", "layers of another method");
+    }
+
+    @Test
+    void headSettingsAreNotThoseOfAHeadThatIsNamed() {
+        assertThat(new TrainingConfig(Map.of("preset", "fast")).headSettings())
+                .isEqualTo(Map.of("channels", 96, "convolutions", 1));
+        assertThat(new TrainingConfig(Map.of("preset", "fast", "head", "dense")).headSettings())
+                .isEmpty();
+        assertThat(TrainingConfig.defaults()
+                        .with("head-settings", "box-gain=1.5,box-loss=ciou")
+                        .headSettings())
+                .isEqualTo(Map.of("box-gain", 1.5, "box-loss", "ciou"));
+        assertThatThrownBy(() -> TrainingConfig.defaults().with("head-settings", "channels"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("head-settings: \"channels\" is not KEY=VALUE");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.vpt4j.detect.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -83,7 +84,7 @@ class CachedTrainingTest {
             EpochReport with = cached.history().get(epoch);
             EpochReport without = whole.history().get(epoch);
             double rounding = 0.02 * without.loss(); // features were 16-bit floats in between
-            assertThat(with.loss()).isEqualTo(without.loss(), org.assertj.core.api.Assertions.within(rounding));
+            assertThat(with.loss()).isEqualTo(without.loss(), within(rounding));
         }
     }
 

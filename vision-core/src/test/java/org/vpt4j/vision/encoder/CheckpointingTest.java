@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -74,11 +75,7 @@ class CheckpointingTest {
                         method,
                         stopped,
                         new EncoderInput(
-                                input.layer(),
-                                java.util.Optional.of(tokens),
-                                input.rows(),
-                                input.columns(),
-                                input.below()));
+                                input.layer(), Optional.of(tokens), input.rows(), input.columns(), input.below()));
                 assertSame(stopped, plain, tolerance);
             }
         }
