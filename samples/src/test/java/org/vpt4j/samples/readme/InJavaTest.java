@@ -1,6 +1,7 @@
 package org.vpt4j.samples.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,12 +9,16 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.samples.data.SampleData;
 
@@ -23,17 +28,66 @@ class InJavaTest {
     private Path folder;
 
     @Test
-    void theReadmeShowsTheFileThatIsCompiledHere() throws IOException {
+    void theReadmeShowsWhatIsCompiledHere() throws IOException {
         Path root = Path.of("").toAbsolutePath();
         while (!Files.exists(root.resolve("README.md"))) {
             root = root.getParent();
         }
         Matcher blocks = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(root.resolve("README.md")));
-        assertThat(blocks.find()).isTrue();
-        String source = Files.readString(root.resolve("samples/src/test/java/org/vpt4j/samples/readme/InJava.java"));
-        assertThat(blocks.group(1)).isEqualTo(source.substring(source.indexOf("import ")));
-        assertThat(blocks.find()).as("a second block").isFalse();
+        List<String> sources = sources(root.resolve("samples/src/test/java/org/vpt4j/samples/readme"));
+        int count = 0;
+        for (; blocks.find(); count++) {
+            String block = flat(blocks.group(1));
+            assertThat(sources).as(block).anyMatch(source -> source.contains(block));
+        }
+        assertThat(count).isEqualTo(4);
+    }
+
+    private static List<String> sources(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<String> sources = new ArrayList<>();
+            for (Path file : files.toList()) {
+                sources.add(flat(Files.readString(file)));
+            }
+            return sources;
+        }
+    }
+
+    /** Lines are broken elsewhere on a page than in a file. */
+    private static String flat(String text) {
+        return text.strip().replaceAll("\\s+", " ");
+    }
+
+    @Test
+    void oneTaskSeveralTasksAndDjlFindTheSame() throws Exception {
+        Path cells = SampleData.bloodCells();
+        Path picture = cells.resolve("JPEGImages/BloodImage_00007.jpg");
+        TrainingConfig config = TrainingConfig.defaults()
+                .with("data", cells)
+                .with("out", folder.resolve("short"))
+                .with("method", "head-only")
+                .with("size", "112x84")
+                .with("epochs", 1)
+                .with("warmup", 4)
+                .with("lr", 0.002)
+                .with("ema", 0.5);
+        List<Path> task = new ArrayList<>();
+        printed(() -> task.add(InJava.train(config)));
+
+        List<Detection> one = DetectInJava.one(task.get(0), picture);
+        Map<String, List<Detection>> several = DetectInJava.several(task.get(0), task.get(0), picture);
+
+        assertThat(one).isNotEmpty();
+        for (String name : List.of("cells", "chess")) {
+            assertThat(several.get(name)).hasSameSizeAs(one);
+            for (int i = 0; i < one.size(); i++) {
+                assertThat(several.get(name).get(i).score())
+                        .isCloseTo(one.get(i).score(), within(1e-4));
+            }
+        }
+        assertThat(DetectInJava.byDjl(task.get(0), picture).getNumberOfObjects())
+                .isEqualTo(one.size());
     }
 
     @Test

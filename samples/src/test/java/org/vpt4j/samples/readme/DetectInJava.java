@@ -1,0 +1,47 @@
+package org.vpt4j.samples.readme;
+
+import ai.djl.ModelException;
+import ai.djl.inference.Predictor;
+import ai.djl.modality.cv.ImageFactory;
+import ai.djl.modality.cv.output.DetectedObjects;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.TranslateException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.Detector;
+import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.djl.DetectionCriteria;
+import org.vpt4j.detect.inference.SharedDetector;
+import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.weights.BackboneHub;
+
+/** Detecting as the README shows it: one task, several tasks on one encoder, and by DJL's interfaces. */
+final class DetectInJava {
+    private DetectInJava() {}
+
+    static List<Detection> one(Path task, Path picture) {
+        try (Detector detector = Detector.load(task)) {
+            return detector.detect(Image.read(picture)); // boxes in pixels of the picture, by falling score
+        }
+    }
+
+    static Map<String, List<Detection>> several(Path cells, Path chess, Path picture) {
+        try (SharedDetector shared =
+                SharedDetector.open(BackboneHub.standard().open("dinov2-small"), DetectorOptions.defaults())) {
+            shared.attach("cells", cells);
+            shared.attach("chess", chess); // and detach and replace, also while other threads detect
+            return shared.detect(Image.read(picture), List.of("cells", "chess")); // one run of the encoder
+        }
+    }
+
+    static DetectedObjects byDjl(Path exported, Path picture) throws IOException, ModelException, TranslateException {
+        try (ZooModel<ai.djl.modality.cv.Image, DetectedObjects> model =
+                        DetectionCriteria.of(exported).build().loadModel();
+                Predictor<ai.djl.modality.cv.Image, DetectedObjects> predictor = model.newPredictor()) {
+            return predictor.predict(ImageFactory.getInstance().fromFile(picture)); // boxes x, y, w, h in [0, 1]
+        }
+    }
+}
