@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
@@ -78,8 +78,9 @@ public final class EncoderPrompt {
         if (tokens.shape().length != 2 || tokens.shape()[1] != d) {
             throw new WeightsException("prompt tokens must be [P, " + d + "] for this encoder, not " + tokens);
         }
-        Map<Integer, FloatTensor> byLayer = new TreeMap<>();
-        constants.deepTokens().forEach((layer, own) -> byLayer.put(layer, projection.keysValues(layer, own)));
+        Map<Integer, FloatTensor> byLayer = constants.deepTokens().entrySet().parallelStream()
+                .collect(Collectors.toConcurrentMap(
+                        Map.Entry::getKey, own -> projection.keysValues(own.getKey(), own.getValue())));
         FloatTensor none = FloatTensor.zeros(2, 1, config.heads(), 0, d / config.heads());
         List<Part> keysValues = new ArrayList<>();
         for (int layer = 1; layer <= config.depth(); layer++) {
