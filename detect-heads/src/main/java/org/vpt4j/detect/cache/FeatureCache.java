@@ -88,7 +88,7 @@ public final class FeatureCache {
         if (form.layer() <= 1) {
             return Optional.of(new ConfigException("cache: " + spec.method().name()
                     + " with these settings tunes the encoder from its first layer on, so that nothing stays the same;"
-                    + " tune the last layers alone (vpt-deep with --layers last:4), nothing of it (head-only), or use"
+                    + " tune the last layers alone (vpt-deep with --layers last:4), nothing of it (head-only, side), or use"
                     + " --cache off"));
         }
         if (bytes() > space.limit()) {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
@@ -74,6 +76,8 @@ class SharedDetectorTest {
         all.put("border", tasks.random("pixel-border", Map.of("width", "4"), 6));
         all.put("head-only", tasks.random("head-only", Map.of(), 7));
         all.put("head-only-too", tasks.random("head-only", Map.of(), 8));
+        all.put("side", tasks.random("side", Map.of("bottleneck", "6"), 10));
+        all.put("side-of-one", tasks.random("side", Map.of("bottleneck", "6", "layers", "1"), 11));
         all.put("smaller", tasks.random("vpt-deep", Map.of("tokens", "3"), new ImageSize(32, 40), 9));
         return all;
     }
@@ -179,12 +183,13 @@ class SharedDetectorTest {
         assertThat(shared.detect(images.get(0), "cells")).isNotEmpty();
     }
 
-    @Test
-    void aTaskThatHasChangedTheEncoderIsRefused() {
-        Task full = tasks.random("full", Map.of(), 1);
-        assertThatThrownBy(() -> shared.attach("full", full))
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "adaptformer", "mona"})
+    void aTaskThatHasChangedTheEncoderIsRefused(String method) {
+        Task task = tasks.random(method, Map.of(), 1);
+        assertThatThrownBy(() -> shared.attach("changed", task))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("\"full\"")
+                .hasMessageContaining("\"" + method + "\"")
                 .hasMessageContaining("Detector.load");
     }
 

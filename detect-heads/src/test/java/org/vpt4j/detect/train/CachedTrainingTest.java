@@ -56,9 +56,7 @@ class CachedTrainingTest {
                 .with("cache", "on")
                 .with("cache-dir", cache)
                 .with("views", 2);
-        return method.equals("head-only")
-                ? config
-                : config.with("layers", "last:1").with("tokens", 3);
+        return method.equals("vpt-deep") ? config.with("layers", "last:1").with("tokens", 3) : config;
     }
 
     private List<Path> files() {
@@ -74,9 +72,11 @@ class CachedTrainingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"head-only", "vpt-deep"})
+    @CsvSource({"head-only", "vpt-deep", "side"})
     void withoutAugmentationARunFromTheCacheIsTheRunWithout(String method) {
-        TrainingConfig config = config("plain " + method, method).with("augment", "none");
+        // the head reads the last layer alone: what a side network reads besides is cached too
+        TrainingConfig config =
+                config("plain " + method, method).with("augment", "none").with("feature-layers", 2);
         TrainingResult cached = train(config);
         assertThat(files()).hasSize(2); // training and validation, each plain
         TrainingResult whole = train(config.with("cache", "off").with("out", config.out() + " whole"));

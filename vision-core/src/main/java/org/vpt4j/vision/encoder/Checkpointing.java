@@ -81,7 +81,7 @@ public final class Checkpointing implements AutoCloseable {
             this.input = input;
             this.wanted = List.copyOf(layers);
             this.behind = adaptation.features(encoder.config(), parameters);
-            this.layers = VisionEncoder.needed(wanted, behind);
+            this.layers = EncoderScripts.needed(wanted, behind);
             this.lowest = Math.max(lowest, input.layer());
             NDArray given = input.values().orElseThrow();
             this.leaves = new Leaves(scope, parameters, encoder.frozen(scope, input), given);
@@ -115,7 +115,7 @@ public final class Checkpointing implements AutoCloseable {
         /** Runs layers without gradient, keeps the features that are wanted of them, and gives what leaves them. */
         private NDArray keep(Stretch stretch, NDArray x) {
             try (NDManager own = scope.newSubManager()) {
-                NDList found = encoder.run(own, stretch, x, input, adapted, false);
+                NDList found = encoder.scripts().run(own, stretch, x, input, adapted, false);
                 for (int i = 0; i < stretch.layers().size(); i++) {
                     features.put(stretch.layers().get(i), usable(found.get(i)));
                 }
@@ -135,7 +135,7 @@ public final class Checkpointing implements AutoCloseable {
          * networks behind the encoder make of them. To be asked for once.
          */
         public NDList maps() {
-            return encoder.adapt(scope, behind, wanted, features, true);
+            return encoder.scripts().adapt(scope, behind, wanted, features, true);
         }
 
         /** From the gradients of {@link #maps} to those of the parameters, which are added to what they have. */
@@ -164,7 +164,7 @@ public final class Checkpointing implements AutoCloseable {
         private void backward(NDManager own, GradientCollector collector, int layer, NDArray x, NDArray behind) {
             Stretch whole = Stretch.between(layer, layer, layers);
             Stretch stretch = new Stretch(layer, layer, whole.layers(), false, behind != null);
-            NDList results = encoder.run(own, stretch, x, input, adapted, true);
+            NDList results = encoder.scripts().run(own, stretch, x, input, adapted, true);
             NDList gradients = new NDList();
             for (int chosen : stretch.layers()) {
                 NDArray gradient = gradient(features.get(chosen));

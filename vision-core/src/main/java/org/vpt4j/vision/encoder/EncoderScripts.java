@@ -4,17 +4,23 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.vpt4j.vision.adapter.BranchForm;
 import org.vpt4j.vision.adapter.FeatureAdapter;
+import org.vpt4j.vision.encoder.VisionEncoder.Adapted;
 import org.vpt4j.vision.encoder.VisionEncoder.Stretch;
 import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.ScriptSource;
 import org.vpt4j.vision.script.Tensors;
 
-/** An encoder's scripts, compiled when they are first asked for: one for each stretch with each form of branches. Close it. */
+/**
+ * Runs an encoder's scripts, compiled when they are first asked for: one for each stretch with each form of branches.
+ * Owns them: close it.
+ */
 final class EncoderScripts implements AutoCloseable {
     private static final String SOURCE = "vision_encoder.py";
 
@@ -30,8 +36,28 @@ final class EncoderScripts implements AutoCloseable {
         this.precision = precision;
     }
 
-    Script of(Stretch stretch, BranchForm branches) {
-        return stretches.computeIfAbsent(new Form(stretch, branches), this::compile);
+    /** The layers that the head asks for, and those that networks behind the encoder read besides. */
+    static List<Integer> needed(List<Integer> layers, List<FeatureAdapter.Learned<Tensors>> behind) {
+        Set<Integer> all = new LinkedHashSet<>(layers);
+        behind.forEach(learned -> all.addAll(learned.adapter().layers()));
+        return behind.isEmpty() ? layers : List.copyOf(all);
+    }
+
+    /** Runs some layers on what enters the first of them. */
+    NDList run(
+            NDManager scope, Stretch stretch, NDArray start, EncoderInput input, Adapted adapted, boolean gradients) {
+        try (NDArray grid = scope.create(new int[] {input.rows(), input.columns()})) {
+            NDList inputs = new NDList();
+            inputs.add(Tensors.asTensor(start));
+            inputs.add(Tensors.asTensor(adapted.tokens()));
+            inputs.addAll(Tensors.asList("deep", adapted.deep()));
+            inputs.add(Tensors.asTensor(adapted.position()));
+            inputs.add(grid);
+            inputs.addAll(adapted.weights().asDictionary("w"));
+            return stretches
+                    .computeIfAbsent(new Form(stretch, adapted.branches()), this::compile)
+                    .call(scope, inputs, gradients);
+        }
     }
 
     private Script compile(Form form) {

@@ -11,11 +11,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.vpt4j.vision.adapter.Branch;
 import org.vpt4j.vision.adapter.BranchForm;
@@ -188,7 +186,7 @@ public final class VisionEncoder implements AutoCloseable {
             boolean gradients) {
         checkLayers(layers);
         List<FeatureAdapter.Learned<Tensors>> behind = adaptation.features(config, parameters);
-        List<Integer> needed = needed(layers, behind);
+        List<Integer> needed = EncoderScripts.needed(layers, behind);
         List<Integer> above =
                 needed.stream().filter(layer -> layer >= input.layer()).toList();
         NDList computed = above.isEmpty() ? new NDList() : run(scope, input, above, adaptation, parameters, gradients);
@@ -198,17 +196,7 @@ public final class VisionEncoder implements AutoCloseable {
         }
         Map<Integer, NDArray> byLayer = new LinkedHashMap<>();
         needed.forEach(layer -> byLayer.put(layer, maps.get(byLayer.size())));
-        return adapt(scope, behind, layers, byLayer, gradients);
-    }
-
-    /** What the networks behind the encoder make of its maps for the head, which asks for {@code layers}. */
-    NDList adapt(
-            NDManager scope,
-            List<FeatureAdapter.Learned<Tensors>> behind,
-            List<Integer> layers,
-            Map<Integer, NDArray> maps,
-            boolean gradients) {
-        return scripts.adapt(scope, behind, layers, maps, gradients);
+        return scripts.adapt(scope, behind, layers, byLayer, gradients);
     }
 
     private NDList run(
@@ -222,14 +210,7 @@ public final class VisionEncoder implements AutoCloseable {
                 ? adaptation.pixels(scope, input.values().orElseThrow(), parameters)
                 : input.values().orElseThrow();
         Adapted adapted = adapted(scope, input, adaptation, parameters, gradients);
-        return run(scope, Stretch.features(input.layer(), layers), start, input, adapted, gradients);
-    }
-
-    /** The layers that the head asks for, and those that networks behind the encoder read besides. */
-    static List<Integer> needed(List<Integer> layers, List<FeatureAdapter.Learned<Tensors>> behind) {
-        Set<Integer> all = new LinkedHashSet<>(layers);
-        behind.forEach(learned -> all.addAll(learned.adapter().layers()));
-        return behind.isEmpty() ? layers : List.copyOf(all);
+        return scripts.run(scope, Stretch.features(input.layer(), layers), start, input, adapted, gradients);
     }
 
     /**
@@ -248,7 +229,7 @@ public final class VisionEncoder implements AutoCloseable {
         int last = rest ? layer - 1 : Collections.max(lower);
         Stretch stretch = new Stretch(1, last, lower, false, rest);
         Adapted none = frozen(scope, input);
-        NDList found = run(scope, stretch, pixels, input, none, false);
+        NDList found = scripts.run(scope, stretch, pixels, input, none, false);
         Map<Integer, NDArray> below = new LinkedHashMap<>();
         lower.forEach(i -> below.put(i, found.get(below.size())));
         Optional<NDArray> tokens = rest ? Optional.of(found.get(lower.size())) : Optional.empty();
@@ -265,7 +246,7 @@ public final class VisionEncoder implements AutoCloseable {
         EncoderInput input = pixels(pixels);
         Stretch stretch = new Stretch(1, Collections.max(layers), List.copyOf(layers), true, false);
         Adapted none = frozen(scope, input);
-        return run(scope, stretch, pixels, input, none, false);
+        return scripts.run(scope, stretch, pixels, input, none, false);
     }
 
     /**
@@ -297,19 +278,9 @@ public final class VisionEncoder implements AutoCloseable {
         return adapted(scope, input, Adaptation.NONE, Tensors.empty(), false);
     }
 
-    /** Runs some layers on what enters the first of them. */
-    NDList run(
-            NDManager scope, Stretch stretch, NDArray start, EncoderInput input, Adapted adapted, boolean gradients) {
-        try (NDArray grid = scope.create(new int[] {input.rows(), input.columns()})) {
-            NDList inputs = new NDList();
-            inputs.add(Tensors.asTensor(start));
-            inputs.add(Tensors.asTensor(adapted.tokens()));
-            inputs.addAll(Tensors.asList("deep", adapted.deep()));
-            inputs.add(Tensors.asTensor(adapted.position()));
-            inputs.add(grid);
-            inputs.addAll(adapted.weights().asDictionary("w"));
-            return scripts.of(stretch, adapted.branches()).call(scope, inputs, gradients);
-        }
+    /** What runs the layers on what {@link #adapted} gives. */
+    EncoderScripts scripts() {
+        return scripts;
     }
 
     private List<NDArray> deep(Map<Integer, NDArray> byLayer) {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,7 +21,7 @@ import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.methods.TuningMethods;
 
-/** Reads what {@code make_encoder_golden.py} wrote, and holds an encoder against it. */
+/** Reads what {@code make_encoder_golden.py} and {@code make_adapter_golden.py} wrote, and holds an encoder against it. */
 final class GoldenFeatures {
     private GoldenFeatures() {}
 
@@ -82,17 +83,23 @@ final class GoldenFeatures {
     private static TuningMethod method(String prompt) {
         return switch (prompt) {
             case "none" -> TuningMethods.create("head-only", Map.of());
+            case "adaptformer" -> TuningMethods.create(prompt, Map.of("bottleneck", "5", "strength", "0.5"));
+            case "mona", "side" -> TuningMethods.create(prompt, Map.of("bottleneck", "5"));
             case "shallow" -> TuningMethods.create("vpt-shallow", Map.of("tokens", "5"));
             default -> TuningMethods.create("vpt-deep", Map.of("layers", prompt.substring("deep ".length())));
         };
     }
 
     private static Tensors prompt(NDManager owner, TuningMethod method, EncoderConfig config) {
-        Map<String, Shape> shapes = method.shapes(config);
-        if (shapes.isEmpty()) {
-            return Tensors.empty();
-        }
-        Shape shape = shapes.get("prompt");
-        return Tensors.of(Map.of("prompt", owner.create(Numbers.of("prompt", shape.size()), shape)));
+        Map<String, NDArray> arrays = new HashMap<>();
+        method.shapes(config).forEach((name, shape) -> {
+            float[] values = Numbers.of(name, shape.size());
+            double size = name.equals("prompt") ? 1 : 0.3;
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (size * values[i]);
+            }
+            arrays.put(name, owner.create(values, shape));
+        });
+        return Tensors.of(arrays);
     }
 }

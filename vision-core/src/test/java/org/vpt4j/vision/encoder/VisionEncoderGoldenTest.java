@@ -9,13 +9,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.vpt4j.vision.weights.Backbone;
 
-/** Feature maps equal those of Hugging Face's models, where prompts are tokens that are inserted and replaced. */
+/** Feature maps equal those of Hugging Face's models, where prompts are tokens that are inserted and replaced, and adapters are hooks. */
 class VisionEncoderGoldenTest {
     private static final Path DINOV2 = Path.of("samples/src/main/resources/org/vpt4j/backbones/dinov2-small");
 
     @TestFactory
     Stream<DynamicTest> everySwitchOfTheFormEqualsHuggingFace() {
-        return GoldenFeatures.cases("encoder-tiny.json")
+        return Stream.of("encoder-tiny.json", "adapters-tiny.json")
+                .flatMap(GoldenFeatures::cases)
                 .map(golden -> DynamicTest.dynamicTest(
                         golden.get("model").asText() + ", prompt "
                                 + golden.get("prompt").asText(),

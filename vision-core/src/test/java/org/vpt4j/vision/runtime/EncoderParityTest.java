@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
@@ -108,16 +109,23 @@ class EncoderParityTest {
         }
     }
 
+    static Stream<Arguments> formats() {
+        return Stream.of("vpt-shallow", "adaptformer", "mona")
+                .flatMap(name -> Arrays.stream(WeightFormat.values()).map(format -> Arguments.of(name, format)));
+    }
+
     @ParameterizedTest
-    @EnumSource(WeightFormat.class)
-    void smallerFormatsStayNearTheTrainingEncoder(WeightFormat format) {
-        TuningMethod method = TuningMethods.create("vpt-shallow", Map.of("tokens", "3"));
+    @MethodSource("formats")
+    void smallerFormatsStayNearTheTrainingEncoder(String name, WeightFormat format) {
+        TuningMethod method =
+                TuningMethods.create(name, TuningMethods.accepted(name, Map.of("tokens", "3", "bottleneck", "6")));
         EncoderWeights weights = TinyEncoder.weights(TinyEncoder.CONFIG);
         Map<String, FloatTensor> learned = Encoded.learned(method, TinyEncoder.CONFIG, "");
+        AdaptationConstants constants = method.constants(weights, learned);
         FloatTensor pixels = Encoded.pixels(1, 24, 20);
         try (VisionEncoder training = VisionEncoder.load(weights, Precision.FLOAT32);
-                OnnxEncoder shared = OnnxEncoder.load(weights, format, Encoded.ONE_THREAD)) {
-            EncoderPrompt prompt = shared.prompt(method.constants(weights, learned));
+                OnnxEncoder own = OnnxEncoder.load(weights.with(constants), format, Encoded.ONE_THREAD)) {
+            EncoderPrompt prompt = own.prompt(constants.prompt());
             double tolerance =
                     switch (format) {
                         case FP32 -> 3e-5;
@@ -125,7 +133,7 @@ class EncoderParityTest {
                         case INT8 -> 0.3; // of values up to 3
                     };
             Encoded.assertClose(
-                    Encoded.shared(shared, pixels, List.of(prompt), BOTH),
+                    Encoded.shared(own, pixels, List.of(prompt), BOTH),
                     Encoded.training(training, pixels, BOTH, method, learned),
                     tolerance);
         }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vpt4j.detect.export.ExportLayout;
 import org.vpt4j.detect.export.ExportOptions;
 import org.vpt4j.detect.head.Candidates;
@@ -111,10 +112,11 @@ class TaskExportTest {
                 .isTrue();
     }
 
-    @Test
-    void aTaskThatChangesTheEncoderGetsOneOfItsOwn() throws OrtException {
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "adaptformer", "mona"})
+    void aTaskThatChangesTheEncoderGetsOneOfItsOwn(String method) throws OrtException {
         export("vpt-deep", SHARED);
-        export("full", ExportOptions.of("other"));
+        export(method, ExportOptions.of("other"));
         assertThat(files()).containsExactly("encoder.onnx", "other.encoder.onnx", "other.onnx", "shapes.onnx");
         String own = EncoderMetadata.read(metadata("other.encoder.onnx"), "").fingerprint();
         assertThat(own).isNotEqualTo(tasks.backbone.fingerprint());
@@ -124,6 +126,18 @@ class TaskExportTest {
         assertThat(metadata("shapes.onnx"))
                 .containsEntry("encoder", "encoder.onnx")
                 .containsEntry("encoder_fingerprint", tasks.backbone.fingerprint());
+    }
+
+    @Test
+    void aNetworkBehindTheEncoderGoesWithTheTaskAndTheEncoderGivesWhatItReads() throws OrtException {
+        export(tasks.task("head-only", List.of(2)), ExportOptions.of("plain"));
+        assertThat(layers()).containsExactly(2);
+        ExportResult side = export(tasks.task("side", List.of(2)), SHARED);
+        assertThat(side.difference().everywhere().orElseThrow()).isBetween(0.0, 1e-4);
+        assertThat(layers()).containsExactly(1, 2);
+        assertThat(files()).containsExactly("encoder.onnx", "plain.onnx", "shapes.onnx");
+        ExportResult single = export(tasks.task("side", List.of(2)), SINGLE);
+        assertThat(single.difference().everywhere().orElseThrow()).isBetween(0.0, 1e-4);
     }
 
     @Test
