@@ -48,9 +48,15 @@ public final class AdamW implements AutoCloseable {
     private void allocateGradients() {
         try (NDManager scope = owner.newSubManager();
                 GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+            // Owned by the scope: autograd reads it again in the backward pass, when the engine's own copy of a number
+            // that
+            // is given as such may have been freed, and something else may stand there.
+            NDArray nothing = scope.create(0f);
             NDArray zero = scope.zeros(first.get(0).getShape()).sum();
             for (TrainedTensor tensor : trained) {
-                NDArray next = zero.add(tensor.array().mul(0f).sum());
+                NDArray product = tensor.array().mul(nothing);
+                product.attach(scope);
+                NDArray next = zero.add(product.sum());
                 next.attach(scope);
                 zero = next;
             }
