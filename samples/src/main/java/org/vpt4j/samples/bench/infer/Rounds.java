@@ -14,6 +14,8 @@ import org.vpt4j.detect.stop.StopSignal;
  */
 final class Rounds {
     private static final double NANOS_PER_MS = 1e6;
+    /** Threads of a session wait awake for a while after a run: the next contestant begins when they sleep. */
+    private static final long REST_MS = 300;
 
     private final Map<String, Runnable> contestants = new LinkedHashMap<>();
 
@@ -37,6 +39,7 @@ final class Rounds {
                 if (stop.isRaised()) {
                     throw new CancellationException("interrupted while measuring " + contestant.getKey());
                 }
+                rest();
                 long start = System.nanoTime();
                 contestant.getValue().run();
                 if (round >= warmup) {
@@ -47,6 +50,15 @@ final class Rounds {
         Map<String, Double> medians = new LinkedHashMap<>();
         times.forEach((name, all) -> medians.put(name, median(all) / NANOS_PER_MS));
         return medians;
+    }
+
+    private static void rest() {
+        try {
+            Thread.sleep(REST_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while measuring");
+        }
     }
 
     static double median(List<Long> values) {
