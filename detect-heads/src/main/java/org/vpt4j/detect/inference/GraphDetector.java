@@ -78,10 +78,10 @@ final class GraphDetector implements TaskDetector {
             }
             return new GraphDetector(session, about);
         } catch (OrtException e) {
-            close(session);
+            OnnxRuntime.close(session);
             throw OnnxRuntime.failed("read the metadata of " + file, e);
         } catch (RuntimeException e) {
-            close(session);
+            OnnxRuntime.close(session);
             throw e;
         }
     }
@@ -152,14 +152,6 @@ final class GraphDetector implements TaskDetector {
 
     @Override
     public void close() {
-        close(session);
-    }
-
-    private static void close(OrtSession session) {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw OnnxRuntime.failed("close a session", e);
-        }
+        OnnxRuntime.close(session);
     }
 }

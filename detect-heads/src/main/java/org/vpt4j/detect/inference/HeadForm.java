@@ -111,10 +111,6 @@ final class HeadForm implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw OnnxRuntime.failed("close a session", e);
-        }
+        OnnxRuntime.close(session);
     }
 }

@@ -78,6 +78,19 @@ public final class OnnxRuntime {
         return new VptException("ONNX Runtime could not " + what + ": " + cause.getMessage(), cause);
     }
 
+    /**
+     * Closes a session.
+     *
+     * @throws VptException if ONNX Runtime cannot
+     */
+    public static void close(OrtSession session) {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw failed("close a session", e);
+        }
+    }
+
     @FunctionalInterface
     private interface Creation {
         OrtSession with(OrtSession.SessionOptions options) throws OrtException;

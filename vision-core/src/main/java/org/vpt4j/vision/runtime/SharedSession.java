@@ -1,6 +1,5 @@
 package org.vpt4j.vision.runtime;
 
-import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -31,11 +30,7 @@ final class SharedSession {
 
     void release() {
         if (users.decrementAndGet() == 0) {
-            try {
-                session.close();
-            } catch (OrtException e) {
-                throw OnnxRuntime.failed("close a session", e);
-            }
+            OnnxRuntime.close(session);
         }
     }
 }

@@ -52,7 +52,7 @@ final class ExportedGraph implements DetectingGraph {
         try {
             return new ExportedGraph(task, what, sessions, prompt(encoder, own));
         } catch (OrtException e) {
-            closeAll(sessions);
+            sessions.forEach(OnnxRuntime::close);
             throw OnnxRuntime.failed("give a task's prompt", e);
         }
     }
@@ -161,16 +161,6 @@ final class ExportedGraph implements DetectingGraph {
     @Override
     public void close() {
         prompt.values().forEach(OnnxTensor::close);
-        closeAll(sessions);
-    }
-
-    private static void closeAll(List<OrtSession> sessions) {
-        for (OrtSession session : sessions) {
-            try {
-                session.close();
-            } catch (OrtException e) {
-                throw OnnxRuntime.failed("close a session", e);
-            }
-        }
+        sessions.forEach(OnnxRuntime::close);
     }
 }

@@ -41,10 +41,6 @@ final class BareSession implements AutoCloseable {
     @Override
     public void close() {
         pixels.close();
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw OnnxRuntime.failed("close a session", e);
-        }
+        OnnxRuntime.close(session);
     }
 }
