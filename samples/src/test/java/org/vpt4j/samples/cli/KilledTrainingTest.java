@@ -7,13 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vpt4j.detect.task.Task;
-import org.vpt4j.detect.task.TaskFile;
-import org.vpt4j.vision.tensor.FloatTensor;
 
 /** {@code kill -9} on the real command line, at moments drawn by a seed; the same command is then said again. */
 class KilledTrainingTest {
@@ -49,7 +45,7 @@ class KilledTrainingTest {
 
         assertThat(kills).as("kills before the end").isPositive();
         assertThat(broken.path("ap").asDouble()).isEqualTo(whole.path("ap").asDouble());
-        assertSame(world.path("whole/task.safetensors"), world.path("broken/task.safetensors"));
+        SameTasks.assertSame(world.path("whole/task.safetensors"), world.path("broken/task.safetensors"));
     }
 
     @Test
@@ -74,22 +70,5 @@ class KilledTrainingTest {
         words.addAll(List.of("--out", world.path(run).toString()));
         words.addAll(more);
         return words;
-    }
-
-    private static void assertSame(Path first, Path second) {
-        Task one = TaskFile.read(first);
-        Task other = TaskFile.read(second);
-        assertSame(one.prompt(), other.prompt());
-        assertSame(one.headTensors(), other.headTensors());
-    }
-
-    private static void assertSame(Map<String, FloatTensor> first, Map<String, FloatTensor> second) {
-        assertThat(second.keySet()).isEqualTo(first.keySet());
-        first.forEach((name, tensor) -> {
-            float[] values = second.get(name).values();
-            for (int i = 0; i < values.length; i++) {
-                assertThat(Math.abs(values[i] - tensor.values()[i])).as(name).isLessThanOrEqualTo(1e-6f);
-            }
-        });
     }
 }

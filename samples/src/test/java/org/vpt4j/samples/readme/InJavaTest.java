@@ -41,7 +41,7 @@ class InJavaTest {
             String block = flat(blocks.group(1));
             assertThat(sources).as(block).anyMatch(source -> source.contains(block));
         }
-        assertThat(count).isEqualTo(4);
+        assertThat(count).isEqualTo(5);
     }
 
     private static List<String> sources(Path folder) throws IOException {
