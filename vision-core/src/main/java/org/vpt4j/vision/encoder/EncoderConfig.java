@@ -1,5 +1,8 @@
 package org.vpt4j.vision.encoder;
 
+import java.util.List;
+import org.vpt4j.vision.error.ConfigException;
+
 /**
  * The shape of a plain, pre-norm vision transformer (Dosovitskiy et al. 2021), enough to run any family's weights.
  *
@@ -53,5 +56,38 @@ public record EncoderConfig(
     /** Tokens before the patch tokens: the class token and the registers. */
     public int prefixTokens() {
         return 1 + registers;
+    }
+
+    /**
+     * How many patches lie along a side of the pixels.
+     *
+     * @param side its name, for the message
+     * @param pixels its length
+     * @throws ConfigException if that is no positive multiple of the patch, with the nearest ones
+     */
+    public int patches(String side, long pixels) {
+        if (pixels % patch != 0 || pixels == 0) {
+            long below = pixels / patch * patch;
+            throw new ConfigException(
+                    "the " + side + " of " + pixels + " pixels is no multiple of the encoder's patch of " + patch
+                            + "; nearest: " + (below > 0 ? below + " or " : "") + (below + patch));
+        }
+        return (int) (pixels / patch);
+    }
+
+    /**
+     * Makes sure that features may be asked of these layers; 1 is the first.
+     *
+     * @throws ConfigException if there are none, or one of them is not in the encoder
+     */
+    public void requireLayers(List<Integer> layers) {
+        if (layers.isEmpty()) {
+            throw new ConfigException("no layer is chosen; give some of 1 to " + depth);
+        }
+        for (int layer : layers) {
+            if (layer < 1 || layer > depth) {
+                throw new ConfigException("there is no layer " + layer + ": this encoder's layers are 1 to " + depth);
+            }
+        }
     }
 }

@@ -184,7 +184,7 @@ public final class VisionEncoder implements AutoCloseable {
             Adaptation adaptation,
             Tensors parameters,
             boolean gradients) {
-        checkLayers(layers);
+        config.requireLayers(layers);
         List<FeatureAdapter.Learned<Tensors>> behind = adaptation.features(config, parameters);
         List<Integer> needed = EncoderScripts.needed(layers, behind);
         List<Integer> above =
@@ -222,7 +222,7 @@ public final class VisionEncoder implements AutoCloseable {
      * @param layers whose features are wanted in the end; if none of them is at or above {@code layer}, no tokens are kept
      */
     public EncoderInput below(NDManager scope, NDArray pixels, int layer, List<Integer> layers) {
-        checkLayers(layers);
+        config.requireLayers(layers);
         EncoderInput input = pixels(pixels);
         List<Integer> lower = layers.stream().filter(i -> i < layer).sorted().toList();
         boolean rest = layers.stream().anyMatch(i -> i >= layer);
@@ -242,7 +242,7 @@ public final class VisionEncoder implements AutoCloseable {
      * @throws ConfigException as {@link #features}
      */
     public NDList layerInputs(NDManager scope, NDArray pixels, List<Integer> layers) {
-        checkLayers(layers);
+        config.requireLayers(layers);
         EncoderInput input = pixels(pixels);
         Stretch stretch = new Stretch(1, Collections.max(layers), List.copyOf(layers), true, false);
         Adapted none = frozen(scope, input);
@@ -321,30 +321,7 @@ public final class VisionEncoder implements AutoCloseable {
         if (pixels.dimension() != 4 || pixels.get(1) != 3) {
             throw new IllegalArgumentException("pixels must be [B, 3, H, W], not " + pixels);
         }
-        return new Grid(patches("height", pixels.get(2)), patches("width", pixels.get(3)));
-    }
-
-    private int patches(String side, long pixels) {
-        int patch = config.patch();
-        if (pixels % patch != 0 || pixels == 0) {
-            long below = pixels / patch * patch;
-            throw new ConfigException(
-                    "the " + side + " of " + pixels + " pixels is no multiple of the encoder's patch of " + patch
-                            + "; nearest: " + (below > 0 ? below + " or " : "") + (below + patch));
-        }
-        return (int) (pixels / patch);
-    }
-
-    private void checkLayers(List<Integer> layers) {
-        if (layers.isEmpty()) {
-            throw new ConfigException("no layer is chosen; give some of 1 to " + config.depth());
-        }
-        for (int layer : layers) {
-            if (layer < 1 || layer > config.depth()) {
-                throw new ConfigException(
-                        "there is no layer " + layer + ": this encoder's layers are 1 to " + config.depth());
-            }
-        }
+        return new Grid(config.patches("height", pixels.get(2)), config.patches("width", pixels.get(3)));
     }
 
     /** SHA-256 of the bytes that every weight has now, by name: equal before and after says that nothing was trained. */

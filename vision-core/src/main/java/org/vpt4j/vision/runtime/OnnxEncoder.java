@@ -194,18 +194,8 @@ public final class OnnxEncoder implements AutoCloseable {
         if (!pixels.isDirect()) {
             throw new IllegalArgumentException("the pixels must be in a direct buffer");
         }
-        checkSide("height", height);
-        checkSide("width", width);
-    }
-
-    private void checkSide(String side, int pixels) {
-        int patch = config.patch();
-        if (pixels % patch != 0 || pixels == 0) {
-            int below = pixels / patch * patch;
-            throw new ConfigException(
-                    "the " + side + " of " + pixels + " pixels is no multiple of the encoder's patch of " + patch
-                            + "; nearest: " + (below > 0 ? below + " or " : "") + (below + patch));
-        }
+        config.patches("height", height);
+        config.patches("width", width);
     }
 
     private Set<String> outputs(List<Integer> wanted) {

@@ -150,7 +150,7 @@ public final class EncoderGraph {
     }
 
     private void writeShared(List<Integer> layers) {
-        checkLayers(layers);
+        config.requireLayers(layers);
         int perHead = config.width() / config.heads();
         OnnxValue pixels = graph.input(PIXELS, ElementType.FLOAT, IMAGES, 3, height("height"), width("width"));
         OnnxValue added =
@@ -187,7 +187,7 @@ public final class EncoderGraph {
 
     private Map<Integer, OnnxValue> writeConstant(
             EncoderWeights adapted, OnnxValue pixels, AdaptationConstants constants, List<Integer> layers) {
-        checkLayers(layers);
+        config.requireLayers(layers);
         PromptProjection projection = new PromptProjection(adapted);
         Map<Integer, LayerGraph.Prompt> prompts = new TreeMap<>();
         constants.deepTokens().forEach((layer, tokens) -> {
@@ -297,18 +297,6 @@ public final class EncoderGraph {
         FloatTensor patches = FloatTensor.zeros(shape);
         System.arraycopy(position, config.width(), patches.values(), 0, patches.size());
         return patches;
-    }
-
-    private void checkLayers(List<Integer> layers) {
-        if (layers.isEmpty()) {
-            throw new ConfigException("no layer is chosen; give some of 1 to " + config.depth());
-        }
-        for (int layer : layers) {
-            if (layer < 1 || layer > config.depth()) {
-                throw new ConfigException(
-                        "there is no layer " + layer + ": this encoder's layers are 1 to " + config.depth());
-            }
-        }
     }
 
     private static int highest(List<Integer> layers) {
