@@ -3,7 +3,6 @@ package org.vpt4j.samples.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -23,6 +22,7 @@ import org.vpt4j.samples.detect.output.Outputs;
 import org.vpt4j.samples.detect.source.Sources;
 import org.vpt4j.samples.progress.Progress;
 import org.vpt4j.vision.error.FileException;
+import org.vpt4j.vision.files.FileTree;
 
 /** The first look: learns to find blood cells on the embedded images, then finds them on some that it never saw. */
 public final class Demo {
@@ -80,11 +80,7 @@ public final class Demo {
         Path config = out.resolve("config.yaml");
         try {
             if (Files.exists(config) && Files.readString(config).contains(data.toString())) {
-                try (Stream<Path> all = Files.walk(out)) {
-                    for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.delete(path);
-                    }
-                }
+                FileTree.delete(out);
             }
         } catch (IOException e) {
             throw new FileException("the earlier demo in " + out + " cannot be replaced: " + e.getMessage(), e);

@@ -102,7 +102,7 @@ public final class AtomicFile implements AutoCloseable {
             }
             AtomicFiles.rename(content, absolute);
             committed = true;
-            PartialFiles.deleteTree(beside);
+            FileTree.delete(beside);
             PartialFiles.removeLeftovers(absolute);
         } catch (IOException e) {
             throw AtomicFiles.failure("write", target, e);
@@ -119,7 +119,7 @@ public final class AtomicFile implements AutoCloseable {
             if (channel != null) {
                 channel.close();
             }
-            PartialFiles.deleteTree(beside);
+            FileTree.delete(beside);
         } catch (IOException | UncheckedIOException | ReadOnlyFileSystemException e) {
             // The reason for the failure is on its way already; a leftover *.part is harmless.
         }

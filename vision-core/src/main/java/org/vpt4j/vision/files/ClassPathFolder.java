@@ -131,11 +131,11 @@ public final class ClassPathFolder {
                 marker.append(Files.size(file)).append(' ').append(entry.name()).append('\n');
             }
             AtomicFiles.writeString(beside.resolve(MARKER), marker.toString());
-            PartialFiles.deleteTree(place);
+            FileTree.delete(place);
             AtomicFiles.rename(beside, place);
             PartialFiles.removeLeftovers(place);
         } finally {
-            PartialFiles.deleteTree(beside);
+            FileTree.delete(beside);
         }
     }
 

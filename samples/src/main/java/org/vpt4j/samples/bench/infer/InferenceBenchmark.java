@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.model.TaskBackbones;
 import org.vpt4j.detect.stop.StopSignal;
@@ -17,6 +15,7 @@ import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.samples.progress.Progress;
 import org.vpt4j.vision.error.FileException;
+import org.vpt4j.vision.files.FileTree;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.weights.Backbone;
 import org.vpt4j.vision.weights.BackboneHub;
@@ -152,10 +151,8 @@ public final class InferenceBenchmark {
     }
 
     private static void delete(Path folder) {
-        try (Stream<Path> inside = Files.walk(folder)) {
-            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
+        try {
+            FileTree.delete(folder);
         } catch (IOException e) {
             throw new FileException("the measurement's folder " + folder + " cannot be removed: " + e.getMessage(), e);
         }
