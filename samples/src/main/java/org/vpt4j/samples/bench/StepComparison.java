@@ -3,8 +3,6 @@ package org.vpt4j.samples.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +13,7 @@ import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.config.TrainingSettings;
 import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.detect.train.StepBenchmark;
+import org.vpt4j.samples.process.OwnJvm;
 import org.vpt4j.samples.progress.Progress;
 import org.vpt4j.samples.settings.TrainingOptions;
 import org.vpt4j.vision.error.ConfigException;
@@ -54,18 +53,13 @@ public final class StepComparison {
     /** Measures one method in a process of its own, by the main class {@code main}. */
     public static StepRow apart(String main, StepVariant variant, Steps steps, StopSignal stop) {
         String method = variant.method();
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current()
-                .info()
-                .command()
-                .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main, "bench", "train", "--json"));
-        command.addAll(List.of("--methods", method, "--steps", Integer.toString(steps.measured())));
-        command.addAll(List.of("--warmup-steps", Integer.toString(steps.warmup())));
-        variant.settings().forEach((name, value) -> command.addAll(TrainingOptions.words(name, value)));
+        List<String> words = new ArrayList<>(List.of("bench", "train", "--json"));
+        words.addAll(List.of("--methods", method, "--steps", Integer.toString(steps.measured())));
+        words.addAll(List.of("--warmup-steps", Integer.toString(steps.warmup())));
+        variant.settings().forEach((name, value) -> words.addAll(TrainingOptions.words(name, value)));
         try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+            ProcessBuilder builder =
+                    new ProcessBuilder(OwnJvm.command(main, words)).redirectError(ProcessBuilder.Redirect.INHERIT);
             if (variant.config().checkpoints()) {
                 SMALL_HEAP.forEach(builder.environment()::putIfAbsent);
             }
