@@ -24,11 +24,12 @@ public final class PromptProjection {
     private final Map<Integer, SoftReference<Layer>> layers = new ConcurrentHashMap<>();
 
     /**
-     * @param matrix {@code [D, 2D]}: from an input to keys and values
+     * @param rows {@code [D][2D]}: from each input to keys and values. Arrays of their own: a loop over a part of one
+     *     large array takes ten times as long, for Java's compiler makes no vector instructions of it
      * @param bias {@code [2D]}
      */
     @SuppressWarnings("ArrayRecordComponent") // stays within this class, compared by nobody
-    private record Layer(float[] normWeight, float[] normBias, float[] matrix, float[] bias) {}
+    private record Layer(float[] normWeight, float[] normBias, float[][] rows, float[] bias) {}
 
     public PromptProjection(EncoderWeights weights) {
         this.weights = weights;
@@ -57,22 +58,31 @@ public final class PromptProjection {
         float[] normed = normed(tokens.values(), of);
         int size = d / config.heads();
         FloatTensor out = FloatTensor.zeros(2, 1, config.heads(), count, size);
-        float[] projected = new float[2 * d];
+        float[][] projected = projected(normed, count, of);
         for (int p = 0; p < count; p++) {
-            System.arraycopy(of.bias(), 0, projected, 0, 2 * d);
-            for (int i = 0; i < d; i++) {
-                addScaled(projected, normed[p * d + i], of.matrix(), i * 2 * d);
-            }
             for (int head = 0; head < 2 * config.heads(); head++) { // those of the values follow those of the keys
-                System.arraycopy(projected, head * size, out.values(), (head * count + p) * size, size);
+                System.arraycopy(projected[p], head * size, out.values(), (head * count + p) * size, size);
             }
         }
         return out;
     }
 
-    private static void addScaled(float[] sum, float factor, float[] row, int start) {
+    /** {@code [P][2D]}. Row by row for all tokens: each row is fetched once. */
+    private float[][] projected(float[] normed, int count, Layer of) {
+        int d = config.width();
+        float[][] sums = new float[count][];
+        Arrays.setAll(sums, p -> of.bias().clone());
+        for (int i = 0; i < d; i++) {
+            for (int p = 0; p < count; p++) {
+                addScaled(sums[p], normed[p * d + i], of.rows()[i]);
+            }
+        }
+        return sums;
+    }
+
+    private static void addScaled(float[] sum, float factor, float[] row) {
         for (int o = 0; o < sum.length; o++) {
-            sum[o] += factor * row[start + o];
+            sum[o] += factor * row[o];
         }
     }
 
@@ -111,19 +121,19 @@ public final class PromptProjection {
     private Layer read(String name) {
         int d = config.width();
         float[] joined = weights.values(name + "qkv.weight"); // [3D, D]: queries, keys, values
-        float[] matrix = new float[2 * d * d];
+        float[][] rows = new float[d][2 * d];
         for (int block = 0; block < 2 * d; block += BLOCK) { // few rows at a time: both sides stay in the cache
             int end = Math.min(block + BLOCK, 2 * d);
             for (int i = 0; i < d; i++) {
                 for (int o = block; o < end; o++) {
-                    matrix[i * 2 * d + o] = joined[(d + o) * d + i];
+                    rows[i][o] = joined[(d + o) * d + i];
                 }
             }
         }
         return new Layer(
                 weights.values(name + "norm1.weight"),
                 weights.values(name + "norm1.bias"),
-                matrix,
+                rows,
                 Arrays.copyOfRange(weights.values(name + "qkv.bias"), d, 3 * d));
     }
 }
