@@ -84,6 +84,15 @@ public final class DetectionData {
         return DataOpening.open(root, (parts, findings) -> SplitPolicy.asWritten(parts, split, findings), progress);
     }
 
+    /**
+     * The same with a run's split where the folder holds every image that it names, else as {@link #open(Path, long)}:
+     * for a task that is measured on the data it was trained on, or on others. {@link #splitOrigin} tells which it is.
+     */
+    public static DetectionData openAsTrained(Path root, SplitNames split, long seed, Progress progress) {
+        return DataOpening.open(
+                root, (parts, findings) -> SplitPolicy.asWrittenIfThere(parts, split, seed, findings), progress);
+    }
+
     /** The folder that was opened. */
     public Path root() {
         return root;

@@ -1,11 +1,10 @@
 package org.vpt4j.datasets;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,12 +44,7 @@ final class SplitPolicy {
 
     /** The splits of a file, after a look at whether the data still holds what they name. */
     static SplitNames asWritten(Map<String, List<String>> parts, SplitNames written, Findings.Collector findings) {
-        Set<String> there = new LinkedHashSet<>();
-        parts.values().forEach(there::addAll);
-        List<String> absent = new ArrayList<>();
-        for (List<String> names : written.names().values()) {
-            names.stream().filter(name -> !there.contains(name)).forEach(absent::add);
-        }
+        List<String> absent = absent(parts, written);
         if (!absent.isEmpty()) {
             throw new DatasetException("the split file names " + absent.size()
                     + " images that the data does not hold (any more), first " + absent.get(0)
@@ -58,6 +52,21 @@ final class SplitPolicy {
         }
         noteUnlisted(parts, written.names().values(), findings);
         return written;
+    }
+
+    /** Those of a file if the data holds all that they name, else as if there were no file. */
+    static SplitNames asWrittenIfThere(
+            Map<String, List<String>> parts, SplitNames written, long seed, Findings.Collector findings) {
+        return absent(parts, written).isEmpty() ? asWritten(parts, written, findings) : of(parts, seed, findings);
+    }
+
+    private static List<String> absent(Map<String, List<String>> parts, SplitNames written) {
+        Set<String> there = new HashSet<>();
+        parts.values().forEach(there::addAll);
+        return written.names().values().stream()
+                .flatMap(List::stream)
+                .filter(name -> !there.contains(name))
+                .toList();
     }
 
     private static Map<Split, Set<String>> given(Map<String, List<String>> parts, Findings.Collector findings) {

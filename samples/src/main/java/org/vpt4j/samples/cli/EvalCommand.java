@@ -1,6 +1,7 @@
 package org.vpt4j.samples.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,8 +9,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.Split;
+import org.vpt4j.datasets.SplitNames;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.model.Evaluation;
+import org.vpt4j.detect.run.RunDirectory;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.samples.progress.Progress;
@@ -55,6 +58,13 @@ final class EvalCommand implements Callable<Integer> {
             description = "Which part of the data: train, val or test (default: ${DEFAULT-VALUE}).")
     private String split;
 
+    @Option(
+            names = "--split-file",
+            paramLabel = "FILE",
+            description =
+                    "Which image is in which part; the split.json beside the task by default, if it fits the data.")
+    private Path splitFile;
+
     @Mixin
     private EngineOptions engine;
 
@@ -82,6 +92,7 @@ final class EvalCommand implements Callable<Integer> {
             evaluation = TaskEvaluation.of(task, matching.dataset(), options, done -> progress.advance(done, ""));
         }
         PrintWriter err = spec.commandLine().getErr();
+        err.println(part.key() + " images: " + opened.splitOrigin());
         DataFacts.lines(opened.findings()).forEach(err::println);
         matching.notes().forEach(err::println);
         PrintWriter out = spec.commandLine().getOut();
@@ -101,11 +112,18 @@ final class EvalCommand implements Callable<Integer> {
 
     private DetectionData open(long seed, Progress progress) {
         AtomicBoolean begun = new AtomicBoolean();
-        return DetectionData.open(data, seed, (done, pictures) -> {
+        DetectionData.Progress checking = (done, pictures) -> {
             if (begun.compareAndSet(false, true)) {
                 progress.begin("checking pictures", pictures);
             }
             progress.advance(done, "");
-        });
+        };
+        if (splitFile != null) {
+            return DetectionData.open(data, SplitNames.read(splitFile), checking);
+        }
+        Path ofRun = new RunDirectory(task.toAbsolutePath().getParent()).split();
+        return Files.exists(ofRun)
+                ? DetectionData.openAsTrained(data, SplitNames.read(ofRun), seed, checking)
+                : DetectionData.open(data, seed, checking);
     }
 }

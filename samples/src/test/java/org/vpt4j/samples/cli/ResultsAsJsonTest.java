@@ -112,6 +112,40 @@ class ResultsAsJsonTest {
     }
 
     @Test
+    void evalMeasuresOnTheImagesThatTheTrainingKeptApart(@TempDir Path folder) throws IOException {
+        TinyWorld own = TinyWorld.in(folder);
+        own.write(
+                "mine.json",
+                """
+                {"train": ["JPEGImages/p6.jpg", "JPEGImages/p7.jpg", "JPEGImages/p8.jpg"],
+                 "validation": ["JPEGImages/p9.jpg"], "test": ["JPEGImages/p0.jpg", "JPEGImages/p1.jpg", "JPEGImages/p2.jpg"]}
+                """);
+        CapturedRun train = CapturedRun.of(List.of(
+                "train",
+                "--config",
+                own.path("tiny.yaml").toString(),
+                "--split-file",
+                own.path("mine.json").toString()));
+        assertThat(train.code()).as(train.err()).isZero();
+        List<String> eval = List.of(
+                "eval",
+                "--json",
+                "--task",
+                own.path("run/task.safetensors").toString(),
+                "--data",
+                own.path("data").toString());
+
+        CapturedRun asTrained = CapturedRun.of(eval);
+        own.edit("run/split.json", text -> text.replace("p9.jpg", "absent.jpg"));
+        CapturedRun onOtherData = CapturedRun.of(eval);
+
+        assertThat(STRICT.readTree(asTrained.out()).path("images").asInt()).isEqualTo(3);
+        assertThat(asTrained.err()).contains("test images: as a split file says");
+        assertThat(STRICT.readTree(onOtherData.out()).path("images").asInt()).isEqualTo(2);
+        assertThat(onOtherData.err()).contains("test images: as the data gives it");
+    }
+
+    @Test
     void taskInfoPrintsOneObject() throws IOException {
         CapturedRun run = CapturedRun.of(List.of("task", "info", task(), "--json"));
 

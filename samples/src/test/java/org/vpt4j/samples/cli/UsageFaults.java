@@ -310,10 +310,24 @@ final class UsageFaults {
                 "\"other\" has other weights");
         row(
                 "a part that the data do not have",
-                w -> w.delete("data/ImageSets/Main/test.txt"),
-                "eval --task {task} --data {}/data",
+                w -> w.write(
+                        "part.json",
+                        """
+                        {"train": ["JPEGImages/p0.jpg"], "validation": ["JPEGImages/p6.jpg"]}
+                        """),
+                "eval --task {task} --data {}/data --split-file {}/part.json",
                 1,
                 "has no test split; it has train, validation");
+        row(
+                "a split file of other images",
+                w -> w.write(
+                        "other.json",
+                        """
+                        {"test": ["JPEGImages/elsewhere.jpg"]}
+                        """),
+                "eval --task {task} --data {}/data --split-file {}/other.json",
+                1,
+                "the split file names 1 images that the data does not hold (any more), first JPEGImages/elsewhere.jpg");
         row(
                 "data without a class of the task",
                 w -> {
