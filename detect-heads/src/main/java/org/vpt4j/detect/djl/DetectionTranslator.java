@@ -14,12 +14,14 @@ import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.export.TaskGraphs;
+import org.vpt4j.detect.postprocess.KeptDetections;
 import org.vpt4j.detect.postprocess.PostProcessing;
 import org.vpt4j.detect.postprocess.Proposals;
 import org.vpt4j.vision.error.ConfigException;
@@ -134,15 +136,8 @@ public final class DetectionTranslator implements Translator<Image, DetectedObje
     private List<Detection> kept(NDList outputs) {
         FloatBuffer scores = floats(outputs, TaskGraphs.SCORES);
         FloatBuffer boxes = floats(outputs, TaskGraphs.BOXES);
-        long[] classes = outputs.get(TaskGraphs.CLASSES).toLongArray();
-        List<Detection> found = new ArrayList<>();
-        for (int i = 0; i < classes.length; i++) {
-            if (classes[i] >= 0 && scores.get(i) >= threshold) {
-                Box box = new Box(boxes.get(4 * i), boxes.get(4 * i + 1), boxes.get(4 * i + 2), boxes.get(4 * i + 3));
-                found.add(new Detection((int) classes[i], box, scores.get(i)));
-            }
-        }
-        return found;
+        LongBuffer classes = LongBuffer.wrap(outputs.get(TaskGraphs.CLASSES).toLongArray());
+        return new KeptDetections(1, boxes, scores, classes).all(threshold).get(0);
     }
 
     private static FloatBuffer floats(NDList outputs, String name) {

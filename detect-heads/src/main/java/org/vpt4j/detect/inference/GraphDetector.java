@@ -6,9 +6,7 @@ import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -19,12 +17,12 @@ import org.vpt4j.detect.export.ExportMetadata;
 import org.vpt4j.detect.export.ExportOptions;
 import org.vpt4j.detect.export.TaskGraphs;
 import org.vpt4j.detect.model.CheckedTask;
+import org.vpt4j.detect.postprocess.KeptDetections;
 import org.vpt4j.detect.postprocess.PostProcessing;
 import org.vpt4j.detect.postprocess.Proposals;
 import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.error.WeightsException;
-import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.WeightFormat;
@@ -127,23 +125,12 @@ final class GraphDetector implements TaskDetector {
     }
 
     private List<List<Detection>> suppressed(OrtSession.Result result, int images, double minScore) {
-        FloatBuffer scores = output(result, TaskGraphs.SCORES).getFloatBuffer();
-        FloatBuffer boxes = output(result, TaskGraphs.BOXES).getFloatBuffer();
-        LongBuffer classes = output(result, TaskGraphs.CLASSES).getLongBuffer();
-        int most = scores.limit() / images;
-        List<List<Detection>> found = new ArrayList<>();
-        for (int image = 0; image < images; image++) {
-            List<Detection> own = new ArrayList<>();
-            for (int i = image * most; i < (image + 1) * most; i++) {
-                if (classes.get(i) >= 0 && scores.get(i) >= minScore) {
-                    Box box =
-                            new Box(boxes.get(4 * i), boxes.get(4 * i + 1), boxes.get(4 * i + 2), boxes.get(4 * i + 3));
-                    own.add(new Detection((int) classes.get(i), box, scores.get(i)));
-                }
-            }
-            found.add(own);
-        }
-        return found;
+        KeptDetections kept = new KeptDetections(
+                images,
+                output(result, TaskGraphs.BOXES).getFloatBuffer(),
+                output(result, TaskGraphs.SCORES).getFloatBuffer(),
+                output(result, TaskGraphs.CLASSES).getLongBuffer());
+        return kept.all(minScore);
     }
 
     private static OnnxTensor output(OrtSession.Result result, String name) {

@@ -16,9 +16,9 @@ import java.util.Optional;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.export.TaskGraphs;
 import org.vpt4j.detect.model.CheckedTask;
+import org.vpt4j.detect.postprocess.KeptDetections;
 import org.vpt4j.detect.postprocess.PostProcessing;
 import org.vpt4j.detect.postprocess.Proposals;
-import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.graph.EncoderGraph;
@@ -124,7 +124,7 @@ final class ExportedGraph implements DetectingGraph {
         FloatBuffer scores = ((OnnxTensor) result.get(TaskGraphs.SCORES).orElseThrow()).getFloatBuffer();
         if (result.get(TaskGraphs.CLASSES).isPresent()) {
             LongBuffer classes = ((OnnxTensor) result.get(TaskGraphs.CLASSES).get()).getLongBuffer();
-            return new Outcome(Optional.empty(), detections(boxes, scores, classes, images));
+            return new Outcome(Optional.empty(), new KeptDetections(images, boxes, scores, classes).all(0));
         }
         Proposals proposals = new Proposals(images, task.spec().classes().size(), scores, boxes);
         List<List<Detection>> detections = new ArrayList<>();
@@ -137,21 +137,6 @@ final class ExportedGraph implements DetectingGraph {
                     TaskGraphs.LEAST_SCORE));
         }
         return new Outcome(Optional.of(proposals), detections);
-    }
-
-    private static List<List<Detection>> detections(
-            FloatBuffer boxes, FloatBuffer scores, LongBuffer classes, int images) {
-        int most = classes.limit() / images;
-        List<List<Detection>> all = new ArrayList<>();
-        for (int image = 0; image < images; image++) {
-            List<Detection> found = new ArrayList<>();
-            for (int i = image * most; i < (image + 1) * most && classes.get(i) >= 0; i++) {
-                Box box = new Box(boxes.get(4 * i), boxes.get(4 * i + 1), boxes.get(4 * i + 2), boxes.get(4 * i + 3));
-                found.add(new Detection((int) classes.get(i), box, scores.get(i)));
-            }
-            all.add(found);
-        }
-        return all;
     }
 
     private static OnnxTensor tensor(FloatBuffer values, long... shape) throws OrtException {
