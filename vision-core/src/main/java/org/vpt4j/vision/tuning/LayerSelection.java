@@ -74,6 +74,15 @@ public record LayerSelection(int last, List<Integer> list) {
         return IntStream.rangeClosed(first, depth).boxed().toList();
     }
 
+    /**
+     * The lowest layer of an encoder of this depth.
+     *
+     * @throws ConfigException if it does not have so many
+     */
+    public int first(int depth) {
+        return in(depth).get(0);
+    }
+
     /** The form that {@link #of} reads. */
     @Override
     public String toString() {

@@ -100,6 +100,6 @@ interface BranchTuning extends TuningMethod {
 
     @Override
     default int lowestLayer(EncoderConfig config) {
-        return layers().in(config.depth()).get(0);
+        return layers().first(config.depth());
     }
 }

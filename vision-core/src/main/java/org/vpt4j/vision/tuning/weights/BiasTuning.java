@@ -53,6 +53,6 @@ public record BiasTuning(LayerSelection layers, boolean scales) implements Copie
 
     @Override
     public int lowestLayer(EncoderConfig config) {
-        return layers.in(config.depth()).get(0);
+        return layers.first(config.depth());
     }
 }

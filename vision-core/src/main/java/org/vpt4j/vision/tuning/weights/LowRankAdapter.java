@@ -155,6 +155,6 @@ public record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets,
 
     @Override
     public int lowestLayer(EncoderConfig config) {
-        return layers.in(config.depth()).get(0);
+        return layers.first(config.depth());
     }
 }

@@ -48,6 +48,6 @@ public record NormTuning(LayerSelection layers) implements CopiedWeights {
 
     @Override
     public int lowestLayer(EncoderConfig config) {
-        return layers.in(config.depth()).get(0);
+        return layers.first(config.depth());
     }
 }
