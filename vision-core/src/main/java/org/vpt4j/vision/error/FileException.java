@@ -1,5 +1,9 @@
 package org.vpt4j.vision.error;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
 /** A file or folder that cannot be read or written (missing, no permission, disk full); the message names it. */
 public class FileException extends VptException {
     private static final long serialVersionUID = 1L;
@@ -10,5 +14,12 @@ public class FileException extends VptException {
 
     public FileException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** For a file that was to be read: that it is not there, or why it cannot be read. */
+    public static FileException unreadable(Path file, IOException cause) {
+        String why =
+                cause instanceof NoSuchFileException ? " does not exist" : " cannot be read: " + cause.getMessage();
+        return new FileException(file + why, cause);
     }
 }

@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
@@ -54,10 +53,8 @@ public final class OnnxModelFile {
                         file + " is damaged: its checksum is not that of its content; copy or download it again");
             }
             return new OnnxModelFile(file, content);
-        } catch (NoSuchFileException e) {
-            throw new FileException(file + " does not exist", e);
         } catch (IOException e) {
-            throw new FileException(file + " cannot be read: " + e.getMessage(), e);
+            throw FileException.unreadable(file, e);
         }
     }
 

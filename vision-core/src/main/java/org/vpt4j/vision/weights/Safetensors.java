@@ -8,7 +8,6 @@ import java.nio.ShortBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -107,10 +106,8 @@ public final class Safetensors {
             long dataStart = 8 + headerBytes;
             SafetensorsHeader header = SafetensorsHeader.parse(json.array(), size - dataStart, file.toString());
             return new Safetensors(file, header, map(channel, dataStart, header));
-        } catch (NoSuchFileException e) {
-            throw new FileException(file + " does not exist", e);
         } catch (IOException e) {
-            throw new FileException(file + " cannot be read: " + e.getMessage(), e);
+            throw FileException.unreadable(file, e);
         }
     }
 
