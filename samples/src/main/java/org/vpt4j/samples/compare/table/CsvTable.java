@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.vpt4j.samples.csv.CsvLine;
 
 /** Rows of named values as CSV (RFC 4180, comma, UTF-8): every column that any row has, empty where a row lacks it. */
 final class CsvTable {
@@ -22,21 +22,16 @@ final class CsvTable {
     String text() {
         Set<String> columns = new LinkedHashSet<>();
         rows.forEach(row -> columns.addAll(row.keySet()));
-        StringBuilder csv =
-                new StringBuilder(line(columns.stream().map(c -> (Object) c).toList()));
+        StringBuilder csv = new StringBuilder(CsvLine.of(List.copyOf(columns)));
         for (Map<String, Object> row : rows) {
-            csv.append(line(columns.stream().map(c -> row.getOrDefault(c, "")).toList()));
+            csv.append(CsvLine.of(
+                    columns.stream().map(c -> text(row.getOrDefault(c, ""))).toList()));
         }
         return csv.toString();
     }
 
-    private static String line(List<Object> cells) {
-        return cells.stream().map(CsvTable::cell).collect(Collectors.joining(",")) + "\n";
-    }
-
-    private static String cell(Object value) {
-        String text = value instanceof Double number ? plain(number) : String.valueOf(value);
-        return text.matches("[^\",\r\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+    private static String text(Object value) {
+        return value instanceof Double number ? plain(number) : String.valueOf(value);
     }
 
     private static String plain(double number) {

@@ -3,7 +3,7 @@ package org.vpt4j.samples.detect.output;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.vpt4j.samples.csv.CsvLine;
 import org.vpt4j.vision.files.AtomicFile;
 
 /** A table with commas (RFC 4180, with line feeds), UTF-8, written row by row. */
@@ -17,12 +17,7 @@ final class CsvFile implements AutoCloseable {
     }
 
     void row(List<String> cells) {
-        String line = cells.stream().map(CsvFile::cell).collect(Collectors.joining(",", "", "\n"));
-        file.write(out -> out.write(line.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static String cell(String text) {
-        return text.matches("[^\",\r\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+        file.write(out -> out.write(CsvLine.of(cells).getBytes(StandardCharsets.UTF_8)));
     }
 
     void finish() {

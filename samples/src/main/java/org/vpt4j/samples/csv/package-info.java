@@ -1,0 +1,2 @@
+/** The form of the tables that other programs read. */
+package org.vpt4j.samples.csv;
