@@ -31,6 +31,7 @@ import org.vpt4j.detect.model.CheckedTask;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.files.FileTree;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -116,12 +117,7 @@ class TaskFileFuzzTest {
 
     @AfterContainer
     static void remove() throws IOException {
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
+        FileTree.delete(folder);
     }
 
     @Property(tries = 1000)
@@ -160,23 +156,22 @@ class TaskFileFuzzTest {
 
     @Property(tries = 1000)
     void aDescriptionWithSplicedJsonNeverDoesHarm(@ForAll("splices") List<Splice> splices) {
-        StringBuilder json = new StringBuilder(description);
-        for (Splice splice : splices) {
-            int start = splice.at() % (json.length() + 1);
-            json.replace(start, Math.min(json.length(), start + splice.drop()), splice.text());
-        }
         String header = new String(whole, 8, headerBytes, StandardCharsets.UTF_8);
-        readOrRefused(withHeader(header.replace(quoted(description), quoted(json.toString()))));
+        readOrRefused(withHeader(header.replace(quoted(description), quoted(spliced(description, splices)))));
     }
 
     @Property(tries = 400)
     void aHeaderWithSplicedJsonNeverDoesHarm(@ForAll("splices") List<Splice> splices) {
-        StringBuilder json = new StringBuilder(new String(whole, 8, headerBytes, StandardCharsets.UTF_8));
+        readOrRefused(withHeader(spliced(new String(whole, 8, headerBytes, StandardCharsets.UTF_8), splices)));
+    }
+
+    private static String spliced(String text, List<Splice> splices) {
+        StringBuilder json = new StringBuilder(text);
         for (Splice splice : splices) {
             int start = splice.at() % (json.length() + 1);
             json.replace(start, Math.min(json.length(), start + splice.drop()), splice.text());
         }
-        readOrRefused(withHeader(json.toString()));
+        return json.toString();
     }
 
     private static byte[] withHeader(String json) {

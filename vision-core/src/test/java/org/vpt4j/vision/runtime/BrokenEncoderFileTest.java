@@ -19,9 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -35,6 +33,8 @@ import org.vpt4j.vision.encoder.TinyEncoder;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.files.FileTree;
+import org.vpt4j.vision.fuzz.ChangedBytes;
 import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxModelFile;
@@ -68,12 +68,7 @@ class BrokenEncoderFileTest {
 
     @AfterContainer
     static void remove() throws IOException {
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
+        FileTree.delete(folder);
     }
 
     private static OnnxGraph graph(WeightFormat format) {
@@ -109,19 +104,15 @@ class BrokenEncoderFileTest {
     }
 
     @Property(tries = 600)
-    void anyChangedByteIsNoticed(@ForAll("edits") List<Map.Entry<Integer, Byte>> edits) {
-        byte[] bytes = whole.clone();
-        edits.forEach(edit -> bytes[edit.getKey() % bytes.length] = edit.getValue());
-        Optional<FloatTensor> features = open(bytes);
+    void anyChangedByteIsNoticed(@ForAll("changes") ChangedBytes changes) {
+        Optional<FloatTensor> features = open(changes.in(whole));
         features.ifPresent(found -> assertThat(found).isEqualTo(expected));
     }
 
     /** As a tool would that writes no checksum: so the changed bytes reach ONNX Runtime. */
     @Property(tries = 400)
-    void changedBytesWithoutAChecksumNeverDoHarm(@ForAll("edits") List<Map.Entry<Integer, Byte>> edits) {
-        byte[] bytes = Arrays.copyOf(whole, body());
-        edits.forEach(edit -> bytes[edit.getKey() % bytes.length] = edit.getValue());
-        open(bytes);
+    void changedBytesWithoutAChecksumNeverDoHarm(@ForAll("changes") ChangedBytes changes) {
+        open(changes.in(Arrays.copyOf(whole, body())));
     }
 
     /** Bytes before the checksum's entry. */
@@ -236,12 +227,8 @@ class BrokenEncoderFileTest {
     }
 
     @Provide
-    Arbitrary<List<Map.Entry<Integer, Byte>>> edits() {
-        return Combinators.combine(Arbitraries.integers().between(0, 1_000_000), Arbitraries.bytes())
-                .as(Map::entry)
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(4);
+    Arbitrary<ChangedBytes> changes() {
+        return ChangedBytes.upTo(4);
     }
 
     /** What it gives, or nothing if it is refused; anything but a VptException fails the test. */

@@ -1,0 +1,2 @@
+/** Damage to files, for properties that hold whatever happens to one. */
+package org.vpt4j.vision.fuzz;
