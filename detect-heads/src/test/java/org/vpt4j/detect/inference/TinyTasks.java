@@ -28,17 +28,17 @@ import org.vpt4j.vision.weights.Backbone;
 import org.vpt4j.vision.weights.DataType;
 
 /** Tasks with random values for a tiny backbone, as no training has made them: made without any engine. */
-final class TinyTasks {
+public final class TinyTasks {
     private static final Map<String, Object> SMALL = Map.of("neck", 32, "channels", 16, "groups", 4);
 
     private final Backbone backbone;
 
-    TinyTasks(Backbone backbone) {
+    public TinyTasks(Backbone backbone) {
         this.backbone = backbone;
     }
 
     /** A task of two classes for a canvas of 64×48. */
-    Task random(String method, Map<String, String> settings, long seed) {
+    public Task random(String method, Map<String, String> settings, long seed) {
         return random(method, settings, new ImageSize(64, 48), seed);
     }
 

@@ -185,27 +185,9 @@ class UnderLoadTest {
         for (int round = 0; round < 5; round++) {
             Detector detector = Detector.load(deep, OPTIONS);
             List<Detection> expected = detector.detect(images.get(0));
-            AtomicInteger done = new AtomicInteger();
-            List<Future<?>> callers = new ArrayList<>();
-            for (int i = 0; i < THREADS; i++) {
-                callers.add(threads.submit(() -> {
-                    try {
-                        while (true) {
-                            Found.assertSame(detector.detect(images.get(0)), expected, TinyWorld.SIDE);
-                            done.incrementAndGet();
-                        }
-                    } catch (IllegalStateException e) {
-                        return e.getMessage();
-                    }
-                }));
-            }
-            while (done.get() < 10) {
-                Thread.onSpinWait();
-            }
-            detector.close();
-            for (Future<?> caller : callers) {
-                assertThat(caller.get()).asString().contains("the detector is closed");
-            }
+            assertThat(closedUnderLoad(
+                            detector, () -> Found.assertSame(detector.detect(images.get(0)), expected, TinyWorld.SIDE)))
+                    .allMatch(said -> said.contains("the detector is closed"));
         }
     }
 
@@ -213,13 +195,20 @@ class UnderLoadTest {
     void aSharedDetectorIsClosedUnderLoad() throws Exception {
         SharedDetector shared = SharedDetector.open(backbone, OPTIONS);
         shared.attach("a", tasks.saying(0.5));
+        assertThat(closedUnderLoad(shared, () -> assertThat(said(shared.detect(images.get(0), "a")))
+                        .isBetween(0.499, 0.501)))
+                .allMatch(said -> said.contains("the shared detector is closed"));
+    }
+
+    /** Closes it while every thread calls again and again; gives what each is told in the end. */
+    private List<String> closedUnderLoad(AutoCloseable detector, Runnable call) throws Exception {
         AtomicInteger done = new AtomicInteger();
-        List<Future<?>> callers = new ArrayList<>();
+        List<Future<String>> callers = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             callers.add(threads.submit(() -> {
                 try {
                     while (true) {
-                        assertThat(said(shared.detect(images.get(0), "a"))).isBetween(0.499, 0.501);
+                        call.run();
                         done.incrementAndGet();
                     }
                 } catch (IllegalStateException e) {
@@ -230,9 +219,11 @@ class UnderLoadTest {
         while (done.get() < 10) {
             Thread.onSpinWait();
         }
-        shared.close();
-        for (Future<?> caller : callers) {
-            assertThat(caller.get()).asString().contains("the shared detector is closed");
+        detector.close();
+        List<String> said = new ArrayList<>();
+        for (Future<String> caller : callers) {
+            said.add(caller.get());
         }
+        return said;
     }
 }
