@@ -55,16 +55,7 @@ class BenchTest {
 
     @Test
     void detectingIsMeasuredOnEveryWayThroughAndWithManyTasks() throws Exception {
-        TinyWorld world = TinyWorld.in(folder);
-        CapturedRun run = CapturedRun.of(List.of(
-                "bench",
-                "infer",
-                "--backbone",
-                world.path("vit").toString(),
-                "--images",
-                world.path("data").resolve("JPEGImages").toString(),
-                "--sizes",
-                "64",
+        CapturedRun run = infer(List.of(
                 "--batches",
                 "1,2",
                 "--rounds",
@@ -99,20 +90,7 @@ class BenchTest {
 
     @Test
     void partsThatAreNotAskedForAreLeftOut() throws Exception {
-        TinyWorld world = TinyWorld.in(folder);
-        CapturedRun run = CapturedRun.of(List.of(
-                "bench",
-                "infer",
-                "--backbone",
-                world.path("vit").toString(),
-                "--images",
-                world.path("data").resolve("JPEGImages").toString(),
-                "--sizes",
-                "64",
-                "--rounds",
-                "0",
-                "--tasks",
-                "2"));
+        CapturedRun run = infer(List.of("--rounds", "0", "--tasks", "2"));
         assertThat(run.code()).as(run.err() + run.progress()).isZero();
         assertThat(run.out()).contains("memory of 2 tasks").doesNotContain("bare", "caller", "pictures");
     }
@@ -134,6 +112,16 @@ class BenchTest {
         words.addAll(List.of("--data", world.path("data").toString()));
         words.addAll(List.of("--backbone", world.path("vit").toString()));
         words.addAll(List.of("--size", "64", "--batch", "2", "--threads", "1", "--device", "cpu"));
+        words.addAll(more);
+        return CapturedRun.of(words);
+    }
+
+    private CapturedRun infer(List<String> more) throws Exception {
+        TinyWorld world = TinyWorld.in(folder);
+        List<String> words = new ArrayList<>(List.of("bench", "infer", "--sizes", "64"));
+        words.addAll(List.of("--backbone", world.path("vit").toString()));
+        words.addAll(
+                List.of("--images", world.path("data").resolve("JPEGImages").toString()));
         words.addAll(more);
         return CapturedRun.of(words);
     }
