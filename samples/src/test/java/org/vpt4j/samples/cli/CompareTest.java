@@ -55,6 +55,7 @@ class CompareTest {
             assertThat(number(row, "ap")).isBetween(0.0, 1.0);
             assertThat(number(row, "energy_wh")).isPositive();
             assertThat(number(row, "co2_g")).isCloseTo(0.475 * number(row, "energy_wh"), within(1e-6));
+            assertThat(number(row, "processor_seconds")).isBetween(0.1, 1000.0);
             assertThat(number(row, "seconds")).isGreaterThanOrEqualTo(number(row, "training_seconds"));
         });
         assertThat(rows.get(0)).containsEntry("setting_tokens", "2").containsEntry("tuned_parameters", "128");

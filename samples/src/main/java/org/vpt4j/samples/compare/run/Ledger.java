@@ -3,6 +3,7 @@ package org.vpt4j.samples.compare.run;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.vpt4j.detect.measure.ProcessorTime;
 import org.vpt4j.samples.energy.Energy;
 
 /**
@@ -10,6 +11,7 @@ import org.vpt4j.samples.energy.Energy;
  * done again and not counted twice.
  *
  * @param seconds of wall-clock time, from the start of each process
+ * @param processor time of it that was used meanwhile
  * @param joules of energy
  * @param source who told the energy
  * @param estimate whether the energy is estimated
@@ -19,25 +21,28 @@ import org.vpt4j.samples.energy.Energy;
  */
 record Ledger(
         double seconds,
+        ProcessorTime processor,
         double joules,
         String source,
         boolean estimate,
         List<String> missing,
         long peakMemory,
         int processes) {
-    static final Ledger EMPTY = new Ledger(0, 0, "", false, List.of(), 0, 0);
+    static final Ledger EMPTY = new Ledger(0, ProcessorTime.UNKNOWN, 0, "", false, List.of(), 0, 0);
 
     Ledger {
+        processor = processor == null ? ProcessorTime.UNKNOWN : processor; // a file of an earlier version
         missing = List.copyOf(missing);
     }
 
     /** With what one more process has used so far. */
-    Ledger plus(double moreSeconds, Energy more, List<String> moreMissing, long memory) {
+    Ledger plus(double moreSeconds, ProcessorTime moreProcessor, Energy more, List<String> moreMissing, long memory) {
         Energy energy = processes == 0 ? more : new Energy(joules, source, estimate).plus(more);
         LinkedHashSet<String> reasons = new LinkedHashSet<>(missing);
         reasons.addAll(moreMissing);
         return new Ledger(
                 seconds + moreSeconds,
+                processes == 0 ? moreProcessor : processor.plus(moreProcessor),
                 energy.joules(),
                 energy.source(),
                 energy.estimate(),

@@ -3,6 +3,7 @@ package org.vpt4j.samples.compare.run;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.vpt4j.detect.measure.ProcessMemory;
+import org.vpt4j.detect.measure.ProcessorTime;
 import org.vpt4j.detect.model.ImageDetections;
 import org.vpt4j.detect.run.EpochReport;
 import org.vpt4j.detect.run.StepResult;
@@ -17,6 +18,7 @@ final class MeterListener implements TrainingListener {
     private final TrainingListener shown;
     private final RunFolder folder;
     private final EnergyMeters.Choice energy;
+    private final ProcessorTime.Watch processor = new ProcessorTime.Watch();
     private final Ledger before;
     private final double limitSeconds;
     private final LongSupplier clock;
@@ -47,6 +49,7 @@ final class MeterListener implements TrainingListener {
     Ledger ledger() {
         return before.plus(
                 (clock.getAsLong() - begun) * NANO,
+                processor.read(),
                 energy.meter().read(),
                 energy.missing(),
                 ProcessMemory.peakBytes().orElse(0));

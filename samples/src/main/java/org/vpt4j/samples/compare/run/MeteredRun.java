@@ -201,6 +201,7 @@ public final class MeteredRun {
     private static RunResult.Cost cost(Ledger used) {
         return new RunResult.Cost(
                 used.seconds(),
+                used.processor(),
                 used.peakMemory(),
                 used.joules(),
                 used.source(),

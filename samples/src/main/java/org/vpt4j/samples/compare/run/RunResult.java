@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vpt4j.detect.measure.ProcessorTime;
 import org.vpt4j.samples.compare.plan.PlannedRun;
 
 /**
@@ -80,6 +81,7 @@ public record RunResult(
      * What the training took, from the start of its process to the end of its last epoch.
      *
      * @param seconds wall-clock time
+     * @param processor time of it that was used meanwhile
      * @param peakMemory bytes
      * @param joules energy
      * @param energySource who told the energy
@@ -89,12 +91,17 @@ public record RunResult(
      */
     public record Cost(
             double seconds,
+            ProcessorTime processor,
             long peakMemory,
             double joules,
             String energySource,
             boolean energyEstimated,
             List<String> energyMissing,
-            int processes) {}
+            int processes) {
+        public Cost {
+            processor = processor == null ? ProcessorTime.UNKNOWN : processor; // a file of an earlier version
+        }
+    }
 
     /** How well one class is found. */
     public record ClassResult(String name, int objects, double ap, double ap50) {}

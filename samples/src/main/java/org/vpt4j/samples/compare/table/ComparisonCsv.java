@@ -84,6 +84,8 @@ public final class ComparisonCsv {
 
     private static void cost(Map<String, Object> cells, RunResult result, ComparisonData data) {
         double wattHours = result.cost().joules() / JOULES_PER_WH;
+        cells.put("processor_seconds", result.cost().processor().own());
+        cells.put("processor_percent_of_others", 100 * result.cost().processor().othersShare());
         cells.put("peak_memory_bytes", result.cost().peakMemory());
         cells.put("energy_wh", wattHours);
         cells.put("energy_source", result.cost().energySource());

@@ -44,6 +44,7 @@ public final class CostTable implements ComparisonSection {
                                 "task file",
                                 "s an epoch",
                                 "training",
+                                "processor",
                                 "to 90 %",
                                 "memory",
                                 estimated ? "energy, est." : "energy",
@@ -55,7 +56,8 @@ public final class CostTable implements ComparisonSection {
                                 + " a head of "
                                 + Html.count(cells.get(0).any().size().head())
                                 + " values beside. Training: from the start of the process to the end of the last epoch,"
-                                + " validation included. To 90 %: time of training and validation until the validation AP was"
+                                + " validation included; processor: the processor time of that,"
+                                + " added up over its cores, which other programs change least. To 90 %: time of training and validation until the validation AP was"
                                 + " first 90 % of the best that any method reaches ("
                                 + String.format(Locale.ROOT, "%.3f", target)
                                 + "); a dash where some seed never was. Memory: largest resident set of the process. Energy: "
@@ -85,6 +87,8 @@ public final class CostTable implements ComparisonSection {
         row.add(Html.bytes((long) cell.of(r -> r.size().taskBytes()).mean()));
         row.add(cell.of(r -> r.training().epochSeconds()).text(1));
         row.add(time(cell.of(r -> r.cost().seconds()).mean()));
+        double processor = cell.of(r -> r.cost().processor().own()).mean();
+        row.add(processor > 0 ? time(processor) : "–");
         row.add(Double.isNaN(toTarget) ? "–" : time(toTarget));
         row.add(Html.bytes((long) cell.of(r -> r.cost().peakMemory()).mean()));
         row.add(wattHours(wattHours));

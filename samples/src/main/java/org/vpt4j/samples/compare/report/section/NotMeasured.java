@@ -3,7 +3,9 @@ package org.vpt4j.samples.compare.report.section;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.vpt4j.detect.measure.ProcessorTime;
 import org.vpt4j.samples.compare.report.part.ComparisonSection;
 import org.vpt4j.samples.compare.report.part.Conclusions;
 import org.vpt4j.samples.compare.run.RunResult;
@@ -14,6 +16,9 @@ import org.vpt4j.samples.report.page.Html;
 
 /** What the figures do not cover, and why: to be read before anybody relies on them. */
 public final class NotMeasured implements ComparisonSection {
+    /** The part of others below which their effects are not worth a word. */
+    private static final double QUIET = 0.03;
+
     @Override
     public String title() {
         return "What was not measured";
@@ -29,9 +34,7 @@ public final class NotMeasured implements ComparisonSection {
         notes.addAll(energy(results));
         notes.add("Memory of a GPU; the memory that is shown is that of the process in main memory.");
         notes.add("The time that a trained task needs for an image.");
-        notes.add(
-                "What else ran on the machine at the same time: times, and energy that a counter measured, include its"
-                        + " effects.");
+        notes.add(others(results));
         if (data.options().tune() == 0) {
             notes.add("Learning rates: each method ran with its own default; a search (--tune) may change the order.");
         }
@@ -55,6 +58,24 @@ public final class NotMeasured implements ComparisonSection {
         StringBuilder html = new StringBuilder("<ul>\n");
         notes.forEach(note -> html.append("<li>").append(Html.escape(note)).append("</li>\n"));
         return html.append("</ul>\n").toString();
+    }
+
+    /** How much of the machine was not this comparison's. */
+    private static String others(List<RunResult> results) {
+        double share = results.stream()
+                .map(r -> r.cost().processor())
+                .reduce(ProcessorTime::plus)
+                .orElse(ProcessorTime.UNKNOWN)
+                .othersShare();
+        String effect = "times, and energy that a counter measured, include the effects";
+        return Double.isNaN(share)
+                ? "What else ran on the machine at the same time: " + effect + "."
+                : String.format(
+                        Locale.ROOT,
+                        "The machine by itself: %.0f %% of the processor time that was used during these runs was used by"
+                                + " other programs%s.",
+                        100 * share,
+                        share < QUIET ? "" : "; " + effect + ", processor time does so least");
     }
 
     private static List<String> energy(List<RunResult> results) {
