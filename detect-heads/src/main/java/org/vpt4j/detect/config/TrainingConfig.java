@@ -1,6 +1,5 @@
 package org.vpt4j.detect.config;
 
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vpt4j.vision.encoder.Precision;
@@ -34,11 +32,7 @@ public record TrainingConfig(Map<String, String> values) {
     private static final Set<String> OWN =
             TrainingSettings.all().stream().map(Setting::name).collect(Collectors.toUnmodifiableSet());
 
-    private static final String AUTO = "auto";
     private static final String PRESET = "preset";
-
-    /** Nothing is counted further: epochs, batches, threads. */
-    private static final int MOST = 1_000_000;
 
     /** @throws ConfigException if a setting is unknown (with the nearest known one) or its value makes no sense */
     public TrainingConfig {
@@ -54,7 +48,7 @@ public record TrainingConfig(Map<String, String> values) {
             }
         });
         values = Collections.unmodifiableMap(all);
-        check(values);
+        SettingChecks.all(values);
     }
 
     /** Every setting at its default; {@code data} has none and must be set. */
@@ -128,7 +122,7 @@ public record TrainingConfig(Map<String, String> values) {
                     .toList();
         }
         List<Integer> layers = Stream.of(text("feature-layers").split(","))
-                .map(part -> number("feature-layers", part.strip(), Integer::valueOf))
+                .map(part -> SettingChecks.number("feature-layers", part.strip(), Integer::valueOf))
                 .sorted()
                 .distinct()
                 .toList();
@@ -218,12 +212,12 @@ public record TrainingConfig(Map<String, String> values) {
 
     /** Fixes data order, augmentation, initialisation, and the split where one is drawn. */
     public long seed() {
-        return number("seed", text("seed"), Long::valueOf);
+        return SettingChecks.number("seed", text("seed"), Long::valueOf);
     }
 
     /** Whether a trial is to choose the {@link #precision}. */
     public boolean precisionIsOpen() {
-        return text("precision").equals(AUTO);
+        return text("precision").equals(SettingChecks.AUTO);
     }
 
     /**
@@ -298,11 +292,11 @@ public record TrainingConfig(Map<String, String> values) {
     }
 
     private int whole(String name) {
-        return number(name, text(name), Integer::valueOf);
+        return SettingChecks.number(name, text(name), Integer::valueOf);
     }
 
     private double real(String name) {
-        return number(name, text(name), Double::valueOf);
+        return SettingChecks.number(name, text(name), Double::valueOf);
     }
 
     private static void requireKnown(String name) {
@@ -311,73 +305,6 @@ public record TrainingConfig(Map<String, String> values) {
                     .map(Setting::name)
                     .toList();
             throw new ConfigException("unknown setting \"" + name + "\"" + NearestName.hint(name, known));
-        }
-    }
-
-    private static <T> T number(String name, String text, Function<String, T> parse) {
-        try {
-            return parse.apply(text);
-        } catch (NumberFormatException e) {
-            throw new ConfigException(name + ": \"" + text + "\" is not a number", e);
-        }
-    }
-
-    /** Reads every value once, so that what is wrong is told before the first image is opened. */
-    private static void check(Map<String, String> values) {
-        for (String name : List.of("epochs", "batch", "accumulate")) {
-            count(name, values, 1);
-        }
-        for (String name : List.of("warmup", "patience", "picture-every", "threads", "views")) {
-            count(name, values, 0);
-        }
-        range("lr", values, 0, 10);
-        if (!values.get("prompt-lr").isEmpty()) {
-            range("prompt-lr", values, 0, 1000);
-        }
-        range("weight-decay", values, 0, 10);
-        range("ema", values, 0, 0.999999);
-        range("clip", values, 0, 1e9);
-        number("seed", values.get("seed"), Long::valueOf);
-        if (!values.get("precision").equals(AUTO)) {
-            Precision.of(values.get("precision"));
-        }
-        choice("cache", values, AUTO, "on", "off");
-        choice("checkpointing", values, "on", "off");
-        ByteSize.of("cache-limit", values.get("cache-limit"));
-        if (!values.get("memory-limit").isEmpty()) {
-            ByteSize.of("memory-limit", values.get("memory-limit"));
-        }
-        choice("device", values, "auto", "cpu", "gpu");
-        choice("augment", values, "standard", "none");
-        choice("prompt-init", values, "uniform", "prototypes");
-        CanvasSize.parse(values.get("size"));
-        HeadSettings.of(values.get(HeadSettings.NAME));
-    }
-
-    private static void range(String name, Map<String, String> values, double low, double high) {
-        within(name, values, number(name, values.get(name), Double::valueOf), low, high);
-    }
-
-    private static void count(String name, Map<String, String> values, int low) {
-        within(name, values, number(name, values.get(name), Integer::valueOf), low, MOST);
-    }
-
-    private static void within(String name, Map<String, String> values, double value, double low, double high) {
-        if (!(value >= low && value <= high)) {
-            throw new ConfigException(
-                    name + ": " + values.get(name) + " is outside " + plain(low) + " to " + plain(high));
-        }
-    }
-
-    private static String plain(double value) {
-        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
-    }
-
-    private static void choice(String name, Map<String, String> values, String... allowed) {
-        String value = values.get(name);
-        if (!List.of(allowed).contains(value)) {
-            throw new ConfigException(name + ": \"" + value + "\" is none of " + String.join(", ", allowed)
-                    + NearestName.hint(value, List.of(allowed)));
         }
     }
 }
