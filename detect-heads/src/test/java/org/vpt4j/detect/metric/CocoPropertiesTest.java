@@ -17,7 +17,7 @@ import org.vpt4j.detect.Detection;
 import org.vpt4j.vision.image.Box;
 
 /** What holds whatever the images are. */
-class CocoProperties {
+class CocoPropertiesTest {
 
     private static final int CLASSES = 3;
 

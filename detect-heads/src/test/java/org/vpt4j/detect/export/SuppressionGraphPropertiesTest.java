@@ -30,7 +30,7 @@ import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 
 /** Suppression inside of a graph gives the detections that it gives outside, in the same order. */
-class SuppressionGraphProperties {
+class SuppressionGraphPropertiesTest {
     private static final int CLASSES = 3;
     /** Few enough that both limits are met by the larger of the examples. */
     private static final PostProcessing RULES = new PostProcessing(40, new NonMaximumSuppression(0.6, 15));
