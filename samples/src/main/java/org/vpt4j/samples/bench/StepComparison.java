@@ -27,10 +27,6 @@ import org.vpt4j.vision.tuning.methods.TuningMethods;
 public final class StepComparison {
     private static final int POLL_MS = 100;
 
-    /** As {@code ./vpt4j} starts a process that is to take little memory: what glibc frees goes back to the system. */
-    private static final Map<String, String> SMALL_HEAP =
-            Map.of("MALLOC_MMAP_THRESHOLD_", "1000000", "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
-
     private StepComparison() {}
 
     /**
@@ -60,9 +56,6 @@ public final class StepComparison {
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(OwnJvm.command(main, words)).redirectError(ProcessBuilder.Redirect.INHERIT);
-            if (variant.config().checkpoints()) {
-                SMALL_HEAP.forEach(builder.environment()::putIfAbsent);
-            }
             Process process = builder.start();
             try (InputStream out = process.getInputStream()) {
                 while (!process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) { // its object fits into the pipe

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.vpt4j.vision.adapter.FeatureAdapter;
 import org.vpt4j.vision.encoder.VisionEncoder.Adapted;
 import org.vpt4j.vision.encoder.VisionEncoder.Stretch;
@@ -20,7 +21,7 @@ import org.vpt4j.vision.script.Tensors;
 /**
  * Gradient checkpointing by layer (Chen et al. 2016): the forward pass keeps only what enters each layer, and the backward
  * pass runs every layer once more before it goes through it. The memory of one layer instead of all, for the time of one
- * more forward pass; the same gradients. Owns a script: close it.
+ * more forward pass; the same gradients. On a processor the way back is gone with a few images at a time: the memory of one layer for these. Owns scripts and the memory for what it keeps: close it.
  *
  * <p>All of it happens while the caller's gradient collector is open:
  *
@@ -31,13 +32,24 @@ import org.vpt4j.vision.script.Tensors;
  * }</pre>
  */
 public final class Checkpointing implements AutoCloseable {
+    private static final List<String> SECOND_HALF = List.of("fc2.weight", "fc2.bias", "scale2"); // of an MLP
+
+    private static final int PART = 2; // images; fewer take longer
+
     private final VisionEncoder encoder;
     private final Script upstream;
+    private final Script hidden;
+    private final LastingBlock inputs; // of the layers above the lowest
+    private final LastingBlock maps;
 
     /** @param encoder stays the caller's */
     public Checkpointing(VisionEncoder encoder) {
         this.encoder = encoder;
         this.upstream = Script.load(Checkpointing.class, "upstream.py", Map.of());
+        this.hidden = Script.load(Checkpointing.class, "hidden_gradient.py", Map.of());
+        NDManager manager = encoder.weights().get("norm.bias").getManager();
+        this.inputs = new LastingBlock(manager);
+        this.maps = new LastingBlock(manager);
     }
 
     /**
@@ -56,6 +68,15 @@ public final class Checkpointing implements AutoCloseable {
         return new Pass(scope, input, layers, adaptation, lowest, parameters);
     }
 
+    /** Some of the images on their way back, from one to the one before another. */
+    private record Images(int from, int to) {
+        NDArray of(NDManager scope, NDArray all) {
+            NDArray own = all.get("{}:{}", from, to);
+            own.attach(scope);
+            return own;
+        }
+    }
+
     /** A forward pass that waits for its backward pass. */
     public final class Pass {
         private final NDManager scope;
@@ -66,6 +87,7 @@ public final class Checkpointing implements AutoCloseable {
         private final int lowest;
         private final Leaves leaves;
         private final Adapted adapted;
+        private final int images;
         private final Map<Integer, NDArray> entering =
                 new LinkedHashMap<>(); // [B, 1+R+P+N, D] by layer, from the lowest
         private final Map<Integer, NDArray> features = new LinkedHashMap<>();
@@ -87,6 +109,7 @@ public final class Checkpointing implements AutoCloseable {
             this.leaves = new Leaves(scope, parameters, encoder.frozen(scope, input), given);
             NDArray start = input.isPixels() ? adaptation.pixels(scope, given, parameters) : given;
             this.adapted = leaves.of(encoder.adapted(scope, input, adaptation, parameters, true));
+            this.images = (int) start.getShape().get(0);
             forward(leaves.of(start));
         }
 
@@ -100,11 +123,14 @@ public final class Checkpointing implements AutoCloseable {
             if (lowest > input.layer()) {
                 x = keep(Stretch.between(input.layer(), lowest - 1, layers), x);
             }
-            for (int layer = lowest; layer <= top(); layer++) {
+            for (int layer = lowest; layer < top(); layer++) {
                 entering.put(layer, x);
                 x = keep(Stretch.between(layer, layer, layers), x);
             }
-            x.close();
+            entering.put(top(), x);
+            try (NDManager own = scope.newSubManager()) {
+                run(own, Stretch.features(top(), List.of(top())), x);
+            }
             features.forEach((layer, map) -> {
                 if (layer >= lowest) {
                     map.setRequiresGradient(true);
@@ -112,22 +138,33 @@ public final class Checkpointing implements AutoCloseable {
             });
         }
 
-        /** Runs layers without gradient, keeps the features that are wanted of them, and gives what leaves them. */
+        /** Runs layers without gradient, and keeps what leaves them. */
         private NDArray keep(Stretch stretch, NDArray x) {
             try (NDManager own = scope.newSubManager()) {
-                NDList found = encoder.scripts().run(own, stretch, x, input, adapted, false);
-                for (int i = 0; i < stretch.layers().size(); i++) {
-                    features.put(stretch.layers().get(i), usable(found.get(i)));
-                }
-                return usable(found.get(stretch.layers().size()));
+                NDList found = run(own, stretch, x);
+                int first = lowest > input.layer() ? lowest : lowest + 1; // whose input is kept here
+                int place = stretch.last() + 1 - first;
+                int places = top() + 1 - first;
+                return inputs.put(scope, places * images, place * images, found.get(found.size() - 1));
             }
         }
 
-        /** A copy that may take part in a training step: autograd refuses what was made without it. */
-        private NDArray usable(NDArray result) {
-            NDArray copy = result.duplicate();
-            copy.attach(scope);
-            return copy;
+        /** Runs layers without gradient, and keeps the features that are wanted of them. */
+        private NDList run(NDManager own, Stretch stretch, NDArray x) {
+            NDList found = encoder.scripts().run(own, stretch, x, input, adapted, false);
+            for (int i = 0; i < stretch.layers().size(); i++) {
+                int layer = stretch.layers().get(i);
+                int place = layers.indexOf(layer);
+                features.put(layer, maps.put(scope, layers.size() * images, place * images, found.get(i)));
+            }
+            return found;
+        }
+
+        /** A graphics card is faster with all at once, and prompts of their own for each image belong to all at once. */
+        private boolean isInParts() {
+            boolean shared = Stream.concat(Stream.of(adapted.tokens()), adapted.deep().stream())
+                    .allMatch(tokens -> tokens.getShape().dimension() == 2);
+            return shared && !encoder.device().isGpu();
         }
 
         /**
@@ -140,41 +177,90 @@ public final class Checkpointing implements AutoCloseable {
 
         /** From the gradients of {@link #maps} to those of the parameters, which are added to what they have. */
         public void backward(GradientCollector collector) {
-            NDArray behind = null;
-            for (int layer = top(); layer >= lowest; layer--) {
-                NDArray x = entering.remove(layer);
-                boolean more = layer > lowest; // what enters the lowest is the caller's, or needs no gradient
-                if (more) {
-                    x.setRequiresGradient(true);
+            Map<Integer, NDArray> gradients = new LinkedHashMap<>();
+            features.forEach((layer, map) -> {
+                if (layer >= lowest) {
+                    gradients.put(layer, gradient(map));
                 }
-                try (NDManager own = scope.newSubManager()) {
-                    backward(own, collector, layer, x, behind);
-                }
-                if (behind != null) {
-                    behind.close();
-                }
-                if (more) {
-                    behind = gradient(x);
-                    x.close();
-                }
+            });
+            int together = isInParts() ? Math.min(images, PART) : images;
+            for (int from = 0; from < images; from += together) {
+                Images some = new Images(from, Math.min(images, from + together));
+                backward(collector, some, gradients);
             }
             leaves.backward(collector);
         }
 
-        private void backward(NDManager own, GradientCollector collector, int layer, NDArray x, NDArray behind) {
-            Stretch whole = Stretch.between(layer, layer, layers);
-            Stretch stretch = new Stretch(layer, layer, whole.layers(), false, behind != null);
-            NDList results = encoder.scripts().run(own, stretch, x, input, adapted, true);
-            NDList gradients = new NDList();
-            for (int chosen : stretch.layers()) {
-                NDArray gradient = gradient(features.get(chosen));
-                gradient.attach(own);
-                gradients.add(gradient);
+        private void backward(GradientCollector collector, Images some, Map<Integer, NDArray> gradients) {
+            NDArray behind = null;
+            for (int layer = top(); layer >= lowest; layer--) {
+                try (NDManager own = scope.newSubManager()) {
+                    NDArray x = some.of(own, entering.get(layer));
+                    boolean more = layer > lowest; // what enters the lowest is the caller's, or needs no gradient
+                    if (more) {
+                        x.setRequiresGradient(true);
+                    }
+                    backward(own, collector, layer, some, x, behind, gradients);
+                    if (behind != null) {
+                        behind.close();
+                    }
+                    if (more) {
+                        behind = gradient(x);
+                    }
+                }
             }
-            if (behind != null) {
+        }
+
+        private void backward(
+                NDManager own,
+                GradientCollector collector,
+                int layer,
+                Images some,
+                NDArray x,
+                NDArray behind,
+                Map<Integer, NDArray> gradientsOfMaps) {
+            List<Integer> chosen = Stretch.between(layer, layer, layers).layers();
+            NDList results;
+            NDList gradients = new NDList();
+            if (behind != null && chosen.isEmpty() && isFrozenAtItsEnd(layer)) {
+                results = encoder.scripts().run(own, Stretch.within(layer), x, input, adapted, true);
                 gradients.add(behind);
+                gradients.add(hiddenGradient(own, layer, behind));
+            } else {
+                Stretch stretch = new Stretch(layer, layer, chosen, false, behind != null);
+                results = encoder.scripts().run(own, stretch, x, input, adapted, true);
+                chosen.forEach(i -> gradients.add(some.of(own, gradientsOfMaps.get(i))));
+                if (behind != null) {
+                    gradients.add(behind);
+                }
             }
             goBack(own, collector, results, gradients);
+        }
+
+        /** Whether nothing is learned of what a layer does behind the middle of its MLP: it need not be computed again. */
+        private boolean isFrozenAtItsEnd(int layer) {
+            Tensors published = encoder.weights();
+            return adapted.branches().placed().isEmpty()
+                    && SECOND_HALF.stream()
+                            .map(name -> name(layer, name))
+                            .filter(published::contains)
+                            .allMatch(name ->
+                                    published.get(name) == adapted.weights().get(name));
+        }
+
+        private NDArray hiddenGradient(NDManager own, int layer, NDArray behind) {
+            List<NDArray> half = Stream.of("fc2.weight", "scale2")
+                    .map(name -> name(layer, name))
+                    .filter(adapted.weights()::contains)
+                    .map(adapted.weights()::get)
+                    .toList();
+            NDList inputs = new NDList(Tensors.asTensor(behind));
+            inputs.addAll(Tensors.asList("half", half));
+            return hidden.call(own, inputs, true).singletonOrThrow();
+        }
+
+        private static String name(int layer, String weight) {
+            return "layer." + (layer - 1) + "." + weight;
         }
 
         private NDArray gradient(NDArray leaf) {
@@ -242,9 +328,12 @@ public final class Checkpointing implements AutoCloseable {
         }
     }
 
-    /** Frees the script. */
+    /** Frees scripts and memory. */
     @Override
     public void close() {
         upstream.close();
+        hidden.close();
+        inputs.close();
+        maps.close();
     }
 }

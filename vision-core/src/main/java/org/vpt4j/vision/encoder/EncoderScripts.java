@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.vpt4j.vision.adapter.BranchForm;
 import org.vpt4j.vision.adapter.FeatureAdapter;
 import org.vpt4j.vision.encoder.VisionEncoder.Adapted;
@@ -18,17 +19,16 @@ import org.vpt4j.vision.script.ScriptSource;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * Runs an encoder's scripts, compiled when they are first asked for: one for each stretch with each form of branches.
- * Owns them: close it.
+ * Runs an encoder's scripts, compiled when they are first asked for: one for each form of branches. Owns them: close it.
  */
 final class EncoderScripts implements AutoCloseable {
     private static final String SOURCE = "vision_encoder.py";
 
-    private record Form(Stretch stretch, BranchForm branches) {}
+    private static final String LAYER = "layer."; // its number, from 0, follows
 
     private final EncoderConfig config;
     private final Precision precision;
-    private final Map<Form, Script> stretches = new ConcurrentHashMap<>();
+    private final Map<BranchForm, Script> encoders = new ConcurrentHashMap<>();
     private final Map<ScriptSource, Script> adapters = new ConcurrentHashMap<>();
 
     EncoderScripts(EncoderConfig config, Precision precision) {
@@ -46,22 +46,44 @@ final class EncoderScripts implements AutoCloseable {
     /** Runs some layers on what enters the first of them. */
     NDList run(
             NDManager scope, Stretch stretch, NDArray start, EncoderInput input, Adapted adapted, boolean gradients) {
-        try (NDArray grid = scope.create(new int[] {input.rows(), input.columns()})) {
+        try (NDArray plan = scope.create(plan(stretch, input))) {
             NDList inputs = new NDList();
             inputs.add(Tensors.asTensor(start));
             inputs.add(Tensors.asTensor(adapted.tokens()));
             inputs.addAll(Tensors.asList("deep", adapted.deep()));
             inputs.add(Tensors.asTensor(adapted.position()));
-            inputs.add(grid);
-            inputs.addAll(adapted.weights().asDictionary("w"));
-            return stretches
-                    .computeIfAbsent(new Form(stretch, adapted.branches()), this::compile)
-                    .call(scope, inputs, gradients);
+            inputs.add(plan);
+            inputs.addAll(weights(stretch, adapted).asDictionary("w"));
+            return encoders.computeIfAbsent(adapted.branches(), this::compile).call(scope, inputs, gradients);
         }
     }
 
-    private Script compile(Form form) {
-        Stretch stretch = form.stretch();
+    /** Without those of layers that are not run: handing over a tensor takes time. */
+    private static Tensors weights(Stretch stretch, Adapted adapted) {
+        return adapted.weights().filter(name -> {
+            if (!name.startsWith(LAYER)) {
+                return true;
+            }
+            int layer = 1 + Integer.parseInt(name.substring(LAYER.length(), name.indexOf('.', LAYER.length())));
+            return stretch.first() <= layer && layer <= stretch.last();
+        });
+    }
+
+    /** An argument, not a part of the script: what a compiler keeps between two layers' tensors leaves holes. */
+    private static int[] plan(Stretch stretch, EncoderInput input) {
+        IntStream form = IntStream.of(
+                input.rows(),
+                input.columns(),
+                stretch.first(),
+                stretch.last(),
+                stretch.rest() ? 1 : 0,
+                stretch.inputs() ? 1 : 0,
+                stretch.within() ? 1 : 0);
+        return IntStream.concat(form, stretch.layers().stream().mapToInt(Integer::intValue))
+                .toArray();
+    }
+
+    private Script compile(BranchForm branches) {
         Map<String, Object> attributes = Map.ofEntries(
                 Map.entry("type", precision.torch()),
                 Map.entry("heads", config.heads()),
@@ -69,14 +91,9 @@ final class EncoderScripts implements AutoCloseable {
                 Map.entry("patch", config.patch()),
                 Map.entry("registers", config.registers()),
                 Map.entry("layer_scale", config.layerScale()),
-                Map.entry("quick_gelu", config.gelu() == EncoderConfig.Gelu.QUICK),
-                Map.entry("layers", stretch.layers()),
-                Map.entry("inputs", stretch.inputs()),
-                Map.entry("first", stretch.first()),
-                Map.entry("last", stretch.last()),
-                Map.entry("rest", stretch.rest()));
+                Map.entry("quick_gelu", config.gelu() == EncoderConfig.Gelu.QUICK));
         ScriptSource source = new ScriptSource(VisionEncoder.class, SOURCE, attributes);
-        return Script.load(source, form.branches().modules());
+        return Script.load(source, branches.modules());
     }
 
     /**
@@ -119,7 +136,7 @@ final class EncoderScripts implements AutoCloseable {
 
     @Override
     public void close() {
-        stretches.values().forEach(Script::close);
+        encoders.values().forEach(Script::close);
         adapters.values().forEach(Script::close);
     }
 }

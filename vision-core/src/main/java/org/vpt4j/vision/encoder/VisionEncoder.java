@@ -37,7 +37,16 @@ public final class VisionEncoder implements AutoCloseable {
     private record Grid(int rows, int columns) {}
 
     /** What a script computes: the layers {@code first} to {@code last}, and of these the outputs that are named. */
-    record Stretch(int first, int last, List<Integer> layers, boolean inputs, boolean rest) {
+    record Stretch(int first, int last, List<Integer> layers, boolean inputs, boolean rest, boolean within) {
+        Stretch(int first, int last, List<Integer> layers, boolean inputs, boolean rest) {
+            this(first, last, layers, inputs, rest, false);
+        }
+
+        /** A layer as far as the middle of its MLP: the tokens, and the MLP's hidden ones. */
+        static Stretch within(int layer) {
+            return new Stretch(layer, layer, List.of(), false, false, true);
+        }
+
         /** The features of these layers, none of them before {@code first}. */
         static Stretch features(int first, List<Integer> layers) {
             return new Stretch(first, Collections.max(layers), layers, false, false);

@@ -15,11 +15,6 @@ class Network(Module):
   registers : int
   layer_scale : bool
   quick_gelu : bool
-  layers : List[int]
-  inputs : bool
-  first : int
-  last : int
-  rest : bool
 
   def weight(self, w: Dict[str, Tensor], name: str, like: Tensor) -> Tensor:
     return w[name].to(like.dtype)
@@ -65,9 +60,12 @@ class Network(Module):
       x = torch.gelu(x)
     return x
 
+  # [B, T, D] -> [B, T, M], what stands between the halves of the MLP
+  def hidden(self, x: Tensor, w: Dict[str, Tensor], layer: str) -> Tensor:
+    return self.gelu(self.linear(self.norm(x, w, layer + "norm2"), w, layer + "fc1"))
+
   def mlp(self, x: Tensor, w: Dict[str, Tensor], layer: str) -> Tensor:
-    h = self.linear(self.norm(x, w, layer + "norm2"), w, layer + "fc1")
-    return self.linear(self.gelu(h), w, layer + "fc2")
+    return self.linear(self.hidden(x, w, layer), w, layer + "fc2")
 
   def scaled(self, x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
     if self.layer_scale:
@@ -86,32 +84,40 @@ class Network(Module):
     start.append(x)
     return torch.cat(start, 1)
 
-  # A stretch of the encoder, the layers first to last (from 1): x is what enters it, pixels [B, 3, H, W] before layer 1
-  # and else tokens [B, 1+R+P+N, D]; grid holds h and w. Gives for every chosen layer, in order, [B, D, h, w] behind the
-  # final norm, and where the rest was asked for also the tokens that leave the stretch; or, from a script for the layers'
-  # inputs, the patch tokens [B, N, D] that come into every chosen layer.
-  def forward(self, x: Tensor, tokens: Tensor, deep: List[Tensor], position: Tensor, grid: Tensor, w: Dict[str, Tensor]) -> List[Tensor]:
-    if self.first == 1:
+  # A stretch of the encoder: x is what enters it, pixels [B, 3, H, W] before layer 1 and else tokens [B, 1+R+P+N, D].
+  # The plan: h, w, the first and the last layer (from 1), whether the tokens that leave the stretch are asked for, whether
+  # the layers' inputs are, whether it ends within the first layer, and then the chosen layers. Gives for every chosen
+  # layer, in order, [B, D, h, w] behind the final norm, and then the tokens; or, where inputs are asked for, the patch
+  # tokens [B, N, D] that come into every chosen layer; or, where it ends within a layer, the tokens and the hidden tokens
+  # of its MLP.
+  def forward(self, x: Tensor, tokens: Tensor, deep: List[Tensor], position: Tensor, plan: Tensor, w: Dict[str, Tensor]) -> List[Tensor]:
+    height, width, first, last = int(plan[0]), int(plan[1]), int(plan[2]), int(plan[3])
+    rest, entering, within = bool(plan[4]), bool(plan[5]), bool(plan[6])
+    layers = annotate(List[int], [])
+    for i in range(7, plan.size(0)):
+      layers.append(int(plan[i]))
+    if first == 1:
       x = self.embed(x, tokens, position, w)
     x = x.to(self.type)
-    height, width = int(grid[0]), int(grid[1])
     patches = x.size(1) - height * width
     found = annotate(Dict[int, Tensor], {})
-    for i in range(self.first - 1, self.last):
-      if self.inputs and (i + 1) in self.layers:
+    for i in range(first - 1, last):
+      if entering and (i + 1) in layers:
         found[i + 1] = x[:, patches:].to(6) # 6 is float32
       layer = "layer.{}.".format(i)
       x = x + self.scaled(self.attention(x, self.batched(deep[i]), w, layer), w, layer + "scale1")
       x = __torch__.branches.add("behind_attention", x, x, w, i + 1, height, width)
+      if within:
+        return [x, self.hidden(x, w, layer)]
       y = x + self.scaled(self.mlp(x, w, layer), w, layer + "scale2")
       y = __torch__.branches.add("beside_mlp", y, x, w, i + 1, height, width)
       x = __torch__.branches.add("behind_mlp", y, y, w, i + 1, height, width)
-      if not self.inputs and (i + 1) in self.layers:
+      if not entering and (i + 1) in layers:
         features = self.norm(x[:, patches:].to(6), w, "norm")
         found[i + 1] = features.transpose(1, 2).unflatten(2, [height, width])
     out = annotate(List[Tensor], [])
-    for chosen in self.layers:
+    for chosen in layers:
       out.append(found[chosen])
-    if self.rest:
+    if rest:
       out.append(x)
     return out

@@ -30,7 +30,7 @@ class CheckpointingTest {
     private static final List<Integer> LAYERS = List.of(1, 4, 3);
 
     private final NDManager manager = NDManager.newBaseManager("PyTorch");
-    private final NDArray pixels = manager.create(Numbers.of("pixels", 2 * 3 * 12 * 16), new Shape(2, 3, 12, 16));
+    private final NDArray pixels = manager.create(Numbers.of("pixels", 3 * 3 * 12 * 16), new Shape(3, 3, 12, 16));
 
     @AfterEach
     void close() {
@@ -54,20 +54,31 @@ class CheckpointingTest {
     @ParameterizedTest
     @MethodSource("methods")
     void alsoInSixteenBits(TuningMethod method) {
-        assertGradients(method, Precision.BFLOAT16, 2e-2f);
+        // Each image's part of a weight's gradient is rounded by itself.
+        assertGradients(method, Precision.BFLOAT16, 4e-2f);
+    }
+
+    @Test
+    void alsoWithoutLayerScale() {
+        EncoderConfig unscaled = new EncoderConfig(4, 32, 4, 4, 64, 2, false, EncoderConfig.Gelu.QUICK, 1e-6, 5, false);
+        assertGradients(unscaled, TuningMethods.create("vpt-deep", Map.of()), Precision.FLOAT32, 1e-5f);
     }
 
     private void assertGradients(TuningMethod method, Precision precision, float tolerance) {
-        try (VisionEncoder encoder = TinyEncoder.of(FOUR, precision);
+        assertGradients(FOUR, method, precision, tolerance);
+    }
+
+    private void assertGradients(EncoderConfig config, TuningMethod method, Precision precision, float tolerance) {
+        try (VisionEncoder encoder = TinyEncoder.of(config, precision);
                 Checkpointing checkpointing = new Checkpointing(encoder)) {
             Tensors plain = method.initialise(manager, encoder, Initialization.uniform(5));
             Tensors pieces = method.initialise(manager, encoder, Initialization.uniform(5));
             whole(encoder, method, plain);
             inPieces(encoder, checkpointing, method, pieces, encoder.pixels(pixels));
             assertSame(pieces, plain, tolerance);
-            if (method.lowestLayer(FOUR) > 1) {
+            if (method.lowestLayer(config) > 1) {
                 Tensors stopped = method.initialise(manager, encoder, Initialization.uniform(5));
-                EncoderInput input = encoder.below(manager, pixels, method.lowestLayer(FOUR), LAYERS);
+                EncoderInput input = encoder.below(manager, pixels, method.lowestLayer(config), LAYERS);
                 NDArray tokens = input.values().orElseThrow().duplicate();
                 inPieces(
                         encoder,
@@ -155,6 +166,23 @@ class CheckpointingTest {
                         checkpointing.forward(scope, encoder.pixels(pixels), LAYERS, method, 3, parameters);
                 assertThat(values.apply(pass.maps())).usingRecursiveComparison().isEqualTo(plain);
             });
+        }
+    }
+
+    @Test
+    void aBatchOfAnotherSizeFindsRoom() {
+        TuningMethod method = TuningMethods.create("vpt-deep", Map.of());
+        try (VisionEncoder encoder = TinyEncoder.of(FOUR, Precision.FLOAT32);
+                Checkpointing checkpointing = new Checkpointing(encoder)) {
+            for (String images : List.of("0:1", "0:3", "1:3")) {
+                NDArray some = pixels.get(images);
+                Tensors plain = method.initialise(manager, encoder, Initialization.uniform(5));
+                Tensors pieces = method.initialise(manager, encoder, Initialization.uniform(5));
+                step((scope, collector) ->
+                        collector.backward(loss(scope, encoder.features(scope, some, LAYERS, method, plain, true))));
+                inPieces(encoder, checkpointing, method, pieces, encoder.pixels(some));
+                assertSame(pieces, plain, 1e-5f);
+            }
         }
     }
 
