@@ -32,6 +32,7 @@ public final class OnnxGraph {
     static final int IR_VERSION = 8;
 
     private static final float SQRT_2 = (float) Math.sqrt(2);
+    private static final float SQRT_2_BY_PI = (float) Math.sqrt(2 / Math.PI);
 
     private final String name;
     private final WeightFormat format;
@@ -259,21 +260,53 @@ public final class OnnxGraph {
         return out;
     }
 
-    /** The exact GELU, {@code x * Phi(x)}, in the form that ONNX Runtime knows as one operator. */
+    /**
+     * The GELU, {@code x * Phi(x)}, in a form that ONNX Runtime knows as one operator: exact, but with {@link
+     * WeightFormat#INT8} by {@code tanh} (Hendrycks and Gimpel 2016, section 2), in half the time and 5e-4 off at most.
+     */
     public OnnxValue gelu(OnnxValue x) {
+        if (format == WeightFormat.INT8) {
+            OnnxValue cube = node("Mul", scalar(0.044715f), node("Pow", x, scalar(3)));
+            OnnxValue tanh = node("Tanh", node("Mul", scalar(SQRT_2_BY_PI), node("Add", x, cube)));
+            return node("Mul", node("Mul", x, scalar(0.5f)), node("Add", tanh, scalar(1)));
+        }
         OnnxValue erf = node("Erf", node("Div", x, scalar(SQRT_2)));
         return node("Mul", node("Mul", x, node("Add", erf, scalar(1))), scalar(0.5f));
     }
 
-    /** Dynamic quantization: the range of x is measured when it runs; ONNX Runtime fuses this group into one operator. */
+    /**
+     * The matrix product of two values that are computed, neither of them a weight; with {@link WeightFormat#INT8} by
+     * integer arithmetic. Not for values that differ by orders of magnitude, as the shares of an attention do.
+     */
+    public OnnxValue product(OnnxValue a, OnnxValue b) {
+        if (format != WeightFormat.INT8) {
+            return node("MatMul", a, b);
+        }
+        Quantized right = quantized(b);
+        return integerProduct(quantized(a), right.values(), right.zero(), right.scale());
+    }
+
     private OnnxValue integerProduct(String name, OnnxValue x, long[] shape, Supplier<float[]> weight) {
         OnnxValue stored = new OnnxValue(unique(name + ".int8"));
         OnnxValue scale = constant(name + ".scale", initializers.addInt8Columns(stored.name(), shape, weight));
         OnnxValue zero = new OnnxValue(unique(name + ".zero"));
         initializers.addInt8Zero(zero.name());
-        List<OnnxValue> quantized = nodes("DynamicQuantizeLinear", List.of(x), 3, Map.of());
-        OnnxValue product = node("MatMulInteger", quantized.get(0), stored, quantized.get(2), zero);
-        return node("Mul", cast(product, ElementType.FLOAT), node("Mul", quantized.get(1), scale));
+        return integerProduct(quantized(x), stored, zero, scale);
+    }
+
+    /** 8-bit integers; what they stand for is {@code (values - zero) * scale}. */
+    private record Quantized(OnnxValue values, OnnxValue scale, OnnxValue zero) {}
+
+    /** Dynamic quantization: the range of x is measured when it runs. */
+    private Quantized quantized(OnnxValue x) {
+        List<OnnxValue> parts = nodes("DynamicQuantizeLinear", List.of(x), 3, Map.of());
+        return new Quantized(parts.get(0), parts.get(1), parts.get(2));
+    }
+
+    /** ONNX Runtime fuses this and the quantization of {@code a} into one operator. */
+    private OnnxValue integerProduct(Quantized a, OnnxValue b, OnnxValue zero, OnnxValue scale) {
+        OnnxValue product = node("MatMulInteger", a.values(), b, a.zero(), zero);
+        return node("Mul", cast(product, ElementType.FLOAT), node("Mul", a.scale(), scale));
     }
 
     /** A word about the model, readable by every runtime: the key is unique. */

@@ -12,7 +12,7 @@ public enum WeightFormat {
     FP16,
     /**
      * 8-bit integers with a scale for each output channel for the matrices of linear layers, whose inputs are quantized
-     * while running; the kernels of convolutions stay float32.
+     * while running, as are queries and keys of an attention; the kernels of convolutions stay float32.
      */
     INT8;
 

@@ -44,6 +44,65 @@ class OnnxGraphTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"FP32, 1e-6", "FP16, 1e-6", "INT8, 5e-2"})
+    void theProductOfTwoComputedValuesIsThatOfThePlainSum(WeightFormat format, double tolerance) throws Exception {
+        FloatTensor a = random(3, 2, 4, 3);
+        FloatTensor b = random(4, 2, 3, 5);
+        OnnxGraph graph = new OnnxGraph("product", format);
+        OnnxValue left = graph.input("a", ElementType.FLOAT, "B", 4, 3);
+        OnnxValue right = graph.input("b", ElementType.FLOAT, "B", 3, 5);
+        graph.output(graph.product(left, right), "y", ElementType.FLOAT, "B", 4, 5);
+
+        float[][][] y = (float[][][]) run(graph, Map.of("a", a, "b", b));
+        for (int batch = 0; batch < 2; batch++) {
+            for (int row = 0; row < 4; row++) {
+                for (int column = 0; column < 5; column++) {
+                    double expected = 0;
+                    for (int i = 0; i < 3; i++) {
+                        expected +=
+                                a.at(batch).values()[3 * row + i] * b.at(batch).values()[5 * i + column];
+                    }
+                    assertThat((double) y[batch][row][column]).isCloseTo(expected, within(tolerance));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FP32, 2e-7", "INT8, 5e-4"})
+    void theGeluIsTheShareOfTheNormalDistributionBelow(WeightFormat format, double tolerance) throws Exception {
+        // x * Phi(x), from a table of the normal distribution
+        float[] points = {-3, -1, 0, 0.5f, 2};
+        double[] expected = {-3 * 0.0013498980, -0.1586552539, 0, 0.5 * 0.6914624613, 2 * 0.9772498681};
+        OnnxGraph graph = new OnnxGraph("gelu", format);
+        OnnxValue x = graph.input("x", ElementType.FLOAT, "n");
+        graph.output(graph.gelu(x), "y", ElementType.FLOAT, "n");
+
+        float[] y = (float[]) run(graph, Map.of("x", FloatTensor.vector(points)));
+        for (int i = 0; i < points.length; i++) {
+            assertThat((double) y[i]).isCloseTo(expected[i], within(tolerance));
+        }
+    }
+
+    private static Object run(OnnxGraph graph, Map<String, FloatTensor> inputs) throws Exception {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        Map<String, OnnxTensor> tensors = new HashMap<>();
+        try (OrtSession session = environment.createSession(graph.toBytes())) {
+            for (Map.Entry<String, FloatTensor> input : inputs.entrySet()) {
+                FloatTensor values = input.getValue();
+                tensors.put(
+                        input.getKey(),
+                        OnnxTensor.createTensor(environment, FloatBuffer.wrap(values.values()), values.shape()));
+            }
+            try (OrtSession.Result result = session.run(tensors)) {
+                return result.get(0).getValue();
+            }
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
     @Test
     void networksOfOneFormAreOneGraphWithoutTheirWeights() {
         OnnxGraph one = detached(1);

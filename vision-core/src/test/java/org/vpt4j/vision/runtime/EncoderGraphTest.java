@@ -60,11 +60,10 @@ class EncoderGraphTest {
                         + "Unsqueeze=2, Where=2}");
         assertThat(Encoded.constantGraph(WEIGHTS, deep(), LAST, WeightFormat.INT8)
                         .operators())
-                .hasToString(
-                        "{Abs=2, Add=27, Cast=12, Concat=8, Conv=1, Div=4, DynamicQuantizeLinear=8, Erf=2, Expand=5, "
-                                + "Identity=1, LayerNormalization=5, Less=2, MatMul=8, MatMulInteger=8, Min=2, Mul=40, Neg=1, "
-                                + "Range=2, ReduceProd=1, Reshape=12, Shape=2, Slice=3, Softmax=2, Split=2, Squeeze=2, Sub=2, "
-                                + "Transpose=12, Unsqueeze=2, Where=2}");
+                .hasToString("{Abs=2, Add=29, Cast=14, Concat=8, Conv=1, Div=2, DynamicQuantizeLinear=12, Expand=5, "
+                        + "Identity=1, LayerNormalization=5, Less=2, MatMul=6, MatMulInteger=10, Min=2, Mul=48, Neg=1, "
+                        + "Pow=2, Range=2, ReduceProd=1, Reshape=12, Shape=2, Slice=3, Softmax=2, Split=2, Squeeze=2, "
+                        + "Sub=2, Tanh=2, Transpose=12, Unsqueeze=2, Where=2}");
     }
 
     @ParameterizedTest
@@ -141,8 +140,8 @@ class EncoderGraphTest {
     void theOptimiserFindsTheOperatorsThatItHasFastKernelsFor(@TempDir Path folder) throws Exception {
         assertThat(optimised(WeightFormat.FP32, folder)).contains("BiasGelu").doesNotContain("Erf");
         assertThat(optimised(WeightFormat.INT8, folder))
-                .contains("DynamicQuantizeMatMul")
-                .doesNotContain("MatMulInteger", "Erf");
+                .contains("DynamicQuantizeMatMul", "FastGelu")
+                .doesNotContain("MatMulInteger", "Erf", "Tanh");
     }
 
     private static String optimised(WeightFormat format, Path folder) throws Exception {
@@ -155,7 +154,8 @@ class EncoderGraphTest {
         // Names of operators are plain text in the file; those of values that came from them end in ":y".
         String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
         Map<String, Integer> found = new TreeMap<>();
-        for (String operator : List.of("BiasGelu", "DynamicQuantizeMatMul", "MatMulInteger", "Erf")) {
+        for (String operator :
+                List.of("BiasGelu", "FastGelu", "DynamicQuantizeMatMul", "MatMulInteger", "Erf", "Tanh")) {
             if (text.contains("\"" + (char) operator.length() + operator)) { // field 4 of a node: its op_type
                 found.merge(operator, 1, Integer::sum);
             }

@@ -86,7 +86,7 @@ final class LayerGraph {
             values = behind(prompt.get().values(), values);
         }
         OnnxValue turned = graph.node("Transpose", List.of(keys), Map.of("perm", new long[] {0, 1, 3, 2}));
-        OnnxValue scores = graph.node("MatMul", queries, turned); // [B, heads, T, P+T]; the queries are scaled
+        OnnxValue scores = graph.product(queries, turned); // [B, heads, T, P+T]; the queries are scaled
         OnnxValue shares = graph.node("Softmax", List.of(scores), Map.of("axis", -1));
         OnnxValue mixed = graph.node("MatMul", shares, values);
         OnnxValue byToken = graph.node("Transpose", List.of(mixed), Map.of("perm", new long[] {0, 2, 1, 3}));
