@@ -27,21 +27,24 @@ import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.OnnxRuntime;
+import org.vpt4j.vision.runtime.RunTurns;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 import org.vpt4j.vision.runtime.graph.EncoderGraph;
 
 /**
  * A task whose encoder, prompt and head are one graph in one session: made from a task in memory, or exported as one
  * {@code .onnx} file. Constants that the graph knows let ONNX Runtime lay out every weight as its operators like it. Any
- * number of threads detect at the same time.
+ * number of threads detect at the same time; what finds no processor waits for its {@linkplain RunTurns turn}.
  */
 final class GraphDetector implements TaskDetector {
     private final OrtSession session;
     private final ExportMetadata about;
+    private final RunTurns turns;
 
-    private GraphDetector(OrtSession session, ExportMetadata about) {
+    private GraphDetector(OrtSession session, ExportMetadata about, RuntimeOptions options) {
         this.session = session;
         this.about = about;
+        this.turns = RunTurns.of(options);
     }
 
     /**
@@ -57,7 +60,7 @@ final class GraphDetector implements TaskDetector {
                 .withFixedSize(true);
         OnnxGraph graph = TaskGraphs.detector(task, weights, form);
         ExportMetadata about = ExportMetadata.read(graph.metadata(), "the task's graph");
-        return new GraphDetector(OnnxRuntime.session(graph, options), about);
+        return new GraphDetector(OnnxRuntime.session(graph, options), about, options);
     }
 
     /**
@@ -74,7 +77,7 @@ final class GraphDetector implements TaskDetector {
                 throw new WeightsException(file + " is a task's part of a shared export, without an encoder; export it"
                         + " with --layout single, or load the task file itself");
             }
-            return new GraphDetector(session, about);
+            return new GraphDetector(session, about, options);
         } catch (OrtException e) {
             OnnxRuntime.close(session);
             throw OnnxRuntime.failed("read the metadata of " + file, e);
@@ -105,7 +108,7 @@ final class GraphDetector implements TaskDetector {
         FloatBuffer values = pixels.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
         long[] shape = {images, 3, canvas.height(), canvas.width()};
         try (OnnxTensor input = OnnxTensor.createTensor(OnnxRuntime.environment(), values, shape);
-                OrtSession.Result result = session.run(Map.of(EncoderGraph.PIXELS, input))) {
+                OrtSession.Result result = turns.take(() -> session.run(Map.of(EncoderGraph.PIXELS, input)))) {
             return about.suppressed() ? suppressed(result, images, minScore) : raw(result, images, minScore);
         } catch (OrtException e) {
             throw OnnxRuntime.failed("detect on " + images + " images of " + canvas + " pixels", e);

@@ -19,6 +19,7 @@ import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.EncoderPrompt;
 import org.vpt4j.vision.runtime.Features;
 import org.vpt4j.vision.runtime.OnnxEncoder;
+import org.vpt4j.vision.runtime.RunTurns;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 
 /** One encoder, and tasks that run on it: a batch of pixels passes it once, then each task's head. Close it. */
@@ -27,6 +28,7 @@ final class TaskRunner implements AutoCloseable {
     private final WeightFormat format;
     private final HeadForms heads;
     private final EncoderPrompt noPrompt;
+    private final RunTurns turns;
 
     /**
      * One picture looked at by one task.
@@ -40,6 +42,7 @@ final class TaskRunner implements AutoCloseable {
         this.format = format;
         this.heads = new HeadForms(encoder.config(), options);
         this.noPrompt = encoder.prompt(AdaptationConstants.NONE);
+        this.turns = RunTurns.of(options);
     }
 
     /** @param layers whose features its tasks may ask for */
@@ -92,11 +95,14 @@ final class TaskRunner implements AutoCloseable {
                 own.add(look.row());
             }
         }
-        Map<LoadedTask, Proposals> proposals = new LinkedHashMap<>();
-        try (Features features =
-                encoder.encode(pixels, rows, canvas.height(), canvas.width(), prompts, List.copyOf(layers))) {
-            rowsOf.forEach((task, own) -> proposals.put(task, task.propose(features, own)));
-        }
+        Map<LoadedTask, Proposals> proposals = turns.take(() -> {
+            Map<LoadedTask, Proposals> each = new LinkedHashMap<>();
+            try (Features features =
+                    encoder.encode(pixels, rows, canvas.height(), canvas.width(), prompts, List.copyOf(layers))) {
+                rowsOf.forEach((task, own) -> each.put(task, task.propose(features, own)));
+            }
+            return each;
+        });
         List<List<Detection>> found = new ArrayList<>();
         for (Look look : looks) {
             int position = rowsOf.get(look.task()).indexOf(look.row());

@@ -119,12 +119,20 @@ public final class OnnxRuntime {
         }
     }
 
+    /** Whether a session with these options looks for a GPU. */
+    static boolean mayUseGpu(RuntimeOptions options) {
+        return switch (options.device()) {
+            case RuntimeOptions.CPU -> false;
+            case RuntimeOptions.AUTO -> OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+            default -> true;
+        };
+    }
+
     private static void addDevice(OrtSession.SessionOptions session, RuntimeOptions options) {
-        boolean wanted = !options.device().equals(RuntimeOptions.CPU);
-        boolean must = wanted && !options.device().equals(RuntimeOptions.AUTO);
-        if (!wanted || (!must && !OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA))) {
+        if (!mayUseGpu(options)) {
             return;
         }
+        boolean must = !options.device().equals(RuntimeOptions.AUTO);
         try {
             session.addCUDA(options.gpu());
         } catch (OrtException e) {
