@@ -10,8 +10,8 @@ public final class HalfPrecision {
     /** Largest finite value of F16. */
     public static final float F16_MAX = 65504f;
 
-    /** 2^-24, the step of F16's subnormals. */
-    private static final float F16_STEP = 0x1p-24f;
+    /** Between a float32 and the F16 of the same exponent bits. */
+    private static final float EXPONENTS = 0x1p112f;
 
     private HalfPrecision() {}
 
@@ -22,10 +22,7 @@ public final class HalfPrecision {
         if (magnitude >= 0x7c00) { // infinity, NaN
             return Float.intBitsToFloat(sign | 0x7f800000 | ((magnitude & 0x3ff) << 13));
         }
-        if (magnitude < 0x400) { // zero, subnormal
-            return Float.intBitsToFloat(sign | Float.floatToRawIntBits(magnitude * F16_STEP));
-        }
-        return Float.intBitsToFloat(sign | ((magnitude << 13) + 0x38000000));
+        return Float.intBitsToFloat(sign | (magnitude << 13)) * EXPONENTS; // subnormals, too
     }
 
     /** Float32 to F16, to nearest, ties to even; 65520 and above become infinite. */
@@ -33,16 +30,16 @@ public final class HalfPrecision {
         int bits = Float.floatToRawIntBits(value);
         int sign = (bits >>> 16) & 0x8000;
         int magnitude = bits & 0x7fffffff;
+        if (magnitude >= 0x38800000 && magnitude < 0x477ff000) { // 2^-14 to 65520, what most are: normal
+            int rounded = magnitude + 0xfff + ((magnitude >>> 13) & 1);
+            return (short) (sign | ((rounded - 0x38000000) >>> 13));
+        }
         if (magnitude > 0x7f800000) { // NaN: the payload's leading bits, never turned into an infinity
             int payload = (magnitude >>> 13) & 0x3ff;
             return (short) (sign | 0x7c00 | (payload == 0 ? 1 : payload));
         }
         if (magnitude >= 0x477ff000) { // 65520: half way between the largest value and the next step
             return (short) (sign | 0x7c00);
-        }
-        if (magnitude >= 0x38800000) { // 2^-14: normal
-            int rounded = magnitude + 0xfff + ((magnitude >>> 13) & 1);
-            return (short) (sign | ((rounded - 0x38000000) >>> 13));
         }
         if (magnitude <= 0x33000000) { // 2^-25: half of the smallest step, a tie that goes to zero
             return (short) sign;
