@@ -20,7 +20,7 @@ public record DotChart(
         String title, String xLabel, String yLabel, List<Series> series, boolean logarithmic, boolean joined) {
     private static final int WIDTH = 480;
     private static final int LEFT = 52;
-    private static final int RIGHT = WIDTH - 16;
+    private static final int RIGHT = WIDTH - 28; // half of the last label stands beside the axis
     private static final int TOP = 44;
     private static final int BOTTOM = 270;
     private static final int COLORS = 8;
