@@ -21,7 +21,8 @@ import org.vpt4j.vision.script.Tensors;
 /**
  * Gradient checkpointing by layer (Chen et al. 2016): the forward pass keeps only what enters each layer, and the backward
  * pass runs every layer once more before it goes through it. The memory of one layer instead of all, for the time of one
- * more forward pass; the same gradients. On a processor the way back is gone with a few images at a time: the memory of one layer for these. Owns scripts and the memory for what it keeps: close it.
+ * more forward pass; the same gradients. On a processor the way back is gone with a few images at a time: the memory of
+ * one layer for these. Owns scripts and the memory for what it keeps: close it.
  *
  * <p>All of it happens while the caller's gradient collector is open:
  *

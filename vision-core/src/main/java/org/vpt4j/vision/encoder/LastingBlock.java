@@ -41,13 +41,6 @@ final class LastingBlock implements AutoCloseable {
         }
     }
 
-    /** A view of the rows from one to the one before another. */
-    NDArray rows(NDManager scope, int from, int to) {
-        NDArray view = block.get("{}:{}", from, to);
-        view.attach(scope);
-        return view;
-    }
-
     private boolean fits(int rows, Shape x) {
         Shape held = block.getShape();
         return held.get(0) >= rows && held.slice(1).equals(x.slice(1));

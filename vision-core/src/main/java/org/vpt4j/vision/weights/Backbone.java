@@ -22,8 +22,8 @@ import org.vpt4j.vision.weights.family.BackboneFamilies;
  * A pre-trained encoder as it lies on disk: its shape, its normalisation, and its weights under the names that the
  * encoder uses, checked to fit together and to be finite.
  *
- * <p>The canonical names are listed at {@link org.vpt4j.vision.weights.family.NameMap}. The files stay mapped; values
- * are converted to float32 when asked for. Immutable and safe for several threads.
+ * <p>The canonical names are listed at {@link org.vpt4j.vision.weights.family.NameMap}. Values
+ * are read and converted to float32 when asked for. Immutable and safe for several threads.
  */
 public final class Backbone implements EncoderWeights {
     private final String name;

@@ -6,13 +6,14 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.ShortBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.vpt4j.vision.error.FileException;
@@ -21,24 +22,36 @@ import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tensor.HalfPrecision;
 
 /**
- * A safetensors file, mapped into memory: its header is checked whole when it is opened, its tensors are read when asked
- * for.
+ * A safetensors file: its header is checked whole when it is opened. A small file is read at once, of a larger one each
+ * tensor when it is asked for.
  *
  * <p>A damaged or hostile header is refused at once with a {@link WeightsException}, and nothing is allocated by its
- * word. Immutable and safe for several threads. It holds no file handle: the mapping goes with the garbage collector,
- * and a file that is replaced by renaming stays readable here as it was.
+ * word. Immutable and safe for several threads. It holds no file handle and no mapping: a large file that was changed or
+ * replaced since it was opened is refused when it is read again.
  *
  * @see <a href="https://github.com/huggingface/safetensors">the format</a>
  */
 public final class Safetensors {
     /** The format's own limit for a header. */
     private static final long MAX_HEADER = 100_000_000;
-    /** Neighbouring tensors share one mapping up to this size; a mapping cannot exceed 2 GB. */
-    private static final long MAX_SHARED = 1L << 30;
+    /** A file up to this size, such as a task's, is read at once. */
+    private static final long SMALL = 16 << 20;
+    /** Bytes read in one go: each thread keeps a native buffer as large as its largest read. */
+    private static final int CHUNK = 1 << 20;
 
     private final Path file;
+    private final FileState state;
     private final SafetensorsHeader header;
-    private final Map<String, ByteBuffer> data;
+    private final long dataStart;
+    private final Optional<ByteBuffer> content; // of a small file, header and all
+
+    /** What tells a file from another that has taken its place. */
+    private record FileState(long size, FileTime modified, Optional<Object> key) {
+        static FileState of(Path file) throws IOException {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return new FileState(now.size(), now.lastModifiedTime(), Optional.ofNullable(now.fileKey()));
+        }
+    }
 
     /**
      * Where a tensor lies and what it holds.
@@ -70,10 +83,13 @@ public final class Safetensors {
         }
     }
 
-    private Safetensors(Path file, SafetensorsHeader header, Map<String, ByteBuffer> data) {
+    private Safetensors(
+            Path file, FileState state, SafetensorsHeader header, long dataStart, Optional<ByteBuffer> content) {
         this.file = file;
+        this.state = state;
         this.header = header;
-        this.data = data;
+        this.dataStart = dataStart;
+        this.content = content;
     }
 
     /**
@@ -88,24 +104,24 @@ public final class Safetensors {
             throw new FileException(file + " is a pipe or a device, no file on a disk; save it to one first");
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            FileState state = FileState.of(file);
             long size = channel.size();
-            ByteBuffer prefix = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
             if (size < 8) {
                 throw new WeightsException(
                         file + " is no safetensors file: it has " + size + " bytes; copy or download it again");
             }
-            readFully(channel, prefix, 0, file);
-            long headerBytes = prefix.getLong(0);
+            long headerBytes = read(channel, 0, 8, file).getLong(0);
             if (headerBytes < 2 || headerBytes > MAX_HEADER || headerBytes > size - 8) {
                 throw new WeightsException(file + ": its header claims " + Long.toUnsignedString(headerBytes)
                         + " bytes, the file has " + size
                         + ": it is cut short or no safetensors file; copy or download it again");
             }
-            ByteBuffer json = ByteBuffer.allocate((int) headerBytes);
-            readFully(channel, json, 8, file);
             long dataStart = 8 + headerBytes;
-            SafetensorsHeader header = SafetensorsHeader.parse(json.array(), size - dataStart, file.toString());
-            return new Safetensors(file, header, map(channel, dataStart, header));
+            byte[] json = read(channel, 8, (int) headerBytes, file).array();
+            SafetensorsHeader header = SafetensorsHeader.parse(json, size - dataStart, file.toString());
+            Optional<ByteBuffer> content =
+                    size <= SMALL ? Optional.of(read(channel, 0, (int) size, file)) : Optional.empty();
+            return new Safetensors(file, state, header, dataStart, content);
         } catch (IOException e) {
             throw FileException.unreadable(file, e);
         }
@@ -136,18 +152,34 @@ public final class Safetensors {
     }
 
     /**
-     * The bytes of a tensor as they are stored: a read-only, little-endian view of the file.
+     * The bytes of a tensor as they are stored, read-only and little-endian.
      *
-     * @throws WeightsException if there is no tensor of this name, or it is larger than 2 GB
+     * @throws WeightsException if there is no tensor of this name, it is larger than 2 GB, or the file is another than
+     *     that which was opened
+     * @throws FileException if it cannot be read any more
      */
     public ByteBuffer bytes(String name) {
         Entry entry = entry(name);
-        ByteBuffer view = data.get(name);
-        if (view == null) {
+        if (entry.bytes() > Integer.MAX_VALUE - 8) { // the longest array
             throw new WeightsException(file + ": tensor " + name + " takes " + entry.bytes()
                     + " bytes; at most 2 GB can be read as one; store it in parts");
         }
-        return view.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = content.map(all -> all.slice((int) (dataStart + entry.offset()), (int) entry.bytes()))
+                .orElseGet(() -> stored(entry));
+        return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private ByteBuffer stored(Entry entry) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (!FileState.of(file).equals(state)) {
+                throw new WeightsException(
+                        file + " is not the file any more that was opened: it was changed or replaced"
+                                + " meanwhile; start again with the one that is there now");
+            }
+            return read(channel, dataStart + entry.offset(), (int) entry.bytes(), file);
+        } catch (IOException e) {
+            throw FileException.unreadable(file, e);
+        }
     }
 
     /**
@@ -240,51 +272,14 @@ public final class Safetensors {
         return new FloatTensor(entry(name).shape(), floats(name));
     }
 
-    /** A view of each tensor's bytes; tensors beyond 2 GB are left out. */
-    private static Map<String, ByteBuffer> map(FileChannel channel, long dataStart, SafetensorsHeader header)
-            throws IOException {
-        Map<String, ByteBuffer> views = new HashMap<>();
-        Map<String, Entry> batch = new HashMap<>();
-        long start = 0;
-        long end = 0;
-        for (Map.Entry<String, Entry> tensor : header.tensors().entrySet()) {
-            Entry entry = tensor.getValue();
-            if (entry.offset() + entry.bytes() - start > MAX_SHARED) {
-                mapBatch(channel, dataStart, start, end, batch, views);
-                start = entry.offset();
-            }
-            batch.put(tensor.getKey(), entry);
-            end = entry.offset() + entry.bytes();
-        }
-        mapBatch(channel, dataStart, start, end, batch, views);
-        return views;
-    }
-
-    private static void mapBatch(
-            FileChannel channel,
-            long dataStart,
-            long start,
-            long end,
-            Map<String, Entry> batch,
-            Map<String, ByteBuffer> views)
-            throws IOException {
-        if (end - start <= Integer.MAX_VALUE) {
-            ByteBuffer mapped = end == start
-                    ? ByteBuffer.allocate(0)
-                    : channel.map(MapMode.READ_ONLY, dataStart + start, end - start);
-            ByteBuffer readOnly = mapped.asReadOnlyBuffer();
-            batch.forEach((name, entry) ->
-                    views.put(name, readOnly.slice((int) (entry.offset() - start), (int) entry.bytes())));
-        }
-        batch.clear();
-    }
-
-    private static void readFully(FileChannel channel, ByteBuffer target, long position, Path file) throws IOException {
-        while (target.hasRemaining()) {
-            int count = channel.read(target, position + target.position());
-            if (count < 0) {
+    private static ByteBuffer read(FileChannel channel, long position, int count, Path file) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+        while (target.position() < count) {
+            target.limit(Math.min(count, target.position() + CHUNK));
+            if (channel.read(target, position + target.position()) < 0) {
                 throw new WeightsException(file + " became shorter while it was read; copy or download it again");
             }
         }
+        return target.flip();
     }
 }

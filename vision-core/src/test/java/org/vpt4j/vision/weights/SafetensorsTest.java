@@ -57,6 +57,44 @@ class SafetensorsTest {
     }
 
     @Test
+    void aLargeFileIsReadPieceByPieceAndRefusedOnceItIsAnother() throws IOException {
+        Path file = folder.resolve("large.safetensors");
+        FloatTensor large = FloatTensor.zeros(5 << 20);
+        large.values()[large.values().length - 1] = 3;
+        FloatTensor small = FloatTensor.vector(new float[] {1, 2});
+        new SafetensorsWriter()
+                .add("large", large, DataType.F32)
+                .add("small", small, DataType.F16)
+                .write(file);
+        Safetensors opened = Safetensors.open(file);
+        assertThat(opened.tensor("large")).isEqualTo(large);
+        assertThat(opened.tensor("small")).isEqualTo(small);
+
+        new SafetensorsWriter()
+                .add("large", large, DataType.F32)
+                .add("small", FloatTensor.vector(new float[] {7, 8}), DataType.F16)
+                .write(file); // of the same size, renamed into place
+
+        assertThatThrownBy(() -> opened.floats("small"))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("large.safetensors is not the file any more that was opened");
+        assertThat(Safetensors.open(file).floats("small")).containsExactly(7, 8);
+        Files.delete(file);
+        assertThatThrownBy(() -> opened.floats("small")).isInstanceOf(FileException.class);
+    }
+
+    @Test
+    void aSmallFileStaysAsItWasReadWhateverTakesItsPlace() throws IOException {
+        Path file = folder.resolve("small.safetensors");
+        new SafetensorsWriter()
+                .add("a", FloatTensor.vector(new float[] {1, 2}), DataType.F32)
+                .write(file);
+        Safetensors opened = Safetensors.open(file);
+        Files.delete(file);
+        assertThat(opened.floats("a")).containsExactly(1, 2);
+    }
+
+    @Test
     void theSameTensorsGiveTheSameBytesInAnyOrderOfAdding() throws IOException {
         FloatTensor one = FloatTensor.vector(1, 2);
         FloatTensor two = FloatTensor.vector(3);
