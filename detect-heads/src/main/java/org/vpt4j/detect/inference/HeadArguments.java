@@ -2,13 +2,16 @@ package org.vpt4j.detect.inference;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxArgument;
 import org.vpt4j.vision.runtime.OnnxRuntime;
@@ -27,12 +30,17 @@ final class HeadArguments implements AutoCloseable {
     HeadArguments(List<OnnxArgument> arguments) {
         long size = arguments.stream().mapToLong(HeadArguments::bytes).sum();
         ByteBuffer memory = ByteBuffer.allocateDirect(Math.toIntExact(size)); // freed with the last tensor over it
+        List<ByteBuffer> slices = new ArrayList<>();
         int at = 0;
+        for (OnnxArgument argument : arguments) {
+            int bytes = bytes(argument);
+            slices.add(memory.slice(at, bytes).order(ByteOrder.nativeOrder()));
+            at += bytes;
+        }
+        IntStream.range(0, slices.size()).parallel().forEach(i -> fill(slices.get(i), arguments.get(i)));
         try {
-            for (OnnxArgument argument : arguments) {
-                int bytes = bytes(argument);
-                tensors.put(argument.name(), tensor(argument, memory.slice(at, bytes)));
-                at += bytes;
+            for (int i = 0; i < slices.size(); i++) {
+                tensors.put(arguments.get(i).name(), tensor(arguments.get(i), slices.get(i)));
             }
         } catch (OrtException e) {
             close();
@@ -46,25 +54,26 @@ final class HeadArguments implements AutoCloseable {
         return Math.addExact(bytes, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
-    private static OnnxTensor tensor(OnnxArgument argument, ByteBuffer slice) throws OrtException {
-        ByteBuffer memory = slice.order(ByteOrder.nativeOrder());
+    private static void fill(ByteBuffer memory, OnnxArgument argument) {
         float[] values = argument.values().values();
-        long[] shape = argument.values().shape();
         if (argument.type() == ElementType.FLOAT16) {
             short[] halves = new short[values.length];
             for (int i = 0; i < halves.length; i++) {
                 halves[i] = HalfPrecision.toF16(values[i]);
             }
             memory.asShortBuffer().put(halves);
-            return OnnxTensor.createTensor(
-                    OnnxRuntime.environment(),
-                    memory.asShortBuffer().limit(halves.length),
-                    shape,
-                    OnnxJavaType.FLOAT16);
+        } else {
+            memory.asFloatBuffer().put(values);
         }
-        memory.asFloatBuffer().put(values);
-        return OnnxTensor.createTensor(
-                OnnxRuntime.environment(), memory.asFloatBuffer().limit(values.length), shape);
+    }
+
+    private static OnnxTensor tensor(OnnxArgument argument, ByteBuffer memory) throws OrtException {
+        int count = argument.values().size();
+        long[] shape = argument.values().shape();
+        OrtEnvironment environment = OnnxRuntime.environment();
+        return argument.type() == ElementType.FLOAT16
+                ? OnnxTensor.createTensor(environment, memory.asShortBuffer().limit(count), shape, OnnxJavaType.FLOAT16)
+                : OnnxTensor.createTensor(environment, memory.asFloatBuffer().limit(count), shape);
     }
 
     /** By the names of the form's inputs. */

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -113,24 +115,22 @@ public final class TaskFile {
     }
 
     private static Map<String, FloatTensor> tensors(Safetensors stored, String prefix) {
-        Map<String, FloatTensor> found = new TreeMap<>();
-        for (String name : stored.names()) {
-            if (name.startsWith(prefix)) {
-                FloatTensor tensor = stored.tensor(name);
-                requireFinite(stored.file(), name, tensor, "it is damaged; copy or train it again");
-                found.put(name.substring(prefix.length()), tensor);
-            }
-        }
-        return found;
+        return new TreeMap<>(stored.names().parallelStream()
+                .filter(name -> name.startsWith(prefix))
+                .collect(Collectors.toMap(name -> name.substring(prefix.length()), name -> tensor(stored, name))));
+    }
+
+    private static FloatTensor tensor(Safetensors stored, String name) {
+        FloatTensor tensor = stored.tensor(name);
+        requireFinite(stored.file(), name, tensor, "it is damaged; copy or train it again");
+        return tensor;
     }
 
     private static void requireFinite(Path file, String name, FloatTensor tensor, String advice) {
-        float[] values = tensor.values();
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw new WeightsException(file + ": the tensor " + Excerpt.of(name) + " holds " + values[i]
-                        + " at position " + i + "; " + advice);
-            }
+        OptionalInt first = tensor.firstNotFinite();
+        if (first.isPresent()) {
+            throw new WeightsException(file + ": the tensor " + Excerpt.of(name) + " holds "
+                    + tensor.values()[first.getAsInt()] + " at position " + first.getAsInt() + "; " + advice);
         }
     }
 }

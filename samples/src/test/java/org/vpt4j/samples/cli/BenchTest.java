@@ -82,7 +82,7 @@ class BenchTest {
             assertThat(path.path("ratio").path("network/bare").asDouble())
                     .isCloseTo(network / path.at("/milliseconds/bare").asDouble(), within(1e-3));
         }
-        assertThat(result.path("picturesPerSecond")).hasSize(5).allMatch(speed -> speed.asDouble() > 0);
+        assertThat(result.path("picturesPerSecond")).hasSize(6).allMatch(speed -> speed.asDouble() > 0);
         assertThat(result.path("tasks").path("attaching a loaded task, ms").asDouble())
                 .isPositive();
         assertThat(result.path("endurance")).hasSize(3);

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * Float32 values with their shape, row-major on the Java heap: what is read from and written to weight files without any
@@ -17,6 +19,8 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // equality and printing are defined below
 public record FloatTensor(long[] shape, float[] values) {
+    private static final int EXPONENT = 0x7f800000;
+    private static final int LEAST_EXPONENT = 0x00800000;
 
     /** @throws IllegalArgumentException if the number of values is not the product of the shape */
     public FloatTensor {
@@ -55,6 +59,19 @@ public record FloatTensor(long[] shape, float[] values) {
     @Override
     public long[] shape() {
         return shape.clone();
+    }
+
+    /** Where the first value is that is NaN or infinite, if any. */
+    public OptionalInt firstNotFinite() {
+        int suspects = 0; // its sign: whether some exponent has all bits; a reduction of integers is made of vectors
+        for (float value : values) {
+            suspects |= (Float.floatToRawIntBits(value) & EXPONENT) + LEAST_EXPONENT;
+        }
+        return suspects >= 0
+                ? OptionalInt.empty()
+                : IntStream.range(0, values.length)
+                        .filter(i -> !Float.isFinite(values[i]))
+                        .findFirst();
     }
 
     /** Slice i of the first axis, copied. */

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
@@ -82,10 +82,10 @@ record BackboneFolder(Path path) {
                 throw misfit("tensor " + name + " is " + Arrays.toString(entry.shape()) + ", but " + CONFIG
                         + " asks for " + Arrays.toString(part));
             }
-            OptionalLong bad = file.firstNotFinite(name);
+            OptionalInt bad = file.firstNotFinite(name);
             if (bad.isPresent()) {
                 throw new WeightsException("backbone folder " + path + ": tensor " + name + " holds NaN or infinity at "
-                        + bad.getAsLong() + "; these weights are broken, take others");
+                        + bad.getAsInt() + "; these weights are broken, take others");
             }
             parts.add(new Backbone.Part(file, name));
         }

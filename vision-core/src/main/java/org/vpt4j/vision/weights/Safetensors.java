@@ -14,7 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.WeightsException;
@@ -228,36 +228,25 @@ public final class Safetensors {
      *
      * @throws WeightsException as {@link #floats} does
      */
-    public OptionalLong firstNotFinite(String name) {
+    public OptionalInt firstNotFinite(String name) {
         Entry entry = entry(name);
         requireFloats(name, entry);
-        long first =
-                switch (entry.type()) {
-                    case F16 -> firstWithAll(0x7c00, bytes(name).asShortBuffer());
-                    case BF16 -> firstWithAll(0x7f80, bytes(name).asShortBuffer());
-                    default -> firstNotFinite(floats(name));
-                };
-        return first < 0 ? OptionalLong.empty() : OptionalLong.of(first);
+        return switch (entry.type()) {
+            case F16 -> firstWithAll(0x7c00, bytes(name).asShortBuffer());
+            case BF16 -> firstWithAll(0x7f80, bytes(name).asShortBuffer());
+            default -> tensor(name).firstNotFinite();
+        };
     }
 
-    /** Where the exponent's bits are all set, as in infinity and NaN; -1 if nowhere. */
-    private static long firstWithAll(int exponent, ShortBuffer halves) {
+    /** Where the exponent's bits are all set, as in infinity and NaN. */
+    private static OptionalInt firstWithAll(int exponent, ShortBuffer halves) {
         int count = halves.limit();
         for (int i = 0; i < count; i++) {
             if ((halves.get(i) & exponent) == exponent) {
-                return i;
+                return OptionalInt.of(i);
             }
         }
-        return -1;
-    }
-
-    private static long firstNotFinite(float[] values) {
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                return i;
-            }
-        }
-        return -1;
+        return OptionalInt.empty();
     }
 
     private void requireFloats(String name, Entry entry) {

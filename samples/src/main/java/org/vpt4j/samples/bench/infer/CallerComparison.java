@@ -14,8 +14,9 @@ import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.vision.image.Image;
 
 /**
- * How many pictures a second one detector looks at: for one caller with all cores as threads, and for as many callers as
- * there are cores, each with all, with one, and with the default number of threads.
+ * How many picture files a second one detector looks at, decoding and all, as requests to a service bring them: for one
+ * caller with all cores as threads, and for as many callers as there are cores, each with all, with one, and with the
+ * default number of threads. What one caller with one thread reaches, times the cores, is the most that there can be.
  */
 final class CallerComparison {
     private CallerComparison() {}
@@ -24,13 +25,14 @@ final class CallerComparison {
     static Map<String, Double> measure(
             Path task, List<Path> pictures, DetectorOptions options, int rounds, StopSignal stop) {
         int cores = Runtime.getRuntime().availableProcessors();
-        List<Image> images = pictures.stream().limit(8).map(Image::read).toList();
+        List<Path> images = pictures.stream().limit(8).toList();
         ExecutorService callers = Executors.newFixedThreadPool(cores);
         try (Detector wide = Detector.load(task, options.withThreads(cores));
                 Detector narrow = Detector.load(task, options.withThreads(1));
                 Detector standard = Detector.load(task, options.withThreads(0))) {
             int perRound = cores * 4;
             Rounds contest = new Rounds()
+                    .add("1 caller, 1 thread", () -> alone(narrow, images, perRound))
                     .add("1 caller, " + cores + " threads", () -> alone(wide, images, perRound))
                     .add("1 caller, default", () -> alone(standard, images, perRound))
                     .add(
@@ -46,14 +48,14 @@ final class CallerComparison {
         }
     }
 
-    private static void alone(Detector detector, List<Image> images, int count) {
+    private static void alone(Detector detector, List<Path> images, int count) {
         for (int i = 0; i < count; i++) {
-            detector.detect(images.get(i % images.size()));
+            detector.detect(Image.read(images.get(i % images.size())));
         }
     }
 
     private static void together(
-            Detector detector, List<Image> images, int count, ExecutorService executor, int callers) {
+            Detector detector, List<Path> images, int count, ExecutorService executor, int callers) {
         List<CompletableFuture<Void>> running = new ArrayList<>();
         for (int c = 0; c < callers; c++) {
             running.add(CompletableFuture.runAsync(() -> alone(detector, images, count / callers), executor));

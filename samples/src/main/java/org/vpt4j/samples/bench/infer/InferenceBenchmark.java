@@ -129,7 +129,7 @@ public final class InferenceBenchmark {
             lines.addAll(PathRow.table(result.paths()));
         }
         Map<String, Map<String, Double>> parts = new LinkedHashMap<>();
-        parts.put("pictures a second", result.callers());
+        parts.put("picture files a second", result.callers());
         parts.put("tasks on one encoder", result.tasks());
         parts.put("memory over many pictures", result.endurance());
         parts.forEach((title, figures) -> {
