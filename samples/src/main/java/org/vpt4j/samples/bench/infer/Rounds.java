@@ -52,7 +52,8 @@ final class Rounds {
         return medians;
     }
 
-    private static void rest() {
+    /** Waits until they do. */
+    static void rest() {
         try {
             Thread.sleep(REST_MS);
         } catch (InterruptedException e) {
