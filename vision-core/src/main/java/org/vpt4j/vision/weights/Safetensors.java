@@ -165,11 +165,22 @@ public final class Safetensors {
                     + " bytes; at most 2 GB can be read as one; store it in parts");
         }
         ByteBuffer bytes = content.map(all -> all.slice((int) (dataStart + entry.offset()), (int) entry.bytes()))
-                .orElseGet(() -> stored(entry));
+                .orElseGet(() -> stored(name, entry));
         return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private ByteBuffer stored(Entry entry) {
+    /** Refuses what the heap cannot hold before it is allocated. */
+    private void requireHeap(String name, long size, long needed) {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (needed > heap) {
+            throw new WeightsException(
+                    file + ": tensor " + name + " takes " + (size >> 20) + " MB, and " + (needed >> 20)
+                            + " while it is read; the heap has " + (heap >> 20) + "; start Java with a larger -Xmx");
+        }
+    }
+
+    private ByteBuffer stored(String name, Entry entry) {
+        requireHeap(name, entry.bytes(), entry.bytes());
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (!FileState.of(file).equals(state)) {
                 throw new WeightsException(
@@ -191,12 +202,9 @@ public final class Safetensors {
     public float[] floats(String name) {
         Entry entry = entry(name);
         requireFloats(name, entry);
+        long size = entry.elements() * Float.BYTES;
+        requireHeap(name, size, size + (content.isPresent() ? 0 : entry.bytes()));
         ByteBuffer bytes = bytes(name);
-        long heap = Runtime.getRuntime().maxMemory();
-        if (entry.elements() > heap / Float.BYTES) {
-            throw new WeightsException(file + ": tensor " + name + " takes " + ((entry.elements() * Float.BYTES) >> 20)
-                    + " MB as floats, the heap has " + (heap >> 20) + "; start Java with a larger -Xmx");
-        }
         float[] values = new float[(int) entry.elements()];
         switch (entry.type()) {
             case F32 -> bytes.asFloatBuffer().get(values);
