@@ -128,10 +128,4 @@ public record DeepPrompt(int tokens, LayerSelection layers, double dropout) impl
     public int lowestLayer(EncoderConfig config) {
         return promptLayers(config).get(0);
     }
-
-    /** On BCCD, biases beside, one seed: AP 0.569, with half of it 0.559, with twice of it and 30 tokens 0.549. */
-    @Override
-    public double learningRate() {
-        return 1e-2;
-    }
 }
