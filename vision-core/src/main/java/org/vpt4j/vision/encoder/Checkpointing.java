@@ -243,7 +243,7 @@ public final class Checkpointing implements AutoCloseable {
             Tensors published = encoder.weights();
             return adapted.branches().placed().isEmpty()
                     && SECOND_HALF.stream()
-                            .map(name -> name(layer, name))
+                            .map(EncoderWeights.prefix(layer)::concat)
                             .filter(published::contains)
                             .allMatch(name ->
                                     published.get(name) == adapted.weights().get(name));
@@ -251,17 +251,13 @@ public final class Checkpointing implements AutoCloseable {
 
         private NDArray hiddenGradient(NDManager own, int layer, NDArray behind) {
             List<NDArray> half = Stream.of("fc2.weight", "scale2")
-                    .map(name -> name(layer, name))
+                    .map(EncoderWeights.prefix(layer)::concat)
                     .filter(adapted.weights()::contains)
                     .map(adapted.weights()::get)
                     .toList();
             NDList inputs = new NDList(Tensors.asTensor(behind));
             inputs.addAll(Tensors.asList("half", half));
             return hidden.call(own, inputs, true).singletonOrThrow();
-        }
-
-        private static String name(int layer, String weight) {
-            return "layer." + (layer - 1) + "." + weight;
         }
 
         private NDArray gradient(NDArray leaf) {

@@ -24,8 +24,6 @@ import org.vpt4j.vision.script.Tensors;
 final class EncoderScripts implements AutoCloseable {
     private static final String SOURCE = "vision_encoder.py";
 
-    private static final String LAYER = "layer."; // its number, from 0, follows
-
     private final EncoderConfig config;
     private final Precision precision;
     private final Map<BranchForm, Script> encoders = new ConcurrentHashMap<>();
@@ -61,11 +59,8 @@ final class EncoderScripts implements AutoCloseable {
     /** Without those of layers that are not run: handing over a tensor takes time. */
     private static Tensors weights(Stretch stretch, Adapted adapted) {
         return adapted.weights().filter(name -> {
-            if (!name.startsWith(LAYER)) {
-                return true;
-            }
-            int layer = 1 + Integer.parseInt(name.substring(LAYER.length(), name.indexOf('.', LAYER.length())));
-            return stretch.first() <= layer && layer <= stretch.last();
+            int layer = EncoderWeights.layer(name);
+            return layer == 0 || (stretch.first() <= layer && layer <= stretch.last());
         });
     }
 

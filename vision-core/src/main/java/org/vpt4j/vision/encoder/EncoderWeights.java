@@ -19,6 +19,9 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * {@code layer.i.fc2.weight [D, M]}, their biases, and {@code norm.weight|bias [D]}.
  */
 public interface EncoderWeights {
+    /** Begins the names of weights that belong to a layer. */
+    String LAYER = "layer.";
+
     /** The form of the encoder that they belong to. */
     EncoderConfig config();
 
@@ -44,6 +47,18 @@ public interface EncoderWeights {
         return constants.changesEncoder() ? new ChangedWeights(this, constants.weights(), constants.branches()) : this;
     }
 
+    /** What the names of a layer's weights begin with; 1 is the first layer, and {@code layer.0.} is its beginning. */
+    static String prefix(int layer) {
+        return LAYER + (layer - 1) + ".";
+    }
+
+    /** The layer that a weight of this name belongs to, 1 is the first; 0 if to none. */
+    static int layer(String name) {
+        return name.startsWith(LAYER)
+                ? 1 + Integer.parseInt(name.substring(LAYER.length(), name.indexOf('.', LAYER.length())))
+                : 0;
+    }
+
     /** Names and shapes of all the weights that an encoder of this form has, in the order of the computation. */
     static Map<String, Shape> shapes(EncoderConfig config) {
         int d = config.width();
@@ -56,8 +71,8 @@ public interface EncoderWeights {
             shapes.put("register_tokens", new Shape(1, config.registers(), d));
         }
         shapes.put("position", new Shape(1, 1 + (long) config.pretrainedGrid() * config.pretrainedGrid(), d));
-        for (int i = 0; i < config.depth(); i++) {
-            String layer = "layer." + i + ".";
+        for (int i = 1; i <= config.depth(); i++) {
+            String layer = prefix(i);
             affine(shapes, layer + "norm1", new Shape(d));
             affine(shapes, layer + "qkv", new Shape(3L * d, d));
             affine(shapes, layer + "proj", new Shape(d, d));

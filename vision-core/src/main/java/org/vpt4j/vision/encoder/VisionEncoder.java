@@ -123,7 +123,7 @@ public final class VisionEncoder implements AutoCloseable {
                             + " is expected: the weights do not fit their config.json");
                 }
                 NDArray array = manager.create(values, shape);
-                if (precision == Precision.BFLOAT16 && name.startsWith("layer.")) {
+                if (precision == Precision.BFLOAT16 && EncoderWeights.layer(name) > 0) {
                     // With gradients on: a result of inference mode could not be part of a training step.
                     NDArray wide = array;
                     array = cast.call(manager, new NDList(wide), true).singletonOrThrow();

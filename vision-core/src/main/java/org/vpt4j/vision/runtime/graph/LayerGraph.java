@@ -42,7 +42,7 @@ final class LayerGraph {
 
     /** @param layer 1 is the first */
     OnnxValue write(int layer, OnnxValue x, Optional<Prompt> prompt) {
-        String name = "layer." + (layer - 1) + ".";
+        String name = EncoderWeights.prefix(layer);
         OnnxValue attended = graph.node("Add", x, attention(name, norm(name + "norm1", x), prompt));
         OnnxValue seen = branches(layer, Branch.Place.BEHIND_ATTENTION, attended, attended);
         OnnxValue done = graph.node("Add", seen, mlp(name, norm(name + "norm2", seen)));

@@ -112,7 +112,7 @@ public final class PromptProjection {
         SoftReference<Layer> kept = layers.get(number);
         Layer layer = kept == null ? null : kept.get();
         if (layer == null) {
-            layer = read("layer." + (number - 1) + ".");
+            layer = read(EncoderWeights.prefix(number));
             layers.put(number, new SoftReference<>(layer));
         }
         return layer;

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.NearestName;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -66,19 +67,15 @@ public enum LowRankTarget {
 
     /** Canonical name of the weight that it is (a part of), in a layer; 1 is the first. */
     String weight(int layer) {
-        return prefix(layer) + matrix + ".weight";
+        return EncoderWeights.prefix(layer) + matrix + ".weight";
     }
 
     String a(int layer) {
-        return prefix(layer) + this + ".a";
+        return EncoderWeights.prefix(layer) + this + ".a";
     }
 
     String b(int layer) {
-        return prefix(layer) + this + ".b";
-    }
-
-    private static String prefix(int layer) {
-        return "layer." + (layer - 1) + ".";
+        return EncoderWeights.prefix(layer) + this + ".b";
     }
 
     long rows(EncoderConfig config) {
