@@ -28,6 +28,13 @@ public record ProcessorTime(double own, double others) {
         return others / (own + others);
     }
 
+    /** Processor time of this process since its start in nanoseconds; 0 where the system does not tell. */
+    public static long ownNanos() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? Math.max(0, system.getProcessCpuTime())
+                : 0;
+    }
+
     /** Measures from the moment it was made. */
     public static final class Watch {
         private static final Path STAT = Path.of("/proc/stat");
@@ -43,21 +50,15 @@ public record ProcessorTime(double own, double others) {
         /** @param stat a file as Linux' {@code /proc/stat}; it need not be there */
         Watch(Path stat) {
             this.stat = stat;
-            this.ownBegun = own();
+            this.ownBegun = ownNanos() * NANO;
             this.allBegun = all();
         }
 
         /** What was used since. */
         public ProcessorTime read() {
-            double own = own() - ownBegun;
+            double own = ownNanos() * NANO - ownBegun;
             double others = all() - allBegun - own;
             return new ProcessorTime(own, others < 0 ? 0 : others); // the system counts in larger steps than Java
-        }
-
-        private static double own() {
-            return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean now
-                    ? Math.max(0, now.getProcessCpuTime()) * NANO
-                    : 0;
         }
 
         /** Seconds that the cores have not been idle since the machine was started; NaN where it does not tell. */

@@ -1,7 +1,7 @@
 package org.vpt4j.samples.energy;
 
-import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
+import org.vpt4j.detect.measure.ProcessorTime;
 
 /**
  * An estimate for machines without counters: the processor time of this process, times the share of the processor's
@@ -15,19 +15,13 @@ final class CpuTimeEstimate implements EnergyMeter {
     private final long begun;
 
     CpuTimeEstimate(ProcessorPower power) {
-        this(power, CpuTimeEstimate::processNanos);
+        this(power, ProcessorTime::ownNanos);
     }
 
     CpuTimeEstimate(ProcessorPower power, LongSupplier cpuNanos) {
         this.power = power;
         this.cpuNanos = cpuNanos;
         this.begun = cpuNanos.getAsLong();
-    }
-
-    private static long processNanos() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                ? Math.max(0, system.getProcessCpuTime())
-                : 0;
     }
 
     @Override
