@@ -54,9 +54,9 @@ public final class StepComparison {
         words.addAll(List.of("--warmup-steps", Integer.toString(steps.warmup())));
         variant.settings().forEach((name, value) -> words.addAll(TrainingOptions.words(name, value)));
         try {
-            ProcessBuilder builder =
-                    new ProcessBuilder(OwnJvm.command(main, words)).redirectError(ProcessBuilder.Redirect.INHERIT);
-            Process process = builder.start();
+            Process process = new ProcessBuilder(OwnJvm.command(main, words))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
             try (InputStream out = process.getInputStream()) {
                 while (!process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) { // its object fits into the pipe
                     if (stop.isRaised()) {

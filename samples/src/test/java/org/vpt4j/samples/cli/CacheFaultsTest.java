@@ -1,7 +1,6 @@
 package org.vpt4j.samples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,10 +78,9 @@ class CacheFaultsTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void whereWritingEndsInTheMiddleOfAViewNothingHalfIsLeft() throws Exception {
-        assumeThat(Path.of("/bin/bash")).as("bash sets the limit").isExecutable();
         CapturedRun.of(training("whole", "cache of whole", List.of())); // also unpacks the native libraries
         long kilobytes = Files.size(views("cache of whole").get(0)) / 2048;
-        List<String> limited = List.of("/bin/bash", "-c", "ulimit -f " + kilobytes + "; exec \"$0\" \"$@\"");
+        List<String> limited = VptProcess.withFilesUpTo(kilobytes);
 
         try (VptProcess process = VptProcess.start(folder, limited, training("run", "cache", List.of()))) {
             assertThat(process.code()).as(process.err()).isEqualTo(1);

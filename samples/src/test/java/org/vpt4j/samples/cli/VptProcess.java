@@ -1,5 +1,7 @@
 package org.vpt4j.samples.cli;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,6 +66,12 @@ final class VptProcess implements AutoCloseable {
                 .filter(line -> line.startsWith("SigIgn:"))
                 .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
         return ignored ? List.of("env", "--default-signal=INT") : List.of();
+    }
+
+    /** Words before {@code java} under which no file may become larger than so many kilobytes; wants a bash. */
+    static List<String> withFilesUpTo(long kilobytes) {
+        assumeThat(Path.of("/bin/bash")).as("bash sets the limit").isExecutable();
+        return List.of("/bin/bash", "-c", "ulimit -f " + kilobytes + "; exec \"$0\" \"$@\"");
     }
 
     /** Waits until something has happened; fails if the process ends before, or it takes too long. */
