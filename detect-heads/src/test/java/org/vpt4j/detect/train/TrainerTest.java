@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.SoftAssertions;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,16 +138,24 @@ class TrainerTest {
         }
     }
 
+    /** The same detections; those of the same score, but for rounding, may stand in another order. */
     private static void assertSame(List<Detection> found, List<Detection> expected) {
-        assertThat(found).hasSameSizeAs(expected);
+        List<Detection> left = new ArrayList<>(found);
         SoftAssertions softly = new SoftAssertions();
-        for (int i = 0; i < found.size(); i++) {
-            softly.assertThat(found.get(i).classIndex())
-                    .isEqualTo(expected.get(i).classIndex());
-            softly.assertThat(found.get(i).score()).isCloseTo(expected.get(i).score(), Offset.offset(1e-5));
-            softly.assertThat(found.get(i).box().iou(expected.get(i).box())).isGreaterThan(0.999);
+        for (Detection wanted : expected) {
+            Optional<Detection> same =
+                    left.stream().filter(other -> isSame(other, wanted)).findFirst();
+            softly.assertThat(same).as("%s among %s", wanted, found).isPresent();
+            same.ifPresent(left::remove);
         }
+        softly.assertThat(left).isEmpty();
         softly.assertAll();
+    }
+
+    private static boolean isSame(Detection one, Detection other) {
+        return one.classIndex() == other.classIndex()
+                && Math.abs(one.score() - other.score()) <= 1e-5
+                && one.box().iou(other.box()) > 0.999;
     }
 
     /** Objects that a detection covers well. */

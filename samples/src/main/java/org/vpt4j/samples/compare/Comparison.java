@@ -1,7 +1,7 @@
 package org.vpt4j.samples.compare;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,6 +48,9 @@ public final class Comparison {
         RunFailure launch(Path folder);
     }
 
+    /** What a cell's runs are, and the learning rates that were tried for them. */
+    private record Prepared(List<PlannedRun> runs, List<TuningRow> tried) {}
+
     /**
      * Checks what was asked.
      *
@@ -73,28 +76,21 @@ public final class Comparison {
             DetectionData data = open();
             folder.requireSame(data);
             Schedule schedule = new Schedule(options, settings, new ComparisonFolder(lock.folder()), data);
-            List<TuningRow> tried = new ArrayList<>();
-            List<PlannedRun> plan = new ArrayList<>();
-            for (Cell cell : settings.cells()) {
-                plan.addAll(prepare(cell, schedule, tried));
-            }
-            plan.sort(java.util.Comparator.comparingLong(PlannedRun::seed)); // stable: cell by cell within a seed
-            for (int i = 0; i < plan.size(); i++) {
-                PlannedRun run = plan.get(i);
-                String name = String.format(
-                        Locale.ROOT,
-                        "run %d of %d: %s, seed %d%s%s",
-                        i + 1,
-                        plan.size(),
-                        run.method(),
-                        run.seed(),
-                        options.shots().size() > 1 ? ", " + run.shots() + " images a class" : "",
-                        options.backbones().size() > 1 ? ", " + Cell.lastName(run.backbone()) : "");
-                RunFolder place = folder.run(run.cell(), run.seed());
-                if (finish(run, place, name)) {
+            List<Prepared> prepared = Parallel.each(settings.cells(), options.jobs(), cell -> prepare(cell, schedule));
+            List<TuningRow> tried =
+                    prepared.stream().flatMap(p -> p.tried().stream()).toList();
+            List<PlannedRun> plan = prepared.stream()
+                    .flatMap(p -> p.runs().stream())
+                    .sorted(Comparator.comparingLong(PlannedRun::seed)) // stable: cell by cell within a seed
+                    .toList();
+            plan.forEach(run -> folder.run(run.cell(), run.seed()).plan(run));
+            Parallel.each(plan, options.jobs(), run -> {
+                boolean worked = finish(run, folder.run(run.cell(), run.seed()), name(run, plan));
+                if (worked) {
                     write(table(plan, tried, data), Optional.empty());
                 }
-            }
+                return worked;
+            });
             ComparisonData table = table(plan, tried, data);
             write(
                     table,
@@ -104,8 +100,20 @@ public final class Comparison {
         }
     }
 
-    /** Measures and searches what a cell's runs need to know before they begin; gives these runs. */
-    private List<PlannedRun> prepare(Cell cell, Schedule schedule, List<TuningRow> tried) {
+    private String name(PlannedRun run, List<PlannedRun> plan) {
+        return String.format(
+                Locale.ROOT,
+                "run %d of %d: %s, seed %d%s%s",
+                plan.indexOf(run) + 1,
+                plan.size(),
+                run.method(),
+                run.seed(),
+                options.shots().size() > 1 ? ", " + run.shots() + " images a class" : "",
+                options.backbones().size() > 1 ? ", " + Cell.lastName(run.backbone()) : "");
+    }
+
+    /** Measures and searches what a cell's runs need to know before they begin. */
+    private Prepared prepare(Cell cell, Schedule schedule) {
         int epochs = options.budget().epochs();
         if (options.budget().isTime()) {
             RunFolder place = folder.timing(cell);
@@ -121,13 +129,11 @@ public final class Comparison {
             finish(run, folder.tuning(cell, run.rate()), "learning rate " + run.rate() + " for " + cell.method());
         }
         List<TuningRow> rows = search.rows(run -> RunRow.read(run, folder.tuning(cell, run.rate())));
-        tried.addAll(rows);
-        return schedule.runs(cell, epochs, rows);
+        return new Prepared(schedule.runs(cell, epochs, rows), rows);
     }
 
     /** Does a run that is not finished; tells whether there was anything to do. */
     private boolean finish(PlannedRun run, RunFolder place, String name) {
-        place.create();
         place.plan(run);
         if (place.result().isPresent()) {
             return false;
@@ -136,7 +142,7 @@ public final class Comparison {
         RunFailure failure = launch(run, place, name);
         if (failure != null) {
             place.fail(failure);
-            progress.say(name + " failed: " + failure.reason());
+            say(name + " failed: " + failure.reason());
         }
         return true;
     }
@@ -145,14 +151,17 @@ public final class Comparison {
         if (stop.isRaised()) {
             throw interrupted();
         }
-        place.create();
         place.plan(run);
-        progress.say(name);
+        say(name);
         try {
             return launcher.launch(place.root());
         } catch (CancellationException e) {
             throw interrupted();
         }
+    }
+
+    private synchronized void say(String line) {
+        progress.say(line);
     }
 
     private CancellationException interrupted() {
@@ -203,7 +212,7 @@ public final class Comparison {
                 data.findings().summary());
     }
 
-    private void write(ComparisonData table, Optional<ImageScores> scores) {
+    private synchronized void write(ComparisonData table, Optional<ImageScores> scores) {
         AtomicFiles.writeString(folder.csv(), ComparisonCsv.runs(table));
         if (!table.tuning().isEmpty()) {
             AtomicFiles.writeString(folder.tuningCsv(), ComparisonCsv.tuning(table));

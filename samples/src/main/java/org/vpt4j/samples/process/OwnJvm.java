@@ -16,12 +16,24 @@ public final class OwnJvm {
      * @param arguments its words
      */
     public static List<String> command(String main, List<String> arguments) {
+        return command(List.of(), main, arguments);
+    }
+
+    /**
+     * The command line that starts one with more options.
+     *
+     * @param options win over this one's own
+     * @param main main class
+     * @param arguments its words
+     */
+    public static List<String> command(List<String> options, String main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current()
                 .info()
                 .command()
                 .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(arguments);
         return List.copyOf(command);

@@ -9,6 +9,9 @@ import org.vpt4j.detect.stop.StopSignal;
  * steps. Everything goes to standard error: results alone go to standard output.
  */
 public interface Progress extends AutoCloseable {
+    /** System property that says whether standard error is a terminal. */
+    String TERMINAL = "vpt4j.terminal";
+
     /** Starts a part, and ends the one before; with -1 steps where nobody knows how many. */
     void begin(String part, long steps);
 
@@ -38,8 +41,6 @@ public interface Progress extends AutoCloseable {
     /** A bar if standard error is a terminal (as {@code ./vpt4j} found out), else a line now and then. */
     static Progress onStandardError() {
         PrintStream err = System.err;
-        return Boolean.getBoolean("vpt4j.terminal")
-                ? new BarProgress(err)
-                : new LineProgress(err, Duration.ofSeconds(15));
+        return Boolean.getBoolean(TERMINAL) ? new BarProgress(err) : new LineProgress(err, Duration.ofSeconds(15));
     }
 }

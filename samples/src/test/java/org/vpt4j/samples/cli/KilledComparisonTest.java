@@ -26,7 +26,9 @@ class KilledComparisonTest {
                 "--methods",
                 "head-only",
                 "--seeds",
-                "1",
+                "2",
+                "--jobs",
+                "2",
                 "--budget",
                 "epochs:" + EPOCHS,
                 "--data",
@@ -55,26 +57,33 @@ class KilledComparisonTest {
 
         try (VptProcess again = VptProcess.start(folder, List.of(), words)) {
             assertThat(again.code()).as(again.err()).isZero();
-            assertThat(again.err().lines().filter(line -> line.startsWith("epoch 1:")))
+            assertThat(again.err().lines().filter(line -> line.contains("epoch 1:")))
                     .as("the first epoch is not trained again")
                     .isEmpty();
+            assertThat(again.err())
+                    .as("each run's lines have its name")
+                    .containsPattern("(?m)^head-only-.*-seed[01]: ");
             assertThat(again.out()).contains("head-only", "report:");
         }
         List<String> csv = Files.readAllLines(world.path("compared/comparison.csv"));
-        assertThat(csv).hasSize(2);
-        assertThat(csv.get(1)).startsWith("done,");
+        assertThat(csv).hasSize(3);
+        assertThat(csv.subList(1, 3)).allSatisfy(row -> assertThat(row).startsWith("done,"));
     }
 
-    /** Epochs that the first run has finished. */
+    /** Epochs that both runs have finished. */
     private static int epochs(TinyWorld world) {
         Path runs = world.path("compared/runs");
         if (!Files.exists(runs)) {
             return 0;
         }
         try (Stream<Path> all = Files.walk(runs)) {
-            Path metrics =
-                    all.filter(path -> path.endsWith("metrics.csv")).findFirst().orElse(null);
-            return metrics == null ? 0 : Files.readAllLines(metrics).size() - 1;
+            List<Path> metrics =
+                    all.filter(path -> path.endsWith("metrics.csv")).toList();
+            int least = metrics.size() < 2 ? 0 : EPOCHS;
+            for (Path file : metrics) {
+                least = Math.min(least, Files.readAllLines(file).size() - 1);
+            }
+            return least;
         } catch (IOException | UncheckedIOException e) {
             return 0; // in the middle of being written
         }

@@ -29,6 +29,7 @@ final class TinyComparison {
     List<String> backbones;
     Budget budget = Budget.parse("epochs:1");
     int seeds = 1;
+    int jobs = 1;
     int tune;
     StopSignal stop = new StopSignal();
     Comparison.Launcher launcher = this::inThisProcess;
@@ -52,6 +53,7 @@ final class TinyComparison {
                 budget,
                 out(),
                 shared,
+                jobs,
                 tune,
                 shots,
                 backbones,

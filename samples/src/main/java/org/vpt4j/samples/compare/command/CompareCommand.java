@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
         })
 public final class CompareCommand implements Callable<Integer> {
     private static final int MOST_SEEDS = 20;
+    private static final int MOST_JOBS = 64;
     private static final int MOST_RATES = 9;
 
     /** What the comparison itself decides for each run. */
@@ -88,6 +89,15 @@ public final class CompareCommand implements Callable<Integer> {
             defaultValue = "runs/compare",
             description = "Folder of the comparison (default: ${DEFAULT-VALUE}).")
     private String out;
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Runs at a time; they share the processor's cores, unless --threads says otherwise. Several"
+                    + " with a thread each get more done than one with all, but their times are those of a busy"
+                    + " machine (default: ${DEFAULT-VALUE}).")
+    private int jobs;
 
     @Option(
             names = "--tune",
@@ -151,8 +161,11 @@ public final class CompareCommand implements Callable<Integer> {
         try (Progress progress = Progress.onStandardError()) {
             Comparison comparison = new Comparison(
                     options,
-                    folder ->
-                            RunProcess.run(main.getName(), List.of(CompareRunCommand.NAME, folder.toString()), signal),
+                    folder -> RunProcess.run(
+                            main.getName(),
+                            List.of(CompareRunCommand.NAME, folder.toString()),
+                            jobs == 1 ? "" : folder.getFileName().toString(),
+                            signal),
                     progress,
                     signal);
             data = comparison.run();
@@ -177,7 +190,14 @@ public final class CompareCommand implements Callable<Integer> {
         if (tune < 0 || tune > MOST_RATES) {
             throw new ConfigException("tune: " + tune + " is outside 0 to " + MOST_RATES);
         }
+        if (jobs < 1 || jobs > MOST_JOBS) {
+            throw new ConfigException("jobs: " + jobs + " is outside 1 to " + MOST_JOBS);
+        }
         Map<String, String> shared = shared();
+        if (jobs > 1) {
+            shared.putIfAbsent(
+                    "threads", Integer.toString(Math.max(1, Runtime.getRuntime().availableProcessors() / jobs)));
+        }
         TrainingConfig defaults = new TrainingConfig(shared);
         defaults.data();
         defaults.seed();
@@ -189,6 +209,7 @@ public final class CompareCommand implements Callable<Integer> {
                 Budget.parse(budget),
                 Path.of(out),
                 shared,
+                jobs,
                 tune,
                 Shots.parse(shots),
                 scale == null ? List.of(defaults.backbone()) : list("scale", scale),

@@ -16,6 +16,7 @@ import org.vpt4j.samples.energy.GridIntensity;
  * @param budget how long each run trains
  * @param out the comparison's folder
  * @param shared settings of training that all runs have in common, as given
+ * @param jobs runs at a time, each in a process of its own
  * @param tune learning rates to try for each method; 0: none, it keeps its own
  * @param shots how many training images; {@link Shots#ALL} alone where nobody asked
  * @param backbones several where sizes are compared
@@ -29,6 +30,7 @@ public record ComparisonOptions(
         Budget budget,
         Path out,
         Map<String, String> shared,
+        int jobs,
         int tune,
         List<Shots> shots,
         List<String> backbones,

@@ -48,12 +48,13 @@ public record RunFolder(Path root) {
     }
 
     /**
-     * Writes down what is planned, or makes sure that it is what was planned before.
+     * Makes the folder where there is none, and writes down what is planned, or makes sure that it is what was planned before.
      *
      * @throws ConfigException if the folder holds a run with other settings
      */
     public void plan(PlannedRun run) {
         if (!Files.exists(planned())) {
+            AtomicFiles.createFolders(root);
             JsonRecords.write(planned(), run);
             return;
         }
@@ -127,10 +128,5 @@ public record RunFolder(Path root) {
 
     void write(Timing timing) {
         JsonRecords.write(timingFile(), timing);
-    }
-
-    /** Makes the folder. */
-    public void create() {
-        AtomicFiles.createFolders(root);
     }
 }

@@ -4,13 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.samples.process.OwnJvm;
+import org.vpt4j.samples.progress.Progress;
 import org.vpt4j.vision.error.VptException;
 
 /**
@@ -19,6 +20,9 @@ import org.vpt4j.vision.error.VptException;
  */
 public final class RunProcess {
     private static final int POLL_MS = 50;
+    /** Lines rather than a bar, which several processes could not share. */
+    private static final String LINES = "-D" + Progress.TERMINAL + "=false";
+
     private static final int PATIENCE_S = 40;
     private static final int INTERRUPTED = 130;
     private static final int SIGNALS = 128;
@@ -31,18 +35,21 @@ public final class RunProcess {
      *
      * @param main main class of the command line
      * @param arguments its words
+     * @param label stands before all that it says, where others speak too; empty where it speaks alone
      * @param stop when it is raised the process is asked to end, with a checkpoint
      * @return how it failed; null if it did not
      * @throws CancellationException if it was interrupted
      */
-    public static RunFailure run(String main, List<String> arguments, StopSignal stop) {
+    public static RunFailure run(String main, List<String> arguments, String label, StopSignal stop) {
         try {
-            Process process = new ProcessBuilder(OwnJvm.command(main, arguments))
+            Process process = new ProcessBuilder(
+                            OwnJvm.command(label.isEmpty() ? List.of() : List.of(LINES), main, arguments))
                     .redirectOutput(
                             ProcessBuilder.Redirect.to(new File(File.separatorChar == '/' ? "/dev/null" : "NUL")))
                     .start();
             try {
-                Tail said = new Tail(process.getErrorStream(), System.err);
+                Tail said = new Tail(
+                        process.getErrorStream(), label.isEmpty() ? System.err : new LabelledLines(label, System.err));
                 Thread pump = new Thread(said, "what a run says");
                 pump.start();
                 int code = await(process, stop);
@@ -96,10 +103,10 @@ public final class RunProcess {
         private static final int KEPT = 1 << 14;
 
         private final InputStream from;
-        private final PrintStream to;
+        private final OutputStream to;
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
 
-        Tail(InputStream from, PrintStream to) {
+        Tail(InputStream from, OutputStream to) {
             this.from = from;
             this.to = to;
         }
@@ -117,6 +124,9 @@ public final class RunProcess {
                         kept.write(all, all.length - KEPT / 2, KEPT / 2);
                     }
                     kept.write(buffer, 0, n);
+                }
+                if (to instanceof LabelledLines) {
+                    to.close();
                 }
             } catch (IOException e) {
                 // The process is gone, and so is what it might have said.

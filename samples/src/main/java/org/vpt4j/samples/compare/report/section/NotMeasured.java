@@ -34,7 +34,7 @@ public final class NotMeasured implements ComparisonSection {
         notes.addAll(energy(results));
         notes.add("Memory of a GPU; the memory that is shown is that of the process in main memory.");
         notes.add("The time that a trained task needs for an image.");
-        notes.add(others(results));
+        notes.add(others(results, data.options().jobs()));
         if (data.options().tune() == 0) {
             notes.add("Learning rates: each method ran with its own default; a search (--tune) may change the order.");
         }
@@ -61,7 +61,13 @@ public final class NotMeasured implements ComparisonSection {
     }
 
     /** How much of the machine was not this comparison's. */
-    private static String others(List<RunResult> results) {
+    private static String others(List<RunResult> results, int jobs) {
+        if (jobs > 1) {
+            return "Times of a machine that does nothing else: " + jobs
+                    + " runs went on at a time, and times, and energy"
+                    + " that a counter measured, include what they did to each other; the methods can be compared, the"
+                    + " values are higher than those of one run alone with as many threads.";
+        }
         double share = results.stream()
                 .map(r -> r.cost().processor())
                 .reduce(ProcessorTime::plus)
