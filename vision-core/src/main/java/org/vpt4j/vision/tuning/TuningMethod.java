@@ -91,7 +91,7 @@ public interface TuningMethod extends Adaptation {
 
     /** Learning rate for AdamW that this method works well with. */
     default double learningRate() {
-        return 5e-3;
+        return 1e-2;
     }
 
     /** Factor on the learning rate for one parameter. */

@@ -48,7 +48,7 @@ public record BiasTuning(LayerSelection layers, boolean scales) implements Copie
 
     @Override
     public double learningRate() {
-        return 1e-3;
+        return 2e-3;
     }
 
     @Override
