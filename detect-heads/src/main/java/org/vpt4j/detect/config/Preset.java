@@ -40,6 +40,7 @@ public record Preset(String name, String summary, Map<String, String> values) {
             "best",
             "prompts and biases of all layers, larger images, many epochs: an hour",
             "method vpt-deep+bitfit",
+            "scales true",
             "size 448",
             "epochs 30",
             "precision auto");

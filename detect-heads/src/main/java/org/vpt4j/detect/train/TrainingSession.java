@@ -20,7 +20,6 @@ import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
 import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.input.ImageSource;
-import org.vpt4j.detect.measure.NativeHeap;
 import org.vpt4j.detect.metric.CocoMetrics;
 import org.vpt4j.detect.model.DetectionModel;
 import org.vpt4j.detect.model.Evaluation;
@@ -84,9 +83,6 @@ final class TrainingSession implements AutoCloseable {
         this.inputs = inputs;
         this.config = inputs.config();
         try {
-            if (config.checkpoints()) {
-                NativeHeap.returnLargeBlocks();
-            }
             PyTorchEngine.start(config.threads());
             Device device = PyTorchEngine.device(config.device());
             VisionEncoder encoder = own(VisionEncoder.load(inputs.backbone(), config.precision(), device));

@@ -190,7 +190,7 @@ class CompareTest {
         assertThat(rows).hasSize(6);
         assertThat(rows).extracting(row -> number(row, "encoder_parameters")).isSorted();
         assertThat(Files.readString(comparison.out().resolve("report.html")))
-                .contains("With larger encoders", "Gap to full fine-tuning", "small", "large");
+                .contains("With larger encoders", "Gap to full fine-tuning", "All this is on small", "large");
     }
 
     @Test

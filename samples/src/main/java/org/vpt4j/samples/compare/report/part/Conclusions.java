@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.vpt4j.samples.compare.plan.Cell;
 import org.vpt4j.samples.compare.statistics.ImageBootstrap;
 import org.vpt4j.samples.compare.table.CellSummary;
 import org.vpt4j.samples.compare.table.ComparisonData;
@@ -45,10 +46,16 @@ public record Conclusions(ComparisonData data, List<Contrast> againstReference, 
         }
         Optional<CellSummary> light = data.bestLight();
         boolean full = reference.get().cell().method().equals(ComparisonData.FULL);
-        if (!full || light.isEmpty()) {
-            return best(reference.get());
-        }
-        return beside(light.get(), reference.get());
+        return (full && light.isPresent() ? beside(light.get(), reference.get()) : best(reference.get())) + encoder();
+    }
+
+    /** Which of several encoders the answer is about. */
+    private String encoder() {
+        List<String> backbones = data.options().backbones();
+        return backbones.size() > 1
+                ? " All this is on " + Cell.lastName(backbones.get(0))
+                        + "; larger and smaller encoders are compared below."
+                : "";
     }
 
     private String best(CellSummary best) {
