@@ -1,5 +1,7 @@
 package org.vpt4j.samples.compare.plan;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -17,8 +19,6 @@ public final class RateGrid {
 
     /** To three digits: rates are written down and read by people. */
     private static double rounded(double value) {
-        return new java.math.BigDecimal(value)
-                .round(new java.math.MathContext(3))
-                .doubleValue();
+        return new BigDecimal(value).round(new MathContext(3)).doubleValue();
     }
 }
