@@ -77,6 +77,21 @@ class CompareTest {
     }
 
     @Test
+    void pixelsAreComparedAloneAndInASum() throws Exception {
+        comparison.methods = List.of("pixel-border", "pixel-patch+vpt-shallow");
+        comparison.shared.putAll(Map.of("width", "3", "patch", "5"));
+
+        comparison.run();
+
+        List<Map<String, String>> rows = comparison.rows("comparison.csv");
+        assertThat(rows).extracting(row -> row.get("status")).containsOnly("done");
+        assertThat(number(rows.get(0), "tuned_parameters"))
+                .as("a frame of 64 pixels")
+                .isEqualTo(3 * 3 * 4 * (64 - 3));
+        assertThat(number(rows.get(1), "tuned_parameters")).isEqualTo(3 * 5 * 5 + 10 * 32);
+    }
+
+    @Test
     void aRunThatDivergesIsMarkedWithItsReasonAndTheOthersGoOn() throws Exception {
         comparison.world.writeBackbone("vast", 5, 32, "encoder.layer.0.mlp.fc1", 1e30f);
         comparison.methods = List.of("head-only");

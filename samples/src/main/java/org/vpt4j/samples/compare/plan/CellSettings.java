@@ -1,5 +1,6 @@
 package org.vpt4j.samples.compare.plan;
 
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.config.TrainingSettings;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.methods.TuningMethods;
 import org.vpt4j.vision.weights.BackboneHub;
@@ -34,11 +36,10 @@ public final class CellSettings {
                         + " has such a setting; leave it out");
             }
         }
-        cells().forEach(cell -> method(cell).shapes(encoder(cell)));
+        cells().forEach(this::shapes);
         for (Cell cell : cells()) {
             TrainingConfig config = of(cell);
             config.featureLayers(encoder(cell).depth());
-            config.size().resolve(List.of(), encoder(cell).patch());
         }
     }
 
@@ -81,7 +82,14 @@ public final class CellSettings {
     }
 
     private boolean tunes(Cell cell) {
-        return !method(cell).shapes(encoder(cell)).isEmpty();
+        return !shapes(cell).isEmpty();
+    }
+
+    /** What a cell tunes, on a canvas such as the settings alone allow. */
+    private Map<String, Shape> shapes(Cell cell) {
+        EncoderConfig encoder = encoder(cell);
+        ImageSize canvas = of(cell).size().resolve(List.of(), encoder.patch());
+        return method(cell).on(canvas).shapes(encoder);
     }
 
     private TuningMethod method(Cell cell) {
