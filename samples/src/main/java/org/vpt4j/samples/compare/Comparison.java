@@ -42,7 +42,7 @@ public final class Comparison {
     private final Progress progress;
     private final StopSignal stop;
 
-    /** Does what is planned in a folder; tells how it failed, or null. */
+    /** Does what is planned in a folder, by as many threads at once as there are jobs; tells how it failed, or null. */
     @FunctionalInterface
     public interface Launcher {
         RunFailure launch(Path folder);
