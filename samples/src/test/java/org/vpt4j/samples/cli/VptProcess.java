@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 
 /** The command line in a process of its own, for what cannot be tried within this one: signals and limits. */
 final class VptProcess implements AutoCloseable {
-    private static final long PATIENCE_S = 60;
+    private static final long PATIENCE_S = 180; // for a machine that is busy
 
     private final Process process;
     private final Path out;
