@@ -85,9 +85,9 @@ public final class Comparison {
                     .toList();
             plan.forEach(run -> folder.run(run.cell(), run.seed()).plan(run));
             Parallel.each(plan, options.jobs(), run -> {
-                boolean worked = finish(run, folder.run(run.cell(), run.seed()), name(run, plan));
+                boolean worked = finish(folder.run(run.cell(), run.seed()), name(run, plan));
                 if (worked) {
-                    write(table(plan, tried, data), Optional.empty());
+                    writeSoFar(plan, tried, data);
                 }
                 return worked;
             });
@@ -118,7 +118,8 @@ public final class Comparison {
         if (options.budget().isTime()) {
             RunFolder place = folder.timing(cell);
             if (place.timing().isEmpty()) {
-                launch(schedule.timing(cell), place, "timing " + cell.method());
+                place.plan(schedule.timing(cell));
+                launch(place, "timing " + cell.method());
             }
             epochs = place.timing()
                     .map(timing -> schedule.epochsIn(timing, cell))
@@ -126,20 +127,20 @@ public final class Comparison {
         }
         RateSearch search = new RateSearch(options, schedule, cell, epochs);
         for (PlannedRun run : search.runs()) {
-            finish(run, folder.tuning(cell, run.rate()), "learning rate " + run.rate() + " for " + cell.method());
+            folder.tuning(cell, run.rate()).plan(run);
+            finish(folder.tuning(cell, run.rate()), "learning rate " + run.rate() + " for " + cell.method());
         }
         List<TuningRow> rows = search.rows(run -> RunRow.read(run, folder.tuning(cell, run.rate())));
         return new Prepared(schedule.runs(cell, epochs, rows), rows);
     }
 
-    /** Does a run that is not finished; tells whether there was anything to do. */
-    private boolean finish(PlannedRun run, RunFolder place, String name) {
-        place.plan(run);
+    /** Does a planned run that is not finished; tells whether there was anything to do. */
+    private boolean finish(RunFolder place, String name) {
         if (place.result().isPresent()) {
             return false;
         }
         place.forgetFailure();
-        RunFailure failure = launch(run, place, name);
+        RunFailure failure = launch(place, name);
         if (failure != null) {
             place.fail(failure);
             say(name + " failed: " + failure.reason());
@@ -147,11 +148,10 @@ public final class Comparison {
         return true;
     }
 
-    private RunFailure launch(PlannedRun run, RunFolder place, String name) {
+    private RunFailure launch(RunFolder place, String name) {
         if (stop.isRaised()) {
             throw interrupted();
         }
-        place.plan(run);
         say(name);
         try {
             return launcher.launch(place.root());
@@ -212,7 +212,12 @@ public final class Comparison {
                 data.findings().summary());
     }
 
-    private synchronized void write(ComparisonData table, Optional<ImageScores> scores) {
+    /** What all runs gave so far; what a slower thread has seen never replaces what a later one saw. */
+    private synchronized void writeSoFar(List<PlannedRun> plan, List<TuningRow> tried, DetectionData data) {
+        write(table(plan, tried, data), Optional.empty());
+    }
+
+    private void write(ComparisonData table, Optional<ImageScores> scores) {
         AtomicFiles.writeString(folder.csv(), ComparisonCsv.runs(table));
         if (!table.tuning().isEmpty()) {
             AtomicFiles.writeString(folder.tuningCsv(), ComparisonCsv.tuning(table));

@@ -48,7 +48,7 @@ public record RunFolder(Path root) {
     }
 
     /**
-     * Makes the folder where there is none, and writes down what is planned, or makes sure that it is what was planned before.
+     * Makes the folder and writes down what is planned; where that was done before, makes sure that it was the same.
      *
      * @throws ConfigException if the folder holds a run with other settings
      */

@@ -19,10 +19,10 @@ import org.vpt4j.vision.error.VptException;
  * kills nothing else. What it says is said here too.
  */
 public final class RunProcess {
-    private static final int POLL_MS = 50;
     /** Lines rather than a bar, which several processes could not share. */
     private static final String LINES = "-D" + Progress.TERMINAL + "=false";
 
+    private static final int POLL_MS = 50;
     private static final int PATIENCE_S = 40;
     private static final int INTERRUPTED = 130;
     private static final int SIGNALS = 128;

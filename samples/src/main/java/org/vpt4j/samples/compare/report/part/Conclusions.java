@@ -53,8 +53,7 @@ public record Conclusions(ComparisonData data, List<Contrast> againstReference, 
     private String encoder() {
         List<String> backbones = data.options().backbones();
         return backbones.size() > 1
-                ? " All this is on " + Cell.lastName(backbones.get(0))
-                        + "; larger and smaller encoders are compared below."
+                ? " All this is on " + Cell.lastName(backbones.get(0)) + "; the report compares it with the others."
                 : "";
     }
 
