@@ -26,6 +26,7 @@ import org.vpt4j.detect.measure.ProcessMemory;
  * @param residentLate the same at the end: not much more, or memory leaks
  * @param peakMemory largest resident set of the process in bytes
  * @param trainedParameters values that move
+ * @param cached whether features came out of a cache instead of the layers below what is tuned
  */
 public record StepBenchmark(
         int steps,
@@ -35,7 +36,8 @@ public record StepBenchmark(
         long residentEarly,
         long residentLate,
         long peakMemory,
-        long trainedParameters) {
+        long trainedParameters,
+        boolean cached) {
 
     /**
      * Trains so many steps and measures; nothing is written.
@@ -66,7 +68,8 @@ public record StepBenchmark(
                     early,
                     ProcessMemory.residentBytes().orElse(0),
                     ProcessMemory.peakBytes().orElse(0),
-                    session.model().parameters().count());
+                    session.model().parameters().count(),
+                    inputs.config().cache().equals("on"));
         }
     }
 

@@ -19,6 +19,7 @@ import org.vpt4j.samples.compare.report.ComparisonReport;
 import org.vpt4j.samples.compare.run.FolderLock;
 import org.vpt4j.samples.compare.run.RunFailure;
 import org.vpt4j.samples.compare.run.RunFolder;
+import org.vpt4j.samples.compare.run.Timing;
 import org.vpt4j.samples.compare.statistics.ImageBootstrap;
 import org.vpt4j.samples.compare.table.CellSummary;
 import org.vpt4j.samples.compare.table.ComparisonCsv;
@@ -115,15 +116,16 @@ public final class Comparison {
     /** Measures and searches what a cell's runs need to know before they begin. */
     private Prepared prepare(Cell cell, Schedule schedule) {
         int epochs = options.budget().epochs();
+        boolean cached = false;
         if (options.budget().isTime()) {
             RunFolder place = folder.timing(cell);
             if (place.timing().isEmpty()) {
                 place.plan(schedule.timing(cell));
                 launch(place, "timing " + cell.method());
             }
-            epochs = place.timing()
-                    .map(timing -> schedule.epochsIn(timing, cell))
-                    .orElse(1);
+            Optional<Timing> timing = place.timing();
+            epochs = timing.map(times -> schedule.epochsIn(times, cell)).orElse(1);
+            cached = timing.map(Timing::cached).orElse(false);
         }
         RateSearch search = new RateSearch(options, schedule, cell, epochs);
         for (PlannedRun run : search.runs()) {
@@ -131,7 +133,7 @@ public final class Comparison {
             finish(folder.tuning(cell, run.rate()), "learning rate " + run.rate() + " for " + cell.method());
         }
         List<TuningRow> rows = search.rows(run -> RunRow.read(run, folder.tuning(cell, run.rate())));
-        return new Prepared(schedule.runs(cell, epochs, rows), rows);
+        return new Prepared(schedule.runs(cell, epochs, cached, rows), rows);
     }
 
     /** Does a planned run that is not finished; tells whether there was anything to do. */

@@ -41,8 +41,12 @@ final class Schedule {
         this.data = data;
     }
 
-    /** The runs that are compared, one for each seed. */
-    List<PlannedRun> runs(Cell cell, int epochs, List<TuningRow> tried) {
+    /**
+     * The runs that are compared, one for each seed.
+     *
+     * @param cached whether they read cached features whatever their number of epochs
+     */
+    List<PlannedRun> runs(Cell cell, int epochs, boolean cached, List<TuningRow> tried) {
         Optional<Double> found =
                 tried.stream().filter(TuningRow::chosen).map(TuningRow::rate).findFirst();
         String from = found.isPresent()
@@ -52,6 +56,7 @@ final class Schedule {
         return options.seedList().stream()
                 .map(seed -> run(
                         cell, seed, epochs, Purpose.COMPARED, found.orElse(settings.defaultRate(cell)), from, limit))
+                .map(run -> cached ? run.with("cache", "on") : run)
                 .toList();
     }
 
@@ -60,10 +65,17 @@ final class Schedule {
         return run(cell, options.seedList().get(0), epochs, Purpose.TUNING, rate, "tried", 0);
     }
 
-    /** Some steps that are timed. */
+    /** Some steps that are timed, as those of a run that is long enough for a cache to pay. */
     PlannedRun timing(Cell cell) {
+        int epochs = settings.of(cell).views() + 2;
         return run(
-                cell, options.seedList().get(0), 1, Purpose.TIMING, settings.defaultRate(cell), "the method's own", 0);
+                cell,
+                options.seedList().get(0),
+                epochs,
+                Purpose.TIMING,
+                settings.defaultRate(cell),
+                "the method's own",
+                0);
     }
 
     double defaultRate(Cell cell) {

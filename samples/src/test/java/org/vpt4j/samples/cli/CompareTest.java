@@ -225,6 +225,20 @@ class CompareTest {
     }
 
     @Test
+    void stepsThatWereTimedWithACacheAreTrainedWithIt() throws Exception {
+        comparison.methods = List.of("head-only", "full");
+        comparison.budget = Budget.parse("minutes:0.001"); // one epoch, for which no cache would be made
+        comparison.shared.put("cache", "auto");
+        comparison.shared.put("cache-dir", comparison.world.path("cache").toString());
+
+        comparison.run();
+
+        assertThat(comparison.rows("comparison.csv"))
+                .extracting(row -> row.get("method") + ": " + row.get("setting_cache"))
+                .containsOnly("head-only: on", "full: auto");
+    }
+
+    @Test
     void otherSettingsOtherImagesAndASecondComparisonAreRefused() throws Exception {
         comparison.methods = List.of("head-only");
         comparison.run();

@@ -77,7 +77,7 @@ public final class MeteredRun {
         StepBenchmark steps =
                 StepBenchmark.measure(config, WARMUP_STEPS, TIMED_STEPS, done -> stoppable.advance(done, ""));
         double forward = steps.phases().get(Phase.ENCODER) + steps.phases().get(Phase.HEAD);
-        folder.write(new Timing(steps.milliseconds() / 1000, forward / 1000 / config.batch()));
+        folder.write(new Timing(steps.milliseconds() / 1000, forward / 1000 / config.batch(), steps.cached()));
         progress.close();
     }
 

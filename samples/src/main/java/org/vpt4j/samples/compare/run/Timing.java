@@ -5,8 +5,9 @@ package org.vpt4j.samples.compare.run;
  *
  * @param stepSeconds one training step
  * @param imageSeconds one validation image
+ * @param cached whether both read cached features; what follows from these times holds for runs that do so too
  */
-public record Timing(double stepSeconds, double imageSeconds) {
+public record Timing(double stepSeconds, double imageSeconds, boolean cached) {
 
     /** Epochs of so many steps and validation images that fit into the time; at least one. */
     public int epochsIn(double seconds, int steps, int validationImages) {
