@@ -1,6 +1,7 @@
 package org.vpt4j.detect.config;
 
 import java.util.List;
+import java.util.Locale;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
 
@@ -23,7 +24,7 @@ public record CanvasSize(int longer, ImageSize exact) {
             return new CanvasSize(Integer.parseInt(text), null);
         }
         if (text.matches("\\d{1,5}[xX]\\d{1,5}")) {
-            String[] sides = text.toLowerCase(java.util.Locale.ROOT).split("x", 2);
+            String[] sides = text.toLowerCase(Locale.ROOT).split("x", 2);
             int width = Integer.parseInt(sides[0]);
             int height = Integer.parseInt(sides[1]);
             if (width > 0 && height > 0) {
@@ -50,6 +51,16 @@ public record CanvasSize(int longer, ImageSize exact) {
         double aspect = medianAspect(images);
         int shorter = (int) Math.max(1, Math.round(longer * Math.min(aspect, 1 / aspect) / patch)) * patch;
         return aspect >= 1 ? new ImageSize(longer, shorter) : new ImageSize(shorter, longer);
+    }
+
+    /**
+     * The canvas before any image is known: square where only the longer side is said.
+     *
+     * @param patch side of the encoder's patch
+     * @throws ConfigException as {@link #resolve} throws it
+     */
+    public ImageSize provisional(int patch) {
+        return resolve(List.of(), patch);
     }
 
     private static double medianAspect(List<ImageSize> images) {

@@ -69,7 +69,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         Backbone backbone = BackboneHub.standard().open(config.backbone());
         EncoderConfig encoder = backbone.config();
         List<Integer> featureLayers = config.featureLayers(encoder.depth());
-        method.on(config.size().resolve(List.of(), encoder.patch())).shapes(encoder);
+        method.on(config.size().provisional(encoder.patch())).shapes(encoder);
         DetectionHeads.create(config.head(), config.headSettings(), 1, encoder, featureLayers.size());
         DetectionData data = opening.get();
         List<ImageSize> sizes = Stream.of(Split.TRAIN, Split.VALIDATION)

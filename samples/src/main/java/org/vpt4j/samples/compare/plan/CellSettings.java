@@ -88,7 +88,7 @@ public final class CellSettings {
     /** What a cell tunes, on a canvas such as the settings alone allow. */
     private Map<String, Shape> shapes(Cell cell) {
         EncoderConfig encoder = encoder(cell);
-        ImageSize canvas = of(cell).size().resolve(List.of(), encoder.patch());
+        ImageSize canvas = of(cell).size().provisional(encoder.patch());
         return method(cell).on(canvas).shapes(encoder);
     }
 

@@ -47,15 +47,16 @@ public final class RunProcess {
                     .redirectOutput(
                             ProcessBuilder.Redirect.to(new File(File.separatorChar == '/' ? "/dev/null" : "NUL")))
                     .start();
+            LabelledLines labelled = new LabelledLines(label, System.err);
             try {
-                Tail said = new Tail(
-                        process.getErrorStream(), label.isEmpty() ? System.err : new LabelledLines(label, System.err));
+                Tail said = new Tail(process.getErrorStream(), label.isEmpty() ? System.err : labelled);
                 Thread pump = new Thread(said, "what a run says");
                 pump.start();
                 int code = await(process, stop);
                 pump.join();
                 return failure(code, said.lastSentence());
             } finally {
+                labelled.close();
                 process.destroyForcibly();
             }
         } catch (IOException e) {
@@ -124,9 +125,6 @@ public final class RunProcess {
                         kept.write(all, all.length - KEPT / 2, KEPT / 2);
                     }
                     kept.write(buffer, 0, n);
-                }
-                if (to instanceof LabelledLines) {
-                    to.close();
                 }
             } catch (IOException e) {
                 // The process is gone, and so is what it might have said.
