@@ -28,7 +28,7 @@ public final class TrainingSettings {
             new Setting("epochs", "12", "N", "passes over the training images"),
             new Setting("batch", "4", "N", "images in one forward pass"),
             new Setting("accumulate", "1", "N", "batches in one optimizer step"),
-            new Setting("lr", "0.001", "RATE", "learning rate of the head"),
+            new Setting("lr", "0.002", "RATE", "learning rate of the head"),
             new Setting(
                     "prompt-lr",
                     "",
