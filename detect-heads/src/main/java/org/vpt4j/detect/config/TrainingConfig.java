@@ -234,6 +234,11 @@ public record TrainingConfig(Map<String, String> values) {
         return text("cache");
     }
 
+    /** Whether features are cached; not so while that is still to be decided. */
+    public boolean isCached() {
+        return cache().equals("on");
+    }
+
     /** Augmented views of a training image in the cache, beside the plain one. */
     public int views() {
         return augments() ? whole("views") : 0;

@@ -69,7 +69,7 @@ public record StepBenchmark(
                     ProcessMemory.residentBytes().orElse(0),
                     ProcessMemory.peakBytes().orElse(0),
                     session.model().parameters().count(),
-                    inputs.config().cache().equals("on"));
+                    inputs.config().isCached());
         }
     }
 

@@ -23,7 +23,7 @@ import org.vpt4j.vision.encoder.VisionEncoder;
 record TrainingImages(ImageSource training, ImageSource validation) implements AutoCloseable {
 
     static TrainingImages of(TrainingInputs inputs, VisionEncoder encoder, TrainingListener listener, StopSignal stop) {
-        return inputs.config().cache().equals("on")
+        return inputs.config().isCached()
                 ? cached(inputs, encoder, listener, stop)
                 : new TrainingImages(loaded(inputs, Split.TRAIN), loaded(inputs, Split.VALIDATION));
     }

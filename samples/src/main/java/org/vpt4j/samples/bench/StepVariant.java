@@ -54,7 +54,7 @@ public record StepVariant(String method, Map<String, String> settings) {
     /** Whether there is something to measure: nothing lies below a method that tunes the first layer, or can be cached. */
     public boolean isPossible() {
         TrainingConfig config = config();
-        if (!config.cache().equals("on")) {
+        if (!config.isCached()) {
             return true;
         }
         EncoderConfig encoder = BackboneHub.standard().open(config.backbone()).config();
@@ -69,7 +69,7 @@ public record StepVariant(String method, Map<String, String> settings) {
                 + (config.values().get("precision").equals("fp32")
                         ? ""
                         : " " + config.values().get("precision"))
-                + (config.cache().equals("on") ? " cached" : "")
+                + (config.isCached() ? " cached" : "")
                 + (config.checkpoints() ? " checkpointed" : "");
     }
 }

@@ -52,17 +52,15 @@ final class Schedule {
         String from = found.isPresent()
                 ? "the best of " + tried.size() + " on validation images"
                 : options.shared().containsKey(settings.rateSetting(cell)) ? "given" : "the method's own";
-        double limit = options.budget().minutes() * MINUTE;
         return options.seedList().stream()
                 .map(seed -> run(
-                        cell, seed, epochs, Purpose.COMPARED, found.orElse(settings.defaultRate(cell)), from, limit))
-                .map(run -> cached ? run.with("cache", "on") : run)
+                        cell, seed, epochs, cached, Purpose.COMPARED, found.orElse(settings.defaultRate(cell)), from))
                 .toList();
     }
 
     /** A short run with a learning rate to be tried. */
     PlannedRun trial(Cell cell, int epochs, double rate) {
-        return run(cell, options.seedList().get(0), epochs, Purpose.TUNING, rate, "tried", 0);
+        return run(cell, options.seedList().get(0), epochs, false, Purpose.TUNING, rate, "tried");
     }
 
     /** Some steps that are timed, as those of a run that is long enough for a cache to pay. */
@@ -72,10 +70,10 @@ final class Schedule {
                 cell,
                 options.seedList().get(0),
                 epochs,
+                false,
                 Purpose.TIMING,
                 settings.defaultRate(cell),
-                "the method's own",
-                0);
+                "the method's own");
     }
 
     double defaultRate(Cell cell) {
@@ -92,7 +90,7 @@ final class Schedule {
     }
 
     private PlannedRun run(
-            Cell cell, long seed, int epochs, Purpose purpose, double rate, String rateFrom, double limit) {
+            Cell cell, long seed, int epochs, boolean cached, Purpose purpose, double rate, String rateFrom) {
         List<LabelledImage> all = data.require(Split.TRAIN).images();
         TrainingConfig config = settings.of(cell)
                 .with("seed", seed)
@@ -111,8 +109,12 @@ final class Schedule {
         if (purpose == Purpose.TUNING || !rateFrom.equals("the method's own")) {
             config = config.with(settings.rateSetting(cell), rate);
         }
+        if (cached) {
+            config = config.with("cache", "on");
+        }
         Map<String, String> values = new LinkedHashMap<>(config.values());
         values.remove("out");
+        double limit = purpose == Purpose.COMPARED ? options.budget().minutes() * MINUTE : 0;
         return new PlannedRun(
                 cell.method(), seed, cell.shots().toString(), cell.backbone(), purpose, rate, rateFrom, limit, values);
     }

@@ -1,6 +1,5 @@
 package org.vpt4j.samples.compare.plan;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.vpt4j.detect.config.TrainingConfig;
 
@@ -48,12 +47,5 @@ public record PlannedRun(
 
     public TrainingConfig config() {
         return new TrainingConfig(settings);
-    }
-
-    /** The same run but for one setting. */
-    public PlannedRun with(String setting, String value) {
-        Map<String, String> changed = new HashMap<>(settings);
-        changed.put(setting, value);
-        return new PlannedRun(method, seed, shots, backbone, purpose, rate, rateFrom, limitSeconds, changed);
     }
 }
