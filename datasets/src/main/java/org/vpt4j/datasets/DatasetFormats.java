@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.vpt4j.datasets.coco.CocoReader;
+import org.vpt4j.datasets.csv.CsvReader;
 import org.vpt4j.datasets.findings.DatasetException;
 import org.vpt4j.datasets.format.DatasetFormat;
 import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.datasets.voc.VocReader;
+import org.vpt4j.datasets.yolo.YoloReader;
 import org.vpt4j.vision.registry.Registered;
 
 /**
@@ -17,7 +19,8 @@ import org.vpt4j.vision.registry.Registered;
  */
 final class DatasetFormats {
     /** The project's own: a new one is a class and a name here. */
-    private static final List<DatasetFormat> BUILT_IN = List.of(new CocoReader(), new VocReader());
+    private static final List<DatasetFormat> BUILT_IN =
+            List.of(new CocoReader(), new VocReader(), new YoloReader(), new CsvReader());
 
     private static final long COUNTED = 10_000;
 

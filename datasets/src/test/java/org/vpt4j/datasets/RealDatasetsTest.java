@@ -2,11 +2,12 @@ package org.vpt4j.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vpt4j.datasets.findings.Finding;
 import org.vpt4j.datasets.findings.FindingKind;
 
-/** Counts of two public datasets as they are, taken once by other means (XML and JSON in Python). */
+/** Counts of public datasets as they are, taken once by other means (XML, JSON, CSV and text in Python). */
 class RealDatasetsTest {
     @Test
     void bccdIsReadByItsImageSetsWithItsTwoEmptyBoxesNamed() {
@@ -52,5 +53,43 @@ class RealDatasetsTest {
             boxes += data.require(split).boxes();
         }
         assertThat(boxes).isEqualTo(954);
+    }
+
+    @Test
+    void facemaskIsReadFromItsTablesWithoutHeader() {
+        DetectionData data = DetectionData.open(RealData.folder("facemask"), 1);
+        assertThat(data.format()).isEqualTo("CSV");
+        assertThat(data.classes()).containsExactly("mask_weared_incorrect", "with_mask", "without_mask");
+        assertThat(data.splitOrigin()).isEqualTo(SplitOrigin.GIVEN);
+        assertThat(data.require(Split.TRAIN).images()).hasSize(594);
+        assertThat(data.require(Split.VALIDATION).images()).hasSize(169);
+        assertThat(data.require(Split.TEST).images()).hasSize(85);
+        assertThat(data.require(Split.TRAIN).boxes()).isEqualTo(2882);
+        assertThat(data.require(Split.VALIDATION).boxes()).isEqualTo(637);
+        assertThat(data.require(Split.TEST).boxes()).isEqualTo(502);
+        assertThat(data.findings().all()).isEmpty();
+    }
+
+    @Test
+    void aerialCarsIsReadFromDarknetsFilesWithItsListsLeftAlone() {
+        DetectionData data = DetectionData.open(RealData.folder("aerial-cars"), 1);
+        assertThat(data.format()).isEqualTo("YOLO");
+        assertThat(data.classes()).containsExactly("car", "truck", "bus", "minibus", "cyclist");
+        assertThat(data.splitOrigin()).isEqualTo(SplitOrigin.MADE);
+        int images = 0;
+        int boxes = 0;
+        for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
+            images += data.require(split).images().size();
+            boxes += data.require(split).boxes();
+        }
+        assertThat(images).isEqualTo(46);
+        assertThat(boxes).isEqualTo(1236);
+        assertThat(data.findings().of(FindingKind.ANNOTATION_WITHOUT_IMAGE))
+                .extracting(Finding::subject)
+                .containsExactly(
+                        "DJI_0008.txt", "DJI_0011.txt", "DJI_0014.txt", "DJI_0026.txt", "DJI_0267.txt", "yakubava.txt");
+        assertThat(data.findings().of(FindingKind.CLASS_WITHOUT_BOX))
+                .extracting(Finding::subject)
+                .containsExactly("cyclist");
     }
 }

@@ -13,19 +13,20 @@ import org.vpt4j.datasets.findings.FindingKind;
 import org.vpt4j.datasets.findings.Findings;
 import org.vpt4j.datasets.findings.Place;
 import org.vpt4j.datasets.format.ImageFiles;
+import org.vpt4j.datasets.format.PartFile;
 import org.vpt4j.datasets.format.RawBox;
 import org.vpt4j.datasets.format.RawImage;
 
 /** Joins one file's images, categories and annotations by their ids, and images with the pictures in the folders. */
 final class CocoPartReading {
     private final Path root;
-    private final CocoLayout.Part part;
+    private final PartFile part;
     private final CocoFile file;
     private final String json;
     private final Findings.Collector findings;
     private final Set<Path> listed = new HashSet<>();
 
-    CocoPartReading(Path root, CocoLayout.Part part, CocoFile file, Findings.Collector findings) {
+    CocoPartReading(Path root, PartFile part, CocoFile file, Findings.Collector findings) {
         this.root = root;
         this.part = part;
         this.file = file;
@@ -45,7 +46,7 @@ final class CocoPartReading {
         Map<Path, RawImage> images = new LinkedHashMap<>();
         byId.forEach((id, image) -> {
             List<RawBox> own = boxes.getOrDefault(id, List.of());
-            Optional<Path> picture = CocoLayout.find(part, image.fileName());
+            Optional<Path> picture = part.picture(image.fileName());
             if (picture.isEmpty()) {
                 note(
                         FindingKind.ANNOTATION_WITHOUT_IMAGE,

@@ -30,6 +30,18 @@ public final class ImageFiles {
         return filesIn(folder).stream().filter(ImageFiles::isImage).toList();
     }
 
+    /** The pictures in a folder and all below it, sorted by path. */
+    public static List<Path> below(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(ImageFiles::isImage)
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw cannotList(folder, e);
+        }
+    }
+
     /** The files right in a folder, sorted by name; none if there is no such folder. */
     public static List<Path> filesIn(Path folder) {
         return list(folder).stream().filter(Files::isRegularFile).toList();

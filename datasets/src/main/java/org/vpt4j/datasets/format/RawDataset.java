@@ -6,7 +6,7 @@ import java.util.List;
  * A dataset in the words of its files.
  *
  * @param classes the declared class names in the files' order; empty where a form declares none
- * @param parts the parts that the data comes in
+ * @param parts the parts that the data comes in; those of one name count as one
  */
 public record RawDataset(List<String> classes, List<Part> parts) {
     /** The name of a part that belongs to no split. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vpt4j.datasets.format.ImageFiles;
+import org.vpt4j.datasets.format.PartNames;
 import org.vpt4j.datasets.format.RawDataset;
 
 /**
@@ -17,7 +18,6 @@ import org.vpt4j.datasets.format.RawDataset;
 record VocLayout(List<Part> parts, Optional<Path> imageSets) {
     private static final List<String> ANNOTATION_FOLDERS = List.of("Annotations", "annotations");
     private static final List<String> IMAGE_FOLDERS = List.of("JPEGImages", "images", "Images", "imgs");
-    private static final List<String> PART_FOLDERS = List.of("train", "valid", "val", "validation", "test");
 
     /** A folder of XML files and that of their pictures, which may be the same. */
     record Part(String name, Path annotations, Path images) {}
@@ -42,8 +42,8 @@ record VocLayout(List<Part> parts, Optional<Path> imageSets) {
                     List.of(whole.get()), Files.isDirectory(sets) ? Optional.of(sets) : Optional.empty()));
         }
         List<Part> parts = new ArrayList<>();
-        for (String name : PART_FOLDERS) {
-            part(name, root.resolve(name)).ifPresent(parts::add);
+        for (Path folder : PartNames.foldersIn(root)) {
+            part(PartNames.in(folder.getFileName().toString()), folder).ifPresent(parts::add);
         }
         return parts.isEmpty() ? Optional.empty() : Optional.of(new VocLayout(parts, Optional.empty()));
     }

@@ -14,7 +14,7 @@ import org.vpt4j.vision.tuning.methods.TuningMethods;
  */
 public final class TrainingSettings {
     private static final List<Setting> ALL = List.of(
-            new Setting("data", "", "DIR", "folder with images and annotations (COCO JSON or Pascal VOC)"),
+            new Setting("data", "", "DIR", "folder with images and annotations (COCO JSON, Pascal VOC, YOLO, CSV)"),
             new Setting("preset", "balanced", "fast|balanced|best", "settings to begin with; what is given here wins"),
             new Setting("split-file", "", "FILE", "which image is for what, as in another run's split.json"),
             new Setting("backbone", "dinov2-small", "NAME|DIR", "the frozen encoder: a known name or a folder"),
