@@ -97,6 +97,7 @@ public final class YoloReader implements DatasetFormat {
             Set<Path> folders = new TreeSet<>();
             labels.forEach(label -> folders.add(label.getParent()));
             folders.stream()
+                    .filter(folder -> folder.startsWith(root))
                     .flatMap(folder -> ImageFiles.filesIn(folder).stream())
                     .filter(file -> file.getFileName().toString().endsWith(".txt"))
                     .filter(file -> !labels.contains(file) && YoloLabels.looksLikeLabels(file))
