@@ -77,7 +77,18 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("org.vpt4j.samples..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("picocli..", "org.yaml..", "me.tongfei..")
+                .resideInAnyPackage("picocli..", "me.tongfei..")
+                .check(program);
+    }
+
+    @Test
+    void yamlIsReadAsSettingsOfTheCommandLineAndAsYolosDescriptionOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.vpt4j.samples..", "org.vpt4j.datasets.yolo..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.yaml..")
                 .check(program);
     }
 

@@ -244,6 +244,11 @@ public record TrainingConfig(Map<String, String> values) {
         return augments() ? whole("views") : 0;
     }
 
+    /** The fewest epochs that a cache pays for: with no more than its views, each is computed to be used once or less. */
+    public int leastCachedEpochs() {
+        return views() + 2;
+    }
+
     /** Bytes that the folder of the cache may take. */
     public long cacheLimit() {
         return ByteSize.of("cache-limit", text("cache-limit"));

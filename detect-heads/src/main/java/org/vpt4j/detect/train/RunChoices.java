@@ -42,9 +42,9 @@ final class RunChoices {
     }
 
     private static Optional<String> againstCaching(TrainingInputs inputs) {
-        int views = 1 + inputs.config().views();
-        if (inputs.config().epochs() <= views) {
-            return Optional.of(inputs.config().epochs() + " epochs are no more than the " + views
+        TrainingConfig config = inputs.config();
+        if (config.epochs() < config.leastCachedEpochs()) {
+            return Optional.of(config.epochs() + " epochs are no more than the " + (config.views() + 1)
                     + " views of each image that would be computed");
         }
         FeatureCache cache = inputs.cache();

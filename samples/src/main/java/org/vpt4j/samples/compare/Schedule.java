@@ -65,11 +65,10 @@ final class Schedule {
 
     /** Some steps that are timed, as those of a run that is long enough for a cache to pay. */
     PlannedRun timing(Cell cell) {
-        int epochs = settings.of(cell).views() + 2;
         return run(
                 cell,
                 options.seedList().get(0),
-                epochs,
+                settings.of(cell).leastCachedEpochs(),
                 false,
                 Purpose.TIMING,
                 settings.defaultRate(cell),
