@@ -41,6 +41,8 @@ final class BenchCommand implements Runnable {
             "data",
             "backbone",
             "feature-layers",
+            "head",
+            "head-settings",
             "size",
             "batch",
             "augment",
