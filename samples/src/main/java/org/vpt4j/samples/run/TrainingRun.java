@@ -51,7 +51,13 @@ public final class TrainingRun {
 
     /** Begins a run. */
     public RunOutcome begin(TrainingConfig config) {
-        return finish(train(config));
+        long before = System.nanoTime();
+        TrainingResult result = train(config);
+        Map<String, Duration> beside = new LinkedHashMap<>();
+        beside.put(
+                "checks, cached features, files",
+                Duration.ofNanos(System.nanoTime() - before).minus(trained(result)));
+        return finish(result, beside);
     }
 
     /** Goes on with the run in this folder. */
@@ -75,6 +81,10 @@ public final class TrainingRun {
 
     /** Measures what a training has given, and writes the report. */
     public RunOutcome finish(TrainingResult result) {
+        return finish(result, Map.of());
+    }
+
+    private RunOutcome finish(TrainingResult result, Map<String, Duration> beside) {
         RunDirectory run = result.run();
         Task task = TaskFile.read(run.task());
         TrainingConfig config = new TrainingConfig(task.provenance().settings());
@@ -92,13 +102,17 @@ public final class TrainingRun {
                 .withThreads(config.threads());
         Evaluation evaluation = TaskEvaluation.of(run.task(), measured, options, done -> measuring.advance(done, ""));
         measuring.close();
-        Map<String, Duration> times = new LinkedHashMap<>();
-        times.put("training and validation", Duration.ofMillis((long) (1000 * result.seconds())));
+        Map<String, Duration> times = new LinkedHashMap<>(beside);
+        times.put("training and validation", trained(result));
         times.put("evaluation on " + split.key(), Duration.ofNanos(System.nanoTime() - before));
         RunOutcome outcome = new RunOutcome(result, task, config, split, evaluation, times);
         Report.write(
                 run.report(), RunReport.of(outcome, command, data.findings().summary()));
         return outcome;
+    }
+
+    private static Duration trained(TrainingResult result) {
+        return Duration.ofMillis((long) (1000 * result.seconds()));
     }
 
     /** The classes of a run with what was found, for a line to people. */
