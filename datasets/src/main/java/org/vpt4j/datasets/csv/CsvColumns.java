@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.vpt4j.datasets.format.FiniteNumber;
 
 /**
  * Which column of a table holds what: told by its first line, which names the columns, or, where it names none, is a box
@@ -70,14 +71,6 @@ record CsvColumns(boolean named, Map<String, Integer> at) {
         List<String> coordinates = line.subList(1, 5);
         return line.get(5).isEmpty()
                 ? coordinates.stream().allMatch(String::isEmpty)
-                : coordinates.stream().allMatch(CsvColumns::isNumber);
-    }
-
-    private static boolean isNumber(String text) {
-        try {
-            return Double.isFinite(Double.parseDouble(text));
-        } catch (NumberFormatException e) {
-            return false;
-        }
+                : coordinates.stream().allMatch(text -> FiniteNumber.in(text).isPresent());
     }
 }

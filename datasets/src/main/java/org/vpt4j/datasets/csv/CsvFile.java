@@ -16,6 +16,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.vpt4j.datasets.findings.DatasetException;
 import org.vpt4j.datasets.findings.Place;
+import org.vpt4j.datasets.format.FiniteNumber;
 import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.datasets.format.RawBox;
 
@@ -111,15 +112,9 @@ record CsvFile(Map<String, Image> images) {
 
         private double number(Line line, String column) {
             String text = line.cell(column);
-            try {
-                double value = Double.parseDouble(text);
-                if (Double.isFinite(value)) {
-                    return value;
-                }
-            } catch (NumberFormatException e) {
-                // Said below, together with what is a number but none to calculate with.
-            }
-            throw new DatasetException(at(line.number) + ": " + column + " must be a number, but is '" + text + "'");
+            return FiniteNumber.in(text)
+                    .orElseThrow(() -> new DatasetException(
+                            at(line.number) + ": " + column + " must be a number, but is '" + text + "'"));
         }
 
         private String text(Line line, String column) {

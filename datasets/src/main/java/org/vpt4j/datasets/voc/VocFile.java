@@ -18,6 +18,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.vpt4j.datasets.findings.DatasetException;
 import org.vpt4j.datasets.findings.Place;
+import org.vpt4j.datasets.format.FiniteNumber;
 import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.datasets.format.RawBox;
 
@@ -190,15 +191,9 @@ record VocFile(String filename, int width, int height, List<RawBox> boxes) {
         }
 
         private double number(String text, String field, int line) {
-            try {
-                double value = Double.parseDouble(text);
-                if (Double.isFinite(value)) {
-                    return value;
-                }
-            } catch (NumberFormatException e) {
-                // Said below, together with what is a number but none to calculate with.
-            }
-            throw new DatasetException(at(line) + ": <" + field + "> must be a number, but is '" + text + "'");
+            return FiniteNumber.in(text)
+                    .orElseThrow(() -> new DatasetException(
+                            at(line) + ": <" + field + "> must be a number, but is '" + text + "'"));
         }
 
         /** The place for a message that stands alone. */
