@@ -17,8 +17,10 @@ import org.vpt4j.detect.batch.PixelBuffers;
 import org.vpt4j.detect.model.CheckedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.weights.Backbone;
 
 /**
@@ -83,14 +85,21 @@ public final class SharedDetector implements AutoCloseable {
      * @throws ConfigException if it has changed the encoder itself, so that it cannot share it
      */
     public LoadedTask load(Task task) {
+        return load(CheckedTask.of(task, backbone));
+    }
+
+    /** What a method comes to is asked too: one that changes the encoder may have forgotten to say so. */
+    LoadedTask load(CheckedTask task) {
         return gate.call(() -> {
-            CheckedTask checked = CheckedTask.of(task, backbone);
-            if (!checked.spec().method().sharesEncoder()) {
-                throw new ConfigException("the method \"" + task.method().name() + "\" has changed the encoder itself,"
-                        + " so that its task cannot share one; load it with Detector.load, which gives it an"
+            TuningMethod method = task.spec().method();
+            AdaptationConstants constants = task.constants(backbone);
+            if (!method.sharesEncoder() || constants.changesEncoder()) {
+                throw new ConfigException("the method \"" + method.name() + "\" has changed the encoder itself"
+                        + (method.sharesEncoder() ? ", though its sharesEncoder says that it does not" : "")
+                        + ", so that its task cannot share one; load it with Detector.load, which gives it an"
                         + " encoder of its own");
             }
-            return runner.load(checked, checked.constants(backbone));
+            return runner.load(task, constants);
         });
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,12 +25,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.model.CheckedTask;
+import org.vpt4j.detect.model.ModelSpec;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.train.TinyWorld;
+import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.tuning.TuningMethod;
+import org.vpt4j.vision.tuning.start.Initialization;
 import org.vpt4j.vision.weights.Backbone;
 
 class SharedDetectorTest {
@@ -191,6 +203,58 @@ class SharedDetectorTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("\"" + method + "\"")
                 .hasMessageContaining("Detector.load");
+    }
+
+    @Test
+    void aTaskThatHasChangedTheEncoderIsRefusedThoughItsMethodDoesNotSaySo() {
+        CheckedTask honest = CheckedTask.of(tasks.random("bitfit", Map.of(), 1), backbone);
+        ModelSpec spec = honest.spec();
+        ModelSpec forgetful = new ModelSpec(
+                spec.classes(),
+                new Forgetful(spec.method()),
+                spec.head(),
+                spec.headSettings(),
+                spec.featureLayers(),
+                spec.canvas(),
+                spec.normalization());
+        CheckedTask task = new CheckedTask(honest.task(), forgetful, honest.head());
+        assertThat(forgetful.method().sharesEncoder()).isTrue();
+        assertThatThrownBy(() -> shared.load(task))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("\"forgetful\" has changed the encoder itself, though its sharesEncoder says");
+    }
+
+    /** A method as a plug-in may bring it: it changes weights and has not overridden {@code sharesEncoder}. */
+    private record Forgetful(TuningMethod other) implements TuningMethod {
+        @Override
+        public String name() {
+            return "forgetful";
+        }
+
+        @Override
+        public Map<String, String> settings() {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, Shape> shapes(EncoderConfig config) {
+            return other.shapes(config);
+        }
+
+        @Override
+        public Tensors initialise(NDManager owner, VisionEncoder encoder, Initialization initialization) {
+            return other.initialise(owner, encoder, initialization);
+        }
+
+        @Override
+        public int lowestLayer(EncoderConfig config) {
+            return other.lowestLayer(config);
+        }
+
+        @Override
+        public AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+            return other.constants(frozen, parameters);
+        }
     }
 
     @Test
