@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.vpt4j.datasets.findings.DatasetException;
 import org.vpt4j.datasets.findings.FindingKind;
@@ -84,22 +83,19 @@ final class DataOpening {
 
     /** Checks each image once, though several parts may name it; gives the names that remain of each part. */
     private Map<String, List<String>> check(RawDataset raw, List<String> classes, Map<String, LabelledImage> images) {
-        Map<String, RawImage> distinct = new LinkedHashMap<>();
-        raw.parts().forEach(part -> part.images().forEach(image -> distinct.putIfAbsent(image.name(), image)));
+        Map<String, RawImage> distinct = raw.images(findings);
         Map<String, PictureCheck.Result> pictures =
                 PictureCheck.of(List.copyOf(distinct.values()), done -> progress.checked(done, distinct.size()));
         Intake intake = new Intake(classes, findings);
-        Map<String, Optional<LabelledImage>> accepted = new HashMap<>();
+        distinct.forEach((name, image) ->
+                intake.accept(image, pictures.get(name)).ifPresent(usable -> images.put(name, usable)));
         Map<String, List<String>> parts = new LinkedHashMap<>();
         for (RawDataset.Part part : raw.parts()) {
             List<String> names = parts.computeIfAbsent(part.name(), key -> new ArrayList<>());
-            for (RawImage image : part.images()) {
-                accepted.computeIfAbsent(image.name(), name -> intake.accept(image, pictures.get(name)))
-                        .ifPresent(usable -> {
-                            images.put(usable.name(), usable);
-                            names.add(usable.name());
-                        });
-            }
+            part.images().stream()
+                    .map(RawImage::name)
+                    .filter(images::containsKey)
+                    .forEach(names::add);
         }
         return parts;
     }

@@ -1,12 +1,14 @@
 package org.vpt4j.datasets;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.DoubleStream;
+import org.vpt4j.datasets.findings.DatasetException;
 import org.vpt4j.datasets.findings.FindingKind;
 import org.vpt4j.datasets.findings.Findings;
 import org.vpt4j.datasets.format.PictureCheck;
@@ -22,7 +24,7 @@ final class Intake {
 
     private static final String DROPPED = "dropped";
 
-    private final Map<String, Integer> classIndex = new HashMap<>();
+    private final Map<String, Integer> classIndex = new LinkedHashMap<>();
     private final Findings.Collector findings;
 
     Intake(List<String> classes, Findings.Collector findings) {
@@ -32,7 +34,11 @@ final class Intake {
         this.findings = findings;
     }
 
-    /** The image with its usable boxes, or nothing if it cannot be read. */
+    /**
+     * The image with its usable boxes, or nothing if it cannot be read.
+     *
+     * @throws DatasetException if a box has an infinite coordinate, or none of the classes
+     */
     Optional<LabelledImage> accept(RawImage raw, PictureCheck.Result checked) {
         if (checked.size().isEmpty()) {
             findings.add(FindingKind.IMAGE_UNREADABLE, raw.name(), raw.place(), checked.problem(), DROPPED);
@@ -55,24 +61,38 @@ final class Intake {
         List<Annotation> annotations = new ArrayList<>();
         Set<Annotation> seen = new HashSet<>();
         for (RawBox raw : image.boxes()) {
+            int index = classOf(raw, image);
             Optional<Box> box = inside(raw, image, size);
             if (box.isEmpty()) {
                 continue;
             }
-            if (!seen.add(new Annotation(classIndex.get(raw.className()), box.get(), raw.crowd(), 0))) {
+            if (!seen.add(new Annotation(index, box.get(), raw.crowd(), 0))) {
                 note(FindingKind.DUPLICATE_BOX, image, raw, raw.className() + " " + raw.coordinates(), DROPPED);
                 continue;
             }
             if (raw.crowd()) {
                 note(FindingKind.CROWD, image, raw, raw.className(), "kept, neither a target nor a miss");
             }
-            annotations.add(
-                    new Annotation(classIndex.get(raw.className()), box.get(), raw.crowd(), area(raw, box.get())));
+            annotations.add(new Annotation(index, box.get(), raw.crowd(), area(raw, box.get())));
         }
         return annotations;
     }
 
+    private int classOf(RawBox raw, RawImage image) {
+        Integer index = classIndex.get(raw.className());
+        if (index == null) {
+            throw new DatasetException(raw.place() + ": a box of " + image.name() + " has the class \""
+                    + raw.className() + "\", but the data declares the classes " + classIndex.keySet()
+                    + "; correct the box, or declare its class");
+        }
+        return index;
+    }
+
     private Optional<Box> inside(RawBox raw, RawImage image, ImageSize size) {
+        if (DoubleStream.of(raw.x1(), raw.y1(), raw.x2(), raw.y2()).anyMatch(Double::isInfinite)) {
+            throw new DatasetException(raw.place() + ": the box " + raw.coordinates() + " of " + image.name()
+                    + " is too large to calculate with; correct it");
+        }
         if (!(raw.x2() > raw.x1() && raw.y2() > raw.y1())) {
             note(FindingKind.BOX_EMPTY, image, raw, raw.coordinates(), DROPPED);
             return Optional.empty();

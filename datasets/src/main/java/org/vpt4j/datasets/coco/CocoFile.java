@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.vpt4j.datasets.findings.DatasetException;
 import org.vpt4j.datasets.findings.Place;
+import org.vpt4j.datasets.format.FiniteNumber;
 
 /**
  * One COCO annotation file, read in one pass without holding masks: images, categories, and boxes.
@@ -242,17 +243,8 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
             if (json.currentToken() == JsonToken.VALUE_NULL || json.currentToken() == JsonToken.VALUE_FALSE) {
                 return otherwise;
             }
-            if (json.currentToken().isNumeric()) {
-                return json.getDoubleValue();
-            }
-            if (json.currentToken() == JsonToken.VALUE_STRING) {
-                try {
-                    return Double.parseDouble(json.getText());
-                } catch (NumberFormatException e) {
-                    // Said below.
-                }
-            }
-            throw wrong("\"" + field + "\" must be a number, but is " + json.getText());
+            String text = json.getText();
+            return FiniteNumber.in(text).orElseThrow(() -> wrong("\"" + field + "\" must be a number, but is " + text));
         }
 
         private long integer(String field) throws IOException {

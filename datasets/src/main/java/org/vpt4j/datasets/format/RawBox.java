@@ -11,14 +11,19 @@ import org.vpt4j.datasets.findings.Place;
  */
 public record RawBox(
         String className, double x1, double y1, double x2, double y2, boolean crowd, double area, Place place) {
+    RawBox at(Place other) {
+        return new RawBox(className, x1, y1, x2, y2, crowd, area, other);
+    }
+
     /** {@code [10, 20, 30.5, 40]} */
     public String coordinates() {
         return "[" + shortest(x1) + ", " + shortest(y1) + ", " + shortest(x2) + ", " + shortest(y2) + "]";
     }
 
     private static String shortest(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : String.format(Locale.ROOT, "%.2f", value);
+        if (!(Math.abs(value) < 1e15)) {
+            return Double.toString(value);
+        }
+        return value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.2f", value);
     }
 }

@@ -7,7 +7,7 @@ import org.vpt4j.datasets.findings.Place;
 /**
  * An image file that is there, with the boxes that an annotation gives it.
  *
- * @param name path relative to the dataset's root, with {@code /}
+ * @param name path relative to the dataset's root, with {@code /}; two images of one name are one picture
  * @param file where it is
  * @param width declared width in pixels; 0 where none is
  * @param height declared height in pixels; 0 where none is
@@ -16,5 +16,9 @@ import org.vpt4j.datasets.findings.Place;
 public record RawImage(String name, Path file, int width, int height, Place place, List<RawBox> boxes) {
     public RawImage {
         boxes = List.copyOf(boxes);
+    }
+
+    RawImage with(List<RawBox> others) {
+        return new RawImage(name, file, width, height, place, others);
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vpt4j.datasets.Annotation;
+import org.vpt4j.datasets.Annotations;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
@@ -190,6 +191,9 @@ class CocoReaderTest {
                 "{\"images\": [], \"annotations\": [;{\"bbox\": [1,2,3]}] } | line 2 | \"bbox\" must be four numbers",
                 "{\"images\": [], \"annotations\": [;{\"bbox\": [1,2,3,4,5]}] } | line 2 | but has more",
                 "{\"images\": [], \"annotations\": [{;\"bbox\": [1,2,3,\"x\"]}] } | line 2 | must be a number, but is x",
+                "{\"images\": [], \"annotations\": [;{\"bbox\": [1,2,1e999,4]}] } | line 2 | must be a number, but is 1e999",
+                "{\"images\": [], \"annotations\": [{;\"bbox\": [\"Infinity\",2,3,4]}] } | line 2 | but is Infinity",
+                "{\"images\": [], \"annotations\": [{;\"area\": 1e999}] } | line 2 | \"area\" must be a number",
                 "{\"images\": [], \"annotations\": [{\"bbox\": [1,2,3,4]}] } | line 1 | without \"image_id\"",
                 "{\"images\": [{\"id\": 1}], \"annotations\": [] } | line 1 | image without \"file_name\"",
                 "{\"images\": [{;\"id\": \"x\"}], \"annotations\": [] } | line 2 | \"id\" must be an integer, but is x",
@@ -212,6 +216,40 @@ class CocoReaderTest {
         assertThatThrownBy(() -> DetectionData.open(root, 1))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("_annotations.coco.json line 2: broken JSON");
+    }
+
+    @Test
+    void aBoxWhoseEdgeIsBeyondAllNumbersIsRefusedWithItsLine() {
+        files.picture("a.png", 64, 48);
+        files.text("a.json", json(image(3, "a.png"), CATEGORIES, box(1, 3, 7, "[1e308, 1, 1e308, 9]", "")));
+        assertThatThrownBy(() -> DetectionData.open(root, 1))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("a.json line 7: the box [1.0E308, 1, Infinity, 10] of a.png is too large");
+    }
+
+    @Test
+    void anImageThatTwoPartsNameHasTheBoxesOfBothEachOnce() {
+        files.picture("images/a.png", 64, 48).picture("images/b.png", 64, 48);
+        files.text(
+                "annotations/train.json",
+                json(
+                        image(0, "a.png") + "," + image(1, "b.png"),
+                        CATEGORIES,
+                        box(1, 0, 7, "[1, 1, 9, 9]", "") + "," + box(2, 1, 0, "[1, 1, 9, 9]", "")));
+        files.text(
+                "annotations/val.json",
+                json(
+                        image(0, "a.png"),
+                        CATEGORIES,
+                        box(1, 0, 7, "[1, 1, 9, 9]", "") + "," + box(2, 0, 0, "[20, 20, 9, 9]", "")));
+        DetectionData data = DetectionData.open(root, 1);
+        assertThat(data.splitNames().of(Split.VALIDATION)).containsExactly("images/a.png");
+        assertThat(Annotations.of(data, "images/a.png"))
+                .containsExactly(Annotation.of(1, new Box(1, 1, 10, 10)), Annotation.of(0, new Box(20, 20, 29, 29)));
+        assertThat(data.findings().of(FindingKind.DUPLICATE_BOX)).isEmpty();
+        assertThat(data.findings().of(FindingKind.DUPLICATE_IMAGE))
+                .extracting(Finding::done)
+                .containsExactly("boxes joined", "kept in val only");
     }
 
     @Test
