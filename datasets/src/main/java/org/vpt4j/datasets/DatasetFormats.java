@@ -17,7 +17,7 @@ import org.vpt4j.vision.registry.Registered;
  * All known forms of datasets, the project's own and those that archives on the class path register as a
  * {@link DatasetFormat}, and which of them a folder has.
  */
-final class DatasetFormats {
+public final class DatasetFormats {
     /** The project's own: a new one is a class and a name here. */
     private static final List<DatasetFormat> BUILT_IN =
             List.of(new CocoReader(), new VocReader(), new YoloReader(), new CsvReader());
@@ -25,6 +25,11 @@ final class DatasetFormats {
     private static final long COUNTED = 10_000;
 
     private DatasetFormats() {}
+
+    /** As users call them, the project's own first. */
+    public static List<String> names() {
+        return all().stream().map(DatasetFormat::name).toList();
+    }
 
     /**
      * The form of a folder.

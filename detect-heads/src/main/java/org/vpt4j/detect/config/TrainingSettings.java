@@ -14,14 +14,14 @@ import org.vpt4j.vision.tuning.methods.TuningMethods;
  */
 public final class TrainingSettings {
     private static final List<Setting> ALL = List.of(
-            new Setting("data", "", "DIR", "folder with images and annotations (COCO JSON, Pascal VOC, YOLO, CSV)"),
+            new Setting("data", "", "DIR", "folder with images and annotations, in one of the forms listed below"),
             new Setting("preset", "balanced", "fast|balanced|best", "settings to begin with; what is given here wins"),
             new Setting("split-file", "", "FILE", "which image is for what, as in another run's split.json"),
             new Setting("backbone", "dinov2-small", "NAME|DIR", "the frozen encoder: a known name or a folder"),
             new Setting("method", "vpt-deep", "NAME", "what is tuned, listed below; a sum is one too: vpt-deep+bitfit"),
             new Setting("prompt-init", "uniform", "uniform|prototypes", "how prompts start: VPT's, or typical patches"),
             new Setting("feature-layers", "", "LIST", "layers whose features the head reads; four, evenly spaced"),
-            new Setting("head", "dense", "NAME", "the detection head"),
+            new Setting("head", "dense", "NAME", "the detection head, listed below"),
             new Setting(
                     "head-settings", "", "KEY=VALUE,…", "what is not the head's default: channels=64,convolutions=1"),
             new Setting("size", "336", "N|WxH", "canvas in pixels: longer side, or width x height"),

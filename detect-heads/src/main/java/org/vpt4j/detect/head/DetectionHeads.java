@@ -16,7 +16,7 @@ public final class DetectionHeads {
     /** The head of who names none. */
     public static final String DEFAULT = DenseHead.NAME;
 
-    /** The project's own: a new one is a class and a line here. */
+    /** The project's own: a new one has a line here. */
     private static final List<DetectionHeadProvider> BUILT_IN = List.of(new BuiltIn(DenseHead.NAME, DenseHead::create));
 
     @FunctionalInterface

@@ -75,7 +75,15 @@ public final class Main implements Runnable {
      */
     static int run(Interruption interruption, PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
-        CommandLine line = new CommandLine(main)
+        try {
+            return main.line(interruption, out, err).execute(arguments);
+        } catch (Throwable e) { // an Error, which picocli hands to no handler; or a plug-in cannot be listed
+            return main.explain(e, err);
+        }
+    }
+
+    private CommandLine line(Interruption interruption, PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(this)
                 .addSubcommand(new DemoCommand(interruption))
                 .addSubcommand(TrainingOptions.on(new CommandLine(new TrainCommand(interruption))))
                 .addSubcommand(new EvalCommand(interruption))
@@ -91,13 +99,9 @@ public final class Main implements Runnable {
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(110)
                 .setCaseInsensitiveEnumValuesAllowed(true);
-        line.setParameterExceptionHandler((e, args) -> main.explain(e, err));
-        line.setExecutionExceptionHandler((e, command, parsed) -> main.explain(e, err));
-        try {
-            return line.execute(arguments);
-        } catch (Throwable e) { // an Error, which picocli does not hand to its handlers
-            return main.explain(e, err);
-        }
+        line.setParameterExceptionHandler((e, args) -> explain(e, err));
+        line.setExecutionExceptionHandler((e, command, parsed) -> explain(e, err));
+        return line;
     }
 
     @Override

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vpt4j.datasets.DatasetFormats;
 import org.vpt4j.detect.config.Setting;
 import org.vpt4j.detect.config.TrainingSettings;
+import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.NearestName;
 import org.vpt4j.vision.tuning.MethodSetting;
@@ -27,7 +29,7 @@ public final class TrainingOptions {
 
     /**
      * The command with {@code --config}, an option for each of these settings, or for all where none is named, and the
-     * options and the list of the tuning methods.
+     * options and the list of the tuning methods; the heads and the forms of data are listed too.
      */
     public static CommandLine on(CommandLine command, String... names) {
         CommandSpec spec = command.getCommandSpec();
@@ -49,6 +51,8 @@ public final class TrainingOptions {
                 .description("a setting of one method of a sum, such as lora.layers=last:4; can be given several times")
                 .build());
         List<String> footer = new ArrayList<>(methods());
+        footer.add("Heads: " + String.join(", ", DetectionHeads.names()) + ".");
+        footer.add("Forms of data: " + String.join(", ", DatasetFormats.names()) + "; found out by itself.");
         footer.addAll(List.of(spec.usageMessage().footer()));
         spec.usageMessage().footer(footer.toArray(String[]::new));
         return command;

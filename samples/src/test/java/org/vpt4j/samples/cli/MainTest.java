@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vpt4j.datasets.DatasetFormats;
 import org.vpt4j.detect.config.TrainingSettings;
+import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.vision.tuning.MethodSetting;
 import org.vpt4j.vision.tuning.methods.TuningMethods;
 
@@ -50,6 +52,17 @@ class MainTest {
                                     "--" + setting.name() + "=" + setting.values(),
                                     setting.help().split(" ", 2)[0]));
         }
+    }
+
+    @Test
+    void everyHeadAndEveryFormOfDataIsListed() {
+        run("help train");
+
+        assertThat(out.toString())
+                .contains("Heads: " + String.join(", ", DetectionHeads.names()))
+                .contains("Forms of data: " + String.join(", ", DatasetFormats.names()));
+        assertThat(DetectionHeads.names()).contains("dense", "patch");
+        assertThat(DatasetFormats.names()).contains("COCO", "box table");
     }
 
     @ParameterizedTest

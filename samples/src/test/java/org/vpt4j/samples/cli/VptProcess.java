@@ -32,6 +32,16 @@ final class VptProcess implements AutoCloseable {
      * @param before words before {@code java}: a program that starts it under a condition
      */
     static VptProcess start(Path folder, List<String> before, List<String> arguments) throws IOException {
+        return start(folder, classPath(), before, arguments);
+    }
+
+    /** Starts it with an archive, or a folder of classes, that somebody has put on the class path. */
+    static VptProcess withPlugIn(Path folder, Path plugIn, List<String> arguments) throws IOException {
+        return start(folder, plugIn + File.pathSeparator + classPath(), List.of(), arguments);
+    }
+
+    private static VptProcess start(Path folder, String classPath, List<String> before, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -39,7 +49,7 @@ final class VptProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
                 "-cp",
-                classPath(),
+                classPath,
                 Main.class.getName()));
         command.addAll(arguments);
         Path out = folder.resolve("out.txt");
