@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.vpt4j.detect.metric.ClassMetrics;
+import org.vpt4j.detect.metric.CocoMetrics;
 import org.vpt4j.detect.metric.OperatingPoint;
 import org.vpt4j.detect.model.Evaluation;
 import org.vpt4j.samples.report.page.Html;
@@ -40,7 +41,7 @@ public final class EvaluationResult {
         return map;
     }
 
-    /** A line for all and a line for each class. */
+    /** A line for all, two lines of the twelve numbers, and a line for each class. */
     public static List<String> lines(Evaluation evaluation, List<String> classes, String split) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
@@ -50,6 +51,25 @@ public final class EvaluationResult {
                 Html.fraction(evaluation.metrics().ap()),
                 evaluation.images().size(),
                 split));
+        CocoMetrics m = evaluation.metrics();
+        lines.add(String.format(
+                Locale.ROOT,
+                "  AP  %-5s  AP50 %-5s  AP75  %-5s  AP small %-5s  AP medium %-5s  AP large %s",
+                Html.fraction(m.ap()),
+                Html.fraction(m.ap50()),
+                Html.fraction(m.ap75()),
+                Html.fraction(m.apSmall()),
+                Html.fraction(m.apMedium()),
+                Html.fraction(m.apLarge())));
+        lines.add(String.format(
+                Locale.ROOT,
+                "  AR1 %-5s  AR10 %-5s  AR100 %-5s  AR small %-5s  AR medium %-5s  AR large %s",
+                Html.fraction(m.ar1()),
+                Html.fraction(m.ar10()),
+                Html.fraction(m.ar100()),
+                Html.fraction(m.arSmall()),
+                Html.fraction(m.arMedium()),
+                Html.fraction(m.arLarge())));
         int width = classes.stream().mapToInt(String::length).max().orElse(1);
         for (int c = 0; c < classes.size(); c++) {
             ClassMetrics metrics = evaluation.metrics().perClass().get(c);
