@@ -12,6 +12,7 @@ import org.vpt4j.datasets.findings.DatasetException;
 import org.vpt4j.datasets.findings.Findings;
 import org.vpt4j.datasets.findings.Place;
 import org.vpt4j.datasets.format.DatasetFormat;
+import org.vpt4j.datasets.format.FiniteNumber;
 import org.vpt4j.datasets.format.RawBox;
 import org.vpt4j.datasets.format.RawDataset;
 import org.vpt4j.datasets.format.RawImage;
@@ -54,15 +55,14 @@ public final class BoxTable implements DatasetFormat {
     }
 
     private static RawBox box(String[] cells, Place place) {
-        try {
-            double[] xyxy = new double[4];
-            for (int i = 0; i < 4; i++) {
-                xyxy[i] = Double.parseDouble(cells[2 + i]);
-            }
-            return new RawBox(cells[1], xyxy[0], xyxy[1], xyxy[2], xyxy[3], false, Double.NaN, place);
-        } catch (NumberFormatException e) {
-            throw new DatasetException(place + ": a coordinate is not a number", e);
+        double[] xyxy = new double[4];
+        for (int i = 0; i < 4; i++) {
+            String cell = cells[2 + i];
+            xyxy[i] = FiniteNumber.in(cell)
+                    .orElseThrow(() ->
+                            new DatasetException(place + ": a coordinate must be a number, but is '" + cell + "'"));
         }
+        return new RawBox(cells[1], xyxy[0], xyxy[1], xyxy[2], xyxy[3], false, Double.NaN, place);
     }
 
     private static List<String> lines(Path table) {

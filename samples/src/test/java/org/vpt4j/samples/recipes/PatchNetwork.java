@@ -2,7 +2,6 @@ package org.vpt4j.samples.recipes;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.datasets.Annotation;
@@ -13,6 +12,7 @@ import org.vpt4j.detect.loss.DenseLoss;
 import org.vpt4j.detect.loss.DenseTargets;
 import org.vpt4j.detect.loss.LossParts;
 import org.vpt4j.detect.postprocess.Proposals;
+import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
@@ -39,23 +39,40 @@ final class PatchNetwork implements HeadNetwork {
 
     @Override
     public LossParts loss(NDManager scope, NDList outputs, ImageSize canvas, List<List<Annotation>> truth) {
-        int columns = canvas.width() / patch;
-        int count = columns * (canvas.height() / patch);
-        DenseTargets targets = new DenseTargets(truth.size(), count);
+        DenseTargets targets = new DenseTargets(truth.size(), canvas.width() / patch * (canvas.height() / patch));
         for (int image = 0; image < truth.size(); image++) {
-            int[] object = new int[count];
-            float[] score = new float[count];
-            Arrays.fill(object, Assignment.BACKGROUND);
-            for (int k = 0; k < truth.get(image).size(); k++) {
-                Annotation annotation = truth.get(image).get(k);
-                int row = (int) (annotation.box().centerY() / patch);
-                int at = row * columns + (int) (annotation.box().centerX() / patch);
+            targets.set(image, assign(canvas, truth.get(image)), truth.get(image));
+        }
+        return loss.of(scope, outputs.get(0), outputs.get(1), targets);
+    }
+
+    /** An object is learned by the patch in which its centre lies; a patch with its own centre in a crowd learns nothing. */
+    private Assignment assign(ImageSize canvas, List<Annotation> truth) {
+        int columns = canvas.width() / patch;
+        int[] object = new int[columns * (canvas.height() / patch)];
+        float[] score = new float[object.length];
+        for (int at = 0; at < object.length; at++) {
+            int row = at / columns;
+            double x = (at - row * columns + 0.5) * patch;
+            double y = (row + 0.5) * patch;
+            boolean crowded = truth.stream().anyMatch(annotation -> annotation.crowd() && contains(annotation, x, y));
+            object[at] = crowded ? Assignment.IGNORED : Assignment.BACKGROUND;
+        }
+        for (int k = 0; k < truth.size(); k++) {
+            if (!truth.get(k).crowd()) {
+                Box box = truth.get(k).box();
+                int row = (int) (box.centerY() / patch);
+                int at = row * columns + (int) (box.centerX() / patch);
                 object[at] = k;
                 score[at] = 1;
             }
-            targets.set(image, new Assignment(object, score), truth.get(image));
         }
-        return loss.of(scope, outputs.get(0), outputs.get(1), targets);
+        return new Assignment(object, score);
+    }
+
+    private static boolean contains(Annotation annotation, double x, double y) {
+        Box box = annotation.box();
+        return x > box.x1() && x < box.x2() && y > box.y1() && y < box.y2();
     }
 
     @Override

@@ -30,7 +30,7 @@ import org.vpt4j.samples.picture.ImageFile;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 
-/** What CONTRIBUTING.md promises: three small classes, each registered in one line, make a whole new run. */
+/** What CONTRIBUTING.md promises: a format, a method and a head, each registered in one line, make a whole new run. */
 class RecipesTest {
     @TempDir
     private Path folder;
