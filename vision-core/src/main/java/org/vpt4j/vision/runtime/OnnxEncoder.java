@@ -23,6 +23,7 @@ import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.graph.EncoderGraph;
 import org.vpt4j.vision.runtime.graph.EncoderMetadata;
 import org.vpt4j.vision.runtime.graph.PromptProjection;
+import org.vpt4j.vision.text.Counted;
 import org.vpt4j.vision.weights.Backbone;
 
 /**
@@ -172,7 +173,8 @@ public final class OnnxEncoder implements AutoCloseable {
             }
             return new Features(acquired.run(inputs, outputs), session::release);
         } catch (OrtException e) {
-            throw OnnxRuntime.failed("encode " + shape[0] + " images of " + shape[3] + "x" + shape[2] + " pixels", e);
+            String what = Counted.of(shape[0], "image", "images") + " of " + shape[3] + "x" + shape[2] + " pixels";
+            throw OnnxRuntime.failed("encode " + what, e);
         } finally {
             inputs.values().forEach(OnnxTensor::close);
         }

@@ -16,6 +16,7 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.Normalization;
+import org.vpt4j.vision.text.Counted;
 import org.vpt4j.vision.weights.family.BackboneFamilies;
 import org.vpt4j.vision.weights.family.BackboneFamily;
 import org.vpt4j.vision.weights.family.ModelConfig;
@@ -104,8 +105,8 @@ record BackboneFolder(Path path) {
             }
         }
         if (!unexplained.isEmpty()) {
-            throw misfit(CONFIG + " does not account for " + unexplained.size() + " tensors, among them "
-                    + unexplained.get(0));
+            String many = Counted.of(unexplained.size(), "tensor", "tensors");
+            throw misfit(CONFIG + " does not account for " + many + ", first " + unexplained.get(0));
         }
         return ignored;
     }

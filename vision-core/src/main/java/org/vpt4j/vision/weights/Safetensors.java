@@ -20,6 +20,7 @@ import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tensor.HalfPrecision;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * A safetensors file: its header is checked whole when it is opened. A small file is read at once, of a larger one each
@@ -107,14 +108,14 @@ public final class Safetensors {
             FileState state = FileState.of(file);
             long size = channel.size();
             if (size < 8) {
-                throw new WeightsException(
-                        file + " is no safetensors file: it has " + size + " bytes; copy or download it again");
+                throw new WeightsException(file + " is no safetensors file: it has "
+                        + Counted.of(size, "byte", "bytes") + "; copy or download it again");
             }
             long headerBytes = read(channel, 0, 8, file).getLong(0);
             if (headerBytes < 2 || headerBytes > MAX_HEADER || headerBytes > size - 8) {
-                throw new WeightsException(file + ": its header claims " + Long.toUnsignedString(headerBytes)
-                        + " bytes, the file has " + size
-                        + ": it is cut short or no safetensors file; copy or download it again");
+                throw new WeightsException(file + ": the length of its header is given as "
+                        + Long.toUnsignedString(headerBytes) + ", the file has " + size
+                        + " bytes: it is cut short or no safetensors file; copy or download it again");
             }
             long dataStart = 8 + headerBytes;
             byte[] json = read(channel, 8, (int) headerBytes, file).array();
@@ -146,7 +147,7 @@ public final class Safetensors {
         Entry entry = header.tensors().get(name);
         if (entry == null) {
             throw new WeightsException(file + " has no tensor " + name + " (it has "
-                    + header.tensors().size() + " others)");
+                    + Counted.of(header.tensors().size(), "other", "others") + ")");
         }
         return entry;
     }

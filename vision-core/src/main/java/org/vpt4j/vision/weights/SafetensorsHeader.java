@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * The JSON header of a safetensors file, checked against the size of the file before anything is read by it.
@@ -131,8 +132,8 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
         require(
                 bytes(type, shape) == bytes,
                 file,
-                where + ": " + type + " " + Arrays.toString(shape) + " does not take the " + bytes
-                        + " bytes that its data_offsets give it");
+                where + ": " + type + " " + Arrays.toString(shape) + " does not take the "
+                        + Counted.of(bytes, "byte", "bytes") + " that its data_offsets give it");
         return new Safetensors.Entry(type, shape, offsets[0], bytes);
     }
 
@@ -194,7 +195,8 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
             end += entry.bytes();
             covering.put(tensor.getKey(), entry);
         }
-        require(end == dataBytes, file, (dataBytes - end) + " bytes at its end belong to no tensor");
+        String rest = Counted.of(dataBytes - end, "byte at its end belongs", "bytes at its end belong");
+        require(end == dataBytes, file, rest + " to no tensor");
         return Collections.unmodifiableMap(covering);
     }
 

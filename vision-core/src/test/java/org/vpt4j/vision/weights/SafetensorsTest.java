@@ -134,7 +134,7 @@ class SafetensorsTest {
                     """
         {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}                    | 4 | does not take the 4 bytes
         {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}                    | 3 | cut short
-        {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}                    | 5 | 1 bytes at its end
+        {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}                    | 5 | 1 byte at its end belongs
         {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}                    | 8 | leave a hole
         {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}} | 8 | tensor b starts at byte 0
         {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | 8 | tensor a is there twice
