@@ -17,6 +17,7 @@ import org.vpt4j.datasets.format.PictureCheck;
 import org.vpt4j.datasets.format.RawBox;
 import org.vpt4j.datasets.format.RawDataset;
 import org.vpt4j.datasets.format.RawImage;
+import org.vpt4j.vision.text.Counted;
 
 /** The way from a folder to its data: find the form, read, check each image, split, look at the classes. */
 final class DataOpening {
@@ -49,8 +50,8 @@ final class DataOpening {
             throw new DatasetException("no usable image in " + root + " (" + format.name() + ")" + reasons());
         }
         if (images.values().stream().allMatch(image -> image.annotations().isEmpty())) {
-            throw new DatasetException("the " + images.size() + " images in " + root + " (" + format.name()
-                    + ") have not one usable box" + reasons());
+            throw new DatasetException("not one usable box in the " + Counted.of(images.size(), "image", "images")
+                    + " of " + root + " (" + format.name() + ")" + reasons());
         }
         SplitNames names = splitting.of(parts, findings);
         Map<Split, DetectionDataset> splits = new EnumMap<>(Split.class);

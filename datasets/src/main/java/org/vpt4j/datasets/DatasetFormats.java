@@ -12,6 +12,7 @@ import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.datasets.voc.VocReader;
 import org.vpt4j.datasets.yolo.YoloReader;
 import org.vpt4j.vision.registry.Registered;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * All known forms of datasets, the project's own and those that archives on the class path register as a
@@ -76,7 +77,8 @@ public final class DatasetFormats {
         long images = ImageFiles.countBelow(root, COUNTED);
         String found = images == 0
                 ? "neither images nor annotations"
-                : (images < COUNTED ? images : "over " + images) + " images but no annotations of a known form";
+                : (images < COUNTED ? Counted.of(images, "image", "images") : "over " + images + " images")
+                        + " but no annotations of a known form";
         return "found " + found + " in " + root + "; known forms are " + known;
     }
 }

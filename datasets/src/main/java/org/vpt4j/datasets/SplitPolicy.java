@@ -14,6 +14,7 @@ import org.vpt4j.datasets.findings.FindingKind;
 import org.vpt4j.datasets.findings.Findings;
 import org.vpt4j.datasets.findings.Place;
 import org.vpt4j.vision.files.Sha256;
+import org.vpt4j.vision.text.Counted;
 
 /** Decides which image belongs to which split; see {@link DetectionData} for the rules. */
 final class SplitPolicy {
@@ -46,8 +47,8 @@ final class SplitPolicy {
     static SplitNames asWritten(Map<String, List<String>> parts, SplitNames written, Findings.Collector findings) {
         List<String> absent = absent(parts, written);
         if (!absent.isEmpty()) {
-            throw new DatasetException("the split file names " + absent.size()
-                    + " images that the data does not hold (any more), first " + absent.get(0)
+            throw new DatasetException("the split file names " + Counted.of(absent.size(), "image", "images")
+                    + " that the data does not hold (any more), first " + absent.get(0)
                     + "; was the split made for another folder?");
         }
         noteUnlisted(parts, written.names().values(), findings);

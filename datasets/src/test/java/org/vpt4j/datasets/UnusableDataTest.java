@@ -57,7 +57,7 @@ class UnusableDataTest {
         files.voc("Annotations/a.xml", "a.png", 8, 8, "cat 1 1 3 3");
         opening(root)
                 .hasMessageContaining("no usable image")
-                .hasMessageContaining("1 annotated image that is absent (dropped with its 1 boxes): Annotations/a.xml");
+                .hasMessageContaining("1 annotated image that is absent (dropped with its 1 box): Annotations/a.xml");
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.datasets.format.PartFile;
 import org.vpt4j.datasets.format.RawBox;
 import org.vpt4j.datasets.format.RawImage;
+import org.vpt4j.vision.text.Counted;
 
 /** Joins one file's images, categories and annotations by their ids, and images with the pictures in the folders. */
 final class CocoPartReading {
@@ -52,7 +53,7 @@ final class CocoPartReading {
                         FindingKind.ANNOTATION_WITHOUT_IMAGE,
                         image.fileName(),
                         image.line(),
-                        own.size() + " boxes",
+                        Counted.of(own.size(), "box", "boxes"),
                         "dropped with its boxes");
                 return;
             }

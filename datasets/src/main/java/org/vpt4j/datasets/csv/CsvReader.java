@@ -16,6 +16,7 @@ import org.vpt4j.datasets.format.PartFile;
 import org.vpt4j.datasets.format.RawBox;
 import org.vpt4j.datasets.format.RawDataset;
 import org.vpt4j.datasets.format.RawImage;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * Reads tables of boxes in CSV: those of keras-retinanet and torchvision's tutorials, and those that Roboflow exports
@@ -73,7 +74,7 @@ public final class CsvReader implements DatasetFormat {
                         FindingKind.ANNOTATION_WITHOUT_IMAGE,
                         name,
                         image.place(),
-                        image.boxes().size() + " boxes",
+                        Counted.of(image.boxes().size(), "box", "boxes"),
                         "dropped with its boxes");
                 return;
             }

@@ -1,5 +1,7 @@
 package org.vpt4j.datasets.findings;
 
+import org.vpt4j.vision.text.Counted;
+
 /** The kinds of problems that a dataset can have and still be used. */
 public enum FindingKind {
     IMAGE_WITHOUT_ANNOTATION("image without annotation", "images without annotation"),
@@ -32,7 +34,7 @@ public enum FindingKind {
 
     /** {@code 1 unreadable image}, {@code 3 unreadable images} */
     public String counted(int count) {
-        return count + " " + (count == 1 ? one : many);
+        return Counted.of(count, one, many);
     }
 
     @Override

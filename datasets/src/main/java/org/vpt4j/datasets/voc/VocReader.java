@@ -18,6 +18,7 @@ import org.vpt4j.datasets.format.DatasetFormat;
 import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.datasets.format.RawDataset;
 import org.vpt4j.datasets.format.RawImage;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * Reads Pascal VOC.
@@ -118,7 +119,7 @@ public final class VocReader implements DatasetFormat {
                             place,
                             Place.of(place),
                             "no picture '" + file.filename() + "' or of the XML file's name",
-                            "dropped with its " + file.boxes().size() + " boxes");
+                            "dropped with its " + Counted.of(file.boxes().size(), "box", "boxes"));
                 } else if (usedBy.putIfAbsent(picture.get(), place) != null) {
                     findings.add(
                             FindingKind.DUPLICATE_IMAGE,

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vpt4j.datasets.findings.DatasetException;
 import org.vpt4j.datasets.findings.Place;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * The label file of one picture: a line {@code class x y width height} for each object, x and y of the box's centre, all
@@ -72,8 +73,9 @@ record YoloLabels(List<Item> items) {
         String[] words = line.split("\\s+", -1);
         boolean outline = words.length >= 7 && words.length % 2 == 1;
         if (!outline && words.length != 5 && words.length != 6) {
+            String found = Counted.of(words.length, "value", "values");
             throw new DatasetException(
-                    at + ": expected \"class x y width height\", but it has " + words.length + " values: " + line);
+                    at + ": expected \"class x y width height\", but it has " + found + ": " + line);
         }
         double[] values = new double[words.length - 1];
         for (int i = 0; i < values.length; i++) {

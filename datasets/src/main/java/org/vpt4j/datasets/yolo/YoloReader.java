@@ -19,6 +19,7 @@ import org.vpt4j.datasets.format.RawImage;
 import org.vpt4j.vision.error.ImageException;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * Reads YOLO: pictures, a label file for each ({@link YoloLabels}), and class names in a description ({@link
@@ -104,7 +105,7 @@ public final class YoloReader implements DatasetFormat {
                     .forEach(file -> note(
                             FindingKind.ANNOTATION_WITHOUT_IMAGE,
                             file,
-                            YoloLabels.read(file).items().size() + " boxes",
+                            Counted.of(YoloLabels.read(file).items().size(), "box", "boxes"),
                             "dropped with its boxes"));
         }
 

@@ -165,7 +165,7 @@ final class DataFaults {
                 w -> coco(w, "[1, 2, 0, 0]"),
                 "train {tiny}",
                 1,
-                "have not one usable box",
+                "not one usable box in the 3 images of ",
                 "empty or inverted box");
     }
 
