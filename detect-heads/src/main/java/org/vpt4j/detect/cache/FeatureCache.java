@@ -17,6 +17,7 @@ import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.VptException;
+import org.vpt4j.vision.text.Counted;
 import org.vpt4j.vision.weights.Backbone;
 
 /**
@@ -92,10 +93,11 @@ public final class FeatureCache {
                     + " --cache off"));
         }
         if (bytes() > space.limit()) {
-            return Optional.of(new ConfigException("cache-limit: the features of "
-                    + training.get(0).images() + " training images in " + training.size() + " views and "
-                    + validation.images() + " validation images take " + ByteSize.text(bytes())
-                    + ", the limit is " + ByteSize.text(space.limit())
+            String learned = Counted.of(training.get(0).images(), "training image", "training images");
+            String validated = Counted.of(validation.images(), "validation image", "validation images");
+            return Optional.of(new ConfigException("cache-limit: the features of " + learned + " in "
+                    + Counted.of(training.size(), "view", "views") + " and " + validated + " take "
+                    + ByteSize.text(bytes()) + ", the limit is " + ByteSize.text(space.limit())
                     + "; raise it, lower --views, or use --cache off"));
         }
         long missing = views().stream()
@@ -153,8 +155,8 @@ public final class FeatureCache {
         fill(encoder, missing, found, listener);
         int reused = views().size() - missing.size();
         listener.note("cached features: " + ByteSize.text(bytes()) + " in " + space.folder() + ", training images plain"
-                + (training.size() > 1 ? " and " + (training.size() - 1) + " times augmented" : "")
-                + (reused == 0 ? "" : "; " + reused + " of " + views().size() + " files are from former runs"));
+                + (training.size() > 1 ? " and " + Counted.of(training.size() - 1, "time", "times") + " augmented" : "")
+                + (reused == 0 ? "" : "; " + reused + " of " + views().size() + " files from former runs"));
         List<ViewFile> files =
                 training.stream().map(view -> found.get(view.file())).toList();
         return new Sources(
@@ -190,8 +192,9 @@ public final class FeatureCache {
         List<Path> removed =
                 space.makeRoom(missing.stream().mapToLong(Kept::bytes).sum(), own);
         if (!removed.isEmpty()) {
-            listener.note("removed " + removed.size() + " cached views of former runs: together with those of this run"
-                    + " they would be larger than the cache-limit of " + ByteSize.text(space.limit()));
+            listener.note("removed " + Counted.of(removed.size(), "cached view", "cached views")
+                    + " of former runs: together with those of this run they would be larger than the cache-limit of "
+                    + ByteSize.text(space.limit()));
         }
     }
 

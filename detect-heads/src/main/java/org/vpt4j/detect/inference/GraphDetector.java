@@ -30,6 +30,7 @@ import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.RunTurns;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 import org.vpt4j.vision.runtime.graph.EncoderGraph;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * A task whose encoder, prompt and head are one graph in one session: made from a task in memory, or exported as one
@@ -111,7 +112,8 @@ final class GraphDetector implements TaskDetector {
                 OrtSession.Result result = turns.take(() -> session.run(Map.of(EncoderGraph.PIXELS, input)))) {
             return about.suppressed() ? suppressed(result, images, minScore) : raw(result, images, minScore);
         } catch (OrtException e) {
-            throw OnnxRuntime.failed("detect on " + images + " images of " + canvas + " pixels", e);
+            String what = Counted.of(images, "image", "images") + " of " + canvas + " pixels";
+            throw OnnxRuntime.failed("detect on " + what, e);
         }
     }
 

@@ -20,6 +20,7 @@ import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.Features;
 import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.RuntimeOptions;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * A head's network without its values, as a session that all tasks with a head of this form share: an input for every
@@ -101,7 +102,7 @@ final class HeadForm implements AutoCloseable {
                 return new Proposals(chosen.length, classes, copy(result, SCORES), copy(result, BOXES));
             }
         } catch (OrtException e) {
-            throw OnnxRuntime.failed("run the head on " + chosen.length + " images", e);
+            throw OnnxRuntime.failed("run the head on " + Counted.of(chosen.length, "image", "images"), e);
         }
     }
 

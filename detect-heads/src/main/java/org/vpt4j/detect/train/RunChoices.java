@@ -7,6 +7,7 @@ import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.model.PyTorchEngine;
 import org.vpt4j.vision.encoder.PrecisionTrial;
 import org.vpt4j.vision.error.VptException;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * Decides what the settings leave open: the precision by a trial on this machine, the cache by whether it is possible
@@ -44,8 +45,8 @@ final class RunChoices {
     private static Optional<String> againstCaching(TrainingInputs inputs) {
         TrainingConfig config = inputs.config();
         if (config.epochs() < config.leastCachedEpochs()) {
-            return Optional.of(config.epochs() + " epochs are no more than the " + (config.views() + 1)
-                    + " views of each image that would be computed");
+            return Optional.of(Counted.of(config.epochs(), "epoch is", "epochs are") + " no more than the "
+                    + Counted.of(config.views() + 1, "view", "views") + " of each image that would be computed");
         }
         FeatureCache cache = inputs.cache();
         return cache.obstacle().map(VptException::getMessage);

@@ -47,7 +47,7 @@ class CacheFaultsTest {
         CapturedRun again = CapturedRun.of(training("broken", "cache", List.of("--resume")));
 
         assertThat(again.code()).as(again.err()).isZero();
-        assertThat(again.progress()).contains("; " + whole + " of " + (1 + VIEWS + 1) + " files are from former runs");
+        assertThat(again.progress()).contains("; " + whole + " of " + (1 + VIEWS + 1) + " files from former runs");
         try (Stream<Path> all = Files.list(world.path("cache"))) {
             assertThat(all).allMatch(file -> file.toString().endsWith(".features"));
         }

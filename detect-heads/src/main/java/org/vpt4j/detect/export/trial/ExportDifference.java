@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.postprocess.Proposals;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * How far the results of two graphs are apart on the same pictures.
@@ -114,10 +115,10 @@ public record ExportDifference(int images, int detections, double score, double 
         return raw
                 + String.format(
                         Locale.ROOT,
-                        "those of detections by at most %.2g and their edges by at most %.2g px (%d detections on %d pictures)",
+                        "those of detections by at most %.2g and their edges by at most %.2g px (%s on %s)",
                         score,
                         box,
-                        detections,
-                        images);
+                        Counted.of(detections, "detection", "detections"),
+                        Counted.of(images, "picture", "pictures"));
     }
 }
