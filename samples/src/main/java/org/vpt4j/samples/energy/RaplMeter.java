@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * The energy counters of Intel's and AMD's processors as Linux shows them below {@code /sys/class/powercap}: one for
@@ -72,7 +73,7 @@ final class RaplMeter implements EnergyMeter {
         }
         return new Energy(
                 microjoules * MICRO,
-                "RAPL (" + counters.size() + (counters.size() == 1 ? " package" : " packages") + ", whole machine)",
+                "RAPL (" + Counted.of(counters.size(), "package", "packages") + ", whole machine)",
                 false);
     }
 

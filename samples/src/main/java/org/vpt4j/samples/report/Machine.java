@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.samples.report.page.Html;
+import org.vpt4j.vision.text.Counted;
 
 /** What the program runs on, as far as the operating system tells. */
 public final class Machine {
@@ -21,7 +22,7 @@ public final class Machine {
         facts.put(
                 "processor",
                 value(CPUS, "model name").orElse(System.getProperty("os.arch")) + ", "
-                        + Runtime.getRuntime().availableProcessors() + " cores");
+                        + Counted.of(Runtime.getRuntime().availableProcessors(), "core", "cores"));
         if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
             facts.put("memory", Html.bytes(system.getTotalMemorySize()));
         }

@@ -8,6 +8,7 @@ import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.findings.DatasetException;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * A dataset in the classes of a task: matched by name, whatever their order.
@@ -44,7 +45,7 @@ public record ClassMatching(DetectionDataset dataset, Map<String, Integer> unkno
     /** One line for each class that was left out. */
     public List<String> notes() {
         return unknown.entrySet().stream()
-                .map(entry -> entry.getValue() + (entry.getValue() == 1 ? " box" : " boxes") + " of the class "
+                .map(entry -> Counted.of(entry.getValue(), "box", "boxes") + " of the class "
                         + entry.getKey() + " left out: the task does not know it")
                 .toList();
     }

@@ -10,6 +10,7 @@ import org.vpt4j.detect.metric.CocoMetrics;
 import org.vpt4j.detect.metric.OperatingPoint;
 import org.vpt4j.detect.model.Evaluation;
 import org.vpt4j.samples.report.page.Html;
+import org.vpt4j.vision.text.Counted;
 
 /** A measurement as values for a JSON object, and as lines for people. */
 public final class EvaluationResult {
@@ -46,11 +47,10 @@ public final class EvaluationResult {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
-                "AP50 %s, AP %s on %d %s images",
+                "AP50 %s, AP %s on %s",
                 Html.fraction(evaluation.metrics().ap50()),
                 Html.fraction(evaluation.metrics().ap()),
-                evaluation.images().size(),
-                split));
+                Counted.of(evaluation.images().size(), split + " image", split + " images")));
         CocoMetrics m = evaluation.metrics();
         lines.add(String.format(
                 Locale.ROOT,
@@ -76,13 +76,13 @@ public final class EvaluationResult {
             OperatingPoint best = evaluation.operatingPoints().bestPerClass().get(c);
             lines.add(String.format(
                     Locale.ROOT,
-                    "  %-" + width + "s  AP50 %s  AP %s  precision %.3f  recall %.3f  (%d objects)",
+                    "  %-" + width + "s  AP50 %s  AP %s  precision %.3f  recall %.3f  (%s)",
                     classes.get(c),
                     Html.fraction(metrics.ap50()),
                     Html.fraction(metrics.ap()),
                     best.precision(),
                     best.recall(),
-                    metrics.objects()));
+                    Counted.of(metrics.objects(), "object", "objects")));
         }
         return lines;
     }

@@ -17,6 +17,7 @@ import org.vpt4j.samples.report.model.History;
 import org.vpt4j.samples.report.model.ReportData;
 import org.vpt4j.samples.report.page.Html;
 import org.vpt4j.vision.error.FileException;
+import org.vpt4j.vision.text.Counted;
 import org.vpt4j.vision.weights.BackboneHub;
 
 /** Puts together what a run's report tells. */
@@ -53,18 +54,18 @@ final class RunReport {
 
     private static String summary(RunOutcome outcome) {
         TrainingPlan plan = outcome.training().plan();
+        String split = outcome.split().key();
         return String.format(
                 Locale.ROOT,
-                "%s with a small head on the frozen encoder %s, learned from %d images in %d epochs at %s px, reaches"
-                        + " AP50 %s on %d %s images; %s in all.",
+                "%s with a small head on the frozen encoder %s, learned from %s in %s at %s px, reaches"
+                        + " AP50 %s on %s; %s in all.",
                 outcome.config().method(),
                 outcome.config().backbone(),
-                plan.trainingImages(),
-                outcome.training().history().size(),
+                Counted.of(plan.trainingImages(), "image", "images"),
+                Counted.of(outcome.training().history().size(), "epoch", "epochs"),
                 plan.canvas(),
                 Html.fraction(outcome.evaluation().metrics().ap50()),
-                outcome.evaluation().images().size(),
-                outcome.split().key(),
+                Counted.of(outcome.evaluation().images().size(), split + " image", split + " images"),
                 Html.time(outcome.total()));
     }
 

@@ -14,6 +14,7 @@ import org.vpt4j.samples.picture.BoxPainter;
 import org.vpt4j.samples.picture.ImageFile;
 import org.vpt4j.samples.progress.Progress;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.text.Counted;
 
 /** Shows a training to the person who waits: progress, a line an epoch, pictures of validation images. */
 final class TrainingView implements TrainingListener {
@@ -60,9 +61,9 @@ final class TrainingView implements TrainingListener {
         progress.close();
         progress.say(String.format(
                 Locale.ROOT,
-                "%d training and %d validation images, %s px, classes: %s",
-                plan.trainingImages(),
-                plan.validationImages(),
+                "%s and %s, %s px, classes: %s",
+                Counted.of(plan.trainingImages(), "training image", "training images"),
+                Counted.of(plan.validationImages(), "validation image", "validation images"),
                 plan.canvas(),
                 String.join(", ", plan.classes())));
         progress.say(String.format(

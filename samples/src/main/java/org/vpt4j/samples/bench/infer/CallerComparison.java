@@ -12,6 +12,7 @@ import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * How many picture files a second one detector looks at, decoding and all, as requests to a service bring them: for one
@@ -31,15 +32,17 @@ final class CallerComparison {
                 Detector narrow = Detector.load(task, options.withThreads(1));
                 Detector standard = Detector.load(task, options.withThreads(0))) {
             int perRound = cores * 4;
-            Rounds contest = new Rounds()
+            String allCallers = Counted.of(cores, "caller", "callers");
+            String allThreads = Counted.of(cores, "thread", "threads");
+            Rounds contest = new Rounds() // on one core some are the same, and have one name
                     .add("1 caller, 1 thread", () -> alone(narrow, images, perRound))
-                    .add("1 caller, " + cores + " threads", () -> alone(wide, images, perRound))
+                    .add("1 caller, " + allThreads, () -> alone(wide, images, perRound))
                     .add("1 caller, default", () -> alone(standard, images, perRound))
                     .add(
-                            cores + " callers, " + cores + " threads",
+                            allCallers + ", " + allThreads,
                             () -> together(wide, images, perRound, callers, cores))
-                    .add(cores + " callers, 1 thread", () -> together(narrow, images, perRound, callers, cores))
-                    .add(cores + " callers, default", () -> together(standard, images, perRound, callers, cores));
+                    .add(allCallers + ", 1 thread", () -> together(narrow, images, perRound, callers, cores))
+                    .add(allCallers + ", default", () -> together(standard, images, perRound, callers, cores));
             Map<String, Double> perSecond = new LinkedHashMap<>();
             contest.run(2, rounds, stop).forEach((name, ms) -> perSecond.put(name, 1000 * perRound / ms));
             return perSecond;

@@ -17,6 +17,7 @@ import org.vpt4j.samples.detect.video.CapturedFrames;
 import org.vpt4j.samples.detect.video.VideoFiles;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.FileException;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * What the words of a command line stand for: a file that exists is a video if its ending says so, else a picture; a
@@ -114,7 +115,7 @@ public final class Sources {
         }
         long videos = walk.files().stream().filter(VideoFiles::isVideo).count();
         if (videos > 0) {
-            remarks.add(folder + ": " + videos + (videos == 1 ? " video is" : " videos are")
+            remarks.add(folder + ": " + Counted.of(videos, "video is", "videos are")
                     + " left out; name videos themselves or by a pattern to look at them");
         }
         inside.forEach(file -> addFile(folder, file));

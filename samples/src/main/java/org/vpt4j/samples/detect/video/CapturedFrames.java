@@ -10,6 +10,7 @@ import org.vpt4j.samples.detect.flow.Taken;
 import org.vpt4j.samples.detect.flow.Unreadable;
 import org.vpt4j.vision.error.ImageException;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.text.Counted;
 
 /** Frames of a video file or a camera, which is opened when the first is asked for. */
 public final class CapturedFrames implements FrameSource {
@@ -153,7 +154,7 @@ public final class CapturedFrames implements FrameSource {
     }
 
     private String after() {
-        return taken == 0 ? "" : "; the " + frame + " frames before were looked at";
+        return taken == 0 ? "" : "; the " + Counted.of(frame, "frame before was", "frames before were") + " looked at";
     }
 
     private Optional<Taken> problem(String reason) {

@@ -14,6 +14,7 @@ import org.bytedeco.opencv.opencv_videoio.VideoWriter;
 import org.vpt4j.samples.detect.flow.Moment;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.files.AtomicFile;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * A video that is being written: Motion JPEG in AVI, which OpenCV writes on every system.
@@ -85,8 +86,8 @@ public final class VideoRecording implements AutoCloseable {
             written.release();
         }
         if (whole != frames) {
-            throw new FileException("cannot write the video " + target + ": " + whole + " of " + frames
-                    + " frames arrived; is the disk full?");
+            throw new FileException("cannot write the video " + target + ": " + whole + " of "
+                    + Counted.of(frames, "frame", "frames") + " arrived; is the disk full?");
         }
         AviRate.set(file.path(), rate);
         file.commit();

@@ -8,6 +8,7 @@ import org.vpt4j.samples.report.model.ReportData;
 import org.vpt4j.samples.report.page.Html;
 import org.vpt4j.samples.report.page.ReportSection;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.text.Counted;
 
 /** Images of the measured split, evenly spread over it: what is there beside what was found. */
 public final class Examples implements ReportSection {
@@ -30,11 +31,10 @@ public final class Examples implements ReportSection {
         BoxPainter painter = new BoxPainter(evaluation.classes());
         StringBuilder html = new StringBuilder(Html.paragraph(String.format(
                 Locale.ROOT,
-                "%d of the %d %s images, chosen by their place in the list and not by the result: left what people"
+                "%s of %d, chosen by place in the list and not by the result: left what people"
                         + " marked, right what was found with a score of at least %.2f (the threshold with the best F1).",
-                shown,
+                Counted.of(shown, evaluation.split() + " image", evaluation.split() + " images"),
                 images.size(),
-                evaluation.split(),
                 threshold)));
         html.append("<div class=\"gallery\">\n");
         IntStream.range(0, shown)
