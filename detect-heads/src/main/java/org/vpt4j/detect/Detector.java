@@ -70,7 +70,8 @@ public interface Detector extends AutoCloseable {
      * Detects on several images at once.
      *
      * @param images of any sizes; they need not be alike
-     * @param minScore lowest score that is kept, in [0, 1]
+     * @param minScore lowest score that is kept, in [0, 1]; not checked: with less than 0 as much is kept as with 0,
+     *     with more than 1, or NaN, nothing
      * @return for each image its detections in its pixels, by falling score
      * @throws IllegalStateException if the detector is closed
      */

@@ -19,10 +19,14 @@ final class SettingChecks {
     private SettingChecks() {}
 
     /**
-     * Reads every value once, so that what is wrong is told before the first image is opened.
+     * Reads what can be judged without a backbone, a method or a head at hand, so that a wrong value is told where it
+     * is set. What needs them is judged when a training opens its inputs, still before the first image:
+     * {@code backbone}, {@code method} and its settings, {@code head} and which settings it has,
+     * {@code feature-layers}, and whether {@code size} fits the patch. Files and folders are looked at when they are
+     * opened.
      *
      * @param values of every setting by name, as text
-     * @throws ConfigException if one makes no sense
+     * @throws ConfigException if one makes no sense by itself
      */
     static void all(Map<String, String> values) {
         for (String name : List.of("epochs", "batch", "accumulate")) {

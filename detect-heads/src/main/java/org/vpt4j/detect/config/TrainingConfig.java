@@ -16,7 +16,7 @@ import org.vpt4j.vision.error.NearestName;
 import org.vpt4j.vision.files.CacheFolder;
 
 /**
- * The settings of one training run, checked. Immutable: {@link #with} gives a changed copy.
+ * The settings of one training run. Immutable: {@link #with} gives a changed copy.
  *
  * <pre>{@code
  * TrainingConfig config = TrainingConfig.defaults()
@@ -24,6 +24,10 @@ import org.vpt4j.vision.files.CacheFolder;
  *         .with("method", "vpt-deep")
  *         .with("epochs", 12);
  * }</pre>
+ *
+ * <p>Names and values are checked as far as they can be judged by themselves. Whether there are such a backbone, method
+ * and head, whether they take the settings given for them, and whether the backbone has the {@code feature-layers} is
+ * told when a training opens them, before it reads the first image.
  *
  * @param values every setting of {@link TrainingSettings} by name, as text, and those that were given for the tuning method;
  *     the typed accessors read from here
@@ -34,7 +38,11 @@ public record TrainingConfig(Map<String, String> values) {
 
     private static final String PRESET = "preset";
 
-    /** @throws ConfigException if a setting is unknown (with the nearest known one) or its value makes no sense */
+    /**
+     * Settings that are not given are at their defaults.
+     *
+     * @throws ConfigException if a setting is unknown (with the nearest known one) or a value makes no sense in itself
+     */
     public TrainingConfig {
         Map<String, String> all = new LinkedHashMap<>();
         for (Setting setting : TrainingSettings.all()) {
@@ -62,7 +70,8 @@ public record TrainingConfig(Map<String, String> values) {
      * @param name of {@link TrainingSettings}, such as {@code prompt-lr}, or a setting of a tuning method: {@code rank},
      *     or of one of several, {@code lora.layers}
      * @param value a number, a path or a text; the empty text stands for the default where the run chooses
-     * @throws ConfigException if there is no such setting (with the nearest known one) or the value makes no sense
+     * @throws ConfigException if there is no such setting (with the nearest known one) or the value makes no sense in
+     *     itself
      */
     public TrainingConfig with(String name, Object value) {
         Map<String, String> changed = new LinkedHashMap<>(values);

@@ -8,7 +8,8 @@ import org.vpt4j.vision.image.Image;
  *
  * @param image of any size
  * @param task the name that it is attached under
- * @param minScore lowest score that is kept, in [0, 1]; empty: the task's own threshold
+ * @param minScore lowest score that is kept, in [0, 1]; empty: the task's own threshold. Not checked: with less than 0
+ *     as much is kept as with 0, with more than 1, or NaN, nothing
  */
 public record Request(Image image, String task, OptionalDouble minScore) {
 

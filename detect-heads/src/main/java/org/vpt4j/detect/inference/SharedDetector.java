@@ -38,8 +38,10 @@ import org.vpt4j.vision.weights.Backbone;
  * <p>A request that has begun finishes on the tasks that it began with. Results are those of a detector of its own for
  * each task, whatever else is in a batch; but with int8 weights the range of the activations is that of a whole batch.
  *
- * <p>Owns native memory: close it. Closing waits for the requests that have begun; later calls get an
- * {@link IllegalStateException}, closing again does nothing.
+ * <p>Owns native memory: close it. Closing waits for the requests that have begun and detaches all tasks. Whoever
+ * loads, attaches, replaces, detaches or detects afterwards gets an {@link IllegalStateException}; {@link #tasks} is
+ * empty, so that {@link #classes} and {@link #threshold} know no name; {@link #backbone} answers as before. Closing
+ * again does nothing.
  */
 public final class SharedDetector implements AutoCloseable {
     private static final int MOST_ROWS = 16; // of a batch: what the encoder remembers of one takes memory
@@ -83,6 +85,7 @@ public final class SharedDetector implements AutoCloseable {
      *
      * @throws org.vpt4j.vision.error.WeightsException if the task belongs to another backbone, or is damaged
      * @throws ConfigException if it has changed the encoder itself, so that it cannot share it
+     * @throws IllegalStateException if this is closed
      */
     public LoadedTask load(Task task) {
         return load(CheckedTask.of(task, backbone));
@@ -117,6 +120,7 @@ public final class SharedDetector implements AutoCloseable {
      *
      * @param task loaded by this
      * @throws ConfigException if the name is taken, or the task was loaded by another
+     * @throws IllegalStateException if the task is closed and no longer attached anywhere, or if this is closed
      */
     public void attach(String name, LoadedTask task) {
         requireOwn(task);
@@ -142,6 +146,7 @@ public final class SharedDetector implements AutoCloseable {
      * Puts a task in the place of the one that is attached under a name: requests that begin now get it.
      *
      * @throws ConfigException if none is attached under the name, or the task was loaded by another
+     * @throws IllegalStateException if the task is closed and no longer attached anywhere, or if this is closed
      */
     public void replace(String name, LoadedTask task) {
         requireOwn(task);
@@ -162,6 +167,7 @@ public final class SharedDetector implements AutoCloseable {
      * Detaches a task; its memory is freed when the last request on it has ended.
      *
      * @throws ConfigException if none is attached under the name
+     * @throws IllegalStateException if this is closed
      */
     public void detach(String name) {
         gate.call(() -> {

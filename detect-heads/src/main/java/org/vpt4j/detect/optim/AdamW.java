@@ -29,7 +29,11 @@ public final class AdamW implements AutoCloseable {
     private final List<NDArray> second = new ArrayList<>(); // mean of their squares
     private long step;
 
-    /** An optimizer at step 0; allocates moments and gradients. */
+    /**
+     * An optimizer at step 0; allocates moments and gradients.
+     *
+     * @throws IllegalArgumentException if there is nothing to train
+     */
     public AdamW(NDManager parent, List<TrainedTensor> trained) {
         if (trained.isEmpty()) {
             throw new IllegalArgumentException("nothing to train");

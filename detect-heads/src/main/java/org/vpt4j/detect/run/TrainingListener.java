@@ -3,7 +3,10 @@ package org.vpt4j.detect.run;
 import java.util.List;
 import org.vpt4j.detect.model.ImageDetections;
 
-/** Hears how a run goes. Every method does nothing by default; all are called on the training thread. */
+/**
+ * Hears how a run goes. Every method does nothing by default; all are called on the training thread. Epochs count from
+ * 1, as do the batches of an epoch.
+ */
 public interface TrainingListener {
     /** Hears nothing. */
     TrainingListener NONE = new TrainingListener() {};
@@ -20,7 +23,12 @@ public interface TrainingListener {
     /** The run begins, or goes on. */
     default void started(TrainingPlan plan) {}
 
-    /** A batch is done. */
+    /**
+     * A batch is done.
+     *
+     * @param epoch from 1
+     * @param batch of the epoch, from 1 to {@code batches}; where a run goes on within an epoch, from where it stopped
+     */
     default void step(int epoch, int batch, int batches, StepResult result) {}
 
     /** So many of the validation images are done. */

@@ -40,7 +40,8 @@ public record StepBenchmark(
         boolean cached) {
 
     /**
-     * Trains so many steps and measures; nothing is written.
+     * Trains so many steps and measures. No run is written; but where features are cached, those that are missing are
+     * computed and stay in the cache, as in a training, and may take the place of those of former runs.
      *
      * @param warmup steps before, in which native libraries allocate and compile
      * @param progress hears the number of steps done, warm-up included

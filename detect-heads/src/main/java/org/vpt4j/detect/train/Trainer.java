@@ -20,7 +20,8 @@ import org.vpt4j.vision.files.AtomicFiles;
 import org.vpt4j.vision.weights.DataType;
 
 /**
- * Trains a prompt and a head on a folder of images, with the encoder frozen.
+ * Trains a detector on a folder of images: a head, and what the tuning method trains before, in or of the encoder, from
+ * a few prompt tokens to all its weights. What the method does not train of the encoder is frozen.
  *
  * <pre>{@code
  * TrainingConfig config = TrainingConfig.defaults().with("data", "cells").with("out", "runs/cells");
@@ -62,8 +63,11 @@ public final class Trainer {
      * @param config what to train on what; {@code data} at least is set
      * @param listener hears how it goes
      * @param stop ends training after the step under way when it is raised
-     * @throws org.vpt4j.vision.error.VptException if settings, data, backbone or folder are not fit for it
-     * @throws CancellationException if {@code stop} was raised before the first step: nothing was written
+     * @throws org.vpt4j.vision.error.VptException if settings, data, backbone or folder are not fit for it; or if it
+     *     diverges: a loss or a gradient is not finite, or a value too large for a task file. The last checkpoint, and
+     *     the task of the best epoch so far, stay
+     * @throws CancellationException if {@code stop} was raised while pictures were checked or features cached: no run
+     *     has begun, and the same call begins it; cached features stay, as far as they are done
      * @throws TrainingInterrupted if {@code stop} was raised later: a checkpoint is there
      */
     public static TrainingResult train(TrainingConfig config, TrainingListener listener, StopSignal stop) {
@@ -83,8 +87,10 @@ public final class Trainer {
      * @param run {@link RunDirectory#resume} of the run's folder
      * @param listener hears how it goes
      * @param stop as in {@link #train}
-     * @throws org.vpt4j.vision.error.VptException if the folder holds no checkpoint, or data or backbone have changed
-     * @throws CancellationException if {@code stop} was raised before the first step: nothing has changed
+     * @throws org.vpt4j.vision.error.VptException if the folder holds no checkpoint, or data or backbone have changed;
+     *     or if training diverges, as in {@link #train}
+     * @throws CancellationException if {@code stop} was raised while pictures were checked or features cached: the run
+     *     is as it was; cached features stay, as far as they are done
      * @throws TrainingInterrupted if {@code stop} was raised later: a checkpoint is there
      */
     public static TrainingResult resume(RunDirectory run, TrainingListener listener, StopSignal stop) {
