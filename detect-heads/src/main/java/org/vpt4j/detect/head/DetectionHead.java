@@ -21,7 +21,11 @@ public interface DetectionHead {
     /** The name it is registered, configured and saved under. */
     String name();
 
-    /** Everything needed to make it again by {@link DetectionHeads#create}: strings, integers, doubles. */
+    /**
+     * Everything needed to make it again by {@link DetectionHeads#create}: strings, integers, booleans and finite
+     * doubles. A {@linkplain org.vpt4j.detect.task.TaskHead task} can keep nothing else: training would fail where it
+     * writes its first task file.
+     */
     Map<String, Object> settings();
 
     /** Name and shape of every parameter, in order. */

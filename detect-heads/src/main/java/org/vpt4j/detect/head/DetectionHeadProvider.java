@@ -15,7 +15,11 @@ public interface DetectionHeadProvider {
     /**
      * Makes the head.
      *
-     * @param settings what differs from its defaults; may be empty
+     * @param settings what differs from its defaults; may be empty. As settings of a training (command line, YAML) they
+     *     are read from text by its looks: an {@link Integer} where it is a whole number of up to nine digits, a
+     *     {@link Double} where it has a decimal point, else a {@link String}. So {@code gain=2} is an Integer, take
+     *     numbers as {@link Number}; and {@code true} is a String. Out of a task file they are of the types that
+     *     {@link DetectionHead#settings} gave
      * @param classes number of classes, at least 1
      * @param encoder the encoder whose maps it reads
      * @param layers number of encoder layers whose maps it reads, at least 1
