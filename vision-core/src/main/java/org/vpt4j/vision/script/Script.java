@@ -15,9 +15,41 @@ import java.util.Map;
 /**
  * A network whose source is a resource file, running on the PyTorch engine. Owns native memory: close it.
  *
- * <p>The source defines {@code class Network(Module)} with a {@code forward}; arguments are matched by position. How
- * arrays become arguments is told by their names: see {@link Tensors#asDictionary} and {@link Tensors#asList}; an array
- * without a name is a plain {@code Tensor}.
+ * <p>The source is TorchScript as libtorch stores it in its archives, which differs from what {@code torch.jit.script}
+ * reads:
+ *
+ * <pre>{@code
+ * class Network(Module):
+ *   __parameters__ = []
+ *   __buffers__ = []
+ *   training : bool
+ *   groups : int
+ *   eps : float
+ *   layers : List[int]
+ *
+ *   # maps: [B, D, h, w] each -> [B, C, h, w] each
+ *   def forward(self, maps: List[Tensor], w: Dict[str, Tensor]) -> List[Tensor]:
+ *     out = annotate(List[Tensor], [])
+ *     for i in range(len(maps)):
+ *       name = "layer.{}.".format(self.layers[i])
+ *       x = torch.conv2d(maps[i].to(6), w[name + "weight"], None, [1, 1], [1, 1])
+ *       out.append(torch.group_norm(x, self.groups, None, None, self.eps))
+ *     return out
+ * }</pre>
+ *
+ * <ul>
+ *   <li>The class is called {@code Network}. It has no parameters and no buffers: weights are arguments.
+ *   <li>Its attributes are the constants given to {@link #load(Class, String, Map) load}, each declared with its type:
+ *       {@code bool}, {@code int}, {@code float} or {@code List[int]} for a Boolean, Integer, Double or List of
+ *       Integer. {@code training} is declared too, but not given.
+ *   <li>Nothing is imported. Operators are those of {@code torch} itself ({@code torch.layer_norm}, {@code torch.silu})
+ *       and methods of tensors; other methods of the class are called by {@code self}.
+ *   <li>A type of values is PyTorch's own number of it: 5 is float16, 6 float32, 7 float64, 15 bfloat16.
+ *   <li>An empty list or dictionary tells its type: {@code annotate(List[Tensor], [])}.
+ *   <li>{@code forward} gives a {@code Tensor} or a {@code List[Tensor]}. Its arguments are matched by position. How
+ *       arrays become arguments is told by their names: see {@link Tensors#asDictionary} and {@link Tensors#asList}; an
+ *       array without a name is a plain {@code Tensor}.
+ * </ul>
  */
 public final class Script implements AutoCloseable {
     static {
