@@ -39,7 +39,7 @@ public record TrainingConfig(Map<String, String> values) {
     private static final String PRESET = "preset";
 
     /**
-     * Settings that are not given are at their defaults.
+     * Settings that are not given are as the preset has them, or at their defaults.
      *
      * @throws ConfigException if a setting is unknown (with the nearest known one) or a value makes no sense in itself
      */
