@@ -123,8 +123,12 @@ public final class FeatureCache {
         return all;
     }
 
-    /** A training's images behind the layers that never change. Closing it gives nothing back: the files stay. */
-    public record Sources(ImageSource training, ImageSource validation) {}
+    /**
+     * A training's images behind the layers that never change. Closing it gives nothing back: the files stay.
+     *
+     * @param computed images, views counted one by one, whose features were not there yet
+     */
+    public record Sources(ImageSource training, ImageSource validation, int computed) {}
 
     /** Hears what a cache does. */
     public interface Listener {
@@ -161,7 +165,8 @@ public final class FeatureCache {
                 training.stream().map(view -> found.get(view.file())).toList();
         return new Sources(
                 source(training.get(0), files, batch, true, seed),
-                source(validation, List.of(found.get(validation.file())), batch, false, seed));
+                source(validation, List.of(found.get(validation.file())), batch, false, seed),
+                missing.stream().mapToInt(Kept::images).sum());
     }
 
     private ImageSource source(Kept plain, List<ViewFile> files, int batch, boolean shuffled, long seed) {

@@ -16,6 +16,7 @@ import org.vpt4j.vision.image.ImageSize;
  * @param frozenParameters values of the encoder that do not move
  * @param epochs epochs in all
  * @param firstEpoch the one it begins with: more than 1 after a resume
+ * @param cachingSeconds that computing features for the cache has taken; 0 if all were there, or there is none
  */
 public record TrainingPlan(
         RunDirectory run,
@@ -27,4 +28,5 @@ public record TrainingPlan(
         long promptParameters,
         long frozenParameters,
         int epochs,
-        int firstEpoch) {}
+        int firstEpoch,
+        double cachingSeconds) {}

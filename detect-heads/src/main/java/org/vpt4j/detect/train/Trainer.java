@@ -63,11 +63,11 @@ public final class Trainer {
      * @param config what to train on what; {@code data} at least is set
      * @param listener hears how it goes
      * @param stop ends training after the step under way when it is raised
-     * @throws org.vpt4j.vision.error.VptException if settings, data, backbone or folder are not fit for it; or if it
-     *     diverges: a loss or a gradient is not finite, or a value too large for a task file. The last checkpoint, and
-     *     the task of the best epoch so far, stay
+     * @throws org.vpt4j.vision.error.VptException if settings, data, backbone or folder are not fit for it
      * @throws CancellationException if {@code stop} was raised while pictures were checked or features cached: no run
      *     has begun, and the same call begins it; cached features stay, as far as they are done
+     * @throws TrainingDiverged if loss, gradient or parameters leave all bounds: the last checkpoint, and the task of
+     *     the best epoch so far, stay
      * @throws TrainingInterrupted if {@code stop} was raised later: a checkpoint is there
      */
     public static TrainingResult train(TrainingConfig config, TrainingListener listener, StopSignal stop) {
@@ -87,10 +87,10 @@ public final class Trainer {
      * @param run {@link RunDirectory#resume} of the run's folder
      * @param listener hears how it goes
      * @param stop as in {@link #train}
-     * @throws org.vpt4j.vision.error.VptException if the folder holds no checkpoint, or data or backbone have changed;
-     *     or if training diverges, as in {@link #train}
+     * @throws org.vpt4j.vision.error.VptException if the folder holds no checkpoint, or data or backbone have changed
      * @throws CancellationException if {@code stop} was raised while pictures were checked or features cached: the run
      *     is as it was; cached features stay, as far as they are done
+     * @throws TrainingDiverged as {@link #train}
      * @throws TrainingInterrupted if {@code stop} was raised later: a checkpoint is there
      */
     public static TrainingResult resume(RunDirectory run, TrainingListener listener, StopSignal stop) {
@@ -150,8 +150,12 @@ public final class Trainer {
         listener.started(plan);
         while (progress.epochs() < config.epochs() && !patienceIsOver() && listenerGoesOn()) {
             int epoch = progress.epochs() + 1;
-            trainEpoch(epoch);
-            finishEpoch(epoch, plan);
+            try {
+                trainEpoch(epoch);
+                finishEpoch(epoch, plan);
+            } catch (TrainingDiverged e) {
+                throw new TrainingDiverged(e.getMessage() + "; " + left());
+            }
         }
         EpochReport best = progress.history().get(progress.bestEpoch() - 1);
         double seconds = progress.history().stream()
@@ -164,6 +168,14 @@ public final class Trainer {
                 best,
                 seconds,
                 ProcessMemory.peakBytes().orElse(0));
+    }
+
+    /** What a training that goes no further has given. */
+    private String left() {
+        return progress.epochs() == 0
+                ? "no epoch was finished"
+                : "the last good checkpoint is that of epoch " + progress.epochs() + ", " + run.checkpoint()
+                        + ", the best task so far that of epoch " + progress.bestEpoch() + ", " + run.task();
     }
 
     private void trainEpoch(int epoch) {

@@ -19,13 +19,14 @@ import org.vpt4j.vision.encoder.VisionEncoder;
  *
  * @param training shuffled, in batches as the settings say
  * @param validation in order, as they are
+ * @param cachingSeconds that computing features for the cache has taken; 0 if all were there, or there is none
  */
-record TrainingImages(ImageSource training, ImageSource validation) implements AutoCloseable {
+record TrainingImages(ImageSource training, ImageSource validation, double cachingSeconds) implements AutoCloseable {
 
     static TrainingImages of(TrainingInputs inputs, VisionEncoder encoder, TrainingListener listener, StopSignal stop) {
         return inputs.config().isCached()
                 ? cached(inputs, encoder, listener, stop)
-                : new TrainingImages(loaded(inputs, Split.TRAIN), loaded(inputs, Split.VALIDATION));
+                : new TrainingImages(loaded(inputs, Split.TRAIN), loaded(inputs, Split.VALIDATION), 0);
     }
 
     private static TrainingImages cached(
@@ -46,8 +47,10 @@ record TrainingImages(ImageSource training, ImageSource validation) implements A
                 }
             }
         };
+        long before = System.nanoTime();
         FeatureCache.Sources sources = inputs.cache().open(encoder, config.batch(), config.seed(), hears);
-        return new TrainingImages(sources.training(), sources.validation());
+        double seconds = sources.computed() > 0 ? (System.nanoTime() - before) / 1e9 : 0;
+        return new TrainingImages(sources.training(), sources.validation(), seconds);
     }
 
     private static ImageSource loaded(TrainingInputs inputs, Split split) {

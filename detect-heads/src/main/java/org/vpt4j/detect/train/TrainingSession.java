@@ -44,7 +44,6 @@ import org.vpt4j.detect.task.TaskHead;
 import org.vpt4j.detect.task.TaskMethod;
 import org.vpt4j.vision.encoder.Checkpointing;
 import org.vpt4j.vision.encoder.VisionEncoder;
-import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.TuningMethod;
@@ -174,7 +173,8 @@ final class TrainingSession implements AutoCloseable {
                 model.parameters().under(DetectionModel.PROMPT).count(),
                 model.encoder().weights().count(),
                 config.epochs(),
-                firstEpoch);
+                firstEpoch,
+                images.cachingSeconds());
     }
 
     /** Measures the moving average on the validation images. */
@@ -233,7 +233,7 @@ final class TrainingSession implements AutoCloseable {
         values.forEach((name, tensor) -> {
             for (float value : tensor.values()) {
                 if (!(Math.abs(value) <= LARGEST_STORED)) {
-                    throw new VptException("training diverges: " + prefix + name + " has reached " + value
+                    throw new TrainingDiverged("training diverges: " + prefix + name + " has reached " + value
                             + ", and a task file holds at most " + LARGEST_STORED
                             + "; lower lr or prompt-lr and begin anew with another --out");
                 }

@@ -25,7 +25,6 @@ import org.vpt4j.detect.run.StepResult;
 import org.vpt4j.vision.encoder.Checkpointing;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderInput;
-import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.script.Tensors;
 
 /** One step of training: encode, detect, assign, loss, backward, and on every n-th batch clip and step. */
@@ -38,6 +37,7 @@ public final class TrainingStep {
     private final LearningRateSchedule schedule;
     private final double clip;
     private final double rate;
+    private final double tuningRate;
     private final long seed;
     private final Optional<Checkpointing> checkpointing;
     private final PhaseTimes times = new PhaseTimes();
@@ -66,6 +66,7 @@ public final class TrainingStep {
         this.schedule = schedule;
         this.clip = config.clip();
         this.rate = config.learningRate();
+        this.tuningRate = config.tuningRate(model.spec().method().learningRate());
         this.seed = config.seed();
         this.checkpointing = checkpointing;
     }
@@ -80,7 +81,7 @@ public final class TrainingStep {
      *
      * @param batch images and truth on the canvas
      * @param update whether the optimizer steps after this batch, or gradients go on accumulating
-     * @throws VptException if loss or gradient is not finite, with the step and the learning rate
+     * @throws TrainingDiverged if loss or gradient is not finite, with the step and the learning rates
      */
     public StepResult run(ImageBatch batch, boolean update) {
         try (NDManager scope = model.manager().newSubManager()) {
@@ -146,10 +147,16 @@ public final class TrainingStep {
         return batch.images().stream().map(BatchImage::annotations).toList();
     }
 
+    private boolean tunes() {
+        return model.parameters().under(DetectionModel.PROMPT).count() > 0;
+    }
+
     private void requireFinite(String what, double value, long step) {
         if (!Double.isFinite(value)) {
-            throw new VptException("the " + what + " is " + value + " in step " + (step + 1)
-                    + " at a learning rate of " + (float) (rate * schedule.factor(step))
+            double factor = schedule.factor(step);
+            throw new TrainingDiverged("the " + what + " is " + value + " in step " + (step + 1)
+                    + " at a learning rate of " + (float) (rate * factor) + " for the head"
+                    + (tunes() ? ", " + (float) (tuningRate * factor) + " for what is tuned" : "")
                     + "; lower lr or prompt-lr and begin anew with another --out");
         }
     }

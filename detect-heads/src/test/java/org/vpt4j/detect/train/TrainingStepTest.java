@@ -24,7 +24,6 @@ import org.vpt4j.detect.run.RunDirectory;
 import org.vpt4j.detect.run.StepResult;
 import org.vpt4j.detect.run.TrainingListener;
 import org.vpt4j.detect.stop.StopSignal;
-import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.script.Tensors;
 
 class TrainingStepTest {
@@ -118,9 +117,10 @@ class TrainingStepTest {
                             session.step().run(batch, true);
                         }
                     })
-                    .isExactlyInstanceOf(VptException.class)
+                    .isExactlyInstanceOf(TrainingDiverged.class)
                     .hasMessageMatching("the (loss|norm of the gradient) is (NaN|-?Infinity) in step \\d+"
-                            + " at a learning rate of \\d+\\.\\d+; lower lr or prompt-lr .*");
+                            + " at a learning rate of \\d+\\.\\d+ for the head, \\d+\\.\\d+ for what is tuned;"
+                            + " lower lr or prompt-lr .*");
         }
     }
 
@@ -128,11 +128,23 @@ class TrainingStepTest {
     void valuesBeyondWhatATaskFileHoldsEndTheRunAndTheCheckpointBeforeStays() {
         TrainingConfig config = diverging("too-large").with("batch", 1);
         assertThatThrownBy(() -> Trainer.train(config, TrainingListener.NONE, new StopSignal()))
-                .isExactlyInstanceOf(VptException.class)
-                .hasMessageMatching("training diverges: head\\..* lower lr or prompt-lr .*");
+                .isExactlyInstanceOf(TrainingDiverged.class)
+                .hasMessageMatching("training diverges: head\\..* lower lr or prompt-lr .*; no epoch was finished");
         RunDirectory run = new RunDirectory(config.out());
         assertThat(run.task()).doesNotExist();
         assertThat(Checkpoint.read(run.checkpoint()).progress().epochs()).isZero();
+    }
+
+    @Test
+    void whatEpochsBeforeHaveLearnedIsNamedWhereATrainingDiverges() {
+        TrainingConfig config = diverging("later").with("ema", 0.9999);
+        assertThatThrownBy(() -> Trainer.train(config, TrainingListener.NONE, new StopSignal()))
+                .isExactlyInstanceOf(TrainingDiverged.class)
+                .hasMessageMatching("(the|training) .*; the last good checkpoint is that of epoch \\d+, .*checkpoint.*,"
+                        + " the best task so far that of epoch \\d+, .*task.safetensors");
+        RunDirectory run = new RunDirectory(config.out());
+        assertThat(run.task()).exists();
+        assertThat(Checkpoint.read(run.checkpoint()).progress().epochs()).isPositive();
     }
 
     /** Every step multiplies the head's matrices by -99. */

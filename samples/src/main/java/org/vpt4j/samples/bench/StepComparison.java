@@ -25,6 +25,29 @@ import org.vpt4j.vision.tuning.methods.TuningMethods;
  * next: so each runs in a JVM of its own, started like this one.
  */
 public final class StepComparison {
+    /** Settings of a training that decide what a step costs: for {@code --cache auto} the number of epochs is one. */
+    public static final List<String> SETTINGS = List.of(
+            "data",
+            "split-file",
+            "backbone",
+            "feature-layers",
+            "prompt-init",
+            "head",
+            "head-settings",
+            "size",
+            "batch",
+            "epochs",
+            "augment",
+            "precision",
+            "cache",
+            "cache-dir",
+            "cache-limit",
+            "views",
+            "checkpointing",
+            "device",
+            "threads",
+            "seed");
+
     private static final int POLL_MS = 100;
 
     private StepComparison() {}

@@ -46,7 +46,7 @@ public record StepRow(
         }
         return new StepRow(
                 variant.method(),
-                variant.label(),
+                variant.label(measured.cached()),
                 phases,
                 rounded(measured.milliseconds()),
                 rounded(measured.imagesPerSecond()),

@@ -62,14 +62,23 @@ public record StepVariant(String method, Map<String, String> settings) {
         return tuning.lowestLayer(encoder) > 1;
     }
 
-    /** {@code vpt-deep bf16 cached checkpointed} */
+    /** {@code vpt-deep bf16 cached checkpointed}, as far as the settings alone tell. */
     public String label() {
+        return label(config().isCached());
+    }
+
+    /**
+     * The same of what was measured.
+     *
+     * @param cached whether it read cached features, which {@code --cache auto} leaves open
+     */
+    String label(boolean cached) {
         TrainingConfig config = config();
         return method
                 + (config.values().get("precision").equals("fp32")
                         ? ""
                         : " " + config.values().get("precision"))
-                + (config.isCached() ? " cached" : "")
+                + (cached ? " cached" : "")
                 + (config.checkpoints() ? " checkpointed" : "");
     }
 }

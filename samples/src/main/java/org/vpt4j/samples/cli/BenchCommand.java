@@ -36,31 +36,12 @@ import picocli.CommandLine.Spec;
             "  ./vpt4j bench train --size 336x252 --batch 4 --json"
         })
 final class BenchCommand implements Runnable {
-    /** Settings of a training that change what a step costs. */
-    static final List<String> SETTINGS = List.of(
-            "data",
-            "backbone",
-            "feature-layers",
-            "head",
-            "head-settings",
-            "size",
-            "batch",
-            "augment",
-            "precision",
-            "cache",
-            "cache-dir",
-            "views",
-            "checkpointing",
-            "device",
-            "threads",
-            "seed");
-
     @Spec
     private CommandSpec spec;
 
     static CommandLine line(Interruption interruption) {
-        CommandLine train =
-                TrainingOptions.on(new CommandLine(new Train(interruption)), SETTINGS.toArray(String[]::new));
+        CommandLine train = TrainingOptions.on(
+                new CommandLine(new Train(interruption)), StepComparison.SETTINGS.toArray(String[]::new));
         return new CommandLine(new BenchCommand())
                 .addSubcommand(train)
                 .addSubcommand(new BenchInferCommand(interruption))
@@ -133,7 +114,8 @@ final class BenchCommand implements Runnable {
             }
             Map<String, String> settings = new LinkedHashMap<>(
                     TrainingOptions.given(spec.commandLine().getParseResult()).texts());
-            settings.keySet().removeIf(name -> !SETTINGS.contains(name) && !TrainingSettings.isOfMethod(name));
+            settings.keySet()
+                    .removeIf(name -> !StepComparison.SETTINGS.contains(name) && !TrainingSettings.isOfMethod(name));
             settings.computeIfAbsent("data", key -> SampleData.bloodCells().toString());
             List<StepRow> rows = rows(settings, List.of(methods.split(",")));
             PrintWriter out = spec.commandLine().getOut();

@@ -92,7 +92,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new TaskCommand())
                 .addSubcommand(BenchCommand.line(interruption))
                 .addSubcommand(CompareCommand.line(Main.class, interruption::listen))
-                .addSubcommand(new CompareRunCommand(interruption::listen))
+                .addSubcommand(new CompareRunCommand(Main.class, interruption::listen))
                 .addSubcommand(new HelpCommand());
         line.setOut(out)
                 .setErr(err)

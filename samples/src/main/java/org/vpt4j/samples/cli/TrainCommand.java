@@ -3,17 +3,14 @@ package org.vpt4j.samples.cli;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.vpt4j.detect.config.Preset;
 import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.config.TrainingSettings;
 import org.vpt4j.detect.run.RunDirectory;
 import org.vpt4j.samples.bench.MemoryPlan;
-import org.vpt4j.samples.bench.StepComparison;
-import org.vpt4j.samples.bench.StepVariant;
+import org.vpt4j.samples.bench.MemoryProbe;
 import org.vpt4j.samples.progress.Progress;
 import org.vpt4j.samples.report.page.Html;
 import org.vpt4j.samples.run.DataFacts;
@@ -102,20 +99,8 @@ final class TrainCommand implements Callable<Integer> {
             Preset.of(config.values().get("preset")).lines(settings.texts()).forEach(progress::say);
         }
         RunDirectory.requireUnused(config.out());
-        return training.begin(MemoryPlan.choose(config, this::peak, progress::say));
-    }
-
-    /** Largest resident set of a few steps with these settings, in a process of their own. */
-    private long peak(TrainingConfig config) {
-        Map<String, String> tried = new LinkedHashMap<>(config.values());
-        tried.keySet().removeIf(name -> !BenchCommand.SETTINGS.contains(name) && !TrainingSettings.isOfMethod(name));
-        tried.values().removeIf(String::isEmpty);
-        return StepComparison.apart(
-                        Main.class.getName(),
-                        new StepVariant(config.method(), tried),
-                        new StepComparison.Steps(2, 3),
-                        interruption.listen())
-                .peakMemory();
+        MemoryProbe probe = new MemoryProbe(Main.class.getName(), interruption.listen());
+        return training.begin(MemoryPlan.choose(config, probe, progress::say));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.Split;
@@ -16,12 +17,11 @@ import org.vpt4j.samples.compare.plan.CellSettings;
 import org.vpt4j.samples.compare.plan.ComparisonOptions;
 import org.vpt4j.samples.compare.plan.PlannedRun;
 import org.vpt4j.samples.compare.report.ComparisonReport;
+import org.vpt4j.samples.compare.report.part.Conclusions;
 import org.vpt4j.samples.compare.run.FolderLock;
 import org.vpt4j.samples.compare.run.RunFailure;
 import org.vpt4j.samples.compare.run.RunFolder;
 import org.vpt4j.samples.compare.run.Timing;
-import org.vpt4j.samples.compare.statistics.ImageBootstrap;
-import org.vpt4j.samples.compare.table.CellSummary;
 import org.vpt4j.samples.compare.table.ComparisonCsv;
 import org.vpt4j.samples.compare.table.ComparisonData;
 import org.vpt4j.samples.compare.table.ImageScores;
@@ -49,8 +49,12 @@ public final class Comparison {
         RunFailure launch(Path folder);
     }
 
-    /** What a cell's runs are, and the learning rates that were tried for them. */
-    private record Prepared(List<PlannedRun> runs, List<TuningRow> tried) {}
+    /**
+     * What a cell's runs are, and the learning rates that were tried for them.
+     *
+     * @param failure why none of the runs can begin, or null
+     */
+    private record Prepared(List<PlannedRun> runs, List<TuningRow> tried, RunFailure failure) {}
 
     /**
      * Checks what was asked.
@@ -70,9 +74,10 @@ public final class Comparison {
     /**
      * Works until everything is finished or has failed.
      *
+     * @return what the report says, differences over images included
      * @throws CancellationException if it was interrupted; the same again goes on
      */
-    public ComparisonData run() {
+    public Conclusions run() {
         try (FolderLock lock = FolderLock.take(folder.root())) {
             DetectionData data = open();
             folder.requireSame(data);
@@ -80,12 +85,10 @@ public final class Comparison {
             List<Prepared> prepared = Parallel.each(settings.cells(), options.jobs(), cell -> prepare(cell, schedule));
             List<TuningRow> tried =
                     prepared.stream().flatMap(p -> p.tried().stream()).toList();
-            List<PlannedRun> plan = prepared.stream()
-                    .flatMap(p -> p.runs().stream())
-                    .sorted(Comparator.comparingLong(PlannedRun::seed)) // stable: cell by cell within a seed
-                    .toList();
-            plan.forEach(run -> folder.run(run.cell(), run.seed()).plan(run));
-            Parallel.each(plan, options.jobs(), run -> {
+            List<PlannedRun> plan = inOrder(prepared.stream());
+            List<PlannedRun> possible = inOrder(prepared.stream().filter(cell -> cell.failure() == null));
+            possible.forEach(run -> folder.run(run.cell(), run.seed()).plan(run));
+            Parallel.each(possible, options.jobs(), run -> {
                 boolean worked = finish(folder.run(run.cell(), run.seed()), name(run, plan));
                 if (worked) {
                     writeSoFar(plan, tried, data);
@@ -93,12 +96,17 @@ public final class Comparison {
                 return worked;
             });
             ComparisonData table = table(plan, tried, data);
-            write(
-                    table,
-                    Optional.of(
-                            new ImageScores(table.measured(), table.classes().size())));
-            return table;
+            ImageScores scores =
+                    new ImageScores(table.measured(), table.classes().size());
+            return write(Conclusions.of(table, scores::difference));
         }
+    }
+
+    /** Seed by seed, so that all methods are compared before the next one begins; cell by cell within a seed. */
+    private static List<PlannedRun> inOrder(Stream<Prepared> cells) {
+        return cells.flatMap(cell -> cell.runs().stream())
+                .sorted(Comparator.comparingLong(PlannedRun::seed)) // stable
+                .toList();
     }
 
     private String name(PlannedRun run, List<PlannedRun> plan) {
@@ -121,19 +129,33 @@ public final class Comparison {
             RunFolder place = folder.timing(cell);
             if (place.timing().isEmpty()) {
                 place.plan(schedule.timing(cell));
-                launch(place, "timing " + cell.method());
+                RunFailure failure = launch(place, "timing " + cell.method());
+                if (failure != null) {
+                    return impossible(cell, schedule, failure);
+                }
             }
-            Optional<Timing> timing = place.timing();
-            epochs = timing.map(times -> schedule.epochsIn(times, cell)).orElse(1);
-            cached = timing.map(Timing::cached).orElse(false);
+            Timing timing = place.timing().orElseThrow();
+            epochs = schedule.epochsIn(timing, cell);
+            cached = timing.cached();
         }
         RateSearch search = new RateSearch(options, schedule, cell, epochs);
+        boolean decided = folder.run(cell, options.seedList().get(0)).isPlanned();
         for (PlannedRun run : search.runs()) {
             folder.tuning(cell, run.rate()).plan(run);
-            finish(folder.tuning(cell, run.rate()), "learning rate " + run.rate() + " for " + cell.method());
+            if (!decided) { // another trial of what failed could choose another rate than that of the runs
+                finish(folder.tuning(cell, run.rate()), "learning rate " + run.rate() + " for " + cell.method());
+            }
         }
         List<TuningRow> rows = search.rows(run -> RunRow.read(run, folder.tuning(cell, run.rate())));
-        return new Prepared(schedule.runs(cell, epochs, cached, rows), rows);
+        return new Prepared(schedule.runs(cell, epochs, cached, rows), rows, null);
+    }
+
+    /** A cell whose steps cannot be timed: its runs are marked, and planned when the timing works. */
+    private Prepared impossible(Cell cell, Schedule schedule, RunFailure failure) {
+        say("timing " + cell.method() + " failed: " + failure.reason());
+        List<PlannedRun> runs = schedule.runs(cell, 1, false, List.of());
+        runs.forEach(run -> folder.run(run.cell(), run.seed()).fail(failure));
+        return new Prepared(runs, List.of(), failure);
     }
 
     /** Does a planned run that is not finished; tells whether there was anything to do. */
@@ -216,19 +238,16 @@ public final class Comparison {
 
     /** What all runs gave so far; what a slower thread has seen never replaces what a later one saw. */
     private synchronized void writeSoFar(List<PlannedRun> plan, List<TuningRow> tried, DetectionData data) {
-        write(table(plan, tried, data), Optional.empty());
+        write(Conclusions.of(table(plan, tried, data), (first, second) -> Optional.empty()));
     }
 
-    private void write(ComparisonData table, Optional<ImageScores> scores) {
+    private Conclusions write(Conclusions found) {
+        ComparisonData table = found.data();
         AtomicFiles.writeString(folder.csv(), ComparisonCsv.runs(table));
         if (!table.tuning().isEmpty()) {
             AtomicFiles.writeString(folder.tuningCsv(), ComparisonCsv.tuning(table));
         }
-        ComparisonReport.write(folder.report(), table, (first, second) -> bootstrap(scores, first, second));
-    }
-
-    private static Optional<ImageBootstrap> bootstrap(
-            Optional<ImageScores> scores, CellSummary first, CellSummary second) {
-        return scores.flatMap(s -> s.difference(first, second));
+        ComparisonReport.write(folder.report(), found);
+        return found;
     }
 }

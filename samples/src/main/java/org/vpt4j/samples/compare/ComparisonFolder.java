@@ -4,8 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.LabelledImage;
+import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
 import org.vpt4j.samples.compare.plan.Cell;
 import org.vpt4j.samples.compare.plan.ShotSubset;
@@ -21,8 +23,8 @@ import org.vpt4j.vision.error.ConfigException;
  */
 record ComparisonFolder(Path root) {
 
-    /** What may not change between two beginnings of the same comparison. */
-    private record Identity(String data) {}
+    /** What may not change between two beginnings of the same comparison: the images, and which of them is for what. */
+    private record Identity(String data, Map<Split, List<String>> split) {}
 
     Path csv() {
         return root.resolve("comparison.csv");
@@ -50,21 +52,27 @@ record ComparisonFolder(Path root) {
     }
 
     /**
-     * Makes sure that the data are those that the comparison was begun with.
+     * Makes sure that the data and their split are those that the comparison was begun with.
      *
      * @throws ConfigException if they are not
      */
     void requireSame(DetectionData data) {
         Path file = root.resolve("comparison.json");
+        Identity now = new Identity(data.fingerprint(), data.splitNames().names());
         if (!Files.exists(file)) {
-            JsonRecords.write(file, new Identity(data.fingerprint()));
+            JsonRecords.write(file, now);
             return;
         }
-        String begun = JsonRecords.read(file, Identity.class).data();
-        if (!begun.equals(data.fingerprint())) {
+        Identity begun = JsonRecords.read(file, Identity.class);
+        if (!now.data().equals(begun.data())) {
             throw new ConfigException("out: " + root + " holds a comparison on other images than those in "
-                    + data.root() + " (fingerprint " + begun + ", now " + data.fingerprint()
+                    + data.root() + " (fingerprint " + begun.data() + ", now " + now.data()
                     + "); bring them back, or name another folder with --out");
+        }
+        if (!now.split().equals(begun.split())) {
+            throw new ConfigException("out: " + root + " holds a comparison whose images were divided otherwise into"
+                    + " training, validation and test; give the --split-file or --seed that it was begun with, or name"
+                    + " another folder with --out");
         }
     }
 

@@ -81,10 +81,9 @@ final class Schedule {
 
     /** The epochs that fit into the budget's minutes. */
     int epochsIn(Timing timing, Cell cell) {
-        int images = training(cell, options.seedList().get(0)).size();
         return timing.epochsIn(
                 options.budget().minutes() * MINUTE,
-                batches(images, settings.of(cell)),
+                training(cell, options.seedList().get(0)).size(),
                 data.require(Split.VALIDATION).images().size());
     }
 

@@ -1,6 +1,7 @@
 package org.vpt4j.samples.energy;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,9 +46,12 @@ final class RaplMeter implements EnergyMeter {
                     found.add(Counter.open(zone));
                 }
             }
-        } catch (IOException e) {
+        } catch (AccessDeniedException e) {
             reasons.add("RAPL: no permission to read the counters in " + root + " (root may; or \"chmod a+r\" on each "
                     + "energy_uj)");
+            return null;
+        } catch (IOException e) {
+            reasons.add("RAPL: the counters in " + root + " cannot be read: " + e.getMessage());
             return null;
         }
         if (found.isEmpty()) {

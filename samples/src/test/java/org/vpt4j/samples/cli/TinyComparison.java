@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.samples.compare.Comparison;
 import org.vpt4j.samples.compare.plan.Budget;
@@ -32,6 +34,7 @@ final class TinyComparison {
     int jobs = 1;
     int tune;
     StopSignal stop = new StopSignal();
+    ToLongFunction<TrainingConfig> peak = config -> 0;
     Comparison.Launcher launcher = this::inThisProcess;
 
     TinyComparison(TinyWorld world) {
@@ -61,7 +64,9 @@ final class TinyComparison {
                 GridIntensity.world(),
                 "./vpt4j compare …");
         try (Progress progress = Progress.onStandardError()) {
-            return new Comparison(options, folder -> launcher.launch(folder), progress, stop).run();
+            return new Comparison(options, folder -> launcher.launch(folder), progress, stop)
+                    .run()
+                    .data();
         }
     }
 
@@ -69,7 +74,7 @@ final class TinyComparison {
     RunFailure inThisProcess(Path folder) {
         launched.add(folder);
         try (Progress progress = Progress.onStandardError()) {
-            MeteredRun.run(folder, progress, stop);
+            MeteredRun.run(folder, peak, progress, stop);
             return null;
         } catch (VptException e) {
             return new RunFailure(e.getMessage(), 1);

@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.vpt4j.detect.config.Preset;
 import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.samples.compare.Comparison;
 import org.vpt4j.samples.compare.plan.Budget;
 import org.vpt4j.samples.compare.plan.ComparisonOptions;
 import org.vpt4j.samples.compare.plan.Shots;
+import org.vpt4j.samples.compare.report.part.Conclusions;
 import org.vpt4j.samples.compare.run.RunProcess;
 import org.vpt4j.samples.compare.table.ComparisonData;
 import org.vpt4j.samples.energy.GridIntensity;
@@ -157,8 +159,13 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         ComparisonOptions options = options();
         StopSignal signal = stop.get();
-        ComparisonData data;
+        Conclusions found;
         try (Progress progress = Progress.onStandardError()) {
+            if (options.shared().containsKey("preset")) {
+                Preset.of(options.shared().get("preset"))
+                        .lines(options.shared())
+                        .forEach(progress::say);
+            }
             Comparison comparison = new Comparison(
                     options,
                     folder -> RunProcess.run(
@@ -168,10 +175,11 @@ public final class CompareCommand implements Callable<Integer> {
                             signal),
                     progress,
                     signal);
-            data = comparison.run();
+            found = comparison.run();
         }
         PrintWriter standard = spec.commandLine().getOut();
-        ComparisonLines.of(data).forEach(standard::println);
+        ComparisonData data = found.data();
+        ComparisonLines.of(found).forEach(standard::println);
         long failed =
                 data.rows().stream().filter(row -> row.failure().isPresent()).count();
         if (failed > 0) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.vpt4j.detect.stop.StopSignal;
+import org.vpt4j.samples.bench.MemoryProbe;
 import org.vpt4j.samples.compare.run.MeteredRun;
 import org.vpt4j.samples.compare.run.ParentWatch;
 import org.vpt4j.samples.progress.Progress;
@@ -18,13 +19,18 @@ import picocli.CommandLine.Parameters;
 public final class CompareRunCommand implements Callable<Integer> {
     static final String NAME = "compare-run";
 
+    private final Class<?> main;
     private final Supplier<StopSignal> stop;
 
     @Parameters(paramLabel = "DIR", description = "The run's folder, with its run.json.")
     private Path folder;
 
-    /** @param stop gives the signal that ends it early */
-    public CompareRunCommand(Supplier<StopSignal> stop) {
+    /**
+     * @param main the main class that processes are started by
+     * @param stop gives the signal that ends it early
+     */
+    public CompareRunCommand(Class<?> main, Supplier<StopSignal> stop) {
+        this.main = main;
         this.stop = stop;
     }
 
@@ -33,7 +39,7 @@ public final class CompareRunCommand implements Callable<Integer> {
         StopSignal signal = stop.get();
         ParentWatch.start(System.in, signal);
         try (Progress progress = Progress.onStandardError()) {
-            MeteredRun.run(folder, progress, signal);
+            MeteredRun.run(folder, new MemoryProbe(main.getName(), signal), progress, signal);
         }
         return 0;
     }

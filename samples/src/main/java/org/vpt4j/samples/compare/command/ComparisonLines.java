@@ -3,7 +3,6 @@ package org.vpt4j.samples.compare.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.vpt4j.samples.compare.report.part.Conclusions;
 import org.vpt4j.samples.compare.table.CellSummary;
 import org.vpt4j.samples.compare.table.ComparisonData;
@@ -15,7 +14,8 @@ final class ComparisonLines {
 
     private ComparisonLines() {}
 
-    static List<String> of(ComparisonData data) {
+    static List<String> of(Conclusions found) {
+        ComparisonData data = found.data();
         List<String> lines = new ArrayList<>();
         int width =
                 data.options().methods().stream().mapToInt(String::length).max().orElse(1);
@@ -41,7 +41,7 @@ final class ComparisonLines {
                     Html.bytes((long) cell.of(r -> r.cost().peakMemory()).mean()),
                     cell.of(r -> r.cost().joules()).mean() / JOULES_PER_WH));
         }
-        lines.add(Conclusions.of(data, (first, second) -> Optional.empty()).summary());
+        lines.add(found.summary());
         lines.add("table:  " + data.options().out().resolve("comparison.csv"));
         lines.add("report: " + data.options().out().resolve("report.html"));
         return lines;

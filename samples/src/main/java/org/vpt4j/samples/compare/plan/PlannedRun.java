@@ -13,7 +13,7 @@ import org.vpt4j.detect.config.TrainingConfig;
  * @param purpose whether it is one of those that are compared, or only looks for a learning rate
  * @param rate learning rate of what is tuned
  * @param rateFrom where that comes from, for people
- * @param limitSeconds after which no further epoch begins; 0: none
+ * @param limitSeconds of epochs and their validation, after which no further epoch begins; 0: none
  * @param settings of the training, effective values
  */
 public record PlannedRun(

@@ -3,7 +3,6 @@ package org.vpt4j.samples.compare.report;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.vpt4j.samples.compare.plan.Cell;
 import org.vpt4j.samples.compare.report.part.ComparisonSection;
 import org.vpt4j.samples.compare.report.part.Conclusions;
@@ -19,7 +18,6 @@ import org.vpt4j.samples.compare.report.section.ScaleChart;
 import org.vpt4j.samples.compare.report.section.ShotsChart;
 import org.vpt4j.samples.compare.report.section.Significance;
 import org.vpt4j.samples.compare.report.section.TradeOffs;
-import org.vpt4j.samples.compare.statistics.ImageBootstrap;
 import org.vpt4j.samples.compare.table.CellSummary;
 import org.vpt4j.samples.compare.table.ComparisonData;
 import org.vpt4j.samples.report.page.Html;
@@ -45,14 +43,9 @@ public final class ComparisonReport {
 
     private ComparisonReport() {}
 
-    /**
-     * Writes the report, whole or not at all.
-     *
-     * @param bootstrap the interval of two methods' difference over images drawn anew, where it is computed
-     */
-    public static void write(
-            Path file, ComparisonData data, BiFunction<CellSummary, CellSummary, Optional<ImageBootstrap>> bootstrap) {
-        AtomicFiles.writeString(file, html(Conclusions.of(data, bootstrap)));
+    /** Writes the report, whole or not at all. */
+    public static void write(Path file, Conclusions found) {
+        AtomicFiles.writeString(file, html(found));
     }
 
     static String html(Conclusions found) {

@@ -16,7 +16,8 @@ import org.vpt4j.vision.files.AtomicFiles;
 
 /**
  * One process at a time in a folder. The lock is the operating system's: it goes with the process, however that ends,
- * and the file that stays behind means nothing.
+ * and the file that stays behind means nothing. Within one process nobody shall ask for a folder that it works in: it is
+ * refused, but some systems give up the first lock then.
  */
 public final class FolderLock implements AutoCloseable {
     private static final String NAME = ".lock";
@@ -51,18 +52,12 @@ public final class FolderLock implements AutoCloseable {
         long end = System.nanoTime() + patience.toNanos();
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            while (!locked(channel)) {
-                if (System.nanoTime() >= end) {
-                    channel.close();
-                    throw new ConfigException("out: another vpt4j (process "
-                            + Files.readString(file).strip() + ") works in " + folder
-                            + "; wait until it ends, or name another folder with --out");
-                }
-                Thread.sleep(POLL_MS);
+            try {
+                hold(channel, folder, end);
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                channel.close();
+                throw e;
             }
-            channel.truncate(0);
-            channel.write(
-                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
             return new FolderLock(folder, channel);
         } catch (IOException e) {
             throw new FileException(file + " cannot be locked: " + e.getMessage(), e);
@@ -70,6 +65,21 @@ public final class FolderLock implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new FileException("interrupted while waiting for " + file, e);
         }
+    }
+
+    /** Waits for the lock, and writes down who has it. */
+    private static void hold(FileChannel channel, Path folder, long end) throws IOException, InterruptedException {
+        while (!locked(channel)) {
+            if (System.nanoTime() >= end) {
+                throw new ConfigException("out: another vpt4j (process "
+                        + Files.readString(folder.resolve(NAME)).strip() + ") works in " + folder
+                        + "; wait until it ends, or name another folder with --out");
+            }
+            Thread.sleep(POLL_MS);
+        }
+        channel.truncate(0);
+        channel.write(
+                ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
     }
 
     @SuppressWarnings("resource") // the lock goes with its channel

@@ -3,6 +3,7 @@ package org.vpt4j.samples.compare.run;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import org.vpt4j.detect.measure.ProcessorTime;
 import org.vpt4j.samples.energy.Energy;
 
@@ -10,7 +11,7 @@ import org.vpt4j.samples.energy.Energy;
  * What a run has used up to the end of its last epoch, over all its processes. What a killed process did after that is
  * done again and not counted twice.
  *
- * @param seconds of wall-clock time, from the start of each process
+ * @param times by the clock
  * @param processor time of it that was used meanwhile
  * @param joules of energy
  * @param source who told the energy
@@ -20,7 +21,7 @@ import org.vpt4j.samples.energy.Energy;
  * @param processes how many there were
  */
 record Ledger(
-        double seconds,
+        Times times,
         ProcessorTime processor,
         double joules,
         String source,
@@ -28,20 +29,21 @@ record Ledger(
         List<String> missing,
         long peakMemory,
         int processes) {
-    static final Ledger EMPTY = new Ledger(0, ProcessorTime.UNKNOWN, 0, "", false, List.of(), 0, 0);
+    static final Ledger EMPTY = new Ledger(Times.NONE, ProcessorTime.UNKNOWN, 0, "", false, List.of(), 0, 0);
 
     Ledger {
-        processor = processor == null ? ProcessorTime.UNKNOWN : processor; // a file of an earlier version
+        Objects.requireNonNull(times, "times");
+        Objects.requireNonNull(processor, "processor");
         missing = List.copyOf(missing);
     }
 
     /** With what one more process has used so far. */
-    Ledger plus(double moreSeconds, ProcessorTime moreProcessor, Energy more, List<String> moreMissing, long memory) {
+    Ledger plus(Times moreTimes, ProcessorTime moreProcessor, Energy more, List<String> moreMissing, long memory) {
         Energy energy = processes == 0 ? more : new Energy(joules, source, estimate).plus(more);
         LinkedHashSet<String> reasons = new LinkedHashSet<>(missing);
         reasons.addAll(moreMissing);
         return new Ledger(
-                seconds + moreSeconds,
+                times.plus(moreTimes),
                 processes == 0 ? moreProcessor : processor.plus(moreProcessor),
                 energy.joules(),
                 energy.source(),

@@ -23,11 +23,13 @@ final class MeterListener implements TrainingListener {
     private final double limitSeconds;
     private final LongSupplier clock;
     private final long begun;
+    private double caching; // seconds of this process, as those below
+    private double training;
 
     /**
      * @param shown hears everything too
      * @param folder where the ledger is
-     * @param limitSeconds after which no further epoch begins; 0: none
+     * @param limitSeconds of training and validation, after which no further epoch begins; 0: none
      * @param clock nanoseconds that never run backwards
      */
     MeterListener(
@@ -48,7 +50,7 @@ final class MeterListener implements TrainingListener {
     /** What was used up to now. */
     Ledger ledger() {
         return before.plus(
-                (clock.getAsLong() - begun) * NANO,
+                new Times((clock.getAsLong() - begun) * NANO, caching, training),
                 processor.read(),
                 energy.meter().read(),
                 energy.missing(),
@@ -66,13 +68,20 @@ final class MeterListener implements TrainingListener {
     }
 
     @Override
+    public void caching(int done, int images) {
+        energy.meter().read(); // counters begin anew: they have to be looked at
+        shown.caching(done, images);
+    }
+
+    @Override
     public void started(TrainingPlan plan) {
+        caching = plan.cachingSeconds();
         shown.started(plan);
     }
 
     @Override
     public void step(int epoch, int batch, int batches, StepResult result) {
-        energy.meter().read(); // counters begin anew: they have to be looked at
+        energy.meter().read();
         shown.step(epoch, batch, batches, result);
     }
 
@@ -84,13 +93,14 @@ final class MeterListener implements TrainingListener {
 
     @Override
     public void epoch(EpochReport report, boolean best) {
+        training += report.trainSeconds() + report.validationSeconds();
         folder.write(ledger());
         shown.epoch(report, best);
     }
 
     @Override
     public boolean goesOn(EpochReport last) {
-        boolean timeIsUp = limitSeconds > 0 && folder.ledger().seconds() >= limitSeconds;
+        boolean timeIsUp = limitSeconds > 0 && folder.ledger().times().training() >= limitSeconds;
         return !timeIsUp && shown.goesOn(last);
     }
 

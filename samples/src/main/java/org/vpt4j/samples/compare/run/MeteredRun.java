@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.detect.config.TrainingConfig;
@@ -21,6 +22,7 @@ import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.detect.train.StepBenchmark;
 import org.vpt4j.detect.train.TrainingInterrupted;
 import org.vpt4j.detect.train.TrainingResult;
+import org.vpt4j.samples.bench.MemoryPlan;
 import org.vpt4j.samples.compare.plan.PlannedRun;
 import org.vpt4j.samples.energy.EnergyMeters;
 import org.vpt4j.samples.progress.Progress;
@@ -43,13 +45,15 @@ public final class MeteredRun {
     private final RunFolder folder;
     private final PlannedRun plan;
     private final TrainingConfig config;
+    private final ToLongFunction<TrainingConfig> peak;
     private final Progress progress;
     private final StopSignal stop;
 
-    private MeteredRun(RunFolder folder, Progress progress, StopSignal stop) {
+    private MeteredRun(RunFolder folder, ToLongFunction<TrainingConfig> peak, Progress progress, StopSignal stop) {
         this.folder = folder;
         this.plan = folder.plan();
         this.config = plan.config().with("out", folder.root());
+        this.peak = peak;
         this.progress = progress;
         this.stop = stop;
     }
@@ -57,12 +61,13 @@ public final class MeteredRun {
     /**
      * Works until the run is finished or {@code stop} is raised.
      *
+     * @param peak largest resident set in bytes of a training with some settings: asked where memory has a limit
      * @throws org.vpt4j.vision.error.VptException if it fails; a checkpoint of the last epoch stays
      */
-    public static void run(Path root, Progress progress, StopSignal stop) {
+    public static void run(Path root, ToLongFunction<TrainingConfig> peak, Progress progress, StopSignal stop) {
         try (FolderLock lock = FolderLock.await(root, PATIENCE)) {
             RunFolder folder = new RunFolder(lock.folder());
-            MeteredRun run = new MeteredRun(folder, progress, stop);
+            MeteredRun run = new MeteredRun(folder, peak, progress, stop);
             if (run.plan.purpose() == PlannedRun.Purpose.TIMING) {
                 run.time();
             } else {
@@ -72,12 +77,14 @@ public final class MeteredRun {
     }
 
     private void time() {
+        TrainingConfig limited = limited();
         progress.begin("timing " + plan.method(), WARMUP_STEPS + TIMED_STEPS);
         Progress stoppable = progress.stoppedBy(stop, "interrupted");
         StepBenchmark steps =
-                StepBenchmark.measure(config, WARMUP_STEPS, TIMED_STEPS, done -> stoppable.advance(done, ""));
+                StepBenchmark.measure(limited, WARMUP_STEPS, TIMED_STEPS, done -> stoppable.advance(done, ""));
         double forward = steps.phases().get(Phase.ENCODER) + steps.phases().get(Phase.HEAD);
-        folder.write(new Timing(steps.milliseconds() / 1000, forward / 1000 / config.batch(), steps.cached()));
+        folder.write(new Timing(
+                steps.milliseconds() / 1000, limited.batch(), forward / 1000 / limited.batch(), steps.cached()));
         progress.close();
     }
 
@@ -102,7 +109,7 @@ public final class MeteredRun {
         try {
             result = Files.exists(directory.checkpoint())
                     ? training.train(RunDirectory.resume(directory.root()))
-                    : training.train(config);
+                    : training.train(limited());
         } catch (TrainingInterrupted e) {
             folder.write(meters.get(0).ledger()); // the checkpoint keeps the epoch under way, so does the ledger
             throw e;
@@ -117,9 +124,15 @@ public final class MeteredRun {
         }
     }
 
+    /** The settings, with what a limit of memory asks for. */
+    private TrainingConfig limited() {
+        return MemoryPlan.choose(config, peak, progress::say);
+    }
+
     private RunResult tuned(TrainingResult result, Ledger used) {
         return new RunResult(
                 plan,
+                Map.of(),
                 images(result, 0),
                 training(result),
                 size(result),
@@ -139,6 +152,7 @@ public final class MeteredRun {
         List<ClassMetrics> perClass = outcome.evaluation().metrics().perClass();
         return new RunResult(
                 plan,
+                outcome.config().values(),
                 images(result, outcome.evaluation().images().size()),
                 training(result),
                 size(result),
@@ -200,7 +214,8 @@ public final class MeteredRun {
 
     private static RunResult.Cost cost(Ledger used) {
         return new RunResult.Cost(
-                used.seconds(),
+                used.times().total(),
+                used.times().caching(),
                 used.processor(),
                 used.peakMemory(),
                 used.joules(),

@@ -53,7 +53,7 @@ public record RunFolder(Path root) {
      * @throws ConfigException if the folder holds a run with other settings
      */
     public void plan(PlannedRun run) {
-        if (!Files.exists(planned())) {
+        if (!isPlanned()) {
             AtomicFiles.createFolders(root);
             JsonRecords.write(planned(), run);
             return;
@@ -72,7 +72,16 @@ public record RunFolder(Path root) {
                         entry.getKey() + ": " + before.settings().get(entry.getKey()) + ", now " + entry.getValue())
                 .sorted()
                 .findFirst()
-                .orElse("its time limit was " + before.limitSeconds() + " s, now " + now.limitSeconds() + " s");
+                .orElse(
+                        before.limitSeconds() == now.limitSeconds()
+                                ? "its learning rate was " + before.rateFrom() + ", now " + now.rateFrom()
+                                : "its time limit was " + before.limitSeconds() + " s, now " + now.limitSeconds()
+                                        + " s");
+    }
+
+    /** Whether it is written down what the run is. */
+    public boolean isPlanned() {
+        return Files.exists(planned());
     }
 
     public PlannedRun plan() {
@@ -99,6 +108,7 @@ public record RunFolder(Path root) {
 
     /** Writes down how it failed. */
     public void fail(RunFailure failure) {
+        AtomicFiles.createFolders(root);
         JsonRecords.write(failureFile(), failure);
     }
 

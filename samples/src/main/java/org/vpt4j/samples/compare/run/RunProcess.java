@@ -54,7 +54,7 @@ public final class RunProcess {
                 pump.start();
                 int code = await(process, stop);
                 pump.join();
-                return failure(code, said.lastSentence());
+                return failure(code, said.lastSentence(), arguments);
             } finally {
                 labelled.close();
                 process.destroyForcibly();
@@ -80,7 +80,7 @@ public final class RunProcess {
         return process.exitValue();
     }
 
-    private static RunFailure failure(int code, String sentence) {
+    private static RunFailure failure(int code, String sentence, List<String> arguments) {
         if (code == 0) {
             return null;
         }
@@ -94,7 +94,9 @@ public final class RunProcess {
                 code == SIGNALS + KILL
                         ? "its process was killed (signal 9): most likely memory ran out; take a smaller --batch or"
                                 + " --size"
-                        : "its process ended with the code " + code + " and said nothing",
+                        : "its process ended with the code " + code
+                                + ", without a reason in words of its own; what it printed"
+                                + " last stands above, or ./vpt4j " + String.join(" ", arguments) + " shows it again",
                 code);
     }
 

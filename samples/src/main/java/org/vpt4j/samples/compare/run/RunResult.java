@@ -11,6 +11,7 @@ import org.vpt4j.samples.compare.plan.PlannedRun;
  * What a finished run gave.
  *
  * @param run what was planned
+ * @param settings those it trained with, what was left open decided; empty where the planned ones are all that is known
  * @param images what it learned from and was measured on
  * @param training how the training went
  * @param size what was trained and stored
@@ -25,6 +26,7 @@ import org.vpt4j.samples.compare.plan.PlannedRun;
  */
 public record RunResult(
         PlannedRun run,
+        Map<String, String> settings,
         Images images,
         Training training,
         Size size,
@@ -37,6 +39,7 @@ public record RunResult(
         Map<String, String> machine,
         List<String> findings) {
     public RunResult {
+        settings = Map.copyOf(settings);
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
         classes = List.copyOf(classes);
         versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
@@ -78,9 +81,10 @@ public record RunResult(
     public record Size(long tuned, long head, long encoder, long taskBytes) {}
 
     /**
-     * What the training took, from the start of its process to the end of its last epoch.
+     * What the training took, from the first look at its data to the end of its last epoch.
      *
      * @param seconds wall-clock time
+     * @param cachingSeconds of it that features for the cache took; 0 where all were there already, or no cache is
      * @param processor time of it that was used meanwhile
      * @param peakMemory bytes
      * @param joules energy
@@ -91,17 +95,14 @@ public record RunResult(
      */
     public record Cost(
             double seconds,
+            double cachingSeconds,
             ProcessorTime processor,
             long peakMemory,
             double joules,
             String energySource,
             boolean energyEstimated,
             List<String> energyMissing,
-            int processes) {
-        public Cost {
-            processor = processor == null ? ProcessorTime.UNKNOWN : processor; // a file of an earlier version
-        }
-    }
+            int processes) {}
 
     /** How well one class is found. */
     public record ClassResult(String name, int objects, double ap, double ap50) {}

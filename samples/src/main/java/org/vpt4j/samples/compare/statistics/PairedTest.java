@@ -17,7 +17,7 @@ import org.apache.commons.statistics.inference.TTest;
  * @param pairs seeds that both have
  * @param difference mean of (first − second)
  * @param halfWidth the difference's 95 % confidence interval is ± this much: at the same time the smallest difference
- *     that the test would have called one; NaN with fewer than two pairs
+ *     that this test alone, not corrected for others beside it, calls one; NaN with fewer than two pairs
  * @param tTest two-sided p of the paired t-test; NaN with fewer than two pairs, or if all differences are equal
  * @param signFlip two-sided p of the sign-flip test; NaN with fewer than two pairs
  */

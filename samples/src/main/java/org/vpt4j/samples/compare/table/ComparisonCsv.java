@@ -36,7 +36,9 @@ public final class ComparisonCsv {
                 cells.put("seconds_to_90_percent_of_best", row.secondsTo(target));
                 cost(cells, result, data);
             });
-            new TreeMap<>(row.run().settings()).forEach((name, value) -> cells.put("setting_" + name, value));
+            Map<String, String> settings = new TreeMap<>(row.settings());
+            settings.remove("out");
+            settings.forEach((name, value) -> cells.put("setting_" + name, value));
             table.add(cells);
         }
         if (data.options().zeroShot()) {
@@ -77,6 +79,7 @@ public final class ComparisonCsv {
                 100.0 * result.size().tuned() / result.size().encoder());
         cells.put("task_bytes", result.size().taskBytes());
         cells.put("seconds", result.cost().seconds());
+        cells.put("caching_seconds", result.cost().cachingSeconds());
         cells.put("training_seconds", result.training().seconds());
         cells.put("validation_seconds", result.training().validationSeconds());
         cells.put("seconds_an_epoch", result.training().epochSeconds());

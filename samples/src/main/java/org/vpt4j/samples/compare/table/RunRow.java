@@ -1,6 +1,7 @@
 package org.vpt4j.samples.compare.table;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.samples.compare.plan.PlannedRun;
 import org.vpt4j.samples.compare.run.RunFailure;
@@ -30,6 +31,11 @@ public record RunRow(
                 result,
                 result.isPresent() ? Optional.empty() : folder.failure(),
                 begun ? History.read(folder.training().metrics()) : History.none());
+    }
+
+    /** The settings of its training: those it was trained with where it is finished, else those that are planned. */
+    public Map<String, String> settings() {
+        return result.map(RunResult::settings).filter(known -> !known.isEmpty()).orElse(run.settings());
     }
 
     /** {@code done}, {@code failed} or {@code waiting}. */

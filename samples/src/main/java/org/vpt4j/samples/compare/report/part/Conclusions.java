@@ -46,7 +46,7 @@ public record Conclusions(ComparisonData data, List<Contrast> againstReference, 
         }
         Optional<CellSummary> light = data.bestLight();
         boolean full = reference.get().cell().method().equals(ComparisonData.FULL);
-        return (full && light.isPresent() ? beside(light.get(), reference.get()) : best(reference.get())) + encoder();
+        return (full && light.isPresent() ? beside(light.get(), reference.get()) : best()) + encoder();
     }
 
     /** Which of several encoders the answer is about. */
@@ -57,7 +57,9 @@ public record Conclusions(ComparisonData data, List<Contrast> againstReference, 
                 : "";
     }
 
-    private String best(CellSummary best) {
+    /** The best of all, which the reference need not be, and who follows. */
+    private String best() {
+        CellSummary best = data.finished().get(0);
         String start = String.format(
                 Locale.ROOT,
                 "%s is ahead with AP %s on %d %s images",
@@ -67,8 +69,11 @@ public record Conclusions(ComparisonData data, List<Contrast> againstReference, 
                 data.split());
         return againstReference.stream()
                         .findFirst()
-                        .map(next -> start + ", " + name(next.method()) + " follows with "
-                                + next.method().metric("ap").text(3) + "; the difference " + verdict(next) + ".")
+                        .map(pair -> {
+                            CellSummary next = pair.method().equals(best) ? pair.reference() : pair.method();
+                            return start + ", " + name(next) + " follows with "
+                                    + next.metric("ap").text(3) + "; the difference " + verdict(pair) + ".";
+                        })
                         .orElse(start + "; there is no other method to hold it against.")
                 + (ComparisonData.find(data.finished(), ComparisonData.FULL).isEmpty()
                         ? " Full fine-tuning was not part of the comparison."

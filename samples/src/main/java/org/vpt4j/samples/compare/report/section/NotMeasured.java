@@ -1,6 +1,7 @@
 package org.vpt4j.samples.compare.report.section;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ public final class NotMeasured implements ComparisonSection {
         if (data.options().tune() == 0) {
             notes.add("Learning rates: each method ran with its own default; a search (--tune) may change the order.");
         }
+        notes.addAll(caching(results));
         notes.add("Other data: all of this is one set of images, and other sets may rank the methods otherwise.");
         if (data.split().equals("validation")) {
             notes.add("Test images: the data have none, so the images that chose the best epoch are also those that are"
@@ -85,15 +87,37 @@ public final class NotMeasured implements ComparisonSection {
     }
 
     private static List<String> energy(List<RunResult> results) {
-        if (results.stream().noneMatch(r -> r.cost().energyEstimated())) {
-            return List.of();
-        }
         Set<String> reasons = new LinkedHashSet<>();
         results.forEach(r -> reasons.addAll(r.cost().energyMissing()));
+        if (results.stream().noneMatch(r -> r.cost().energyEstimated())) {
+            return reasons.isEmpty() ? List.of() : List.of("Some of the energy: " + String.join("; ", reasons) + ".");
+        }
         return List.of(
                 "Energy at a meter: it is estimated from processor time, without memory, power supply and cooling ("
                         + String.join("; ", reasons)
                         + "). Ratios between methods are better than the values themselves.");
+    }
+
+    /** The features that runs share are computed by whichever comes first. */
+    private static List<String> caching(List<RunResult> results) {
+        List<RunResult> cached = results.stream()
+                .filter(r -> "on".equals(r.settings().get("cache")))
+                .toList();
+        if (cached.isEmpty()) {
+            return List.of();
+        }
+        double[] seconds = cached.stream()
+                .mapToDouble(r -> r.cost().cachingSeconds())
+                .filter(s -> s > 0)
+                .toArray();
+        return List.of(String.format(
+                Locale.ROOT,
+                "The features of every cached run: they are computed once, by whichever needs them first. %d of %d runs"
+                        + " computed some, %.0f s on average, which are in their time and energy, but not in the time to"
+                        + " 90 %% nor in a budget of minutes; the others found theirs there.",
+                seconds.length,
+                cached.size(),
+                Arrays.stream(seconds).average().orElse(0)));
     }
 
     private static List<String> broken(List<RunRow> rows) {

@@ -51,11 +51,11 @@ public final class Repeat implements ComparisonSection {
     /** The settings with the same value in every run. */
     private static String shared(ComparisonData data) {
         Map<String, String> shared = new TreeMap<>(
-                data.rows().isEmpty() ? Map.of() : data.rows().get(0).run().settings());
+                data.rows().isEmpty() ? Map.of() : data.rows().get(0).settings());
         shared.entrySet()
                 .removeIf(entry -> entry.getValue().isEmpty()
                         || data.rows().stream().anyMatch(row -> !entry.getValue()
-                                .equals(row.run().settings().get(entry.getKey()))));
+                                .equals(row.settings().get(entry.getKey()))));
         return shared.entrySet().stream()
                 .map(entry -> entry.getKey() + ": " + entry.getValue())
                 .collect(Collectors.joining("\n"));

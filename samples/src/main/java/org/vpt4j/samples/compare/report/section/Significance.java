@@ -77,7 +77,7 @@ public final class Significance implements ComparisonSection {
         return String.format(
                         Locale.ROOT,
                         "Difference: mean of the differences seed by seed, ± the half-width of its 95 %% confidence"
-                                + " interval: with %d seeds only a difference larger than that is told from noise, so"
+                                + " interval: with %d seeds no difference smaller than that is told from noise, so"
                                 + " \"within noise\" does not mean \"equal\". p (t): paired t-test, which takes the"
                                 + " differences for normally distributed, a belief that %d values cannot check. Holm:"
                                 + " corrected for the number of methods tested (%d). p (signs): exact sign-flip test, which"
