@@ -74,8 +74,7 @@ record YoloLabels(List<Item> items) {
         boolean outline = words.length >= 7 && words.length % 2 == 1;
         if (!outline && words.length != 5 && words.length != 6) {
             String found = Counted.of(words.length, "value", "values");
-            throw new DatasetException(
-                    at + ": expected \"class x y width height\", but it has " + found + ": " + line);
+            throw new DatasetException(at + ": expected \"class x y width height\", but it has " + found + ": " + line);
         }
         double[] values = new double[words.length - 1];
         for (int i = 0; i < values.length; i++) {

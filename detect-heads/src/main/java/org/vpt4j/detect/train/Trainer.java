@@ -208,10 +208,10 @@ public final class Trainer {
         });
         EpochReport report = session.report(epoch, progress, validation, (System.nanoTime() - before) / 1e9);
         boolean best = report.ap() > progress.bestAp() || report.ap() == CocoMetrics.ABSENT;
-        progress = progress.afterEpoch(report, best);
         if (best) {
             TaskFile.write(run.task(), session.task(report, validation), DataType.F16);
         }
+        progress = progress.afterEpoch(report, best);
         writeCheckpoint();
         writeMetrics();
         listener.epoch(report, best);

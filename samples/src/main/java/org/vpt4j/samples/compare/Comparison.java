@@ -117,7 +117,7 @@ public final class Comparison {
                 plan.size(),
                 run.method(),
                 run.seed(),
-                options.shots().size() > 1 ? ", " + run.shots() + " images a class" : "",
+                options.shots().size() > 1 ? ", images a class: " + run.shots() : "",
                 options.backbones().size() > 1 ? ", " + Cell.lastName(run.backbone()) : "");
     }
 

@@ -45,8 +45,8 @@ public record ClassMatching(DetectionDataset dataset, Map<String, Integer> unkno
     /** One line for each class that was left out. */
     public List<String> notes() {
         return unknown.entrySet().stream()
-                .map(entry -> Counted.of(entry.getValue(), "box", "boxes") + " of the class "
-                        + entry.getKey() + " left out: the task does not know it")
+                .map(entry -> Counted.of(entry.getValue(), "box", "boxes") + " of the class " + entry.getKey()
+                        + " left out: the task does not know it")
                 .toList();
     }
 }

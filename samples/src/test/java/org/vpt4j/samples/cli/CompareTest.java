@@ -139,7 +139,7 @@ class CompareTest {
         assertThat(comparison.rows("comparison.csv"))
                 .extracting(row -> row.get("status"))
                 .containsExactly("done", "waiting");
-        assertThat(Files.readString(comparison.out().resolve("report.html"))).contains("1 of 2 runs, which are still");
+        assertThat(Files.readString(comparison.out().resolve("report.html"))).contains("1 of 2 runs, still to come");
     }
 
     @Test

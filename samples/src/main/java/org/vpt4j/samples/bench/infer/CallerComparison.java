@@ -38,9 +38,7 @@ final class CallerComparison {
                     .add("1 caller, 1 thread", () -> alone(narrow, images, perRound))
                     .add("1 caller, " + allThreads, () -> alone(wide, images, perRound))
                     .add("1 caller, default", () -> alone(standard, images, perRound))
-                    .add(
-                            allCallers + ", " + allThreads,
-                            () -> together(wide, images, perRound, callers, cores))
+                    .add(allCallers + ", " + allThreads, () -> together(wide, images, perRound, callers, cores))
                     .add(allCallers + ", 1 thread", () -> together(narrow, images, perRound, callers, cores))
                     .add(allCallers + ", default", () -> together(standard, images, perRound, callers, cores));
             Map<String, Double> perSecond = new LinkedHashMap<>();

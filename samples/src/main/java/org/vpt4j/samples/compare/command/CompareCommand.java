@@ -24,6 +24,7 @@ import org.vpt4j.samples.energy.GridIntensity;
 import org.vpt4j.samples.progress.Progress;
 import org.vpt4j.samples.settings.TrainingOptions;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.text.Counted;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -185,8 +186,9 @@ public final class CompareCommand implements Callable<Integer> {
         if (failed > 0) {
             spec.commandLine()
                     .getErr()
-                    .println("vpt4j: " + failed + " of " + data.rows().size()
-                            + " runs failed, see comparison.csv; the same command tries them again");
+                    .println(
+                            "vpt4j: " + failed + " of " + Counted.of(data.rows().size(), "run", "runs")
+                                    + " failed, see comparison.csv; the same command tries them again");
         }
         return failed > 0 ? 1 : 0;
     }

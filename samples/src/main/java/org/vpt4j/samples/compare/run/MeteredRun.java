@@ -39,8 +39,8 @@ public final class MeteredRun {
     /** Longer than a process whose parent was killed needs for its step and its checkpoint. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final int WARMUP_STEPS = 2;
-    private static final int TIMED_STEPS = 5;
+    private static final int WARMUP_STEPS = 3;
+    private static final int TIMED_STEPS = 15;
 
     private final RunFolder folder;
     private final PlannedRun plan;

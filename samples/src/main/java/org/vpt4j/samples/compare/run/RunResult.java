@@ -17,7 +17,7 @@ import org.vpt4j.samples.compare.plan.PlannedRun;
  * @param size what was trained and stored
  * @param cost what it took
  * @param split the part that was measured
- * @param metrics the twelve COCO numbers by name, on that part
+ * @param metrics the twelve COCO numbers by name, on that part; -1 where there is no object to measure one on
  * @param classes the same class by class
  * @param threshold the task's score threshold for showing detections
  * @param versions name to version of the program and its libraries, and fingerprints
@@ -56,7 +56,7 @@ public record RunResult(
      * @param epochs that were done
      * @param planned epochs that were to be done
      * @param best the epoch whose task was measured: the one with the best validation AP
-     * @param validationAp that AP
+     * @param validationAp that AP; -1 where there is no object on the validation images
      * @param seconds of training, all epochs
      * @param validationSeconds of validation, all epochs
      * @param epochSeconds of training in an epoch, the median
@@ -104,7 +104,7 @@ public record RunResult(
             List<String> energyMissing,
             int processes) {}
 
-    /** How well one class is found. */
+    /** How well one class is found: both APs are -1 where no object of it is on the measured images. */
     public record ClassResult(String name, int objects, double ap, double ap50) {}
 
     /** A COCO number; NaN where there is no object to measure it on. */

@@ -10,6 +10,7 @@ import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.samples.compare.plan.Cell;
 import org.vpt4j.samples.compare.plan.ComparisonOptions;
 import org.vpt4j.samples.compare.plan.Shots;
+import org.vpt4j.vision.text.Counted;
 
 /**
  * All that a comparison has to tell.
@@ -42,6 +43,11 @@ public record ComparisonData(
         classes = List.copyOf(classes);
         measured = List.copyOf(measured);
         findings = List.copyOf(findings);
+    }
+
+    /** {@code 24 test images}: what all are measured on, in words. */
+    public String measuredImages() {
+        return Counted.of(measured.size(), split + " image", split + " images");
     }
 
     /** Every cell, with or without finished runs. */

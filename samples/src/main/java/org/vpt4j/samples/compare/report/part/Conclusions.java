@@ -62,11 +62,10 @@ public record Conclusions(ComparisonData data, List<Contrast> againstReference, 
         CellSummary best = data.finished().get(0);
         String start = String.format(
                 Locale.ROOT,
-                "%s is ahead with AP %s on %d %s images",
+                "%s is ahead with AP %s on %s",
                 name(best),
                 best.metric("ap").text(3),
-                data.measured().size(),
-                data.split());
+                data.measuredImages());
         return againstReference.stream()
                         .findFirst()
                         .map(pair -> {
@@ -89,15 +88,14 @@ public record Conclusions(ComparisonData data, List<Contrast> againstReference, 
         boolean estimated = light.any().cost().energyEstimated();
         String sentence = String.format(
                 Locale.ROOT,
-                "%s reaches %.0f %% of the AP of %s (%s against %s on %d %s images) with %s of its tuned parameters and"
+                "%s reaches %.0f %% of the AP of %s (%s against %s on %s) with %s of its tuned parameters and"
                         + " %.0f %% of its energy%s.",
                 name(light),
                 100 * share,
                 name(reference),
                 light.metric("ap").text(3),
                 reference.metric("ap").text(3),
-                data.measured().size(),
-                data.split(),
+                data.measuredImages(),
                 percent(parameters),
                 100 * energy,
                 estimated ? " (estimated)" : "");

@@ -40,8 +40,8 @@ public final class AccuracyTable implements ComparisonSection {
                                 && isBest(cells, row, METRICS.get(column - 1)))
                 + "<p class=\"note\">"
                 + Html.escape("Mean ± standard deviation over the seeds, on "
-                        + data.measured().size() + " " + data.split()
-                        + " images, computed as pycocotools does; the best mean of a column in bold, whether or not it"
+                        + data.measuredImages()
+                        + ", computed as pycocotools does; the best mean of a column in bold, whether or not it"
                         + " is more than noise. Each run is measured with the epoch that was best on the validation"
                         + " images.")
                 + "</p>\n";

@@ -55,7 +55,7 @@ public final class CostTable implements ComparisonSection {
                         "Means over the seeds. Tuned: trained values in or before the encoder; every method trains"
                                 + " a head of "
                                 + Html.count(cells.get(0).any().size().head())
-                                + " values beside. Training: from the start of the process to the end of the last epoch,"
+                                + " values beside. Training: from the first look at the data to the end of the last epoch,"
                                 + " validation included; processor: the processor time of that,"
                                 + " added up over its cores, which other programs change least. To 90 %: time of training and validation until the validation AP was"
                                 + " first 90 % of the best that any method reaches ("

@@ -24,6 +24,7 @@ import org.vpt4j.samples.picture.Palette;
 import org.vpt4j.samples.report.page.Html;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.text.Counted;
 
 /** The same images with the boxes of each method, beside what people marked. */
 public final class Examples implements ComparisonSection {
@@ -55,11 +56,10 @@ public final class Examples implements ComparisonSection {
         BoxPainter painter = new BoxPainter(data.classes());
         StringBuilder html = new StringBuilder(Html.paragraph(String.format(
                 Locale.ROOT,
-                "%d of the %d %s images, chosen by their place in the list and not by the result. Each method's first"
+                "%d of %s, chosen by their place in the list and not by the result. Each method's first"
                         + " finished seed, boxes from the score threshold with the best F1 of its own on.",
                 Math.min(SHOWN, data.measured().size()),
-                data.measured().size(),
-                data.split())));
+                data.measuredImages())));
         html.append(legend(data.classes()));
         for (int i = 0; i < Math.min(SHOWN, data.measured().size()); i++) {
             LabelledImage image = data.measured().get((int) ((long) i
@@ -86,7 +86,7 @@ public final class Examples implements ComparisonSection {
                         image.annotations().stream()
                                 .map(a -> plain(a.box(), a.classIndex()))
                                 .toList())),
-                "what people marked, " + image.annotations().size() + " objects"));
+                "what people marked, " + Counted.of(image.annotations().size(), "object", "objects")));
         for (RunRow run : runs) {
             double threshold = run.result().orElseThrow().threshold();
             List<Detection> sure = boxes.get(run.folder()).getOrDefault(image.name(), List.of()).stream()
@@ -98,7 +98,7 @@ public final class Examples implements ComparisonSection {
                             sure.stream()
                                     .map(d -> plain(d.box(), d.classIndex()))
                                     .toList())),
-                    run.run().method() + ", " + sure.size() + " boxes"));
+                    run.run().method() + ", " + Counted.of(sure.size(), "box", "boxes")));
         }
         return String.join("", figures);
     }

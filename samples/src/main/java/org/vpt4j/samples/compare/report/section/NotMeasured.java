@@ -14,6 +14,7 @@ import org.vpt4j.samples.compare.table.ComparisonCsv;
 import org.vpt4j.samples.compare.table.ComparisonData;
 import org.vpt4j.samples.compare.table.RunRow;
 import org.vpt4j.samples.report.page.Html;
+import org.vpt4j.vision.text.Counted;
 
 /** What the figures do not cover, and why: to be read before anybody relies on them. */
 public final class NotMeasured implements ComparisonSection {
@@ -49,12 +50,13 @@ public final class NotMeasured implements ComparisonSection {
                 .filter(row -> row.status().equals("waiting"))
                 .count();
         if (waiting > 0) {
-            notes.add(waiting + " of " + data.rows().size() + " runs, which are still to come.");
+            notes.add(waiting + " of " + Counted.of(data.rows().size(), "run", "runs") + ", still to come.");
         }
         long failed =
                 data.rows().stream().filter(row -> row.failure().isPresent()).count();
         if (failed > 0) {
-            notes.add(failed + " runs failed; their reasons stand above, and the means are over the others.");
+            notes.add(Counted.of(failed, "run", "runs")
+                    + " failed, for reasons that stand above; the means are over the others.");
         }
         notes.addAll(broken(data.rows()));
         StringBuilder html = new StringBuilder("<ul>\n");
@@ -127,16 +129,17 @@ public final class NotMeasured implements ComparisonSection {
                 .filter(r -> r.cost().processes() > 1)
                 .count();
         if (resumed > 0) {
-            notes.add("An unbroken time for " + resumed + " runs: they were interrupted and gone on with; the starts of"
-                    + " all their processes are in their times, what was lost and done again is not.");
+            notes.add("An unbroken time for " + Counted.of(resumed, "run", "runs")
+                    + ", interrupted and gone on with: the starts of all processes are in the times, what was lost and"
+                    + " done again is not.");
         }
         long early = rows.stream()
                 .flatMap(row -> row.result().stream())
                 .filter(r -> r.training().epochs() < r.training().planned())
                 .count();
         if (early > 0) {
-            notes.add("The whole schedule of " + early
-                    + " runs: their time or their patience was up before the learning" + " rate had come down.");
+            notes.add("The whole schedule of " + Counted.of(early, "run", "runs")
+                    + ": time or patience was up before the learning rate had come down.");
         }
         return notes;
     }
