@@ -249,7 +249,7 @@ class CocoReaderTest {
         assertThat(data.findings().of(FindingKind.DUPLICATE_BOX)).isEmpty();
         assertThat(data.findings().of(FindingKind.DUPLICATE_IMAGE))
                 .extracting(Finding::done)
-                .containsExactly("boxes joined", "kept in val only");
+                .containsExactly("boxes joined", "kept in validation only");
     }
 
     @Test

@@ -125,6 +125,22 @@ class CompareTest {
     }
 
     @Test
+    void theRowWithoutTrainingSaysWhyItIsAbsent() throws Exception {
+        comparison.methods = List.of("head-only");
+        comparison.zeroShot = true;
+        comparison.launcher = where -> new RunFailure("out of memory", 137);
+
+        comparison.run();
+
+        assertThat(comparison.rows("comparison.csv")).last().satisfies(row -> assertThat(row)
+                .containsEntry("method", "zero-shot")
+                .containsEntry("status", "absent")
+                .hasEntrySatisfying(
+                        "reason", reason -> assertThat(reason).contains("needs a backbone that also reads text")));
+        assertThat(Files.readString(comparison.out().resolve("report.html"))).contains("Zero-shot detection: ");
+    }
+
+    @Test
     void anInterruptedComparisonSaysHowToGoOnAndKeepsWhatIsThere() throws Exception {
         comparison.launcher = where -> {
             if (comparison.launched.size() == 1) {

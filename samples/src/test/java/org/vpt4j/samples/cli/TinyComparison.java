@@ -33,6 +33,7 @@ final class TinyComparison {
     int seeds = 1;
     int jobs = 1;
     int tune;
+    boolean zeroShot;
     StopSignal stop = new StopSignal();
     ToLongFunction<TrainingConfig> peak = config -> 0;
     Comparison.Launcher launcher = this::inThisProcess;
@@ -60,7 +61,7 @@ final class TinyComparison {
                 tune,
                 shots,
                 backbones,
-                false,
+                zeroShot,
                 GridIntensity.world(),
                 "./vpt4j compare …");
         try (Progress progress = Progress.onStandardError()) {

@@ -83,7 +83,7 @@ public final class CompareCommand implements Callable<Integer> {
             paramLabel = "epochs:N|minutes:N",
             defaultValue = "epochs:12",
             description = "How long each run trains; for minutes, each method's steps are timed first, and it gets the"
-                    + " epochs that fit (default: ${DEFAULT-VALUE}).")
+                    + " epochs that fit; checks and cached features come on top (default: ${DEFAULT-VALUE}).")
     private String budget;
 
     @Option(
