@@ -77,7 +77,7 @@ class TaskGraphsTest {
     void everyMethodIsInTheSingleFile(String method) throws OrtException {
         TrainedTasks.Trained task = tasks.task(method);
         FloatTensor pixels = TrainedTasks.pixels(1, 3, 64, 64);
-        assertClose(single(task, PLAIN, OptLevel.ALL_OPT, pixels), task.trained(pixels), 1e-4);
+        assertClose(single(task, PLAIN, OptLevel.ALL_OPT, pixels), task.trained(pixels), Tolerance.EXACT);
     }
 
     @ParameterizedTest
@@ -85,7 +85,7 @@ class TaskGraphsTest {
     void everyMethodIsInTheTasksFileBesideAnEncoder(String method) throws OrtException {
         TrainedTasks.Trained task = tasks.task(method);
         FloatTensor pixels = TrainedTasks.pixels(2, 3, 64, 64);
-        assertClose(shared(task, PLAIN, OptLevel.ALL_OPT, pixels), task.trained(pixels), 1e-4);
+        assertClose(shared(task, PLAIN, OptLevel.ALL_OPT, pixels), task.trained(pixels), Tolerance.EXACT);
     }
 
     @ParameterizedTest
@@ -94,8 +94,8 @@ class TaskGraphsTest {
         TrainedTasks.Trained task = tasks.task("vpt-deep");
         FloatTensor pixels = TrainedTasks.pixels(3, images, height, width);
         Proposals trained = task.trained(pixels);
-        assertClose(single(task, PLAIN, OptLevel.ALL_OPT, pixels), trained, 1e-4);
-        assertClose(shared(task, PLAIN, OptLevel.ALL_OPT, pixels), trained, 1e-4);
+        assertClose(single(task, PLAIN, OptLevel.ALL_OPT, pixels), trained, Tolerance.EXACT);
+        assertClose(shared(task, PLAIN, OptLevel.ALL_OPT, pixels), trained, Tolerance.EXACT);
     }
 
     @ParameterizedTest
@@ -106,18 +106,28 @@ class TaskGraphsTest {
         Proposals trained = task.trained(pixels);
         for (WeightFormat format : WeightFormat.values()) {
             ExportOptions options = PLAIN.withPrecision(format);
-            double tolerance = tolerance(format);
+            Tolerance tolerance = tolerance(format);
             assertClose(single(task, options, level, pixels), trained, tolerance);
             assertClose(shared(task, options, level, pixels), trained, tolerance);
         }
     }
 
-    /** On random weights; a trained encoder is closer. */
-    private static double tolerance(WeightFormat format) {
+    /**
+     * How far the farthest value may be.
+     *
+     * @param score of scores in [0, 1]
+     * @param pixels of the corners of boxes, which reach to 105 pixels
+     */
+    private record Tolerance(double score, double pixels) {
+        static final Tolerance EXACT = new Tolerance(1e-4, 5e-4);
+    }
+
+    /** On random weights; a trained encoder is closer. What int8 rounds where differs from processor to processor. */
+    private static Tolerance tolerance(WeightFormat format) {
         return switch (format) {
-            case FP32 -> 1e-4;
-            case FP16 -> 0.01;
-            case INT8 -> 0.1;
+            case FP32 -> Tolerance.EXACT;
+            case FP16 -> new Tolerance(0.01, 0.05);
+            case INT8 -> new Tolerance(0.1, 3);
         };
     }
 
@@ -136,8 +146,8 @@ class TaskGraphsTest {
         TrainedTasks.Trained task = tasks.task("vpt-deep");
         ExportOptions fixed = PLAIN.withFixedSize(true);
         FloatTensor pixels = TrainedTasks.pixels(6, 2, 64, 64);
-        assertClose(single(task, fixed, OptLevel.ALL_OPT, pixels), task.trained(pixels), 1e-4);
-        assertClose(shared(task, fixed, OptLevel.ALL_OPT, pixels), task.trained(pixels), 1e-4);
+        assertClose(single(task, fixed, OptLevel.ALL_OPT, pixels), task.trained(pixels), Tolerance.EXACT);
+        assertClose(shared(task, fixed, OptLevel.ALL_OPT, pixels), task.trained(pixels), Tolerance.EXACT);
         assertThatThrownBy(() -> single(task, fixed, OptLevel.ALL_OPT, TrainedTasks.pixels(6, 2, 64, 72)))
                 .isInstanceOf(OrtException.class);
     }
@@ -198,15 +208,15 @@ class TaskGraphsTest {
         return CheckedTask.of(task.task(), tasks.backbone);
     }
 
-    private static void assertClose(Map<String, FloatTensor> exported, Proposals trained, double tolerance) {
+    private static void assertClose(Map<String, FloatTensor> exported, Proposals trained, Tolerance tolerance) {
         assertThat(OnnxRun.difference(
                         exported.get("scores").values(), trained.scores().array()))
                 .as("scores")
-                .isLessThan(tolerance);
+                .isLessThan(tolerance.score());
         assertThat(OnnxRun.difference(
                         exported.get("boxes").values(), trained.boxes().array()))
                 .as("boxes")
-                .isLessThan(5 * tolerance);
+                .isLessThan(tolerance.pixels());
     }
 
     private static void assertDetections(
