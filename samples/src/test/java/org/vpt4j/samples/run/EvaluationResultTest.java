@@ -29,7 +29,7 @@ class EvaluationResultTest {
 
         assertThat(EvaluationResult.lines(evaluation, List.of("disc"), "test"))
                 .containsExactly(
-                        "AP50 0.505, AP 0.505 on 1 test images",
+                        "AP50 0.505, AP 0.505 on 1 test image",
                         "  AP  0.505  AP50 0.505  AP75  0.505  AP small –      AP medium 0.505  AP large –",
                         "  AR1 0.500  AR10 0.500  AR100 0.500  AR small –      AR medium 0.500  AR large –",
                         "  disc  AP50 0.505  AP 0.505  precision 1.000  recall 0.500  (2 objects)");
