@@ -9,6 +9,7 @@ import org.vpt4j.detect.parameters.ParameterTable;
 import org.vpt4j.detect.parameters.Start;
 import org.vpt4j.detect.pyramid.SimplePyramid;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.script.Tensors;
@@ -108,8 +109,8 @@ public final class DenseHead implements DetectionHead {
     }
 
     @Override
-    public HeadNetwork network() {
-        return new DenseHeadNetwork(settings, pyramid.network(), classes, patch);
+    public HeadNetwork network(Precision precision) {
+        return new DenseHeadNetwork(settings, pyramid.network(precision), classes, patch, precision);
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.vpt4j.detect.loss.LossParts;
 import org.vpt4j.detect.postprocess.Proposals;
 import org.vpt4j.detect.pyramid.Locations;
 import org.vpt4j.detect.pyramid.PyramidNetwork;
+import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
@@ -33,14 +34,22 @@ final class DenseHeadNetwork implements HeadNetwork {
     private final TaskAlignedAssigner assigner;
     private final DenseLoss loss;
 
-    DenseHeadNetwork(DenseHeadSettings settings, PyramidNetwork pyramid, int classes, int patch) {
+    DenseHeadNetwork(DenseHeadSettings settings, PyramidNetwork pyramid, int classes, int patch, Precision precision) {
         this.classes = classes;
         this.patch = patch;
         this.pyramid = pyramid;
         towers = Script.load(
                 DenseHead.class,
                 "dense_head.py",
-                Map.of("groups", settings.groups(), "convolutions", settings.convolutions(), "patch", patch));
+                Map.of(
+                        "groups",
+                        settings.groups(),
+                        "convolutions",
+                        settings.convolutions(),
+                        "patch",
+                        patch,
+                        "type",
+                        precision.torch()));
         assigner = new TaskAlignedAssigner(settings.topK(), settings.alpha(), settings.beta());
         loss = new DenseLoss(settings.boxLoss(), settings.boxGain());
     }

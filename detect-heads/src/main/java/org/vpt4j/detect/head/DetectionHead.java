@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
+import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.script.Tensors;
@@ -48,9 +49,11 @@ public interface DetectionHead {
     /**
      * Its network and loss for training; the caller closes it.
      *
+     * @param precision that the costly part of it may compute in, as the encoder does; outputs and gradients are float32
+     *     in any case
      * @throws org.vpt4j.vision.error.ConfigException if no PyTorch engine is on the class path
      */
-    HeadNetwork network();
+    HeadNetwork network(Precision precision);
 
     /**
      * Adds the trained network to a graph for inference: any batch, any size of the maps.

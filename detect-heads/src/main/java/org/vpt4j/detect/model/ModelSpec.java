@@ -94,7 +94,7 @@ public record ModelSpec(
         NDManager manager = NDManager.newBaseManager(encoder.device(), "PyTorch");
         HeadNetwork network = null;
         try {
-            network = created.network();
+            network = created.network(encoder.precision());
             return new DetectionModel(manager, encoder, this, created, network, source.make(manager, created));
         } catch (RuntimeException e) {
             if (network != null) {

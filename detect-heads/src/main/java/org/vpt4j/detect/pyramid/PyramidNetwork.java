@@ -3,6 +3,7 @@ package org.vpt4j.detect.pyramid;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
+import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
 
@@ -11,8 +12,9 @@ public final class PyramidNetwork implements AutoCloseable {
     private final Script script;
 
     /** Compiles the pyramid. */
-    PyramidNetwork(int groups) {
-        script = Script.load(SimplePyramid.class, "simple_pyramid.py", Map.of("groups", groups));
+    PyramidNetwork(int groups, Precision precision) {
+        script = Script.load(
+                SimplePyramid.class, "simple_pyramid.py", Map.of("groups", groups, "type", precision.torch()));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.vpt4j.detect.parameters.ParameterTable;
 import org.vpt4j.detect.parameters.Start;
+import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -54,9 +55,13 @@ public final class SimplePyramid {
         return parameters;
     }
 
-    /** The pyramid as it is trained; the caller closes it. */
-    public PyramidNetwork network() {
-        return new PyramidNetwork(groups);
+    /**
+     * The pyramid as it is trained; the caller closes it.
+     *
+     * @param precision that its convolutions compute in
+     */
+    public PyramidNetwork network(Precision precision) {
+        return new PyramidNetwork(groups, precision);
     }
 
     /**

@@ -5,11 +5,12 @@ class Network(Module):
   groups : int
   convolutions : int
   patch : int
+  type : int
 
   def tower(self, x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
     for i in range(self.convolutions):
       layer = name + ".{}".format(i)
-      x = torch.conv2d(x, w[layer + ".weight"], None, [1, 1], [1, 1])
+      x = torch.conv2d(x.to(self.type), w[layer + ".weight"].to(self.type), None, [1, 1], [1, 1]).to(6)
       x = torch.silu(torch.group_norm(x, self.groups, w[layer + ".norm.weight"], w[layer + ".norm.bias"]))
     return torch.conv2d(x, w[name + ".out.weight"], w[name + ".out.bias"]).flatten(2).transpose(1, 2)
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vpt4j.detect.OnnxRun;
 import org.vpt4j.detect.postprocess.Proposals;
+import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
@@ -89,7 +90,7 @@ class DenseHeadGraphTest {
             DenseHead head, WeightFormat format, OptLevel level, int images, int rows, int columns, double tolerance)
             throws OrtException {
         try (NDManager manager = NDManager.newBaseManager("PyTorch");
-                HeadNetwork network = head.network()) {
+                HeadNetwork network = head.network(Precision.FLOAT32)) {
             Tensors parameters = parameters(head, manager);
             NDList maps = new NDList();
             Map<String, FloatTensor> inputs = new LinkedHashMap<>();

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +18,15 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.vpt4j.datasets.Annotation;
 import org.vpt4j.detect.Golden;
+import org.vpt4j.detect.loss.LossParts;
 import org.vpt4j.detect.pyramid.PyramidNetwork;
 import org.vpt4j.detect.pyramid.SimplePyramid;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
 
@@ -59,8 +65,8 @@ class DenseHeadTest {
                 input,
                 golden.get("patch").intValue());
         SimplePyramid three = new SimplePyramid(input, settings.neck(), settings.channels(), settings.groups());
-        try (HeadNetwork network = head.network();
-                PyramidNetwork pyramid = three.network()) {
+        try (HeadNetwork network = head.network(Precision.FLOAT32);
+                PyramidNetwork pyramid = three.network(Precision.FLOAT32)) {
             assertThat(parameters.names())
                     .containsExactlyInAnyOrderElementsOf(head.shapes().keySet());
             NDList levels = pyramid.forward(manager, maps, parameters.under("pyramid."), false);
@@ -76,7 +82,7 @@ class DenseHeadTest {
     @Test
     void mapsInHalfPrecisionAreComputedInFull() {
         DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16);
-        try (HeadNetwork network = head.network()) {
+        try (HeadNetwork network = head.network(Precision.FLOAT32)) {
             Tensors parameters = head.initialise(manager, 5);
             NDArray half = manager.arange(0f, 24f).reshape(1, 6, 2, 2).div(7).toType(DataType.FLOAT16, true);
             NDArray full = half.toType(DataType.FLOAT32, true);
@@ -90,9 +96,60 @@ class DenseHeadTest {
     }
 
     @Test
+    void in16BitsOutputsAndGradientsAreNearlyThoseOf32() {
+        DenseHead head = new DenseHead(DenseHeadSettings.of(Map.of("neck", 32, "channels", 32)), 2, 48, 14);
+        NDList maps = new NDList(manager.randomNormal(new Shape(2, 48, 6, 5)));
+        Learned exact = learned(head, Precision.FLOAT32, maps);
+        Learned rough = learned(head, Precision.BFLOAT16, maps);
+
+        assertThat(rough.outputs()).extracting(NDArray::getDataType).containsOnly(DataType.FLOAT32);
+        for (int i = 0; i < 2; i++) {
+            assertThat(cosine(rough.outputs().get(i), exact.outputs().get(i))).isBetween(0.9999, 0.999999999);
+        }
+        exact.gradients().forEach((name, gradient) -> {
+            NDArray other = rough.gradients().get(name);
+            assertThat(other.getDataType()).as(name).isEqualTo(DataType.FLOAT32);
+            assertThat(cosine(other, gradient)).as(name).isGreaterThan(0.99);
+        });
+    }
+
+    private record Learned(NDList outputs, Map<String, NDArray> gradients) {}
+
+    private static Learned learned(DenseHead head, Precision precision, NDList maps) {
+        Tensors parameters = head.initialise(manager, 5);
+        List<Annotation> truth = List.of(Annotation.of(1, new Box(10, 14, 46, 60)));
+        try (HeadNetwork network = head.network(precision);
+                GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+            NDList outputs = network.forward(manager, maps, parameters, true);
+            LossParts loss = network.loss(manager, outputs, new ImageSize(70, 84), List.of(truth, truth));
+            collector.backward(loss.total());
+            Map<String, NDArray> gradients = new LinkedHashMap<>();
+            parameters
+                    .asMap()
+                    .forEach((name, array) ->
+                            gradients.put(name, array.getGradient().duplicate()));
+            return new Learned(outputs, gradients);
+        }
+    }
+
+    private static double cosine(NDArray a, NDArray b) {
+        double dot = 0;
+        double squares = 0;
+        double others = 0;
+        float[] left = a.toFloatArray();
+        float[] right = b.toFloatArray();
+        for (int i = 0; i < left.length; i++) {
+            dot += (double) left[i] * right[i];
+            squares += (double) left[i] * left[i];
+            others += (double) right[i] * right[i];
+        }
+        return squares == 0 && others == 0 ? 1 : dot / Math.sqrt(squares * others);
+    }
+
+    @Test
     void everyClassStartsAtItsPriorAndEveryBoxFourCellsWide() {
         DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16);
-        try (HeadNetwork network = head.network()) {
+        try (HeadNetwork network = head.network(Precision.FLOAT32)) {
             Tensors parameters = head.initialise(manager, 5);
             NDList outputs =
                     network.forward(manager, new NDList(manager.ones(new Shape(1, 6, 2, 2))), parameters, false);
@@ -172,7 +229,7 @@ class DenseHeadTest {
     @Test
     void outputsOfAnotherCanvasOrBatchAreRefused() {
         DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16);
-        try (HeadNetwork network = head.network()) {
+        try (HeadNetwork network = head.network(Precision.FLOAT32)) {
             NDList outputs = network.forward(
                     manager, new NDList(manager.ones(new Shape(1, 6, 2, 2))), head.initialise(manager, 5), false);
             assertThatThrownBy(() -> network.loss(manager, outputs, new ImageSize(48, 32), List.of()))

@@ -18,6 +18,7 @@ import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.loss.LossParts;
 import org.vpt4j.detect.postprocess.CandidateDecoder;
 import org.vpt4j.detect.postprocess.Proposals;
+import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
@@ -33,7 +34,7 @@ class DenseHeadTrainingTest {
         DenseHeadSettings small = DenseHeadSettings.of(Map.of("neck", 16, "channels", 16, "groups", 4));
         DenseHead head = new DenseHead(small, 2, 16, 14);
         try (NDManager manager = NDManager.newBaseManager("PyTorch");
-                HeadNetwork network = head.network()) {
+                HeadNetwork network = head.network(Precision.FLOAT32)) {
             NDList maps = new NDList(noise(manager, new Shape(1, 16, 7, 8)));
             Tensors parameters = head.initialise(manager, 1);
             Adam adam = new Adam(manager, 0.02f);

@@ -10,6 +10,7 @@ import org.vpt4j.detect.head.HeadNetwork;
 import org.vpt4j.detect.parameters.ParameterTable;
 import org.vpt4j.detect.parameters.Start;
 import org.vpt4j.detect.pyramid.CellBoxes;
+import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.script.Tensors;
@@ -64,7 +65,7 @@ public final class PatchHead implements DetectionHead {
     }
 
     @Override
-    public HeadNetwork network() {
+    public HeadNetwork network(Precision precision) { // so small that float32 costs nothing
         return new PatchNetwork(classes, patch);
     }
 

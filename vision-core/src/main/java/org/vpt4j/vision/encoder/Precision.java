@@ -3,7 +3,10 @@ package org.vpt4j.vision.encoder;
 import java.util.Locale;
 import org.vpt4j.vision.error.ConfigException;
 
-/** Number type of an encoder's layers: what enters them and what leaves them is float32 in any case. */
+/**
+ * Number type that networks compute in: the layers of an encoder, the convolutions of a head. What enters and leaves
+ * them, and what is learned, is float32 in any case.
+ */
 public enum Precision {
     /** 32 bits: exact parity with the published models. */
     FLOAT32("fp32", 6),
@@ -32,7 +35,7 @@ public enum Precision {
     }
 
     /** PyTorch's own number of the type, for scripts. */
-    int torch() {
+    public int torch() {
         return torch;
     }
 

@@ -28,6 +28,7 @@ import org.vpt4j.detect.head.Candidates;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.HeadNetwork;
 import org.vpt4j.detect.model.CheckedTask;
+import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.VptException;
@@ -288,8 +289,8 @@ class TaskExportTest {
         }
 
         @Override
-        public HeadNetwork network() {
-            return sound.network();
+        public HeadNetwork network(Precision precision) {
+            return sound.network(precision);
         }
     }
 }
