@@ -47,7 +47,7 @@ public final class TrainingSettings {
                     "precision",
                     "fp32",
                     "auto|fp32|bf16",
-                    "arithmetic of the encoder; auto: what is faster here, by a trial"),
+                    "arithmetic of the encoder and of the head's convolutions; auto: what is faster here, by a trial"),
             new Setting(
                     "cache",
                     "off",
