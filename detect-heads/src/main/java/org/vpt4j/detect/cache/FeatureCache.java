@@ -156,7 +156,7 @@ public final class FeatureCache {
         List<Kept> missing =
                 views().stream().filter(view -> !found.containsKey(view.file())).toList();
         makeRoom(missing, listener);
-        fill(encoder, missing, found, listener);
+        int computed = fill(encoder, missing, found, listener);
         int reused = views().size() - missing.size();
         listener.note("cached features: " + ByteSize.text(bytes()) + " in " + space.folder() + ", training images plain"
                 + (training.size() > 1 ? " and " + Counted.of(training.size() - 1, "time", "times") + " augmented" : "")
@@ -166,7 +166,7 @@ public final class FeatureCache {
         return new Sources(
                 source(training.get(0), files, batch, true, seed),
                 source(validation, List.of(found.get(validation.file())), batch, false, seed),
-                missing.stream().mapToInt(Kept::images).sum());
+                computed);
     }
 
     private ImageSource source(Kept plain, List<ViewFile> files, int batch, boolean shuffled, long seed) {
@@ -203,7 +203,8 @@ public final class FeatureCache {
         }
     }
 
-    private void fill(VisionEncoder encoder, List<Kept> missing, Map<Path, ViewFile> found, Listener listener) {
+    /** Computes and writes views, adds them to what is found, and tells how many images that were. */
+    private int fill(VisionEncoder encoder, List<Kept> missing, Map<Path, ViewFile> found, Listener listener) {
         int images = missing.stream().mapToInt(Kept::images).sum();
         int done = 0;
         try (ViewWriter writer = new ViewWriter(encoder, form, spec.encoderLayers(encoder.config()))) {
@@ -218,5 +219,6 @@ public final class FeatureCache {
                 done += view.images();
             }
         }
+        return done;
     }
 }

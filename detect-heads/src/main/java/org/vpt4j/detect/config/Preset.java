@@ -95,6 +95,15 @@ public record Preset(String name, String summary, Map<String, String> values) {
     }
 
     /**
+     * What the preset among these settings sets and what was given instead, for people; nothing if none is among them.
+     *
+     * @throws ConfigException if there is no such preset
+     */
+    public static List<String> linesOf(Map<String, String> given) {
+        return given.containsKey("preset") ? of(given.get("preset")).lines(given) : List.of();
+    }
+
+    /**
      * What it sets and what was given instead, for people.
      *
      * @param given settings by name, which win

@@ -154,7 +154,7 @@ public final class Trainer {
                 trainEpoch(epoch);
                 finishEpoch(epoch, plan);
             } catch (TrainingDiverged e) {
-                throw new TrainingDiverged(e.getMessage() + "; " + left());
+                throw new TrainingDiverged(e, left());
             }
         }
         EpochReport best = progress.history().get(progress.bestEpoch() - 1);

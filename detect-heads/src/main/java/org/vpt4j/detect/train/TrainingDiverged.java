@@ -9,4 +9,9 @@ public final class TrainingDiverged extends VptException {
     TrainingDiverged(String message) {
         super(message);
     }
+
+    /** The same, with what it has left behind. */
+    TrainingDiverged(TrainingDiverged known, String left) {
+        super(known.getMessage() + "; " + left, known);
+    }
 }

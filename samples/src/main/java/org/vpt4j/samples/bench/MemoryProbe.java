@@ -1,10 +1,8 @@
 package org.vpt4j.samples.bench;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.config.TrainingSettings;
 import org.vpt4j.detect.stop.StopSignal;
 
 /**
@@ -18,8 +16,7 @@ public record MemoryProbe(String main, StopSignal stop) implements ToLongFunctio
 
     @Override
     public long applyAsLong(TrainingConfig config) {
-        Map<String, String> tried = new LinkedHashMap<>(config.values());
-        tried.keySet().removeIf(name -> !StepComparison.SETTINGS.contains(name) && !TrainingSettings.isOfMethod(name));
+        Map<String, String> tried = StepComparison.deciding(config.values());
         tried.values().removeIf(String::isEmpty);
         return StepComparison.apart(main, new StepVariant(config.method(), tried), STEPS, stop)
                 .peakMemory();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -110,6 +111,13 @@ public final class StepComparison {
             case 130 -> throw new CancellationException("interrupted while measuring " + method);
             default -> throw new VptException(failed);
         }
+    }
+
+    /** Those of a training's settings that decide what a step costs, the methods' own among them. */
+    public static Map<String, String> deciding(Map<String, String> settings) {
+        Map<String, String> deciding = new LinkedHashMap<>(settings);
+        deciding.keySet().removeIf(name -> !SETTINGS.contains(name) && !TrainingSettings.isOfMethod(name));
+        return deciding;
     }
 
     /** The settings for a method: those of other methods are left out. */

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.vpt4j.detect.config.TrainingSettings;
 import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.samples.bench.StepComparison;
 import org.vpt4j.samples.bench.StepRow;
@@ -112,10 +111,8 @@ final class BenchCommand implements Runnable {
                                 ? "steps: " + steps + " is less than 1"
                                 : "warmup-steps: " + warmup + " is less than 0");
             }
-            Map<String, String> settings = new LinkedHashMap<>(
+            Map<String, String> settings = StepComparison.deciding(
                     TrainingOptions.given(spec.commandLine().getParseResult()).texts());
-            settings.keySet()
-                    .removeIf(name -> !StepComparison.SETTINGS.contains(name) && !TrainingSettings.isOfMethod(name));
             settings.computeIfAbsent("data", key -> SampleData.bloodCells().toString());
             List<StepRow> rows = rows(settings, List.of(methods.split(",")));
             PrintWriter out = spec.commandLine().getOut();

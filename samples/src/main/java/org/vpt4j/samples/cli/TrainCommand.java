@@ -95,9 +95,7 @@ final class TrainCommand implements Callable<Integer> {
 
     /** Begins a run, once what the preset sets is told and what the limit of memory asks for is chosen. */
     private RunOutcome begin(TrainingRun training, Settings settings, TrainingConfig config, Progress progress) {
-        if (settings.values().containsKey("preset")) {
-            Preset.of(config.values().get("preset")).lines(settings.texts()).forEach(progress::say);
-        }
+        Preset.linesOf(settings.texts()).forEach(progress::say);
         RunDirectory.requireUnused(config.out());
         MemoryProbe probe = new MemoryProbe(Main.class.getName(), interruption.listen());
         return training.begin(MemoryPlan.choose(config, probe, progress::say));

@@ -162,11 +162,7 @@ public final class CompareCommand implements Callable<Integer> {
         StopSignal signal = stop.get();
         Conclusions found;
         try (Progress progress = Progress.onStandardError()) {
-            if (options.shared().containsKey("preset")) {
-                Preset.of(options.shared().get("preset"))
-                        .lines(options.shared())
-                        .forEach(progress::say);
-            }
+            Preset.linesOf(options.shared()).forEach(progress::say);
             Comparison comparison = new Comparison(
                     options,
                     folder -> RunProcess.run(

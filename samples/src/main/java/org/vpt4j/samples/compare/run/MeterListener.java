@@ -100,7 +100,7 @@ final class MeterListener implements TrainingListener {
 
     @Override
     public boolean goesOn(EpochReport last) {
-        boolean timeIsUp = limitSeconds > 0 && folder.ledger().times().training() >= limitSeconds;
+        boolean timeIsUp = limitSeconds > 0 && before.times().training() + training >= limitSeconds;
         return !timeIsUp && shown.goesOn(last);
     }
 
