@@ -8,16 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.vpt4j.datasets.findings.DatasetException;
-import org.vpt4j.datasets.findings.FindingKind;
-import org.vpt4j.datasets.findings.Findings;
-import org.vpt4j.datasets.findings.Place;
+import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.DatasetFormat;
+import org.vpt4j.datasets.format.FindingKind;
+import org.vpt4j.datasets.format.Findings;
 import org.vpt4j.datasets.format.PictureCheck;
+import org.vpt4j.datasets.format.Place;
 import org.vpt4j.datasets.format.RawBox;
 import org.vpt4j.datasets.format.RawDataset;
 import org.vpt4j.datasets.format.RawImage;
-import org.vpt4j.vision.text.Counted;
+import org.vpt4j.vision.error.Counted;
 
 /** The way from a folder to its data: find the form, read, check each image, split, look at the classes. */
 final class DataOpening {

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vpt4j.datasets.coco.CocoReader;
 import org.vpt4j.datasets.csv.CsvReader;
-import org.vpt4j.datasets.findings.DatasetException;
+import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.DatasetFormat;
 import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.datasets.voc.VocReader;
 import org.vpt4j.datasets.yolo.YoloReader;
-import org.vpt4j.vision.registry.Registered;
-import org.vpt4j.vision.text.Counted;
+import org.vpt4j.vision.error.Counted;
+import org.vpt4j.vision.error.Registered;
 
 /**
  * All known forms of datasets, the project's own and those that archives on the class path register as a

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.vpt4j.datasets.findings.DatasetException;
-import org.vpt4j.datasets.findings.Findings;
+import org.vpt4j.datasets.format.DatasetException;
+import org.vpt4j.datasets.format.Findings;
 
 /**
  * What a folder of labelled images holds: its classes, its splits, and what is wrong with it.

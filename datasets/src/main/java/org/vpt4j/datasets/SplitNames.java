@@ -13,7 +13,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.vpt4j.datasets.findings.DatasetException;
+import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.vision.files.AtomicFiles;
 
 /**

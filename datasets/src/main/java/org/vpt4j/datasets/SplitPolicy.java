@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.vpt4j.datasets.findings.DatasetException;
-import org.vpt4j.datasets.findings.FindingKind;
-import org.vpt4j.datasets.findings.Findings;
-import org.vpt4j.datasets.findings.Place;
+import org.vpt4j.datasets.format.DatasetException;
+import org.vpt4j.datasets.format.FindingKind;
+import org.vpt4j.datasets.format.Findings;
+import org.vpt4j.datasets.format.Place;
+import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.files.Sha256;
-import org.vpt4j.vision.text.Counted;
 
 /** Decides which image belongs to which split; see {@link DetectionData} for the rules. */
 final class SplitPolicy {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.vpt4j.datasets.findings.Finding;
-import org.vpt4j.datasets.findings.FindingKind;
+import org.vpt4j.datasets.format.Finding;
+import org.vpt4j.datasets.format.FindingKind;
 
 /** Counts of public datasets as they are, taken once by other means (XML, JSON, CSV and text in Python). */
 class RealDatasetsTest {

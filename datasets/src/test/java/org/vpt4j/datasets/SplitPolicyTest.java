@@ -18,10 +18,10 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vpt4j.datasets.findings.DatasetException;
-import org.vpt4j.datasets.findings.Finding;
-import org.vpt4j.datasets.findings.FindingKind;
-import org.vpt4j.datasets.findings.Findings;
+import org.vpt4j.datasets.format.DatasetException;
+import org.vpt4j.datasets.format.Finding;
+import org.vpt4j.datasets.format.FindingKind;
+import org.vpt4j.datasets.format.Findings;
 
 class SplitPolicyTest {
     private final Findings.Collector findings = new Findings.Collector();

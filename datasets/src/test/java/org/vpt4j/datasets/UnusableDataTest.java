@@ -9,7 +9,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vpt4j.datasets.findings.DatasetException;
+import org.vpt4j.datasets.format.DatasetException;
 
 class UnusableDataTest {
     @TempDir

@@ -38,7 +38,7 @@ public interface Detector extends AutoCloseable {
 
     /** A detector for a task file with these options; throws as {@link #load(Path)}. */
     static Detector load(Path task, DetectorOptions options) {
-        return new LetterboxDetector(DetectorEngines.open(task, options));
+        return DetectorEngines.of(options).load(task, options);
     }
 
     /** Class names; a detection's class index points in here. */

@@ -17,6 +17,11 @@ public final class DetectorEngines {
      * @throws ConfigException if there is no such engine; otherwise as {@link Detector#load(Path, DetectorOptions)}
      */
     public static TaskDetector open(Path task, DetectorOptions options) {
+        return of(options).open(task, options);
+    }
+
+    /** The engine that the options name. */
+    static DetectorProvider of(DetectorOptions options) {
         Map<String, DetectorProvider> known = new TreeMap<>();
         ServiceLoader.load(DetectorProvider.class, DetectorEngines.class.getClassLoader())
                 .forEach(provider -> known.put(provider.engine(), provider));
@@ -25,6 +30,6 @@ public final class DetectorEngines {
             throw new ConfigException("engine: there is no \"" + options.engine() + "\""
                     + NearestName.hint(options.engine(), known.keySet()) + "; use one of " + known.keySet());
         }
-        return provider.open(task, options);
+        return provider;
     }
 }

@@ -8,6 +8,9 @@ public interface DetectorProvider {
     /** What users call the engine, such as {@code onnx}. */
     String engine();
 
-    /** A task file made ready; throws as {@link Detector#load(Path, DetectorOptions)}. */
+    /** A task file made ready for input tensors; throws as {@link Detector#load(Path, DetectorOptions)}. */
     TaskDetector open(Path task, DetectorOptions options);
+
+    /** A task file made ready for images of any size; throws as {@link Detector#load(Path, DetectorOptions)}. */
+    Detector load(Path task, DetectorOptions options);
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vpt4j.vision.weights.Backbone;
-import org.vpt4j.vision.weights.BackboneHub;
-import org.vpt4j.vision.weights.family.BackboneFamilies;
+import org.vpt4j.vision.backbone.Backbone;
+import org.vpt4j.vision.backbone.BackboneFamilies;
+import org.vpt4j.vision.backbone.BackboneHub;
 
 class EmbeddedBackboneTest {
     @TempDir

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Stateless: the same sample and the same random numbers give the same result, in any thread.
  */
-public interface Augmentation {
+interface Augmentation {
     /**
      * The changed sample; the given one stays as it is.
      *

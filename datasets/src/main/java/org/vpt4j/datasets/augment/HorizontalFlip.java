@@ -11,7 +11,7 @@ import org.vpt4j.vision.image.Image;
  *
  * @param probability of doing it, in [0, 1]
  */
-public record HorizontalFlip(double probability) implements Augmentation {
+record HorizontalFlip(double probability) implements Augmentation {
     public HorizontalFlip {
         Probability.require(probability);
     }

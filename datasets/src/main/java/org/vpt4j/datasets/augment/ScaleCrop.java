@@ -19,7 +19,7 @@ import org.vpt4j.vision.image.Resampler;
  * @param maxZoom not less than {@code minZoom}; the zoom is uniform between the two
  * @param minVisible the least part of a box's area that must stay for it to be kept, in (0, 1]
  */
-public record ScaleCrop(double minZoom, double maxZoom, double minVisible) implements Augmentation {
+record ScaleCrop(double minZoom, double maxZoom, double minVisible) implements Augmentation {
     public ScaleCrop {
         if (!(minZoom > 0 && minZoom <= maxZoom && maxZoom < 100) || !(minVisible > 0 && minVisible <= 1)) {
             throw new IllegalArgumentException("0 < minZoom <= maxZoom < 100 and 0 < minVisible <= 1 are needed, got "

@@ -8,10 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.vpt4j.datasets.findings.FindingKind;
-import org.vpt4j.datasets.findings.Findings;
-import org.vpt4j.datasets.findings.Place;
+import org.vpt4j.datasets.format.FindingKind;
+import org.vpt4j.datasets.format.Findings;
 import org.vpt4j.datasets.format.ImageFiles;
+import org.vpt4j.datasets.format.Place;
 
 /**
  * The classes that the files of a dataset declare together.

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.vpt4j.datasets.findings.DatasetException;
-import org.vpt4j.datasets.findings.Place;
+import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.FiniteNumber;
+import org.vpt4j.datasets.format.Place;
 
 /**
  * One COCO annotation file, read in one pass without holding masks: images, categories, and boxes.

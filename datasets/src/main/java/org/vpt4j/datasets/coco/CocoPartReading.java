@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vpt4j.datasets.findings.FindingKind;
-import org.vpt4j.datasets.findings.Findings;
-import org.vpt4j.datasets.findings.Place;
+import org.vpt4j.datasets.format.FindingKind;
+import org.vpt4j.datasets.format.Findings;
 import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.datasets.format.PartFile;
+import org.vpt4j.datasets.format.Place;
 import org.vpt4j.datasets.format.RawBox;
 import org.vpt4j.datasets.format.RawImage;
-import org.vpt4j.vision.text.Counted;
+import org.vpt4j.vision.error.Counted;
 
 /** Joins one file's images, categories and annotations by their ids, and images with the pictures in the folders. */
 final class CocoPartReading {

@@ -14,10 +14,10 @@ import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.vpt4j.datasets.findings.DatasetException;
-import org.vpt4j.datasets.findings.Place;
+import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.FiniteNumber;
 import org.vpt4j.datasets.format.ImageFiles;
+import org.vpt4j.datasets.format.Place;
 import org.vpt4j.datasets.format.RawBox;
 
 /**

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vpt4j.datasets.findings.FindingKind;
-import org.vpt4j.datasets.findings.Findings;
 import org.vpt4j.datasets.format.DatasetFormat;
+import org.vpt4j.datasets.format.FindingKind;
+import org.vpt4j.datasets.format.Findings;
 import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.datasets.format.PartFile;
 import org.vpt4j.datasets.format.RawBox;
 import org.vpt4j.datasets.format.RawDataset;
 import org.vpt4j.datasets.format.RawImage;
-import org.vpt4j.vision.text.Counted;
+import org.vpt4j.vision.error.Counted;
 
 /**
  * Reads tables of boxes in CSV: those of keras-retinanet and torchvision's tutorials, and those that Roboflow exports

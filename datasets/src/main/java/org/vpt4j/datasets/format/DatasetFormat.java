@@ -2,7 +2,6 @@ package org.vpt4j.datasets.format;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.vpt4j.datasets.findings.Findings;
 
 /**
  * A form in which labelled images come: tells whether a folder has it, and reads it.
@@ -27,7 +26,7 @@ public interface DatasetFormat {
      * Reads a folder that was recognised.
      *
      * @param findings takes what only the reader can see: images without annotation, unknown categories, …
-     * @throws org.vpt4j.datasets.findings.DatasetException if an annotation file is broken; the message names file and
+     * @throws org.vpt4j.datasets.format.DatasetException if an annotation file is broken; the message names file and
      *     line
      */
     RawDataset read(Path root, Findings.Collector findings);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.vpt4j.datasets.findings.DatasetException;
 
 /** The picture files of folders, told by their names' endings. */
 public final class ImageFiles {

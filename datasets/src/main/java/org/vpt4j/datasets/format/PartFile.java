@@ -10,10 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.vpt4j.datasets.findings.DatasetException;
-import org.vpt4j.datasets.findings.FindingKind;
-import org.vpt4j.datasets.findings.Findings;
-import org.vpt4j.datasets.findings.Place;
 
 /**
  * The one annotation file of a part, of a form that has one for each.

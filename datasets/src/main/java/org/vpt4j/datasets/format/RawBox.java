@@ -1,13 +1,12 @@
 package org.vpt4j.datasets.format;
 
 import java.util.Locale;
-import org.vpt4j.datasets.findings.Place;
 
 /**
  * A box as a file gives it, xyxy in continuous pixels: it may be empty, inverted, or outside the image. Its coordinates
  * must be finite, as those of {@link FiniteNumber} are; that is for the reader of the file to see to and not checked
  * here. Later a box with NaN counts as empty, and an infinite one ends the reading with a
- * {@link org.vpt4j.datasets.findings.DatasetException}.
+ * {@link org.vpt4j.datasets.format.DatasetException}.
  *
  * @param crowd COCO's crowd, VOC's difficult
  * @param area the object's declared area in square pixels, NaN where none is

@@ -7,9 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.vpt4j.datasets.findings.DatasetException;
-import org.vpt4j.datasets.findings.FindingKind;
-import org.vpt4j.datasets.findings.Findings;
 
 /**
  * A dataset in the words of its files.

@@ -2,7 +2,6 @@ package org.vpt4j.datasets.format;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.vpt4j.datasets.findings.Place;
 
 /**
  * An image file that is there, with the boxes that an annotation gives it.

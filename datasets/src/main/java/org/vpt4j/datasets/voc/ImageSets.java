@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vpt4j.datasets.findings.DatasetException;
+import org.vpt4j.datasets.format.DatasetException;
 
 /** The text files of {@code ImageSets/Main}: one image name without ending a line. */
 final class ImageSets {

@@ -16,10 +16,10 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.vpt4j.datasets.findings.DatasetException;
-import org.vpt4j.datasets.findings.Place;
+import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.FiniteNumber;
 import org.vpt4j.datasets.format.ImageFiles;
+import org.vpt4j.datasets.format.Place;
 import org.vpt4j.datasets.format.RawBox;
 
 /**

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.vpt4j.datasets.findings.FindingKind;
-import org.vpt4j.datasets.findings.Findings;
-import org.vpt4j.datasets.findings.Place;
 import org.vpt4j.datasets.format.DatasetFormat;
+import org.vpt4j.datasets.format.FindingKind;
+import org.vpt4j.datasets.format.Findings;
 import org.vpt4j.datasets.format.ImageFiles;
+import org.vpt4j.datasets.format.Place;
 import org.vpt4j.datasets.format.RawDataset;
 import org.vpt4j.datasets.format.RawImage;
-import org.vpt4j.vision.text.Counted;
+import org.vpt4j.vision.error.Counted;
 
 /**
  * Reads Pascal VOC.

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.vpt4j.datasets.findings.DatasetException;
+import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.ImageFiles;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.vpt4j.datasets.findings.DatasetException;
-import org.vpt4j.datasets.findings.Place;
-import org.vpt4j.vision.text.Counted;
+import org.vpt4j.datasets.format.DatasetException;
+import org.vpt4j.datasets.format.Place;
+import org.vpt4j.vision.error.Counted;
 
 /**
  * The label file of one picture: a line {@code class x y width height} for each object, x and y of the box's centre, all

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.vpt4j.datasets.findings.FindingKind;
-import org.vpt4j.datasets.findings.Findings;
-import org.vpt4j.datasets.findings.Place;
 import org.vpt4j.datasets.format.DatasetFormat;
+import org.vpt4j.datasets.format.FindingKind;
+import org.vpt4j.datasets.format.Findings;
 import org.vpt4j.datasets.format.ImageFiles;
+import org.vpt4j.datasets.format.Place;
 import org.vpt4j.datasets.format.RawBox;
 import org.vpt4j.datasets.format.RawDataset;
 import org.vpt4j.datasets.format.RawImage;
+import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.ImageException;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
-import org.vpt4j.vision.text.Counted;
 
 /**
  * Reads YOLO: pictures, a label file for each ({@link YoloLabels}), and class names in a description ({@link

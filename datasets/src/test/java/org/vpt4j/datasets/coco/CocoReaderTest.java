@@ -17,9 +17,9 @@ import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitOrigin;
 import org.vpt4j.datasets.TinyFiles;
-import org.vpt4j.datasets.findings.DatasetException;
-import org.vpt4j.datasets.findings.Finding;
-import org.vpt4j.datasets.findings.FindingKind;
+import org.vpt4j.datasets.format.DatasetException;
+import org.vpt4j.datasets.format.Finding;
+import org.vpt4j.datasets.format.FindingKind;
 import org.vpt4j.vision.image.Box;
 
 class CocoReaderTest {

@@ -7,11 +7,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.vpt4j.datasets.findings.DatasetException;
-import org.vpt4j.datasets.findings.Finding;
-import org.vpt4j.datasets.findings.FindingKind;
-import org.vpt4j.datasets.findings.Findings;
-import org.vpt4j.datasets.findings.Place;
 
 class RawDatasetTest {
     private final Findings.Collector findings = new Findings.Collector();

@@ -12,8 +12,8 @@ import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitOrigin;
 import org.vpt4j.datasets.TinyFiles;
-import org.vpt4j.datasets.findings.DatasetException;
-import org.vpt4j.datasets.findings.FindingKind;
+import org.vpt4j.datasets.format.DatasetException;
+import org.vpt4j.datasets.format.FindingKind;
 
 class VocReaderTest {
     @TempDir

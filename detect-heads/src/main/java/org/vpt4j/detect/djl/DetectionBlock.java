@@ -12,10 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.TaskDetector;
-import org.vpt4j.detect.batch.CallGate;
-import org.vpt4j.detect.export.TaskGraphs;
+import org.vpt4j.detect.inference.CallGate;
+import org.vpt4j.detect.inference.TaskGraphs;
+import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.image.ImageSize;
-import org.vpt4j.vision.runtime.graph.EncoderGraph;
 
 /**
  * A task's detector as a block: {@code pixel_values [B, 3, H, W]} to {@code boxes [B, K, 4]} (xyxy in canvas pixels),

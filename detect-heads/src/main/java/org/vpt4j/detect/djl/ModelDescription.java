@@ -2,7 +2,7 @@ package org.vpt4j.detect.djl;
 
 import ai.djl.Model;
 import java.util.List;
-import org.vpt4j.detect.export.ExportMetadata;
+import org.vpt4j.detect.inference.ExportMetadata;
 import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.vision.error.WeightsException;

@@ -1,5 +1,2 @@
-/**
- * Trained tasks as ONNX graphs for any runtime: what they consist of, what they say about themselves, and detectors that
- * read them. {@link org.vpt4j.detect.export.trial} writes the files.
- */
+/** Exporting: the files are put together, tried against the graph that was trained, and only then written. */
 package org.vpt4j.detect.export;

@@ -5,9 +5,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vpt4j.detect.parameters.ParameterTable;
-import org.vpt4j.detect.parameters.Start;
-import org.vpt4j.detect.pyramid.SimplePyramid;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
@@ -21,7 +18,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * {@code exp(scale · x)} strides, with one learned scale a level.
  *
  * <p>Scores {@code [B, N, C]} and boxes {@code [B, N, 4]}, xyxy in canvas pixels, over
- * {@link org.vpt4j.detect.pyramid.Locations}.
+ * {@link org.vpt4j.detect.head.Locations}.
  */
 public final class DenseHead implements DetectionHead {
     /** The name it is registered under. */

@@ -3,8 +3,6 @@ package org.vpt4j.detect.head;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.vpt4j.detect.pyramid.CellBoxes;
-import org.vpt4j.detect.pyramid.GroupNorm;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.tensor.FloatTensor;

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.vpt4j.detect.loss.BoxLoss;
 import org.vpt4j.vision.error.ConfigException;
 
 /**

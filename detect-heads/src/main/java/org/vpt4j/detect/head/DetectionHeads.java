@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.NearestName;
-import org.vpt4j.vision.registry.Registered;
+import org.vpt4j.vision.error.Registered;
 
 /** The heads by name: the project's own, and those that a {@link DetectionHeadProvider} on the class path adds. */
 public final class DetectionHeads {

@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.vpt4j.datasets.Annotation;
-import org.vpt4j.detect.loss.LossParts;
-import org.vpt4j.detect.postprocess.Proposals;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
 

@@ -12,16 +12,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.TaskDetector;
-import org.vpt4j.detect.export.ExportLayout;
-import org.vpt4j.detect.export.ExportMetadata;
-import org.vpt4j.detect.export.ExportOptions;
-import org.vpt4j.detect.export.TaskGraphs;
-import org.vpt4j.detect.model.CheckedTask;
-import org.vpt4j.detect.postprocess.KeptDetections;
-import org.vpt4j.detect.postprocess.PostProcessing;
-import org.vpt4j.detect.postprocess.Proposals;
+import org.vpt4j.detect.head.KeptDetections;
+import org.vpt4j.detect.head.PostProcessing;
+import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.detect.task.Preprocessing;
+import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.onnx.OnnxGraph;
@@ -29,8 +26,6 @@ import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.RunTurns;
 import org.vpt4j.vision.runtime.RuntimeOptions;
-import org.vpt4j.vision.runtime.graph.EncoderGraph;
-import org.vpt4j.vision.text.Counted;
 
 /**
  * A task whose encoder, prompt and head are one graph in one session: made from a task in memory, or exported as one

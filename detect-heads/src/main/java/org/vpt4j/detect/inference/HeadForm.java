@@ -9,10 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.detect.head.Candidates;
-import org.vpt4j.detect.model.CheckedTask;
-import org.vpt4j.detect.postprocess.Proposals;
+import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
@@ -20,7 +20,6 @@ import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.Features;
 import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.RuntimeOptions;
-import org.vpt4j.vision.text.Counted;
 
 /**
  * A head's network without its values, as a session that all tasks with a head of this form share: an input for every

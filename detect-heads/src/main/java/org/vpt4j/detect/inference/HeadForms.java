@@ -3,7 +3,6 @@ package org.vpt4j.detect.inference;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import org.vpt4j.detect.model.CheckedTask;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.runtime.RuntimeOptions;

@@ -3,7 +3,7 @@ package org.vpt4j.detect.inference;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.vpt4j.detect.postprocess.Proposals;
+import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.vision.runtime.EncoderPrompt;

@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.batch.PixelBatch;
-import org.vpt4j.detect.batch.PixelBuffers;
 import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;

@@ -1,15 +1,14 @@
 package org.vpt4j.detect.inference;
 
 import java.nio.file.Path;
+import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.DetectorProvider;
 import org.vpt4j.detect.TaskDetector;
-import org.vpt4j.detect.model.CheckedTask;
-import org.vpt4j.detect.model.TaskBackbones;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.runtime.RuntimeOptions;
-import org.vpt4j.vision.weights.Backbone;
 
 /** Tasks, and detectors that were exported as one {@code .onnx} file, on ONNX Runtime. */
 public final class OnnxDetectorProvider implements DetectorProvider {
@@ -17,6 +16,11 @@ public final class OnnxDetectorProvider implements DetectorProvider {
     @Override
     public String engine() {
         return DetectorOptions.ONNX;
+    }
+
+    @Override
+    public Detector load(Path task, DetectorOptions options) {
+        return new LetterboxDetector(open(task, options));
     }
 
     @Override

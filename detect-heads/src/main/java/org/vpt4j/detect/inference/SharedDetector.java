@@ -12,16 +12,13 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.DetectorOptions;
-import org.vpt4j.detect.batch.CallGate;
-import org.vpt4j.detect.batch.PixelBuffers;
-import org.vpt4j.detect.model.CheckedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.weights.Backbone;
 
 /**
  * Many tasks on one encoder in memory: they are attached by name, and may be replaced and detached while requests run.

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;

@@ -2,8 +2,6 @@ package org.vpt4j.detect.train;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
-import org.vpt4j.detect.run.EpochReport;
-import org.vpt4j.detect.run.StepResult;
 
 /**
  * How far a run has come: all that a checkpoint keeps beside tensors.

@@ -2,12 +2,10 @@ package org.vpt4j.detect.train;
 
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.vpt4j.detect.cache.FeatureCache;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.model.PyTorchEngine;
+import org.vpt4j.detect.inference.PyTorchEngine;
 import org.vpt4j.vision.encoder.PrecisionTrial;
+import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.VptException;
-import org.vpt4j.vision.text.Counted;
 
 /**
  * Decides what the settings leave open: the precision by a trial on this machine, the cache by whether it is possible

@@ -7,11 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.input.ImageBatch;
-import org.vpt4j.detect.measure.Phase;
-import org.vpt4j.detect.measure.PhaseTimes;
-import org.vpt4j.detect.measure.ProcessMemory;
+import org.vpt4j.detect.inference.ImageBatch;
 
 /**
  * What a training step costs with a configuration, measured on its real data: medians over steps after a warm-up.

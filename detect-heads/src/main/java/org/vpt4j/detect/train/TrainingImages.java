@@ -5,13 +5,9 @@ import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.augment.Augmentations;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
-import org.vpt4j.detect.cache.FeatureCache;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.input.ImageSource;
-import org.vpt4j.detect.input.LoadedImages;
-import org.vpt4j.detect.model.ModelSpec;
-import org.vpt4j.detect.run.TrainingListener;
-import org.vpt4j.detect.stop.StopSignal;
+import org.vpt4j.detect.inference.ImageSource;
+import org.vpt4j.detect.inference.LoadedImages;
+import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.vision.encoder.VisionEncoder;
 
 /**

@@ -10,19 +10,15 @@ import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
 import org.vpt4j.datasets.augment.Augmentations;
-import org.vpt4j.detect.cache.CacheSpace;
-import org.vpt4j.detect.cache.FeatureCache;
-import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.detect.head.DetectionHeads;
-import org.vpt4j.detect.model.ModelSpec;
-import org.vpt4j.detect.run.RunDirectory;
+import org.vpt4j.detect.inference.ModelSpec;
+import org.vpt4j.vision.backbone.Backbone;
+import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.tuning.methods.TuningMethods;
-import org.vpt4j.vision.weights.Backbone;
-import org.vpt4j.vision.weights.BackboneHub;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 /**
  * What a run is made of: settings, data, backbone, and the model that they call for. Nothing native yet.

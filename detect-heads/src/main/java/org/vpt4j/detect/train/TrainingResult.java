@@ -2,9 +2,6 @@ package org.vpt4j.detect.train;
 
 import java.util.List;
 import org.vpt4j.datasets.DetectionData;
-import org.vpt4j.detect.run.EpochReport;
-import org.vpt4j.detect.run.RunDirectory;
-import org.vpt4j.detect.run.TrainingPlan;
 
 /**
  * What a finished run gave.

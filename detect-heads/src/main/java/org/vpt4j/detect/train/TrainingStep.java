@@ -11,24 +11,17 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.loader.BatchImage;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.input.ImageBatch;
-import org.vpt4j.detect.loss.LossParts;
-import org.vpt4j.detect.measure.Phase;
-import org.vpt4j.detect.measure.PhaseTimes;
-import org.vpt4j.detect.model.DetectionModel;
-import org.vpt4j.detect.model.ModelSpec;
-import org.vpt4j.detect.optim.AdamW;
-import org.vpt4j.detect.optim.LearningRateSchedule;
-import org.vpt4j.detect.optim.MovingAverage;
-import org.vpt4j.detect.run.StepResult;
+import org.vpt4j.detect.head.LossParts;
+import org.vpt4j.detect.inference.DetectionModel;
+import org.vpt4j.detect.inference.ImageBatch;
+import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.vision.encoder.Checkpointing;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderInput;
 import org.vpt4j.vision.script.Tensors;
 
 /** One step of training: encode, detect, assign, loss, backward, and on every n-th batch clip and step. */
-public final class TrainingStep {
+final class TrainingStep {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     private final DetectionModel model;

@@ -3,15 +3,15 @@ package org.vpt4j.detect.djl;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.vpt4j.detect.export.ExportLayout;
-import org.vpt4j.detect.export.ExportOptions;
-import org.vpt4j.detect.export.TaskGraphs;
+import org.vpt4j.detect.inference.CheckedTask;
+import org.vpt4j.detect.inference.ExportLayout;
+import org.vpt4j.detect.inference.ExportOptions;
+import org.vpt4j.detect.inference.TaskGraphs;
 import org.vpt4j.detect.inference.TinyTasks;
-import org.vpt4j.detect.model.CheckedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.detect.train.TinyWorld;
-import org.vpt4j.vision.weights.Backbone;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.weights.DataType;
 
 /** A detector that nobody has trained, in every form it can be had in: task file, exported raw, exported with NMS. */

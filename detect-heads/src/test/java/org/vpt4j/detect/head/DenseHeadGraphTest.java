@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vpt4j.detect.OnnxRun;
-import org.vpt4j.detect.postprocess.Proposals;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;

@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
-import org.vpt4j.detect.measure.ProcessMemory;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.detect.train.ProcessMemory;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.Image;
-import org.vpt4j.vision.weights.Backbone;
 
 /** Detects in a process of its own, on whose class path is no PyTorch, and prints what it finds and what it holds. */
 public final class DetectingProcess {

@@ -23,17 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
-import org.vpt4j.detect.export.ExportLayout;
-import org.vpt4j.detect.export.ExportOptions;
-import org.vpt4j.detect.export.TaskGraphs;
-import org.vpt4j.detect.model.CheckedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.train.TinyWorld;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.onnx.WeightFormat;
-import org.vpt4j.vision.weights.Backbone;
 
 class OnnxDetectorTest {
     private static final DetectorOptions ONNX =

@@ -25,10 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
-import org.vpt4j.detect.model.CheckedTask;
-import org.vpt4j.detect.model.ModelSpec;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.train.TinyWorld;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
@@ -39,9 +38,8 @@ import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.tuning.Initialization;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.tuning.start.Initialization;
-import org.vpt4j.vision.weights.Backbone;
 
 class SharedDetectorTest {
     private static final DetectorOptions OPTIONS =

@@ -19,12 +19,12 @@ import org.vpt4j.detect.task.TaskBackbone;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.detect.task.TaskHead;
 import org.vpt4j.detect.task.TaskMethod;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tensor.HalfPrecision;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.tuning.methods.TuningMethods;
-import org.vpt4j.vision.weights.Backbone;
+import org.vpt4j.vision.tuning.TuningMethods;
 import org.vpt4j.vision.weights.DataType;
 
 /** Tasks with random values for a tiny backbone, as no training has made them: made without any engine. */

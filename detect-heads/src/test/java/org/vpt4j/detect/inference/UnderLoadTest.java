@@ -26,8 +26,8 @@ import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.train.TinyWorld;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.image.Image;
-import org.vpt4j.vision.weights.Backbone;
 
 /** Many threads on one detector: nothing is lost, nothing is mixed up, whatever is attached, replaced or closed. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)

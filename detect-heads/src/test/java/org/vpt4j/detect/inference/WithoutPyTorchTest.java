@@ -16,8 +16,8 @@ import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.train.TinyWorld;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.image.Image;
-import org.vpt4j.vision.weights.Backbone;
 
 /** A process that has this module and what it brings, and no PyTorch, detects; and goes on doing so in the same memory. */
 class WithoutPyTorchTest {

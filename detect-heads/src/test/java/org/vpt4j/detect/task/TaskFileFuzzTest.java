@@ -27,7 +27,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.vpt4j.detect.head.DenseHead;
 import org.vpt4j.detect.head.DenseHeadSettings;
-import org.vpt4j.detect.model.CheckedTask;
+import org.vpt4j.detect.inference.CheckedTask;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.error.WeightsException;

@@ -25,12 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.input.ImageBatch;
-import org.vpt4j.detect.run.EpochReport;
-import org.vpt4j.detect.run.RunDirectory;
-import org.vpt4j.detect.run.TrainingListener;
-import org.vpt4j.detect.stop.StopSignal;
+import org.vpt4j.detect.inference.ImageBatch;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.VptException;
 

@@ -15,11 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.run.RunDirectory;
-import org.vpt4j.detect.run.TrainingListener;
-import org.vpt4j.detect.stop.ShutdownStop;
-import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.detect.task.TaskFile;
 
 /** Runs in processes of their own that are killed, and go on. */

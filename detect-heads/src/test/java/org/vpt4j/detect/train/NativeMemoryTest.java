@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vpt4j.detect.input.ImageBatch;
-import org.vpt4j.detect.measure.ProcessMemory;
+import org.vpt4j.detect.inference.ImageBatch;
 
 class NativeMemoryTest {
     private static final int STEPS_OF_AN_EPOCH = TinyWorld.TRAINING;

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.run.TrainingListener;
-import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 

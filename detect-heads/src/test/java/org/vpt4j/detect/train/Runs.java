@@ -3,8 +3,6 @@ package org.vpt4j.detect.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.vpt4j.detect.run.EpochReport;
-import org.vpt4j.detect.run.RunDirectory;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /** Compares what two runs have left behind. */

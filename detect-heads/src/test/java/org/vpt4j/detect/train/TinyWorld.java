@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
-import org.vpt4j.detect.config.TrainingConfig;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.weights.DataType;
 import org.vpt4j.vision.weights.SafetensorsWriter;

@@ -22,22 +22,17 @@ import org.vpt4j.datasets.loader.LoaderConfig;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.model.DetectionModel;
-import org.vpt4j.detect.model.Evaluation;
-import org.vpt4j.detect.model.Evaluator;
-import org.vpt4j.detect.model.ImageDetections;
-import org.vpt4j.detect.model.TaskModels;
-import org.vpt4j.detect.run.EpochReport;
-import org.vpt4j.detect.run.RunDirectory;
-import org.vpt4j.detect.run.TrainingListener;
-import org.vpt4j.detect.stop.StopSignal;
+import org.vpt4j.detect.inference.DetectionModel;
+import org.vpt4j.detect.inference.Evaluator;
+import org.vpt4j.detect.inference.TaskModels;
+import org.vpt4j.detect.metric.Evaluation;
+import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.Image;
-import org.vpt4j.vision.weights.Backbone;
 
 class TrainerTest {
     @TempDir

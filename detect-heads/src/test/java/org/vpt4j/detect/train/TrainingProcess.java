@@ -6,14 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.measure.ProcessMemory;
-import org.vpt4j.detect.run.EpochReport;
-import org.vpt4j.detect.run.RunDirectory;
-import org.vpt4j.detect.run.StepResult;
-import org.vpt4j.detect.run.TrainingListener;
-import org.vpt4j.detect.run.TrainingPlan;
-import org.vpt4j.detect.stop.ShutdownStop;
 
 /**
  * A training run in a process of its own, to be killed: begins the run, or goes on with it if it has a checkpoint, and

@@ -16,14 +16,9 @@ import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.input.ImageBatch;
-import org.vpt4j.detect.input.ImageSource;
-import org.vpt4j.detect.input.LoadedImages;
-import org.vpt4j.detect.run.RunDirectory;
-import org.vpt4j.detect.run.StepResult;
-import org.vpt4j.detect.run.TrainingListener;
-import org.vpt4j.detect.stop.StopSignal;
+import org.vpt4j.detect.inference.ImageBatch;
+import org.vpt4j.detect.inference.ImageSource;
+import org.vpt4j.detect.inference.LoadedImages;
 import org.vpt4j.vision.script.Tensors;
 
 class TrainingStepTest {

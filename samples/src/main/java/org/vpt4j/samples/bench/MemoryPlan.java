@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
-import org.vpt4j.detect.config.ByteSize;
-import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.train.ByteSize;
+import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.vision.error.ConfigException;
 
 /**

@@ -2,8 +2,8 @@ package org.vpt4j.samples.bench;
 
 import java.util.Map;
 import java.util.function.ToLongFunction;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.stop.StopSignal;
+import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.detect.train.TrainingConfig;
 
 /**
  * Largest resident set in bytes of a few training steps with some settings, in a process of their own.

@@ -10,22 +10,22 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.config.TrainingSettings;
-import org.vpt4j.detect.stop.StopSignal;
 import org.vpt4j.detect.train.StepBenchmark;
-import org.vpt4j.samples.process.OwnJvm;
-import org.vpt4j.samples.progress.Progress;
-import org.vpt4j.samples.settings.TrainingOptions;
+import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.detect.train.TrainingSettings;
+import org.vpt4j.samples.console.OwnJvm;
+import org.vpt4j.samples.console.Progress;
+import org.vpt4j.samples.console.TrainingOptions;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.VptException;
-import org.vpt4j.vision.tuning.methods.TuningMethods;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 /**
  * Compares training steps of several methods. Memory is counted by process, and what one method has warmed up helps the
  * next: so each runs in a JVM of its own, started like this one.
  */
-public final class StepComparison {
+final class StepComparison {
     /** Settings of a training that decide what a step costs: for {@code --cache auto} the number of epochs is one. */
     public static final List<String> SETTINGS = List.of(
             "data",

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.vpt4j.detect.measure.Phase;
+import org.vpt4j.detect.train.Phase;
 import org.vpt4j.detect.train.StepBenchmark;
-import org.vpt4j.samples.report.page.Html;
+import org.vpt4j.samples.report.Html;
 
 /**
  * What a training step of one method costs, computed in one way: a line of the table, an object of the JSON.
@@ -24,7 +24,7 @@ import org.vpt4j.samples.report.page.Html;
  * @param peakMemory largest resident set of the process in bytes
  * @param trainedParameters values that move
  */
-public record StepRow(
+record StepRow(
         String method,
         String label,
         Map<String, Double> phases,

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.tuning.methods.TuningMethods;
-import org.vpt4j.vision.weights.BackboneHub;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 /**
  * One way to train: a method, and how it computes.
@@ -16,7 +16,7 @@ import org.vpt4j.vision.weights.BackboneHub;
  * @param method its name
  * @param settings of the training, {@code precision}, {@code cache} and {@code checkpointing} among them
  */
-public record StepVariant(String method, Map<String, String> settings) {
+record StepVariant(String method, Map<String, String> settings) {
     /** Settings of which several values can be compared, as a list with commas. */
     private static final List<String> COMPARED = List.of("precision", "cache", "checkpointing");
 

@@ -11,23 +11,8 @@ import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
-import org.vpt4j.detect.stop.StopSignal;
-import org.vpt4j.samples.compare.plan.Cell;
-import org.vpt4j.samples.compare.plan.CellSettings;
-import org.vpt4j.samples.compare.plan.ComparisonOptions;
-import org.vpt4j.samples.compare.plan.PlannedRun;
-import org.vpt4j.samples.compare.report.ComparisonReport;
-import org.vpt4j.samples.compare.report.part.Conclusions;
-import org.vpt4j.samples.compare.run.FolderLock;
-import org.vpt4j.samples.compare.run.RunFailure;
-import org.vpt4j.samples.compare.run.RunFolder;
-import org.vpt4j.samples.compare.run.Timing;
-import org.vpt4j.samples.compare.table.ComparisonCsv;
-import org.vpt4j.samples.compare.table.ComparisonData;
-import org.vpt4j.samples.compare.table.ImageScores;
-import org.vpt4j.samples.compare.table.RunRow;
-import org.vpt4j.samples.compare.table.TuningRow;
-import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.samples.console.Progress;
 import org.vpt4j.vision.files.AtomicFiles;
 
 /**
@@ -35,7 +20,7 @@ import org.vpt4j.vision.files.AtomicFiles;
  * and the report. What is finished is not done again; what was interrupted goes on from its last checkpoint; what fails
  * is marked, and the others go on.
  */
-public final class Comparison {
+final class Comparison {
     private final ComparisonOptions options;
     private final CellSettings settings;
     private final ComparisonFolder folder;

@@ -9,11 +9,6 @@ import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
-import org.vpt4j.samples.compare.plan.Cell;
-import org.vpt4j.samples.compare.plan.ShotSubset;
-import org.vpt4j.samples.compare.plan.Shots;
-import org.vpt4j.samples.compare.run.JsonRecords;
-import org.vpt4j.samples.compare.run.RunFolder;
 import org.vpt4j.vision.error.ConfigException;
 
 /**

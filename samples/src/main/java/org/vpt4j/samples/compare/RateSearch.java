@@ -4,14 +4,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.vpt4j.samples.compare.plan.Cell;
-import org.vpt4j.samples.compare.plan.ComparisonOptions;
-import org.vpt4j.samples.compare.plan.PlannedRun;
-import org.vpt4j.samples.compare.plan.RateGrid;
-import org.vpt4j.samples.compare.run.RunFailure;
-import org.vpt4j.samples.compare.run.RunResult;
-import org.vpt4j.samples.compare.table.RunRow;
-import org.vpt4j.samples.compare.table.TuningRow;
 
 /**
  * Looks for a cell's learning rate: each of a few trains with the first seed for a third of the epochs, and the one with

@@ -7,15 +7,8 @@ import java.util.Optional;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.samples.compare.plan.Cell;
-import org.vpt4j.samples.compare.plan.CellSettings;
-import org.vpt4j.samples.compare.plan.ComparisonOptions;
-import org.vpt4j.samples.compare.plan.PlannedRun;
-import org.vpt4j.samples.compare.plan.PlannedRun.Purpose;
-import org.vpt4j.samples.compare.plan.ShotSubset;
-import org.vpt4j.samples.compare.run.Timing;
-import org.vpt4j.samples.compare.table.TuningRow;
+import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.samples.compare.PlannedRun.Purpose;
 
 /**
  * Which settings each run of a comparison gets.

@@ -3,10 +3,7 @@ package org.vpt4j.samples.detect;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
-import org.vpt4j.detect.stop.StopSignal;
-import org.vpt4j.samples.detect.flow.Frame;
-import org.vpt4j.samples.detect.flow.FrameSource;
-import org.vpt4j.samples.detect.flow.Taken;
+import org.vpt4j.detect.train.StopSignal;
 
 /**
  * Reads a source in a thread of its own, some images ahead of whoever works on them, in order.

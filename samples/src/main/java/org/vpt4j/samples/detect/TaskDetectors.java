@@ -12,7 +12,6 @@ import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
-import org.vpt4j.samples.detect.flow.Categories;
 import org.vpt4j.vision.image.Image;
 
 /** One or more tasks that look at the same images. Owns native memory: close it. */

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.detect.inference.SharedDetector;
-import org.vpt4j.detect.model.ModelSpec;
-import org.vpt4j.detect.model.TaskBackbones;
+import org.vpt4j.detect.inference.TaskBackbones;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
-import org.vpt4j.vision.weights.Backbone;
+import org.vpt4j.vision.backbone.Backbone;
 
 /** Loads task files so that those of one backbone share its encoder, where engine and method allow it. */
 final class TaskLoading {

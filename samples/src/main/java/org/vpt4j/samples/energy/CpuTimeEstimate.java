@@ -1,7 +1,7 @@
 package org.vpt4j.samples.energy;
 
 import java.util.function.LongSupplier;
-import org.vpt4j.detect.measure.ProcessorTime;
+import org.vpt4j.detect.train.ProcessorTime;
 
 /**
  * An estimate for machines without counters: the processor time of this process, times the share of the processor's

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.vpt4j.vision.text.Counted;
+import org.vpt4j.vision.error.Counted;
 
 /**
  * The energy counters of Intel's and AMD's processors as Linux shows them below {@code /sys/class/powercap}: one for

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.vpt4j.samples.report.page.Html;
-import org.vpt4j.vision.text.Counted;
+import org.vpt4j.vision.error.Counted;
 
 /** What the program runs on, as far as the operating system tells. */
 public final class Machine {

@@ -2,20 +2,6 @@ package org.vpt4j.samples.report;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.vpt4j.samples.report.model.ReportData;
-import org.vpt4j.samples.report.page.Html;
-import org.vpt4j.samples.report.page.Page;
-import org.vpt4j.samples.report.page.ReportSection;
-import org.vpt4j.samples.report.section.ClassTable;
-import org.vpt4j.samples.report.section.CocoTable;
-import org.vpt4j.samples.report.section.CostTable;
-import org.vpt4j.samples.report.section.Curves;
-import org.vpt4j.samples.report.section.DataFindings;
-import org.vpt4j.samples.report.section.Examples;
-import org.vpt4j.samples.report.section.Parameters;
-import org.vpt4j.samples.report.section.PrecisionRecall;
-import org.vpt4j.samples.report.section.Repeat;
-import org.vpt4j.samples.report.section.WorstMistakes;
 import org.vpt4j.vision.files.AtomicFiles;
 
 /** Writes {@code report.html}: one file, without scripts, that holds its pictures and its style. */

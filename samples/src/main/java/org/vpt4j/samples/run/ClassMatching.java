@@ -7,8 +7,8 @@ import java.util.Map;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.LabelledImage;
-import org.vpt4j.datasets.findings.DatasetException;
-import org.vpt4j.vision.text.Counted;
+import org.vpt4j.datasets.format.DatasetException;
+import org.vpt4j.vision.error.Counted;
 
 /**
  * A dataset in the classes of a task: matched by name, whatever their order.
@@ -16,7 +16,7 @@ import org.vpt4j.vision.text.Counted;
  * @param dataset with the task's classes
  * @param unknown boxes that were left out because the task knows no such class, by class name
  */
-public record ClassMatching(DetectionDataset dataset, Map<String, Integer> unknown) {
+record ClassMatching(DetectionDataset dataset, Map<String, Integer> unknown) {
 
     /** @throws DatasetException if they have no class in common */
     public static ClassMatching of(DetectionDataset dataset, List<String> taskClasses) {

@@ -11,21 +11,22 @@ import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.detect.DetectorOptions;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.stop.StopSignal;
-import org.vpt4j.samples.data.SampleData;
+import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.samples.console.Progress;
+import org.vpt4j.samples.console.SampleData;
 import org.vpt4j.samples.detect.DetectionRun;
+import org.vpt4j.samples.detect.FailedTable;
+import org.vpt4j.samples.detect.Outputs;
+import org.vpt4j.samples.detect.Sampling;
+import org.vpt4j.samples.detect.Sources;
 import org.vpt4j.samples.detect.TaskDetectors;
-import org.vpt4j.samples.detect.flow.Sampling;
-import org.vpt4j.samples.detect.output.FailedTable;
-import org.vpt4j.samples.detect.output.Outputs;
-import org.vpt4j.samples.detect.source.Sources;
-import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.samples.report.RunOutcome;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.files.FileTree;
 
 /** The first look: learns to find blood cells on the embedded images, then finds them on some that it never saw. */
-public final class Demo {
+final class Demo {
     private static final int PICTURES = 4;
     private static final int EPOCHS = 10; // enough for a first look, in some minutes
 

@@ -9,16 +9,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.vpt4j.detect.model.Evaluation;
-import org.vpt4j.detect.run.RunDirectory;
-import org.vpt4j.detect.run.TrainingPlan;
+import org.vpt4j.detect.metric.Evaluation;
+import org.vpt4j.detect.train.RunDirectory;
+import org.vpt4j.detect.train.TrainingPlan;
+import org.vpt4j.samples.report.History;
+import org.vpt4j.samples.report.Html;
 import org.vpt4j.samples.report.Machine;
-import org.vpt4j.samples.report.model.History;
-import org.vpt4j.samples.report.model.ReportData;
-import org.vpt4j.samples.report.page.Html;
+import org.vpt4j.samples.report.ReportData;
+import org.vpt4j.samples.report.RunOutcome;
+import org.vpt4j.vision.backbone.BackboneHub;
+import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.FileException;
-import org.vpt4j.vision.text.Counted;
-import org.vpt4j.vision.weights.BackboneHub;
 
 /** Puts together what a run's report tells. */
 final class RunReport {

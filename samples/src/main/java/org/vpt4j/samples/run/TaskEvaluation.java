@@ -8,12 +8,12 @@ import org.vpt4j.datasets.loader.LoaderConfig;
 import org.vpt4j.detect.DetectorEngines;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.TaskDetector;
-import org.vpt4j.detect.model.Evaluation;
-import org.vpt4j.detect.model.Evaluator;
+import org.vpt4j.detect.inference.Evaluator;
+import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.detect.task.Preprocessing;
 
 /** Measures a task file on labelled images. */
-public final class TaskEvaluation {
+final class TaskEvaluation {
     private static final int BATCH = 4;
 
     private TaskEvaluation() {}

@@ -9,17 +9,18 @@ import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.detect.DetectorOptions;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.model.Evaluation;
-import org.vpt4j.detect.run.RunDirectory;
-import org.vpt4j.detect.run.TrainingListener;
-import org.vpt4j.detect.stop.StopSignal;
+import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.detect.train.RunDirectory;
+import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.detect.train.Trainer;
+import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.detect.train.TrainingListener;
 import org.vpt4j.detect.train.TrainingResult;
-import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.report.Report;
+import org.vpt4j.samples.report.RunOutcome;
 
 /** Trains, measures the result on images that nothing was chosen by, and writes the report. */
 public final class TrainingRun {

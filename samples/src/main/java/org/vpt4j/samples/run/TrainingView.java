@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Locale;
 import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.model.ImageDetections;
-import org.vpt4j.detect.run.EpochReport;
-import org.vpt4j.detect.run.RunDirectory;
-import org.vpt4j.detect.run.StepResult;
-import org.vpt4j.detect.run.TrainingListener;
-import org.vpt4j.detect.run.TrainingPlan;
-import org.vpt4j.samples.picture.BoxPainter;
-import org.vpt4j.samples.picture.ImageFile;
-import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.detect.metric.ImageDetections;
+import org.vpt4j.detect.train.EpochReport;
+import org.vpt4j.detect.train.RunDirectory;
+import org.vpt4j.detect.train.StepResult;
+import org.vpt4j.detect.train.TrainingListener;
+import org.vpt4j.detect.train.TrainingPlan;
+import org.vpt4j.samples.console.Progress;
+import org.vpt4j.samples.image.BoxPainter;
+import org.vpt4j.samples.image.ImageFile;
+import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.Image;
-import org.vpt4j.vision.text.Counted;
 
 /** Shows a training to the person who waits: progress, a line an epoch, pictures of validation images. */
 final class TrainingView implements TrainingListener {

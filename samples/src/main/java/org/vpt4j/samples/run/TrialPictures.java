@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.vpt4j.datasets.format.ImageFiles;
-import org.vpt4j.samples.data.SampleData;
+import org.vpt4j.samples.console.SampleData;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.image.Image;
 
 /** A few pictures that something is tried on. */
-public final class TrialPictures {
+final class TrialPictures {
     private static final int MOST = 8;
 
     private TrialPictures() {}

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vpt4j.detect.config.TrainingConfig;
+import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.vision.error.ConfigException;
 
 class MemoryPlanTest {

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.vpt4j.samples.console.Interruption;
 
 /**
  * A command that ran in this process, with all that it said.

@@ -9,10 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vpt4j.datasets.DatasetFormats;
-import org.vpt4j.detect.config.TrainingSettings;
 import org.vpt4j.detect.head.DetectionHeads;
+import org.vpt4j.detect.train.TrainingSettings;
+import org.vpt4j.samples.console.Interruption;
 import org.vpt4j.vision.tuning.MethodSetting;
-import org.vpt4j.vision.tuning.methods.TuningMethods;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 class MainTest {
     private final StringWriter out = new StringWriter();

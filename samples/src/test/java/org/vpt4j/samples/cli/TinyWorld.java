@@ -25,14 +25,14 @@ import org.vpt4j.vision.weights.SafetensorsWriter;
  *
  * @param root folder of it all
  */
-record TinyWorld(Path root) {
+public record TinyWorld(Path root) {
     static final int SIDE = 64;
     static final int PICTURES = 10;
 
     private static final int WIDTH = 32;
     private static final int PATCH = 8;
 
-    static TinyWorld in(Path root) throws IOException {
+    public static TinyWorld in(Path root) throws IOException {
         TinyWorld world = new TinyWorld(root);
         world.writeBackbone("vit", 1);
         for (int i = 0; i < PICTURES; i++) {
@@ -60,7 +60,7 @@ record TinyWorld(Path root) {
         return world;
     }
 
-    Path path(String name) {
+    public Path path(String name) {
         return root.resolve(name);
     }
 
@@ -68,7 +68,7 @@ record TinyWorld(Path root) {
         return "data/JPEGImages/p" + number + ".jpg";
     }
 
-    static String labels(int number) {
+    public static String labels(int number) {
         return "data/Annotations/p" + number + ".xml";
     }
 
@@ -77,7 +77,7 @@ record TinyWorld(Path root) {
         Files.writeString(path(name), text);
     }
 
-    void edit(String name, UnaryOperator<String> change) throws IOException {
+    public void edit(String name, UnaryOperator<String> change) throws IOException {
         String before = Files.readString(path(name));
         String after = change.apply(before);
         if (after.equals(before)) {
@@ -104,17 +104,17 @@ record TinyWorld(Path root) {
     }
 
     /** A backbone of these sizes with random weights. */
-    void writeBackbone(String folder, long seed) throws IOException {
+    public void writeBackbone(String folder, long seed) throws IOException {
         writeBackbone(folder, seed, WIDTH);
     }
 
     /** The same, so wide. */
-    void writeBackbone(String folder, long seed, int width) throws IOException {
+    public void writeBackbone(String folder, long seed, int width) throws IOException {
         writeBackbone(folder, seed, width, "layernorm", 1);
     }
 
     /** The same with one part's weights multiplied by a factor. */
-    void writeBackbone(String folder, long seed, int width, String enlarged, float factor) throws IOException {
+    public void writeBackbone(String folder, long seed, int width, String enlarged, float factor) throws IOException {
         Map<String, FloatTensor> tensors = new TreeMap<>();
         Random random = new Random(seed);
         affine(tensors, random, "embeddings.patch_embeddings.projection", width, 3, PATCH, PATCH);

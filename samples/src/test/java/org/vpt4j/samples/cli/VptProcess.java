@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The command line in a process of its own, for what cannot be tried within this one: signals and limits. */
-final class VptProcess implements AutoCloseable {
+public final class VptProcess implements AutoCloseable {
     private static final long PATIENCE_S = 180; // for a machine that is busy
 
     private final Process process;
@@ -31,7 +31,7 @@ final class VptProcess implements AutoCloseable {
      * @param folder where its output goes
      * @param before words before {@code java}: a program that starts it under a condition
      */
-    static VptProcess start(Path folder, List<String> before, List<String> arguments) throws IOException {
+    public static VptProcess start(Path folder, List<String> before, List<String> arguments) throws IOException {
         return start(folder, classPath(), before, arguments);
     }
 
@@ -85,7 +85,7 @@ final class VptProcess implements AutoCloseable {
     }
 
     /** Waits until something has happened; fails if the process ends before, or it takes too long. */
-    void await(BooleanSupplier happened) throws InterruptedException, IOException {
+    public void await(BooleanSupplier happened) throws InterruptedException, IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
         while (!happened.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > end) {
@@ -103,7 +103,7 @@ final class VptProcess implements AutoCloseable {
         }
     }
 
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
@@ -118,18 +118,18 @@ final class VptProcess implements AutoCloseable {
     }
 
     /** Waits for the end; gives the exit code. */
-    int code() throws InterruptedException, IOException {
+    public int code() throws InterruptedException, IOException {
         if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
             throw new AssertionError("it does not end: " + err());
         }
         return process.exitValue();
     }
 
-    String out() throws IOException {
+    public String out() throws IOException {
         return Files.readString(out);
     }
 
-    String err() throws IOException {
+    public String err() throws IOException {
         return Files.readString(err);
     }
 

@@ -16,15 +16,8 @@ import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vpt4j.detect.stop.StopSignal;
-import org.vpt4j.samples.detect.flow.DetectionSink;
-import org.vpt4j.samples.detect.flow.Found;
-import org.vpt4j.samples.detect.flow.Frame;
-import org.vpt4j.samples.detect.flow.FrameSource;
-import org.vpt4j.samples.detect.flow.Taken;
-import org.vpt4j.samples.detect.flow.Unreadable;
-import org.vpt4j.samples.detect.output.FailedTable;
-import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.samples.console.Progress;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 

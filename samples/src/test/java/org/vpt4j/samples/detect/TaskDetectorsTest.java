@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.samples.detect.flow.Category;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 

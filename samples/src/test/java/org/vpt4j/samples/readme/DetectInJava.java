@@ -15,8 +15,8 @@ import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.djl.DetectionCriteria;
 import org.vpt4j.detect.inference.SharedDetector;
+import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.image.Image;
-import org.vpt4j.vision.weights.BackboneHub;
 
 /** Detecting as the README shows it: one task, several tasks on one encoder, and by DJL's interfaces. */
 final class DetectInJava {

@@ -3,11 +3,11 @@ package org.vpt4j.samples.readme;
 import java.nio.file.Path;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.run.EpochReport;
-import org.vpt4j.detect.run.TrainingListener;
-import org.vpt4j.detect.stop.StopSignal;
+import org.vpt4j.detect.train.EpochReport;
+import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.detect.train.Trainer;
+import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.detect.train.TrainingListener;
 import org.vpt4j.detect.train.TrainingResult;
 import org.vpt4j.vision.image.Image;
 

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.samples.data.SampleData;
+import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.samples.console.SampleData;
 
 /** The README's Java is this package's, and does what it says. */
 class InJavaTest {

@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.Map;
-import org.vpt4j.detect.optim.AdamW;
-import org.vpt4j.detect.optim.TrainedTensor;
+import org.vpt4j.detect.train.AdamW;
+import org.vpt4j.detect.train.TrainedTensor;
 import org.vpt4j.vision.tuning.Leaves;
 
 /** Prompt tuning in its smallest form: a frozen layer, learned tokens before its input, an optimizer of the tokens alone. */

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vpt4j.datasets.findings.DatasetException;
-import org.vpt4j.datasets.findings.Findings;
+import org.vpt4j.datasets.format.DatasetException;
+import org.vpt4j.datasets.format.Findings;
 
 class BoxTableTest {
     @TempDir

@@ -10,9 +10,9 @@ import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.tuning.Initialization;
 import org.vpt4j.vision.tuning.Leaves;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.tuning.start.Initialization;
 
 /** The smallest pixel prompt: one learned value is added to each colour channel. Parameters: {@code shift [1, 3, 1, 1]}. */
 public record ColourShift() implements TuningMethod {

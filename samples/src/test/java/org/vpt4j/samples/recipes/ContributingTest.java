@@ -17,11 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.vpt4j.detect.config.Setting;
-import org.vpt4j.detect.config.TrainingSettings;
 import org.vpt4j.detect.head.DetectionHeads;
+import org.vpt4j.detect.train.Setting;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.vision.error.ConfigException;
-import org.vpt4j.vision.tuning.methods.TuningMethods;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 /** Whatever CONTRIBUTING.md names in code type (a class, method, list, file, option, package) is there. */
 class ContributingTest {

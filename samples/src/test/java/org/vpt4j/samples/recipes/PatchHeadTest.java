@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.head.HeadNetwork;
-import org.vpt4j.detect.loss.LossParts;
+import org.vpt4j.detect.head.LossParts;
+import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
-import org.vpt4j.vision.weights.BackboneHub;
 
 class PatchHeadTest {
     private static final int PATCH = 14;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.vpt4j.samples.report.page.DotChart;
 
 class DotChartTest {
     private static DotChart chart(boolean logarithmic, DotChart.Dot... dots) {

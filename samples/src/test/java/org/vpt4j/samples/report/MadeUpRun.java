@@ -14,9 +14,7 @@ import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.metric.CocoEvaluator;
-import org.vpt4j.samples.picture.ImageFile;
-import org.vpt4j.samples.report.model.History;
-import org.vpt4j.samples.report.model.ReportData;
+import org.vpt4j.samples.image.ImageFile;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 

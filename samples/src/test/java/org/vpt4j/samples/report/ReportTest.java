@@ -9,8 +9,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.datasets.LabelledImage;
-import org.vpt4j.samples.report.model.ReportData;
-import org.vpt4j.samples.report.page.Html;
 
 class ReportTest {
     @TempDir

@@ -9,9 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vpt4j.detect.config.TrainingConfig;
-import org.vpt4j.detect.stop.StopSignal;
-import org.vpt4j.samples.progress.Progress;
+import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.samples.console.Progress;
+import org.vpt4j.samples.report.RunOutcome;
 import org.vpt4j.vision.error.ConfigException;
 
 class DemoTest {

@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vpt4j.vision.adapter.Branch;
-import org.vpt4j.vision.adapter.FeatureAdapter;
 import org.vpt4j.vision.script.Tensors;
 
 /**

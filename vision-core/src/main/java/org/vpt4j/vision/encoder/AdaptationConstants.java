@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
-import org.vpt4j.vision.adapter.Branch;
-import org.vpt4j.vision.adapter.FeatureAdapter;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.vpt4j.vision.adapter.Branch;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.vpt4j.vision.adapter.FeatureAdapter;
 import org.vpt4j.vision.encoder.VisionEncoder.Adapted;
 import org.vpt4j.vision.encoder.VisionEncoder.Stretch;
 import org.vpt4j.vision.script.Script;

@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import org.vpt4j.vision.adapter.BranchForm;
-import org.vpt4j.vision.adapter.FeatureAdapter;
 import org.vpt4j.vision.encoder.VisionEncoder.Adapted;
 import org.vpt4j.vision.encoder.VisionEncoder.Stretch;
 import org.vpt4j.vision.script.Script;

@@ -8,7 +8,7 @@ package org.vpt4j.vision.encoder;
  *
  * <p>Interpolation is linear and works along one axis at a time, so two small matrices tell all of it.
  */
-public final class PositionEmbedding {
+final class PositionEmbedding {
     private static final double A = -0.75;
     private static final double A_ANTIALIASED = -0.5;
 

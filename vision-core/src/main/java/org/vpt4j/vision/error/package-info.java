@@ -1,2 +1,2 @@
-/** Exceptions that speak to the user. Every exception that vpt4j throws on bad input is one of these. */
+/** What goes wrong, in words for the person who reads them: exceptions, nearest names, counts, and plug-ins that cannot be loaded. */
 package org.vpt4j.vision.error;

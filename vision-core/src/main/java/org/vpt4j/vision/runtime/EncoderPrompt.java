@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.encoder.PromptProjection;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
-import org.vpt4j.vision.runtime.graph.EncoderGraph;
-import org.vpt4j.vision.runtime.graph.PromptProjection;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**

@@ -5,7 +5,7 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.vpt4j.vision.runtime.graph.EncoderGraph;
+import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**

@@ -14,17 +14,16 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.encoder.PromptProjection;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.onnx.OnnxModelFile;
 import org.vpt4j.vision.onnx.WeightFormat;
-import org.vpt4j.vision.runtime.graph.EncoderGraph;
-import org.vpt4j.vision.runtime.graph.EncoderMetadata;
-import org.vpt4j.vision.runtime.graph.PromptProjection;
-import org.vpt4j.vision.text.Counted;
-import org.vpt4j.vision.weights.Backbone;
 
 /**
  * A frozen vision transformer on ONNX Runtime, without any other engine: one session that all tasks share. Owns native

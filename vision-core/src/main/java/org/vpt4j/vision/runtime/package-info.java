@@ -1,2 +1,2 @@
-/** Encoders on ONNX Runtime: the sessions that run them, and what tasks feed into them. */
+/** The encoder on ONNX Runtime: sessions that several tasks share. */
 package org.vpt4j.vision.runtime;

@@ -10,7 +10,6 @@ import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
-import org.vpt4j.vision.tuning.start.Initialization;
 
 /** The baseline without any tuning: the head learns on features of the encoder as published. No parameters. */
 public record HeadOnly() implements TuningMethod {

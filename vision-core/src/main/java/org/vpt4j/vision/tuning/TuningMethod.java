@@ -15,7 +15,6 @@ import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
-import org.vpt4j.vision.tuning.start.Initialization;
 
 /**
  * A way to adapt an encoder: its trainable parameters, how they start, how they are trained, and (as an
@@ -23,7 +22,7 @@ import org.vpt4j.vision.tuning.start.Initialization;
  */
 public interface TuningMethod extends Adaptation {
 
-    /** The name that {@link org.vpt4j.vision.tuning.methods.TuningMethods} knows it by, such as {@code vpt-deep}. */
+    /** The name that {@link org.vpt4j.vision.tuning.TuningMethods} knows it by, such as {@code vpt-deep}. */
     String name();
 
     /** All settings of it: {@code TuningMethods.create(name(), settings())} makes an equal one. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a tuning method by its name: what {@link org.vpt4j.vision.tuning.methods.TuningMethods} lists, and what an archive
+ * Makes a tuning method by its name: what {@link org.vpt4j.vision.tuning.TuningMethods} lists, and what an archive
  * on the class path names in {@code META-INF/services/org.vpt4j.vision.tuning.TuningMethodProvider} to add one.
  */
 public interface TuningMethodProvider {

@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tensor.HalfPrecision;
-import org.vpt4j.vision.text.Counted;
 
 /**
  * A safetensors file: its header is checked whole when it is opened. A small file is read at once, of a larger one each

@@ -13,9 +13,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
-import org.vpt4j.vision.text.Counted;
 
 /**
  * The JSON header of a safetensors file, checked against the size of the file before anything is read by it.

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tuning.Initialization;
+import org.vpt4j.vision.tuning.TinyMethods;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.tuning.methods.TinyMethods;
-import org.vpt4j.vision.tuning.methods.TuningMethods;
-import org.vpt4j.vision.tuning.start.Initialization;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 /** A backward pass layer by layer gives what one through everything at once gives, for every method there is. */
 class CheckpointingTest {

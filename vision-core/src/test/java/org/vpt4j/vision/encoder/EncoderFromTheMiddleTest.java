@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tuning.Initialization;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.tuning.methods.TuningMethods;
-import org.vpt4j.vision.tuning.start.Initialization;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 /** A run that was stopped before a layer goes on to the same features and the same gradients. */
 class EncoderFromTheMiddleTest {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.tuning.methods.TuningMethods;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 /** Reads what {@code make_encoder_golden.py} and {@code make_adapter_golden.py} wrote, and holds an encoder against it. */
 final class GoldenFeatures {

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.vpt4j.vision.weights.Backbone;
+import org.vpt4j.vision.backbone.Backbone;
 
 /** Feature maps equal those of Hugging Face's models, where prompts are tokens that are inserted and replaced, and adapters are hooks. */
 class VisionEncoderGoldenTest {

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tuning.DeepPrompt;
+import org.vpt4j.vision.tuning.FullFineTuning;
+import org.vpt4j.vision.tuning.Initialization;
 import org.vpt4j.vision.tuning.LayerSelection;
-import org.vpt4j.vision.tuning.start.Initialization;
-import org.vpt4j.vision.tuning.tokens.DeepPrompt;
-import org.vpt4j.vision.tuning.weights.FullFineTuning;
 
 class VisionEncoderTest {
     private static final EncoderConfig CONFIG = TinyEncoder.CONFIG;

@@ -8,12 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.EncoderGraph;
+import org.vpt4j.vision.encoder.FeatureGraph;
 import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.WeightFormat;
-import org.vpt4j.vision.runtime.graph.EncoderGraph;
-import org.vpt4j.vision.runtime.graph.FeatureGraph;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /** What a task has put behind its encoder, as a graph of its own. */

@@ -28,6 +28,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.TinyEncoder;
 import org.vpt4j.vision.error.FileException;
@@ -39,11 +40,9 @@ import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxModelFile;
 import org.vpt4j.vision.onnx.WeightFormat;
-import org.vpt4j.vision.runtime.graph.EncoderGraph;
-import org.vpt4j.vision.runtime.graph.EncoderMetadata;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.tuning.methods.TuningMethods;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 /** Whatever happens to an exported file: it opens and encodes, or is refused with what is wrong. */
 class BrokenEncoderFileTest {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderConfig.Gelu;
+import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.TinyEncoder;
 import org.vpt4j.vision.error.ConfigException;
@@ -29,10 +30,9 @@ import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.WeightFormat;
-import org.vpt4j.vision.runtime.graph.EncoderGraph;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.tuning.methods.TuningMethods;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 /** What graphs of an encoder are made of, and what ONNX Runtime makes of them. */
 class EncoderGraphTest {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderConfig.Gelu;
@@ -26,8 +27,7 @@ import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.tuning.methods.TuningMethods;
-import org.vpt4j.vision.weights.Backbone;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 /** Graphs give what the encoder that tasks are trained with gives. */
 class EncoderParityTest {

@@ -21,7 +21,7 @@ import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.TuningMethod;
-import org.vpt4j.vision.tuning.methods.TuningMethods;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 /** Images of different tasks in one batch. */
 class MixedBatchTest {

@@ -1,0 +1,32 @@
+package org.vpt4j.detect.export;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.head.Proposals;
+
+/** A task's graph in whatever form, as far as two of them can be compared. May own native memory: close it. */
+interface DetectingGraph extends AutoCloseable {
+
+    /**
+     * What a graph gives for a batch.
+     *
+     * @param proposals what the head says everywhere; empty if the graph keeps that to itself
+     * @param detections of each image on the canvas, down to {@link SuppressionGraph#LEAST_SCORE}
+     */
+    record Outcome(Optional<Proposals> proposals, List<List<Detection>> detections) {}
+
+    /** What it is, as in "compared with ...". */
+    String what();
+
+    /**
+     * Detects.
+     *
+     * @param pixels normalised float32 {@code [images, 3, H, W]} of the task's canvas, direct, in native order
+     */
+    Outcome run(ByteBuffer pixels, int images);
+
+    @Override
+    void close();
+}

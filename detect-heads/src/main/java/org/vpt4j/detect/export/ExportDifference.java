@@ -1,0 +1,124 @@
+package org.vpt4j.detect.export;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.head.Proposals;
+import org.vpt4j.vision.error.Counted;
+import org.vpt4j.vision.image.ImageSize;
+
+/**
+ * How far the results of two graphs are apart on the same pictures.
+ *
+ * <p>Each detection at or above the task's threshold is looked for among all of the other graph's, of its class and
+ * overlapping by at least a half; one that is not found at all counts with its whole score.
+ *
+ * @param images how many pictures
+ * @param detections how many detections at or above the threshold the reference has
+ * @param score largest difference of the score of a detection
+ * @param box largest difference of an edge of a detection, in canvas pixels
+ * @param everywhere largest difference of a score at any location and class; empty where a graph does not tell
+ */
+public record ExportDifference(int images, int detections, double score, double box, OptionalDouble everywhere) {
+    private static final double SAME = 0.5;
+    private static final ExportDifference NONE = new ExportDifference(0, 0, 0, 0, OptionalDouble.empty());
+
+    /** Before the first picture. */
+    static ExportDifference none() {
+        return NONE;
+    }
+
+    /** With the results of another batch. */
+    ExportDifference with(DetectingGraph.Outcome reference, DetectingGraph.Outcome other, double threshold) {
+        int count = detections;
+        double[] largest = {score, box};
+        for (int i = 0; i < reference.detections().size(); i++) {
+            List<Detection> first = reference.detections().get(i);
+            List<Detection> second = other.detections().get(i);
+            count += compare(first, second, threshold, largest);
+            compare(second, first, threshold, largest);
+        }
+        OptionalDouble raw = everywhere;
+        if (reference.proposals().isPresent() && other.proposals().isPresent()) {
+            double here = scores(reference.proposals().get(), other.proposals().get());
+            raw = OptionalDouble.of(Math.max(here, everywhere.orElse(0)));
+        }
+        return new ExportDifference(images + reference.detections().size(), count, largest[0], largest[1], raw);
+    }
+
+    private static int compare(List<Detection> from, List<Detection> among, double threshold, double[] largest) {
+        int count = 0;
+        for (Detection detection : from) {
+            if (detection.score() >= threshold) {
+                count++;
+                Detection same = nearest(detection, among);
+                if (same == null) {
+                    largest[0] = Math.max(largest[0], detection.score());
+                } else {
+                    largest[0] = Math.max(largest[0], Math.abs(detection.score() - same.score()));
+                    largest[1] = Math.max(largest[1], edges(detection, same));
+                }
+            }
+        }
+        return count;
+    }
+
+    private static Detection nearest(Detection detection, List<Detection> among) {
+        Detection best = null;
+        double overlap = SAME;
+        for (Detection other : among) {
+            double iou =
+                    other.classIndex() == detection.classIndex() ? other.box().iou(detection.box()) : 0;
+            if (iou >= overlap) {
+                best = other;
+                overlap = iou;
+            }
+        }
+        return best;
+    }
+
+    private static double edges(Detection a, Detection b) {
+        double x = Math.max(
+                Math.abs(a.box().x1() - b.box().x1()),
+                Math.abs(a.box().x2() - b.box().x2()));
+        double y = Math.max(
+                Math.abs(a.box().y1() - b.box().y1()),
+                Math.abs(a.box().y2() - b.box().y2()));
+        return Math.max(x, y);
+    }
+
+    private static double scores(Proposals a, Proposals b) {
+        if (a.scores().limit() != b.scores().limit()) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double largest = 0;
+        for (int i = 0; i < a.scores().limit(); i++) {
+            double difference = Math.abs(a.scores().get(i) - b.scores().get(i));
+            largest = difference <= largest ? largest : difference; // NaN is the largest
+        }
+        return largest;
+    }
+
+    /** Whether all of it is as close as this. */
+    boolean within(ExportTolerance tolerance, ImageSize canvas) {
+        return score <= tolerance.score()
+                && box <= tolerance.box() * Math.max(canvas.width(), canvas.height())
+                && everywhere.orElse(0) <= tolerance.everywhere();
+    }
+
+    @Override
+    public String toString() {
+        String raw = everywhere.isPresent()
+                ? String.format(Locale.ROOT, "scores anywhere by at most %.2g, ", everywhere.getAsDouble())
+                : "";
+        return raw
+                + String.format(
+                        Locale.ROOT,
+                        "those of detections by at most %.2g and their edges by at most %.2g px (%s on %s)",
+                        score,
+                        box,
+                        Counted.of(detections, "detection", "detections"),
+                        Counted.of(images, "picture", "pictures"));
+    }
+}

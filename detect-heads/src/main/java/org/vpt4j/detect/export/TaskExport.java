@@ -1,0 +1,258 @@
+package org.vpt4j.detect.export;
+
+import ai.djl.engine.Engine;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.vpt4j.detect.inference.CheckedTask;
+import org.vpt4j.detect.inference.ExportLayout;
+import org.vpt4j.detect.inference.ExportOptions;
+import org.vpt4j.detect.inference.TaskGraphs;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.vision.backbone.Backbone;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.FileException;
+import org.vpt4j.vision.error.VptException;
+import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.image.Letterbox;
+import org.vpt4j.vision.image.Normalization;
+import org.vpt4j.vision.image.Resampler;
+import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.WeightFormat;
+import org.vpt4j.vision.runtime.OnnxRuntime;
+import org.vpt4j.vision.runtime.RuntimeOptions;
+
+/**
+ * Writes a task as ONNX files, each whole or not at all, and none that does not detect what the training graph detects.
+ *
+ * <p>Where the PyTorch engine is not on the class path, the float32 graph stands in for the training graph.
+ */
+public final class TaskExport {
+    private static final int BATCH = 2;
+    private static final String ENGINE = "PyTorch";
+
+    private final CheckedTask task;
+    private final Backbone backbone;
+    private final ExportOptions options;
+    private final RuntimeOptions runtime;
+    private final ExportListener listener;
+
+    private TaskExport(
+            CheckedTask task,
+            Backbone backbone,
+            ExportOptions options,
+            RuntimeOptions runtime,
+            ExportListener listener) {
+        this.task = task;
+        this.backbone = backbone;
+        this.options = options;
+        this.runtime = runtime;
+        this.listener = listener;
+    }
+
+    /**
+     * Exports a task.
+     *
+     * @param backbone that it was trained on
+     * @param folder where the files go; made if it is missing
+     * @param pictures at least one, that the export is tried on
+     * @param runtime how ONNX Runtime computes while the export is tried
+     * @throws org.vpt4j.vision.error.WeightsException if the task belongs to another backbone, or is damaged
+     * @throws ConfigException if the folder holds an encoder that the task cannot share
+     * @throws VptException if the export differs from the training graph by more than its precision explains; nothing
+     *     has been written then
+     * @throws FileException if the folder is a file, or a file cannot be written
+     */
+    public static ExportResult write(
+            Task task,
+            Backbone backbone,
+            ExportOptions options,
+            Path folder,
+            List<Image> pictures,
+            RuntimeOptions runtime,
+            ExportListener listener) {
+        if (pictures.isEmpty()) {
+            throw new ConfigException("an export is tried on pictures before it is written: give at least one");
+        }
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new FileException(folder + " is a file, not a folder; choose another one for the exported files");
+        }
+        return write(CheckedTask.of(task, backbone), backbone, options, folder, pictures, runtime, listener);
+    }
+
+    static ExportResult write(
+            CheckedTask checked,
+            Backbone backbone,
+            ExportOptions options,
+            Path folder,
+            List<Image> pictures,
+            RuntimeOptions runtime,
+            ExportListener listener) {
+        TaskExport export = new TaskExport(checked, backbone, options, runtime, listener);
+        return options.layout() == ExportLayout.SINGLE
+                ? export.single(folder, pictures)
+                : export.shared(folder, pictures);
+    }
+
+    private ExportResult single(Path folder, List<Image> pictures) {
+        Path file = folder.resolve(options.name() + ".onnx");
+        listener.at("graph", 0, 1);
+        OnnxGraph graph = TaskGraphs.detector(task, backbone, options);
+        listener.at("graph", 1, 1);
+        try (DetectingGraph exported =
+                ExportedGraph.single(task, file.toString(), OnnxRuntime.session(graph, runtime))) {
+            Comparison comparison = compare(exported, pictures);
+            graph.write(file);
+            return new ExportResult(
+                    List.of(exportedFile(file, false)), comparison.reference(), comparison.difference());
+        }
+    }
+
+    private ExportResult shared(Path folder, List<Image> pictures) {
+        Path file = folder.resolve(options.name() + ".onnx");
+        listener.at("graphs", 0, 2);
+        SharedEncoder encoder = SharedEncoder.of(task, backbone, options, folder);
+        listener.at("graphs", 1, 2);
+        OnnxGraph own = TaskGraphs.task(task, encoder.weights(), options);
+        own.metadata("encoder", encoder.file().getFileName().toString());
+        own.metadata("encoder_fingerprint", encoder.metadata().fingerprint());
+        listener.at("graphs", 2, 2);
+        try (DetectingGraph exported = open(file, encoder, own)) {
+            Comparison comparison = compare(exported, pictures);
+            write(file, encoder, own);
+            List<ExportResult.ExportedFile> files =
+                    List.of(exportedFile(encoder.file(), encoder.graph().isEmpty()), exportedFile(file, false));
+            return new ExportResult(files, comparison.reference(), comparison.difference());
+        }
+    }
+
+    private DetectingGraph open(Path file, SharedEncoder encoder, OnnxGraph own) {
+        OrtSession encoding = encoder.graph()
+                .map(graph -> OnnxRuntime.session(graph, runtime))
+                .orElseGet(() -> OnnxRuntime.session(encoder.file(), runtime));
+        OrtSession heading;
+        try {
+            heading = OnnxRuntime.session(own, runtime);
+        } catch (RuntimeException e) {
+            closeQuietly(encoding, e);
+            throw e;
+        }
+        return ExportedGraph.shared(task, file.toString(), encoding, heading);
+    }
+
+    private static void closeQuietly(OrtSession session, RuntimeException reason) {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** Both files or none of them. */
+    private static void write(Path file, SharedEncoder encoder, OnnxGraph own) {
+        boolean added = encoder.graph().isPresent() && !Files.exists(encoder.file());
+        encoder.graph().ifPresent(graph -> graph.write(encoder.file()));
+        try {
+            own.write(file);
+        } catch (RuntimeException e) {
+            if (added) {
+                deleteQuietly(encoder.file(), e);
+            }
+            throw e;
+        }
+    }
+
+    private static void deleteQuietly(Path file, RuntimeException reason) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private static ExportResult.ExportedFile exportedFile(Path file, boolean kept) {
+        try {
+            return new ExportResult.ExportedFile(file, Files.size(file), kept);
+        } catch (IOException e) {
+            throw new FileException(file + " was written, but cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private record Comparison(String reference, ExportDifference difference) {}
+
+    private Comparison compare(DetectingGraph exported, List<Image> pictures) {
+        List<DetectingGraph.Outcome> expected = new ArrayList<>();
+        String what;
+        try (DetectingGraph reference = reference()) {
+            what = reference.what();
+            for (List<Image> batch : batches(pictures)) {
+                listener.at("running " + what, expected.size() * BATCH, pictures.size());
+                expected.add(reference.run(pixels(batch), batch.size()));
+            }
+            listener.at("running " + what, pictures.size(), pictures.size());
+        }
+        ExportDifference difference = ExportDifference.none();
+        for (List<Image> batch : batches(pictures)) {
+            listener.at("running the export", difference.images(), pictures.size());
+            DetectingGraph.Outcome outcome = exported.run(pixels(batch), batch.size());
+            difference = difference.with(
+                    expected.get(difference.images() / BATCH),
+                    outcome,
+                    task.task().threshold());
+        }
+        listener.at("running the export", pictures.size(), pictures.size());
+        if (!difference.within(
+                ExportTolerance.of(options.precision()), task.spec().canvas())) {
+            throw new VptException("the export does not detect what " + what + " detects: " + difference
+                    + "; nothing was written. " + advice());
+        }
+        return new Comparison(what, difference);
+    }
+
+    private String advice() {
+        return options.precision() == WeightFormat.FP32
+                ? "Please report it"
+                : "Use --precision fp32, or look with --images at pictures like those it was trained on";
+    }
+
+    private DetectingGraph reference() {
+        if (Engine.hasEngine(ENGINE)) {
+            return TrainingGraph.load(task, backbone, runtime.threads());
+        }
+        ExportOptions plain = options.withPrecision(WeightFormat.FP32)
+                .withLayout(ExportLayout.SINGLE)
+                .withSuppression(false);
+        return ExportedGraph.single(
+                task,
+                "the float32 graph (there is no PyTorch engine here to run the training graph)",
+                OnnxRuntime.session(TaskGraphs.detector(task, backbone, plain), runtime));
+    }
+
+    private static List<List<Image>> batches(List<Image> pictures) {
+        List<List<Image>> batches = new ArrayList<>();
+        for (int from = 0; from < pictures.size(); from += BATCH) {
+            batches.add(pictures.subList(from, Math.min(pictures.size(), from + BATCH)));
+        }
+        return batches;
+    }
+
+    private ByteBuffer pixels(List<Image> batch) {
+        ImageSize canvas = task.spec().canvas();
+        int length = Normalization.length(canvas);
+        ByteBuffer memory =
+                ByteBuffer.allocateDirect(Float.BYTES * length * batch.size()).order(ByteOrder.nativeOrder());
+        for (int i = 0; i < batch.size(); i++) {
+            Image image = batch.get(i);
+            Image onCanvas = Resampler.resample(image, Letterbox.fit(image.size(), canvas), canvas);
+            task.spec().normalization().write(onCanvas, memory.asFloatBuffer(), i * length);
+        }
+        return memory;
+    }
+}

@@ -1,2 +1,0 @@
-/** Exporting: the files are put together, tried against the graph that was trained, and only then written. */
-package org.vpt4j.detect.export.trial;

@@ -1,0 +1,84 @@
+package org.vpt4j.detect.head;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.vpt4j.vision.script.Tensors;
+
+/** The parameters of a network part in a fixed order: what each is called, its shape, how it starts. */
+public final class ParameterTable {
+    private final Map<String, Start> starts;
+
+    private ParameterTable(Map<String, Start> starts) {
+        this.starts = Collections.unmodifiableMap(starts);
+    }
+
+    public static ParameterTable of(Map<String, Start> starts) {
+        return new ParameterTable(new LinkedHashMap<>(starts));
+    }
+
+    /** Adds scale (1) and shift (0) of a group norm over so many channels: {@code NAME.weight}, {@code NAME.bias}. */
+    public static void addNorm(Map<String, Start> starts, String name, int channels) {
+        starts.put(name + ".weight", Start.constant(new Shape(channels), 1));
+        starts.put(name + ".bias", Start.constant(new Shape(channels), 0));
+    }
+
+    /** The same parameters with this put before every name. */
+    public ParameterTable prefixed(String prefix) {
+        Map<String, Start> renamed = new LinkedHashMap<>();
+        starts.forEach((name, start) -> renamed.put(prefix + name, start));
+        return new ParameterTable(renamed);
+    }
+
+    /** These, then those. */
+    public ParameterTable with(ParameterTable other) {
+        Map<String, Start> all = new LinkedHashMap<>(starts);
+        all.putAll(other.starts);
+        return new ParameterTable(all);
+    }
+
+    public Map<String, Shape> shapes() {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        starts.forEach((name, start) -> shapes.put(name, start.shape()));
+        return Collections.unmodifiableMap(shapes);
+    }
+
+    /** Number of values in all parameters together. */
+    public long count() {
+        return starts.values().stream().mapToLong(start -> start.shape().size()).sum();
+    }
+
+    /**
+     * Makes the arrays: leaves that require gradients.
+     *
+     * @param owner whoever closes them
+     * @param seed the same seed gives the same values on every machine
+     */
+    public Tensors initialise(NDManager owner, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        starts.forEach((name, start) -> {
+            NDArray array = owner.create(start.draw(random.split()), start.shape());
+            array.setRequiresGradient(true);
+            arrays.put(name, array);
+        });
+        return Tensors.of(arrays);
+    }
+
+    /**
+     * Whether weight decay is for this one: for matrices and kernels, not for norms, biases and scales.
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public boolean decays(String name) {
+        Start start = starts.get(name);
+        if (start == null) {
+            throw new IllegalArgumentException("no parameter " + name + " among " + starts.keySet());
+        }
+        return start.shape().dimension() > 1;
+    }
+}

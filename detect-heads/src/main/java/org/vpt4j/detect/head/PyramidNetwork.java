@@ -1,0 +1,39 @@
+package org.vpt4j.detect.head;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.Map;
+import org.vpt4j.vision.encoder.Precision;
+import org.vpt4j.vision.script.Script;
+import org.vpt4j.vision.script.Tensors;
+
+/** A {@link SimplePyramid} as it is trained. Owns native memory: close it. */
+final class PyramidNetwork implements AutoCloseable {
+    private final Script script;
+
+    /** Compiles the pyramid. */
+    PyramidNetwork(int groups, Precision precision) {
+        script = Script.load(
+                SimplePyramid.class, "simple_pyramid.py", Map.of("groups", groups, "type", precision.torch()));
+    }
+
+    /**
+     * Builds the levels.
+     *
+     * @param scope owner of the results
+     * @param maps {@code [B, D, h, w]} for each chosen encoder layer, normalised, in any float type
+     * @param weights arrays as named by {@link SimplePyramid#parameters}
+     * @param gradients whether autograd records
+     * @return three maps, finest first, float32
+     */
+    public NDList forward(NDManager scope, NDList maps, Tensors weights, boolean gradients) {
+        NDList inputs = Tensors.asList("maps", maps);
+        inputs.addAll(weights.asDictionary("w"));
+        return script.call(scope, inputs, gradients);
+    }
+
+    @Override
+    public void close() {
+        script.close();
+    }
+}

@@ -1,0 +1,94 @@
+package org.vpt4j.detect.head;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vpt4j.vision.encoder.Precision;
+import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.tensor.FloatTensor;
+
+/**
+ * Simple feature pyramid (Li et al. 2022, "Exploring plain vision transformer backbones for object detection"): maps of
+ * three strides from the single stride of a plain transformer, here from several of its layers at once.
+ *
+ * <p>Concatenate {@code k × [B, D, h, w]}, 1×1 convolution to the neck's channels, group norm, SiLU; from there a
+ * transposed 2×2 convolution, a 3×3 convolution, and a 3×3 convolution of stride 2, each with group norm and SiLU:
+ * {@code [B, C, 2h, 2w]}, {@code [B, C, h, w]}, {@code [B, C, ceil(h/2), ceil(w/2)]}.
+ */
+public final class SimplePyramid {
+    private final ParameterTable parameters;
+    private final int groups;
+
+    /**
+     * A pyramid of these sizes.
+     *
+     * @param input channels of all maps together, k · D
+     * @param neck channels after the first convolution
+     * @param channels channels C of every level
+     * @param groups of the group norms; divides {@code neck} and {@code channels}
+     */
+    public SimplePyramid(int input, int neck, int channels, int groups) {
+        if (neck % groups != 0 || channels % groups != 0) {
+            throw new IllegalArgumentException(
+                    groups + " groups do not divide a neck of " + neck + " and levels of " + channels + " channels");
+        }
+        Map<String, Start> starts = new LinkedHashMap<>();
+        starts.put("neck.weight", Start.convolution(neck, input, 1));
+        ParameterTable.addNorm(starts, "neck.norm", neck);
+        // transposed with stride 2: every output cell is summed from one input cell
+        starts.put("fine.weight", Start.kaiming(new Shape(neck, channels, 2, 2), neck));
+        ParameterTable.addNorm(starts, "fine.norm", channels);
+        starts.put("middle.weight", Start.convolution(channels, neck, 3));
+        ParameterTable.addNorm(starts, "middle.norm", channels);
+        starts.put("coarse.weight", Start.convolution(channels, neck, 3));
+        ParameterTable.addNorm(starts, "coarse.norm", channels);
+        this.parameters = ParameterTable.of(starts);
+        this.groups = groups;
+    }
+
+    /** What it learns. */
+    public ParameterTable parameters() {
+        return parameters;
+    }
+
+    /**
+     * The pyramid as it is trained; the caller closes it.
+     *
+     * @param precision that its convolutions compute in
+     */
+    public PyramidNetwork network(Precision precision) {
+        return new PyramidNetwork(groups, precision);
+    }
+
+    /**
+     * Adds the trained pyramid to a graph.
+     *
+     * @param maps {@code [B, D, h, w]} for each chosen encoder layer, normalised
+     * @param values by the names of {@link #parameters}
+     * @return three maps, finest first
+     */
+    public List<OnnxValue> write(OnnxGraph graph, List<OnnxValue> maps, Map<String, FloatTensor> values) {
+        OnnxValue joined = maps.size() == 1 ? maps.get(0) : graph.node("Concat", maps, Map.of("axis", 1));
+        OnnxValue neck = level(graph, "neck", "Conv", joined, values, Map.of());
+        long[] around = {1, 1, 1, 1};
+        long[] two = {2, 2};
+        return List.of(
+                level(graph, "fine", "ConvTranspose", neck, values, Map.of("strides", two)),
+                level(graph, "middle", "Conv", neck, values, Map.of("pads", around)),
+                level(graph, "coarse", "Conv", neck, values, Map.of("pads", around, "strides", two)));
+    }
+
+    private OnnxValue level(
+            OnnxGraph graph,
+            String name,
+            String operator,
+            OnnxValue x,
+            Map<String, FloatTensor> values,
+            Map<String, ?> attributes) {
+        String kernel = name + ".weight";
+        OnnxValue y = graph.node(operator, List.of(x, graph.weight(kernel, values.get(kernel))), attributes);
+        return GroupNorm.of(graph, values, name + ".norm", groups).silu(graph, y);
+    }
+}

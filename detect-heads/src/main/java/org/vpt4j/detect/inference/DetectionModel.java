@@ -1,0 +1,154 @@
+package org.vpt4j.detect.inference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.head.DetectionHead;
+import org.vpt4j.detect.head.HeadNetwork;
+import org.vpt4j.detect.head.PostProcessing;
+import org.vpt4j.detect.head.Proposals;
+import org.vpt4j.vision.encoder.EncoderInput;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.script.Tensors;
+
+/**
+ * A frozen encoder, a tuning method and a head: {@code pixels [B,3,H,W] -> detections} on the canvas.
+ *
+ * <p>Trained tensors are named {@code prompt.…} (the method's) and {@code head.…}. Every pass takes the tensors to use,
+ * so that live values and their moving average share one model. Owns the head's network and the trained tensors, not the
+ * encoder: one encoder serves many models. Close it.
+ */
+public final class DetectionModel implements AutoCloseable {
+    /** Prefix of the tuning method's tensors. */
+    public static final String PROMPT = "prompt.";
+    /** Prefix of the head's tensors. */
+    public static final String HEAD = "head.";
+
+    private final NDManager manager;
+    private final VisionEncoder encoder;
+    private final ModelSpec spec;
+    private final DetectionHead head;
+    private final HeadNetwork network;
+    private final Tensors parameters;
+
+    DetectionModel(
+            NDManager manager,
+            VisionEncoder encoder,
+            ModelSpec spec,
+            DetectionHead head,
+            HeadNetwork network,
+            Tensors parameters) {
+        this.manager = manager;
+        this.encoder = encoder;
+        this.spec = spec;
+        this.head = head;
+        this.network = network;
+        this.parameters = parameters;
+    }
+
+    /** Owner of the parameters: make a sub-manager of it for each pass. */
+    public NDManager manager() {
+        return manager;
+    }
+
+    public VisionEncoder encoder() {
+        return encoder;
+    }
+
+    /** What it consists of. */
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    public DetectionHead head() {
+        return head;
+    }
+
+    /** The head as it is trained; the model closes it. */
+    public HeadNetwork network() {
+        return network;
+    }
+
+    /** The live trained tensors: {@code prompt.…} and {@code head.…}. */
+    public Tensors parameters() {
+        return parameters;
+    }
+
+    /**
+     * Normalised pixels as an array {@code [images, 3, H, W]}; shares the buffer's memory where the engine can, so close
+     * it before the buffer is filled anew.
+     */
+    public static NDArray pixels(NDManager scope, ByteBuffer pixels, int images, ImageSize canvas) {
+        return scope.create(pixels, new Shape(images, 3, canvas.height(), canvas.width()), DataType.FLOAT32);
+    }
+
+    /** Feature maps {@code [B, D, h, w]} of the chosen layers. */
+    public NDList encode(NDManager scope, NDArray pixels, Tensors tensors, boolean gradients) {
+        return encoder.features(scope, pixels, spec.featureLayers(), spec.method(), tensors.under(PROMPT), gradients);
+    }
+
+    /** The same from where a run of the encoder was stopped. */
+    public NDList encode(NDManager scope, EncoderInput input, Tensors tensors, boolean gradients) {
+        return encoder.features(scope, input, spec.featureLayers(), spec.method(), tensors.under(PROMPT), gradients);
+    }
+
+    /** The same in a step of training, in which chance may have a part: what it draws follows from the seed. */
+    public NDList encodeInTraining(NDManager scope, EncoderInput input, Tensors tensors, long seed) {
+        return encoder.features(
+                scope, input, spec.featureLayers(), spec.method().inTraining(seed), tensors.under(PROMPT), true);
+    }
+
+    /** The head's outputs on feature maps. */
+    public NDList detectOn(NDManager scope, NDList maps, Tensors tensors, boolean gradients) {
+        return network.forward(scope, maps, tensors.under(HEAD), gradients);
+    }
+
+    /**
+     * Detects.
+     *
+     * @param pixels normalised float32 {@code [images, 3, H, W]}, a direct buffer of native byte order
+     * @param tensors the trained tensors to use
+     * @param minScore lowest score that is kept, in [0, 1]
+     * @return for each image its detections in canvas pixels, by falling score, after class-wise NMS
+     */
+    public List<List<Detection>> detect(ByteBuffer pixels, int images, Tensors tensors, double minScore) {
+        return detections(propose(pixels, images, tensors), images, minScore);
+    }
+
+    /** The same on images of a source, from where their run of the encoder begins. */
+    public List<List<Detection>> detect(ImageBatch batch, Tensors tensors, double minScore) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDList maps = encode(scope, batch.input(scope, encoder), tensors, false);
+            Proposals proposals = network.proposals(detectOn(scope, maps, tensors, false));
+            return detections(proposals, batch.size(), minScore);
+        }
+    }
+
+    private List<List<Detection>> detections(Proposals proposals, int images, double minScore) {
+        return IntStream.range(0, images)
+                .mapToObj(i ->
+                        PostProcessing.STANDARD.apply(proposals, i, head.needsSuppression(), spec.canvas(), minScore))
+                .toList();
+    }
+
+    /** What the head says at every location; pixels and tensors as for {@link #detect}. */
+    public Proposals propose(ByteBuffer pixels, int images, Tensors tensors) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDList maps = encode(scope, pixels(scope, pixels, images, spec.canvas()), tensors, false);
+            return network.proposals(detectOn(scope, maps, tensors, false));
+        }
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        manager.close();
+    }
+}

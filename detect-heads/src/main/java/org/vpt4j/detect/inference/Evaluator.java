@@ -1,0 +1,90 @@
+package org.vpt4j.detect.inference;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import org.vpt4j.datasets.loader.Batch;
+import org.vpt4j.datasets.loader.BatchImage;
+import org.vpt4j.datasets.loader.DetectionLoader;
+import org.vpt4j.detect.BatchDetector;
+import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.metric.CocoEvaluator;
+import org.vpt4j.detect.metric.Evaluation;
+import org.vpt4j.detect.metric.ImageDetections;
+import org.vpt4j.vision.script.Tensors;
+
+/** Runs a detector over a dataset and measures it as COCO does. */
+public final class Evaluator {
+    /** Lowest score of a detection that counts: low, for AP looks at the whole ranking. */
+    private static final double MIN_SCORE = 0.001;
+
+    private Evaluator() {}
+
+    /**
+     * Detects on every image and compares with the truth.
+     *
+     * @param detector asked from this thread alone
+     * @param classes how many the dataset has
+     * @param loader of the dataset: batches without augmentation, in order
+     * @param progress hears the number of images done
+     */
+    public static Evaluation evaluate(
+            BatchDetector detector, int classes, DetectionLoader loader, IntConsumer progress) {
+        return evaluate(
+                classes,
+                loader.epoch(0),
+                Batch::images,
+                Batch::close,
+                batch -> detector.detect(batch.pixels(), batch.size(), MIN_SCORE),
+                progress);
+    }
+
+    /**
+     * Detects on every image of a source and compares with the truth.
+     *
+     * @param tensors the trained tensors to use
+     * @param source batches without augmentation, in order
+     * @param progress hears the number of images done
+     */
+    public static Evaluation evaluate(DetectionModel model, Tensors tensors, ImageSource source, IntConsumer progress) {
+        return evaluate(
+                model.spec().classes().size(),
+                source.epoch(0, 0),
+                ImageBatch::images,
+                ImageBatch::close,
+                batch -> model.detect(batch, tensors, MIN_SCORE),
+                progress);
+    }
+
+    private static <B> Evaluation evaluate(
+            int classes,
+            Iterator<? extends B> batches,
+            Function<B, List<BatchImage>> images,
+            Consumer<B> close,
+            Function<B, List<List<Detection>>> detector,
+            IntConsumer progress) {
+        CocoEvaluator evaluator = new CocoEvaluator(classes);
+        List<ImageDetections> results = new ArrayList<>();
+        while (batches.hasNext()) {
+            B batch = batches.next();
+            try {
+                List<List<Detection>> found = detector.apply(batch);
+                List<BatchImage> shown = images.apply(batch);
+                for (int i = 0; i < shown.size(); i++) {
+                    BatchImage image = shown.get(i);
+                    List<Detection> onSource = Detection.toSource(
+                            found.get(i), image.transform(), image.source().size());
+                    evaluator.addImage(results.size() + 1L, image.source().annotations(), onSource);
+                    results.add(new ImageDetections(image.source(), onSource));
+                }
+            } finally {
+                close.accept(batch);
+            }
+            progress.accept(results.size());
+        }
+        return new Evaluation(evaluator.evaluate(), evaluator.operatingPoints(), results);
+    }
+}

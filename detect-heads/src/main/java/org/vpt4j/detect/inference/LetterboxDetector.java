@@ -1,0 +1,63 @@
+package org.vpt4j.detect.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.Detector;
+import org.vpt4j.detect.TaskDetector;
+import org.vpt4j.vision.image.Image;
+
+/** A detector for pictures of any size: they are letterboxed, and what is found is told in their own pixels. */
+final class LetterboxDetector implements Detector {
+    private static final int BATCH = 4; // more at once is not faster on a processor, and takes more memory
+
+    private final TaskDetector task;
+    private final PixelBuffers buffers = new PixelBuffers();
+    private final CallGate gate = new CallGate("detector");
+
+    /** Takes the task over: closing the detector closes it. */
+    LetterboxDetector(TaskDetector task) {
+        this.task = task;
+    }
+
+    @Override
+    public List<String> classes() {
+        return task.classes();
+    }
+
+    @Override
+    public double threshold() {
+        return task.threshold();
+    }
+
+    @Override
+    public List<List<Detection>> detect(List<Image> images, double minScore) {
+        return gate.call(() -> {
+            List<List<Detection>> found = new ArrayList<>();
+            for (int from = 0; from < images.size(); from += BATCH) {
+                found.addAll(detectBatch(images.subList(from, Math.min(images.size(), from + BATCH)), minScore));
+            }
+            return found;
+        });
+    }
+
+    private List<List<Detection>> detectBatch(List<Image> images, double minScore) {
+        try (PixelBatch batch = PixelBatch.of(images, task.preprocessing(), buffers)) {
+            List<List<Detection>> onCanvas = task.detect(batch.pixels(), batch.size(), minScore);
+            List<List<Detection>> found = new ArrayList<>();
+            for (int i = 0; i < images.size(); i++) {
+                found.add(Detection.toSource(
+                        onCanvas.get(i), batch.transform(i), images.get(i).size()));
+            }
+            return found;
+        }
+    }
+
+    @Override
+    public void close() {
+        gate.close(() -> {
+            task.close();
+            buffers.clear();
+        });
+    }
+}

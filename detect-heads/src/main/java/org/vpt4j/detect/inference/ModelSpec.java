@@ -1,0 +1,112 @@
+package org.vpt4j.detect.inference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.vpt4j.detect.head.DetectionHead;
+import org.vpt4j.detect.head.DetectionHeads;
+import org.vpt4j.detect.head.HeadNetwork;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.image.Normalization;
+import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.tuning.Initialization;
+import org.vpt4j.vision.tuning.TuningMethod;
+import org.vpt4j.vision.tuning.TuningMethods;
+
+/**
+ * What a detection model consists of, without its values: enough to build it on an encoder.
+ *
+ * @param classes class names, at least one
+ * @param method what is tuned of or in the encoder; it is told the canvas
+ * @param head name of the head
+ * @param headSettings what differs from its defaults
+ * @param featureLayers encoder layers, from 1, whose maps the head reads
+ * @param canvas size that images are letterboxed to, in pixels; multiples of the patch
+ * @param normalization of the pixels
+ */
+public record ModelSpec(
+        List<String> classes,
+        TuningMethod method,
+        String head,
+        Map<String, Object> headSettings,
+        List<Integer> featureLayers,
+        ImageSize canvas,
+        Normalization normalization) {
+    public ModelSpec {
+        classes = List.copyOf(classes);
+        method = method.on(canvas);
+        headSettings = Map.copyOf(headSettings);
+        featureLayers = List.copyOf(featureLayers);
+    }
+
+    /** What a task's model consists of. */
+    public static ModelSpec of(Task task) {
+        return new ModelSpec(
+                task.classes(),
+                TuningMethods.create(task.method().name(), task.method().settings()),
+                task.head().name(),
+                task.head().settings(),
+                task.preprocessing().layers(),
+                task.preprocessing().canvas(),
+                task.preprocessing().normalization());
+    }
+
+    /** The layers that the encoder is asked for, ascending: those of the head, and those that the method reads besides. */
+    public List<Integer> encoderLayers(EncoderConfig encoder) {
+        SortedSet<Integer> all = new TreeSet<>(featureLayers);
+        all.addAll(method.readLayers(encoder));
+        return List.copyOf(all);
+    }
+
+    /** The head, without parameters. */
+    public DetectionHead createHead(EncoderConfig encoder) {
+        return DetectionHeads.create(head, headSettings, classes.size(), encoder, featureLayers.size());
+    }
+
+    /** A model with values as they are before training. */
+    public DetectionModel initialise(VisionEncoder encoder, Initialization initialization, long seed) {
+        return build(encoder, (manager, created) -> {
+            Tensors prompt = method.initialise(manager, encoder, initialization);
+            Tensors own = created.initialise(manager, seed);
+            return prompt.prefixed(DetectionModel.PROMPT).with(own.prefixed(DetectionModel.HEAD));
+        });
+    }
+
+    /** A model with these values, named {@code prompt.…} and {@code head.…}; they do not require gradients. */
+    public DetectionModel load(VisionEncoder encoder, Map<String, FloatTensor> values) {
+        return build(encoder, (manager, created) -> {
+            Map<String, NDArray> arrays = new LinkedHashMap<>();
+            values.forEach((name, value) -> arrays.put(name, value.toArray(manager)));
+            return Tensors.of(arrays);
+        });
+    }
+
+    private DetectionModel build(VisionEncoder encoder, ParameterSource source) {
+        DetectionHead created = createHead(encoder.config());
+        NDManager manager = NDManager.newBaseManager(encoder.device(), "PyTorch");
+        HeadNetwork network = null;
+        try {
+            network = created.network(encoder.precision());
+            return new DetectionModel(manager, encoder, this, created, network, source.make(manager, created));
+        } catch (RuntimeException e) {
+            if (network != null) {
+                network.close();
+            }
+            manager.close();
+            throw e;
+        }
+    }
+
+    @FunctionalInterface
+    private interface ParameterSource {
+        Tensors make(NDManager manager, DetectionHead head);
+    }
+}

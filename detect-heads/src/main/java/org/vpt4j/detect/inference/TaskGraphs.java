@@ -1,0 +1,157 @@
+package org.vpt4j.detect.inference;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vpt4j.detect.head.Candidates;
+import org.vpt4j.detect.head.PostProcessing;
+import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderGraph;
+import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.onnx.ElementType;
+import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.runtime.EncoderPrompt;
+
+/**
+ * The graphs that a trained task is exported as.
+ *
+ * <p>Results of both: {@code boxes [B, N, 4]}, xyxy in canvas pixels, and {@code scores [B, N, C]}; or with
+ * {@linkplain ExportOptions#suppress non-maximum suppression} {@code boxes [B, K, 4]}, {@code scores [B, K]} and
+ * {@code classes [B, K]}, by falling score, filled up with score 0 and class -1.
+ */
+public final class TaskGraphs {
+    /** Name of the result for boxes. */
+    public static final String BOXES = "boxes";
+    /** Name of the result for scores. */
+    public static final String SCORES = "scores";
+    /** Name of the result for classes. */
+    public static final String CLASSES = "classes";
+
+    /** Lowest score of a detection where suppression is inside; low, for AP looks at the whole ranking. */
+    public static final float LEAST_SCORE = 0.001f;
+
+    private static final String IMAGES = "images";
+
+    private TaskGraphs() {}
+
+    /**
+     * All in one: input {@code pixel_values [B, 3, H, W]}, normalised, H and W multiples of the patch.
+     *
+     * @param weights of the backbone that the task belongs to
+     */
+    public static OnnxGraph detector(CheckedTask task, EncoderWeights weights, ExportOptions options) {
+        OnnxGraph graph = new OnnxGraph(options.name(), options.precision());
+        AdaptationConstants constants = task.constants(weights);
+        Optional<ImageSize> size =
+                isFixed(constants, options) ? Optional.of(task.spec().canvas()) : Optional.empty();
+        OnnxValue pixels = graph.input(
+                EncoderGraph.PIXELS,
+                ElementType.FLOAT,
+                IMAGES,
+                3,
+                size.<Object>map(ImageSize::height).orElse("height"),
+                size.<Object>map(ImageSize::width).orElse("width"));
+        List<Integer> layers = task.spec().encoderLayers(weights.config());
+        Map<Integer, OnnxValue> features =
+                graph.in("encoder", () -> EncoderGraph.write(graph, weights, pixels, constants, layers, size));
+        finish(graph, task, constants, options, features, weights.config().patch());
+        new ExportMetadata(
+                        ExportMetadata.Kind.DETECTOR,
+                        task.task(),
+                        options.suppress(),
+                        task.head().needsSuppression(),
+                        options.precision(),
+                        size.isPresent())
+                .write(graph);
+        return graph;
+    }
+
+    /** A prompt that is as large as the canvas leaves no choice. */
+    private static boolean isFixed(AdaptationConstants constants, ExportOptions options) {
+        return options.fixed()
+                || constants
+                        .pixels()
+                        .filter(added -> added.shape()[1] > 1 || added.shape()[2] > 1)
+                        .isPresent();
+    }
+
+    /**
+     * What belongs to the task alone: inputs {@code features.i [B, D, H/p, W/p]} for the layers that it reads, as
+     * {@link EncoderGraph}'s shared form gives them. Beside boxes and scores it has one result for each other input of
+     * that form, under the input's name: the task's prompt, constants that do not depend on the inputs.
+     *
+     * @param weights of the encoder that it runs with: the backbone's, or what the task has made of it
+     */
+    public static OnnxGraph task(CheckedTask task, EncoderWeights weights, ExportOptions options) {
+        OnnxGraph graph = new OnnxGraph(options.name(), options.precision());
+        EncoderConfig encoder = weights.config();
+        ImageSize canvas = task.spec().canvas();
+        Map<Integer, OnnxValue> maps = new LinkedHashMap<>();
+        for (int layer : task.spec().encoderLayers(encoder)) {
+            maps.put(
+                    layer,
+                    graph.input(
+                            EncoderGraph.features(layer),
+                            ElementType.FLOAT,
+                            IMAGES,
+                            encoder.width(),
+                            options.fixed() ? canvas.height() / encoder.patch() : "rows",
+                            options.fixed() ? canvas.width() / encoder.patch() : "columns"));
+        }
+        AdaptationConstants learned = task.constants(weights);
+        finish(graph, task, learned, options, maps, encoder.patch());
+        EncoderPrompt.of(learned.prompt(), weights)
+                .inputs()
+                .forEach((name, value) -> graph.output(
+                        graph.constant("prompt/" + name, value), name, ElementType.FLOAT, dimensions(value.shape())));
+        new ExportMetadata(
+                        ExportMetadata.Kind.TASK,
+                        task.task(),
+                        options.suppress(),
+                        task.head().needsSuppression(),
+                        options.precision(),
+                        options.fixed())
+                .write(graph);
+        return graph;
+    }
+
+    private static Object[] dimensions(long[] shape) {
+        Object[] dimensions = new Object[shape.length];
+        for (int i = 0; i < shape.length; i++) {
+            dimensions[i] = shape[i];
+        }
+        return dimensions;
+    }
+
+    private static void finish(
+            OnnxGraph graph,
+            CheckedTask task,
+            AdaptationConstants constants,
+            ExportOptions options,
+            Map<Integer, OnnxValue> maps,
+            int patch) {
+        int classes = task.spec().classes().size();
+        Candidates candidates = graph.in("head", () -> task.writeHead(graph, constants, maps));
+        if (!options.suppress()) {
+            graph.output(candidates.boxes(), BOXES, ElementType.FLOAT, IMAGES, "locations", 4);
+            graph.output(candidates.scores(), SCORES, ElementType.FLOAT, IMAGES, "locations", classes);
+            return;
+        }
+        SuppressionGraph.Detections found = graph.in(
+                "suppression",
+                () -> SuppressionGraph.write(
+                        graph,
+                        PostProcessing.STANDARD,
+                        candidates,
+                        SuppressionGraph.canvas(graph, maps.values().iterator().next(), patch),
+                        classes,
+                        task.head().needsSuppression()));
+        graph.output(found.boxes(), BOXES, ElementType.FLOAT, IMAGES, "detections", 4);
+        graph.output(found.scores(), SCORES, ElementType.FLOAT, IMAGES, "detections");
+        graph.output(found.classes(), CLASSES, ElementType.INT64, IMAGES, "detections");
+    }
+}

@@ -1,2 +1,0 @@
-/** What training makes small. */
-package org.vpt4j.detect.loss;

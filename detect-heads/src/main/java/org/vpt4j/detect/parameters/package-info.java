@@ -1,2 +1,0 @@
-/** Trainable parameters before they exist: names, shapes, and how each one starts. */
-package org.vpt4j.detect.parameters;

@@ -1,0 +1,139 @@
+package org.vpt4j.detect.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vpt4j.vision.script.Script;
+import org.vpt4j.vision.script.Tensors;
+
+/**
+ * AdamW (Loshchilov and Hutter 2019) with gradient clipping by global norm, in one native call a step.
+ *
+ * <p>Its state is named tensors, so that a run can be resumed exactly. It holds the tensors it was given and no others:
+ * what is not here does not move. Owns native memory: close it.
+ */
+public final class AdamW implements AutoCloseable {
+    private static final Map<String, Object> CONSTANTS = Map.of("beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8);
+
+    private final NDManager owner;
+    private final Script update;
+    private final List<TrainedTensor> trained;
+    private final List<NDArray> first = new ArrayList<>(); // one of each parameter's shape: mean of the gradients
+    private final List<NDArray> second = new ArrayList<>(); // mean of their squares
+    private long step;
+
+    /**
+     * An optimizer at step 0; allocates moments and gradients.
+     *
+     * @throws IllegalArgumentException if there is nothing to train
+     */
+    public AdamW(NDManager parent, List<TrainedTensor> trained) {
+        if (trained.isEmpty()) {
+            throw new IllegalArgumentException("nothing to train");
+        }
+        this.owner = parent.newSubManager();
+        this.trained = List.copyOf(trained);
+        this.update = Script.load(AdamW.class, "adamw.py", CONSTANTS);
+        for (TrainedTensor tensor : trained) {
+            first.add(owner.zeros(tensor.array().getShape()));
+            second.add(owner.zeros(tensor.array().getShape()));
+        }
+        allocateGradients();
+    }
+
+    /** A leaf has no gradient before its first backward pass; a sum of zeros gives each one of zeros. */
+    private void allocateGradients() {
+        try (NDManager scope = owner.newSubManager();
+                GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+            // Owned by the scope: autograd reads it again in the backward pass, when the engine's own copy of a number
+            // that
+            // is given as such may have been freed, and something else may stand there.
+            NDArray nothing = scope.create(0f);
+            NDArray zero = scope.zeros(first.get(0).getShape()).sum();
+            for (TrainedTensor tensor : trained) {
+                NDArray product = tensor.array().mul(nothing);
+                product.attach(scope);
+                NDArray next = zero.add(product.sum());
+                next.attach(scope);
+                zero = next;
+            }
+            collector.backward(zero);
+        }
+    }
+
+    /**
+     * One step down the accumulated gradients, which are zero afterwards.
+     *
+     * @param rateFactor factor of every learning rate, from the schedule
+     * @param clip largest global norm of the mean gradient; 0: no limit
+     * @param batches backward passes whose gradients were added up: their mean is stepped down
+     * @return the norm of the mean before clipping
+     */
+    public double step(double rateFactor, double clip, int batches) {
+        step++;
+        try (NDManager scope = owner.newSubManager()) {
+            float[] rates = new float[trained.size()];
+            float[] decays = new float[trained.size()];
+            for (int i = 0; i < rates.length; i++) {
+                rates[i] = (float) (trained.get(i).learningRate() * rateFactor);
+                decays[i] = (float) trained.get(i).weightDecay();
+            }
+            NDList inputs = Tensors.asList("parameters", arrays());
+            inputs.addAll(Tensors.asList("first", first));
+            inputs.addAll(Tensors.asList("second", second));
+            inputs.add(scope.create(rates));
+            inputs.add(scope.create(decays));
+            inputs.add(scope.create(new double[] {step, clip, batches}).toType(DataType.FLOAT64, false));
+            return update.call(scope, inputs, false).singletonOrThrow().toFloatArray()[0];
+        }
+    }
+
+    /** The tensors that this optimizer moves: all there are. */
+    public List<TrainedTensor> trained() {
+        return trained;
+    }
+
+    /** Steps made so far. */
+    public long steps() {
+        return step;
+    }
+
+    /** The moments by name: {@code first.NAME} and {@code second.NAME}, views of this optimizer's own arrays. */
+    public Tensors state() {
+        Map<String, NDArray> state = new LinkedHashMap<>();
+        for (int i = 0; i < trained.size(); i++) {
+            state.put("first." + trained.get(i).name(), first.get(i));
+            state.put("second." + trained.get(i).name(), second.get(i));
+        }
+        return Tensors.of(state);
+    }
+
+    /**
+     * Continues from a saved {@link #state} after so many steps.
+     *
+     * @throws org.vpt4j.vision.error.WeightsException if a moment is missing or misshapen
+     */
+    public void restore(Tensors state, long steps) {
+        try (NDManager scope = owner.newSubManager()) {
+            TensorCopy.copy(scope, state, state());
+        }
+        step = steps;
+    }
+
+    private List<NDArray> arrays() {
+        return trained.stream().map(TrainedTensor::array).toList();
+    }
+
+    @Override
+    public void close() {
+        update.close();
+        owner.close();
+    }
+}

@@ -1,0 +1,50 @@
+package org.vpt4j.detect.train;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vpt4j.vision.error.ConfigException;
+
+/** Sizes in bytes as people write them: {@code 800MB}, {@code 1.5GB}; a unit is a thousand of the one before. */
+public final class ByteSize {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)\\s*([KMGT]?)I?B?");
+    private static final String UNITS = "KMGT";
+
+    private ByteSize() {}
+
+    /**
+     * Reads {@code 800MB}, {@code 1.5GB}, {@code 2g}.
+     *
+     * @param setting named in the message
+     * @throws ConfigException if it is no size, or 0
+     */
+    public static long of(String setting, String text) {
+        Matcher matcher = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));
+        if (matcher.matches()) {
+            double bytes = Double.parseDouble(matcher.group(1));
+            for (int i = 0;
+                    i <= UNITS.indexOf(matcher.group(2)) && !matcher.group(2).isEmpty();
+                    i++) {
+                bytes *= 1000;
+            }
+            if (bytes >= 1) {
+                return (long) bytes;
+            }
+        }
+        throw new ConfigException(setting + ": \"" + text + "\" is no size; write for example 800MB or 1.5GB");
+    }
+
+    /** The size as {@link #of} reads it, to two or three digits. */
+    public static String text(long bytes) {
+        double value = bytes;
+        int unit = -1;
+        while (value >= 1000 && unit < UNITS.length() - 1) {
+            value /= 1000;
+            unit++;
+        }
+        String number = value < 10 && unit >= 0
+                ? String.format(Locale.ROOT, "%.1f", value)
+                : String.format(Locale.ROOT, "%.0f", value);
+        return number + " " + (unit < 0 ? "bytes" : UNITS.charAt(unit) + "B");
+    }
+}

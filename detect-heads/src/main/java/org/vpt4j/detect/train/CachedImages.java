@@ -1,0 +1,178 @@
+package org.vpt4j.detect.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.vpt4j.datasets.DetectionDataset;
+import org.vpt4j.datasets.loader.BatchImage;
+import org.vpt4j.datasets.loader.EpochRandom;
+import org.vpt4j.detect.inference.ImageBatch;
+import org.vpt4j.detect.inference.ImageSource;
+import org.vpt4j.vision.encoder.EncoderInput;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.image.ImageSize;
+
+/**
+ * Images as the frozen layers below have seen them once: the encoder begins where these end. Of several views of an
+ * image each epoch gets one: all in turn, from one that the seed draws.
+ *
+ * <p>One thread only.
+ */
+final class CachedImages implements ImageSource {
+    private final DetectionDataset dataset;
+    private final ImageSize canvas;
+    private final FeatureForm form;
+    private final List<ViewFile> views;
+    private final int batchSize;
+    private final boolean shuffled;
+    private final long seed;
+    private final Deque<List<ByteBuffer>> free = new ArrayDeque<>();
+
+    CachedImages(
+            DetectionDataset dataset,
+            ImageSize canvas,
+            FeatureForm form,
+            List<ViewFile> views,
+            int batchSize,
+            boolean shuffled,
+            long seed) {
+        this.dataset = dataset;
+        this.canvas = canvas;
+        this.form = form;
+        this.views = List.copyOf(views);
+        this.batchSize = batchSize;
+        this.shuffled = shuffled;
+        this.seed = seed;
+    }
+
+    @Override
+    public int batches() {
+        return (dataset.images().size() + batchSize - 1) / batchSize;
+    }
+
+    @Override
+    public Iterator<ImageBatch> epoch(int epoch, int done) {
+        int count = dataset.images().size();
+        EpochRandom random = new EpochRandom(seed, epoch);
+        int[] order = shuffled ? random.order(count) : IntStream.range(0, count).toArray();
+        return new Iterator<>() {
+            private int next = Math.min(done * batchSize, count);
+
+            @Override
+            public boolean hasNext() {
+                return next < count;
+            }
+
+            @Override
+            public ImageBatch next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException("the epoch is at its end");
+                }
+                int end = Math.min(next + batchSize, count);
+                Features batch = new Features(end - next);
+                for (; next < end; next++) {
+                    batch.add(order[next], view(order[next], epoch));
+                }
+                return batch;
+            }
+        };
+    }
+
+    private ViewFile view(int image, int epoch) {
+        int first = new EpochRandom(seed, 0).ofImage(image).nextInt(views.size());
+        return views.get((first + epoch) % views.size());
+    }
+
+    private List<ByteBuffer> memory() {
+        List<ByteBuffer> memory = free.poll();
+        if (memory != null) {
+            return memory;
+        }
+        List<ByteBuffer> made = new ArrayList<>();
+        for (FeatureForm.Part part : form.parts()) {
+            made.add(ByteBuffer.allocateDirect(batchSize * part.bytes()).order(ByteOrder.nativeOrder()));
+        }
+        return made;
+    }
+
+    @Override
+    public void close() {
+        free.clear();
+    }
+
+    /** A batch: each part of the form for all its images. */
+    private final class Features implements ImageBatch {
+        private final List<BatchImage> images = new ArrayList<>();
+        private final int size;
+        private List<ByteBuffer> memory = memory();
+
+        Features(int size) {
+            this.size = size;
+        }
+
+        void add(int index, ViewFile view) {
+            ByteBuffer values = view.values(index);
+            for (int i = 0; i < memory.size(); i++) {
+                FeatureForm.Part part = form.parts().get(i);
+                memory.get(i).put(images.size() * part.bytes(), values, part.offset(), part.bytes());
+            }
+            ViewIndex.Entry entry = view.entry(index);
+            images.add(new BatchImage(index, dataset.images().get(index), entry.transform(), entry.annotations()));
+        }
+
+        @Override
+        public List<BatchImage> images() {
+            return List.copyOf(images);
+        }
+
+        @Override
+        public ImageSize canvas() {
+            return canvas;
+        }
+
+        @Override
+        public EncoderInput input(NDManager scope, VisionEncoder encoder) {
+            if (memory == null) {
+                throw new IllegalStateException("the batch is closed");
+            }
+            Map<Integer, NDArray> below = new LinkedHashMap<>();
+            for (int i = 0; i < form.below().size(); i++) {
+                Shape shape = new Shape(size, form.width(), form.rows(), form.columns());
+                try (NDArray half = array(scope, i, shape)) {
+                    below.put(form.below().get(i), half.toType(DataType.FLOAT32, true));
+                }
+            }
+            Optional<NDArray> tokens = form.tokens() == 0
+                    ? Optional.empty()
+                    : Optional.of(array(scope, memory.size() - 1, new Shape(size, form.tokens(), form.width())));
+            return new EncoderInput(form.layer(), tokens, form.rows(), form.columns(), below);
+        }
+
+        private NDArray array(NDManager scope, int part, Shape shape) {
+            int bytes = size * form.parts().get(part).bytes();
+            ByteBuffer own = memory.get(part).slice(0, bytes).order(ByteOrder.nativeOrder());
+            return scope.create(own, shape, DataType.FLOAT16);
+        }
+
+        @Override
+        public void close() {
+            if (memory != null) {
+                free.push(memory);
+                memory = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.vpt4j.detect.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.image.ImageSize;
+
+/**
+ * What is kept of one image: the features that the head reads of layers below the first that is trained, and, where
+ * the head also reads layers from there on, the tokens that enter it. All as 16-bit floats, one part behind the other.
+ *
+ * @param layer the lowest layer that is trained; L + 1 where none is
+ * @param below layers whose feature maps {@code [D, h, w]} are kept, ascending
+ * @param tokens how many tokens {@code [1+R+N, D]} are kept behind them; 0 for none
+ * @param width D
+ * @param rows h
+ * @param columns w
+ */
+record FeatureForm(int layer, List<Integer> below, int tokens, int width, int rows, int columns) {
+
+    /** One array: {@code values} of them from byte {@code offset} of an image's record on. */
+    record Part(int offset, int values) {
+        int bytes() {
+            return Short.BYTES * values;
+        }
+    }
+
+    FeatureForm {
+        below = List.copyOf(below);
+    }
+
+    static FeatureForm of(EncoderConfig encoder, int lowestLayer, List<Integer> featureLayers, ImageSize canvas) {
+        int rows = canvas.height() / encoder.patch();
+        int columns = canvas.width() / encoder.patch();
+        List<Integer> below =
+                featureLayers.stream().filter(i -> i < lowestLayer).sorted().toList();
+        boolean rest = featureLayers.stream().anyMatch(i -> i >= lowestLayer);
+        int tokens = rest ? encoder.prefixTokens() + rows * columns : 0;
+        return new FeatureForm(lowestLayer, below, tokens, encoder.width(), rows, columns);
+    }
+
+    /** The maps of {@link #below} in their order, and the tokens last. */
+    List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < below.size(); i++) {
+            int values = width * rows * columns;
+            parts.add(new Part(Short.BYTES * i * values, values));
+        }
+        if (tokens > 0) {
+            parts.add(new Part(Short.BYTES * below.size() * width * rows * columns, tokens * width));
+        }
+        return parts;
+    }
+
+    /** Bytes of one image. */
+    int bytes() {
+        return parts().stream().mapToInt(Part::bytes).sum();
+    }
+}

@@ -1,0 +1,71 @@
+package org.vpt4j.detect.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vpt4j.vision.script.Script;
+import org.vpt4j.vision.script.Tensors;
+
+/**
+ * Exponential moving average of trained tensors, which detects better than their last value (Polyak averaging). The
+ * decay ramps up, so that the first steps do not linger. Owns native memory: close it.
+ */
+final class MovingAverage implements AutoCloseable {
+    private static final double RAMP = 50; // steps
+
+    private final NDManager owner;
+    private final Script update;
+    private final Tensors current;
+    private final Tensors average;
+    private final double decay;
+
+    /** An average that starts at the tensors' present values; a decay of 0 keeps the last value. */
+    public MovingAverage(NDManager parent, Tensors current, double decay) {
+        this.owner = parent.newSubManager();
+        this.update = Script.load(MovingAverage.class, "moving_average.py", Map.of());
+        this.current = current;
+        this.decay = decay;
+        Map<String, NDArray> copies = new LinkedHashMap<>();
+        current.asMap().forEach((name, array) -> {
+            NDArray copy = owner.zeros(array.getShape());
+            copies.put(name, copy);
+        });
+        this.average = Tensors.of(copies);
+        restore(current);
+    }
+
+    /** Takes in the present values after the step of this number, from 1. */
+    public void update(long step) {
+        double keep = decay * (1 - Math.exp(-step / RAMP));
+        try (NDManager scope = owner.newSubManager()) {
+            NDList inputs = Tensors.asList("average", average.values());
+            inputs.addAll(Tensors.asList("current", current.values()));
+            inputs.add(scope.create(keep));
+            update.call(scope, inputs, false);
+        }
+    }
+
+    /** The averaged tensors: views of this object's own arrays, with the names of the originals. */
+    public Tensors tensors() {
+        return average;
+    }
+
+    /**
+     * Continues from saved averages.
+     *
+     * @throws org.vpt4j.vision.error.WeightsException if one is missing or misshapen
+     */
+    public void restore(Tensors saved) {
+        try (NDManager scope = owner.newSubManager()) {
+            TensorCopy.copy(scope, saved, average);
+        }
+    }
+
+    @Override
+    public void close() {
+        update.close();
+        owner.close();
+    }
+}

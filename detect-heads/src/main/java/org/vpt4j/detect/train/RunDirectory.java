@@ -1,0 +1,97 @@
+package org.vpt4j.detect.train;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.FileException;
+import org.vpt4j.vision.files.AtomicFiles;
+
+/**
+ * The folder of one run and the names of what lies in it. Every file in it is written whole or not at all.
+ *
+ * @param root the folder
+ */
+public record RunDirectory(Path root) {
+
+    /**
+     * A folder for a new run: made if it does not exist.
+     *
+     * @throws ConfigException if it already holds a run
+     * @throws FileException if it is no folder or cannot be written
+     */
+    public static RunDirectory create(Path root) {
+        requireUnused(root);
+        RunDirectory run = new RunDirectory(root);
+        AtomicFiles.createFolders(run.pictures());
+        if (!Files.isWritable(root)) {
+            throw new FileException("cannot write into " + root + ": no permission; name another folder with --out");
+        }
+        return run;
+    }
+
+    /**
+     * Looks, and makes nothing.
+     *
+     * @throws ConfigException if the folder holds a run
+     * @throws FileException if it is no folder
+     */
+    public static void requireUnused(Path root) {
+        RunDirectory run = new RunDirectory(root);
+        if (Files.exists(run.checkpoint()) || Files.exists(run.task()) || Files.exists(run.config())) {
+            throw new ConfigException("out: " + root
+                    + " holds another run; go on with it by --resume, or name another folder with --out");
+        }
+        if (Files.exists(root) && !Files.isDirectory(root)) {
+            throw new FileException(root + " is a file, not a folder; name another folder with --out");
+        }
+    }
+
+    /**
+     * The folder of a run that has begun.
+     *
+     * @throws ConfigException if it holds no checkpoint
+     */
+    public static RunDirectory resume(Path root) {
+        RunDirectory run = new RunDirectory(root);
+        if (!Files.exists(run.checkpoint())) {
+            throw new ConfigException("resume: " + root + " holds no checkpoint.safetensors; name the folder of a run"
+                    + " with --out, or give the settings of one that is to begin (--data …)");
+        }
+        return run;
+    }
+
+    /** The settings of the run, to be given to {@code --config}. */
+    public Path config() {
+        return root.resolve("config.yaml");
+    }
+
+    /** A row for each epoch, see {@link EpochReport}. */
+    public Path metrics() {
+        return root.resolve("metrics.csv");
+    }
+
+    /** All that is needed to go on. */
+    public Path checkpoint() {
+        return root.resolve("checkpoint.safetensors");
+    }
+
+    /** The result: what {@link org.vpt4j.detect.Detector#load} loads. */
+    public Path task() {
+        return root.resolve("task.safetensors");
+    }
+
+    /** Which images were trained and validated on. */
+    public Path split() {
+        return root.resolve("split.json");
+    }
+
+    /** The report, where one was asked for. */
+    public Path report() {
+        return root.resolve("report.html");
+    }
+
+    /** A folder for pictures of detections. */
+    public Path pictures() {
+        return root.resolve("pictures");
+    }
+}

@@ -1,0 +1,147 @@
+package org.vpt4j.detect.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.tuning.MethodSetting;
+import org.vpt4j.vision.tuning.TuningMethods;
+
+class TrainingConfigTest {
+
+    @Test
+    void defaultsAreThoseOfTheOneList() {
+        TrainingConfig config = TrainingConfig.defaults();
+        assertThat(config.method()).isEqualTo("vpt-deep");
+        assertThat(config.batch()).isEqualTo(4);
+        assertThat(config.methodSettings()).isEmpty();
+        assertThat(config.tuningRate(0.005)).isEqualTo(0.005);
+        assertThat(config.values()).hasSameSizeAs(TrainingSettings.all());
+    }
+
+    @Test
+    void aChangedCopyLeavesTheOriginalAsItIs() {
+        TrainingConfig config = TrainingConfig.defaults();
+        TrainingConfig changed = config.with("data", "cells").with("tokens", 20).with("prompt-lr", 0.01);
+        assertThat(changed.data()).isEqualTo(Path.of("cells"));
+        assertThat(changed.methodSettings()).containsExactly(Map.entry("tokens", "20"));
+        assertThat(changed.tuningRate(0.005)).isEqualTo(0.01);
+        assertThat(config.methodSettings()).isEmpty();
+    }
+
+    @Test
+    void anUnknownSettingIsRefusedWithTheNearestKnownOne() {
+        assertThatThrownBy(() -> TrainingConfig.defaults().with("epoch", 3))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("\"epoch\"")
+                .hasMessageContaining("\"epochs\"");
+    }
+
+    @Test
+    void everySettingOfEveryTuningMethodCanBeGiven() {
+        for (String method : TuningMethods.names()) {
+            for (MethodSetting setting : TuningMethods.settings(method)) {
+                if (!setting.isOffered()) {
+                    continue;
+                }
+                TrainingConfig config =
+                        TrainingConfig.defaults().with("method", method).with(setting.name(), "7");
+                assertThat(config.methodSettings()).containsExactly(Map.entry(setting.name(), "7"));
+                String full = method + "." + setting.name();
+                assertThat(TrainingConfig.defaults().with(full, "7").methodSettings())
+                        .containsExactly(Map.entry(full, "7"));
+                assertThat(config.toYaml()).contains("\n" + setting.name() + ": 7\n");
+            }
+        }
+    }
+
+    @Test
+    void aSettingThatNoMethodHasIsRefusedWithTheNearest() {
+        assertThatThrownBy(() -> TrainingConfig.defaults().with("rnk", 3))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("\"rnk\"", "\"rank\"");
+        assertThatThrownBy(() -> TrainingConfig.defaults().with("lora.tokens", 3))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("\"lora.tokens\"");
+    }
+
+    @Test
+    void noSettingOfAMethodIsNamedLikeOneOfTheRun() {
+        assertThat(TrainingSettings.all())
+                .extracting(Setting::name)
+                .doesNotContainAnyElementsOf(TuningMethods.settingNames().keySet());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "epochs, zero, epochs",
+        "epochs, 0, epochs",
+        "epochs, 2.5, epochs",
+        "lr, -1, lr",
+        "lr, NaN, lr",
+        "ema, 1, ema",
+        "seed, x, seed",
+        "device, tpu, device",
+        "precision, fp8, fp8",
+        "augment, strong, augment",
+        "size, 336x, size",
+        "size, 0, size"
+    })
+    void aValueThatMakesNoSenseIsRefusedByName(String name, String value, String named) {
+        assertThatThrownBy(() -> TrainingConfig.defaults().with(name, value))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(named);
+    }
+
+    @Test
+    void withoutDataTheMessageSaysHowToNameIt() {
+        assertThatThrownBy(() -> TrainingConfig.defaults().data())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("--data DIR");
+    }
+
+    @Test
+    void featureLayersAreFourEvenlySpacedUpToTheLast() {
+        TrainingConfig config = TrainingConfig.defaults();
+        assertThat(config.featureLayers(12)).containsExactly(3, 6, 9, 12);
+        assertThat(config.featureLayers(2)).containsExactly(1, 2);
+        assertThat(config.with("feature-layers", "12, 4").featureLayers(12)).containsExactly(4, 12);
+        assertThatThrownBy(() -> config.with("feature-layers", "13").featureLayers(12))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("13")
+                .hasMessageContaining("1 to 12");
+    }
+
+    @Test
+    void theCanvasFollowsTheShapeOfTheImages() {
+        List<ImageSize> wide = List.of(new ImageSize(640, 480), new ImageSize(640, 480), new ImageSize(100, 100));
+        assertThat(CanvasSize.parse("336").resolve(wide, 14)).isEqualTo(new ImageSize(336, 252));
+        assertThat(CanvasSize.parse("336").resolve(List.of(new ImageSize(480, 640)), 14))
+                .isEqualTo(new ImageSize(252, 336));
+        assertThat(CanvasSize.parse("448x336").resolve(wide, 14)).isEqualTo(new ImageSize(448, 336));
+    }
+
+    @Test
+    void aSideThatIsNoMultipleOfThePatchIsRefusedWithTheNearestOnes() {
+        assertThatThrownBy(() -> CanvasSize.parse("340").resolve(List.of(new ImageSize(4, 3)), 14))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("336 or 350");
+        assertThatThrownBy(() -> CanvasSize.parse("336x10").resolve(List.of(), 14))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("use 14");
+    }
+
+    @Test
+    void theYamlNamesWhatIsSetAndQuotesWhatNeedsIt() {
+        String yaml = TrainingConfig.defaults().with("data", "my cells: all").toYaml();
+        assertThat(yaml).contains("data: \"my cells: all\"\n", "epochs: 12\n", "method: vpt-deep\n");
+        assertThat(yaml).doesNotContain("prompt-lr");
+    }
+}

@@ -1,0 +1,159 @@
+package org.vpt4j.samples.bench;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.samples.console.Interruption;
+import org.vpt4j.samples.console.Json;
+import org.vpt4j.samples.console.Progress;
+import org.vpt4j.samples.console.SampleData;
+import org.vpt4j.samples.console.TrainingOptions;
+import org.vpt4j.samples.report.Machine;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.tuning.TuningMethods;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code vpt4j bench}: measurements that tell what a choice costs on this machine. */
+@Command(
+        name = "bench",
+        description = "Measure what a choice costs on this machine.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  ./vpt4j bench train",
+            "  ./vpt4j bench infer",
+            "  ./vpt4j bench train --size 336x252 --batch 4 --json"
+        })
+public final class BenchCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    public static CommandLine line(Interruption interruption) {
+        CommandLine train = TrainingOptions.on(
+                new CommandLine(new Train(interruption)), StepComparison.SETTINGS.toArray(String[]::new));
+        return new CommandLine(new BenchCommand())
+                .addSubcommand(train)
+                .addSubcommand(new BenchInferCommand(interruption))
+                .addSubcommand(new BenchJavaCommand());
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to measure: train, infer, java");
+    }
+
+    /** {@code vpt4j bench train}: where the time of a training step goes, for each method. */
+    @Command(
+            name = "train",
+            description = {
+                "Time a training step of each method: data, encoder forward, backward, head, optimizer;",
+                "images a second, peak memory, and the ratio to training the whole encoder in fp32.",
+                "--precision, --cache and --checkpointing take lists: every combination is a row."
+            },
+            sortOptions = false,
+            abbreviateSynopsis = true,
+            footer = {
+                "",
+                "Examples:",
+                "  ./vpt4j bench train",
+                "  ./vpt4j bench train --methods vpt-deep,full --size 336x252 --batch 4 --steps 20 --json",
+                "  ./vpt4j bench train --methods head-only,full --precision fp32,bf16 --cache off,on --checkpointing off,on"
+            })
+    static final class Train implements Callable<Integer> {
+        private final Interruption interruption;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Option(
+                names = "--methods",
+                paramLabel = "LIST",
+                defaultValue = "head-only,vpt-shallow,vpt-deep,full",
+                description = "Which methods (default: ${DEFAULT-VALUE}).")
+        private String methods;
+
+        @Option(
+                names = "--steps",
+                paramLabel = "N",
+                defaultValue = "10",
+                description = "Measured steps of each (default: ${DEFAULT-VALUE}).")
+        private int steps;
+
+        @Option(
+                names = "--warmup-steps",
+                paramLabel = "N",
+                defaultValue = "3",
+                description = "Steps of each before that (default: ${DEFAULT-VALUE}).")
+        private int warmup;
+
+        @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
+        private boolean json;
+
+        Train(Interruption interruption) {
+            this.interruption = interruption;
+        }
+
+        @Override
+        public Integer call() {
+            if (steps < 1 || warmup < 0) {
+                throw new ConfigException(
+                        steps < 1
+                                ? "steps: " + steps + " is less than 1"
+                                : "warmup-steps: " + warmup + " is less than 0");
+            }
+            Map<String, String> settings = StepComparison.deciding(
+                    TrainingOptions.given(spec.commandLine().getParseResult()).texts());
+            settings.computeIfAbsent("data", key -> SampleData.bloodCells().toString());
+            List<StepRow> rows = rows(settings, List.of(methods.split(",")));
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                Map<String, Object> result = new LinkedHashMap<>();
+                result.put("machine", Machine.describe());
+                result.put("settings", settings);
+                result.put("warmup", warmup);
+                result.put("steps", steps);
+                result.put("methods", rows);
+                out.println(Json.of(result));
+            } else {
+                StepRow.table(rows).forEach(out::println);
+            }
+            return 0;
+        }
+
+        private List<StepRow> rows(Map<String, String> settings, List<String> names) {
+            StopSignal stop = interruption.listen();
+            names.forEach(TuningMethods::summary); // an unknown one is told before the first is measured
+            List<StepVariant> all = StepVariant.of(names, settings);
+            List<StepVariant> variants =
+                    all.stream().filter(StepVariant::isPossible).toList();
+            all.stream().filter(variant -> !variants.contains(variant)).forEach(variant -> spec.commandLine()
+                    .getErr()
+                    .println("left out: " + variant.label() + ": it tunes the first layer, so nothing below it"
+                            + " can be cached"));
+            if (variants.isEmpty()) {
+                throw new ConfigException("cache: none of these methods leaves layers as they are that could be cached;"
+                        + " use --cache off, or --layers last:4");
+            }
+            StepComparison.Steps counts = new StepComparison.Steps(warmup, steps);
+            if (variants.size() == 1) {
+                try (Progress progress =
+                        Progress.onStandardError().stoppedBy(stop, "interrupted; nothing was written")) {
+                    return List.of(StepComparison.here(variants.get(0), counts, progress));
+                }
+            }
+            return variants.stream()
+                    .map(variant -> StepComparison.apart(
+                            spec.root().userObject().getClass().getName(), variant, counts, stop))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.vpt4j.samples.bench;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vpt4j.detect.head.DetectionHeads;
+import org.vpt4j.detect.inference.DetectionModel;
+import org.vpt4j.detect.inference.ModelSpec;
+import org.vpt4j.detect.task.Preprocessing;
+import org.vpt4j.detect.task.Provenance;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskBackbone;
+import org.vpt4j.detect.task.TaskHead;
+import org.vpt4j.detect.task.TaskMethod;
+import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.vision.backbone.Backbone;
+import org.vpt4j.vision.encoder.Precision;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.tuning.Initialization;
+import org.vpt4j.vision.tuning.TuningMethods;
+
+/** Tasks to measure with: an untrained one for whoever has none, and the same task on other canvases. */
+final class BenchTask {
+    private static final List<String> CLASSES = List.of("platelet", "red cell", "white cell");
+
+    private BenchTask() {}
+
+    /** A task as it is before training: deep prompts and the standard head, with the settings of a plain training. */
+    static Task untrained(Backbone backbone, ImageSize canvas, long seed) {
+        ModelSpec spec = new ModelSpec(
+                CLASSES,
+                TuningMethods.create("vpt-deep", Map.of()),
+                DetectionHeads.DEFAULT,
+                Map.of(),
+                TrainingConfig.defaults().featureLayers(backbone.config().depth()),
+                canvas,
+                backbone.normalization());
+        try (VisionEncoder encoder = VisionEncoder.load(backbone, Precision.FLOAT32);
+                DetectionModel model = spec.initialise(encoder, Initialization.uniform(seed), seed)) {
+            return new Task(
+                    CLASSES,
+                    new TaskMethod(spec.method().name(), spec.method().settings()),
+                    new TaskHead(spec.head(), model.head().settings()),
+                    new Preprocessing(spec.canvas(), spec.normalization(), spec.featureLayers()),
+                    new TaskBackbone(backbone.name(), backbone.fingerprint()),
+                    0.5,
+                    new Provenance("none", seed, Map.of(), Map.of(), "untrained", Instant.EPOCH),
+                    values(model.parameters().under(DetectionModel.PROMPT)),
+                    values(model.parameters().under(DetectionModel.HEAD)));
+        }
+    }
+
+    private static Map<String, FloatTensor> values(Tensors tensors) {
+        Map<String, FloatTensor> values = new LinkedHashMap<>();
+        tensors.asMap().forEach((name, array) -> values.put(name, FloatTensor.from(array)));
+        return values;
+    }
+
+    /** The same task for pictures on another canvas. */
+    static Task on(Task task, ImageSize canvas) {
+        Preprocessing old = task.preprocessing();
+        return new Task(
+                task.classes(),
+                task.method(),
+                task.head(),
+                new Preprocessing(canvas, old.normalization(), old.layers()),
+                task.backbone(),
+                task.threshold(),
+                task.provenance(),
+                task.prompt(),
+                task.headTensors());
+    }
+}

@@ -1,0 +1,139 @@
+package org.vpt4j.samples.bench;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.vpt4j.detect.Detector;
+import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.DetectorProvider;
+import org.vpt4j.detect.TaskDetector;
+import org.vpt4j.detect.inference.CheckedTask;
+import org.vpt4j.detect.inference.ExportOptions;
+import org.vpt4j.detect.inference.TaskGraphs;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.vision.backbone.Backbone;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.image.Letterbox;
+import org.vpt4j.vision.image.Normalization;
+import org.vpt4j.vision.image.Resampler;
+import org.vpt4j.vision.onnx.WeightFormat;
+import org.vpt4j.vision.runtime.RuntimeOptions;
+import org.vpt4j.vision.weights.DataType;
+
+/**
+ * The same pictures with the same task on five ways through: a bare session, ours, ours from the files on, the graph of
+ * the training, and ours with smaller weights.
+ */
+final class PathComparison {
+    private final Task task;
+    private final Backbone backbone;
+    private final List<Path> pictures;
+    private final Path folder;
+    private final DetectorOptions options;
+    private final boolean pytorch;
+
+    /**
+     * @param pictures that are looked at, in turn
+     * @param folder for files that the measurement makes
+     * @param pytorch whether the graph of the training takes part
+     */
+    PathComparison(
+            Task task, Backbone backbone, List<Path> pictures, Path folder, DetectorOptions options, boolean pytorch) {
+        this.task = task;
+        this.backbone = backbone;
+        this.pictures = pictures;
+        this.folder = folder;
+        this.options = options;
+        this.pytorch = pytorch;
+    }
+
+    PathRow measure(ImageSize canvas, int batch, int warmup, int rounds, StopSignal stop) {
+        Task sized = BenchTask.on(task, canvas);
+        Path taskFile = folder.resolve("task-" + canvas + ".safetensors");
+        TaskFile.write(taskFile, sized, DataType.F32);
+        Path detectorFile = folder.resolve("detector-" + canvas + ".onnx");
+        TaskGraphs.detector(CheckedTask.of(sized, backbone), backbone, ExportOptions.of("bench"))
+                .write(detectorFile);
+        ByteBuffer pixels = pixels(sized, batch);
+        Deque<AutoCloseable> open = new ArrayDeque<>();
+        try {
+            RuntimeOptions runtime = new RuntimeOptions(options.device(), options.threads());
+            BareSession bare = opened(open, new BareSession(detectorFile, runtime, pixels, batch, canvas));
+            Rounds contest = new Rounds().add(PathRow.BARE, bare::run);
+            addNetwork(contest, PathRow.NETWORK, taskFile, options, pixels, batch, open);
+            FilesToBoxes files = opened(open, new FilesToBoxes(Detector.load(taskFile, options), pictures, batch));
+            contest.add(PathRow.FILES, files::run);
+            if (pytorch) {
+                DetectorOptions trained = options.withEngine(DetectorOptions.PYTORCH);
+                addNetwork(contest, PathRow.PYTORCH, taskFile, trained, pixels, batch, open);
+            }
+            addNetwork(contest, PathRow.FP16, taskFile, options.withPrecision(WeightFormat.FP16), pixels, batch, open);
+            addNetwork(contest, PathRow.INT8, taskFile, options.withPrecision(WeightFormat.INT8), pixels, batch, open);
+            return new PathRow(canvas.toString(), batch, contest.run(warmup, rounds, stop));
+        } finally {
+            open.forEach(PathComparison::close);
+        }
+    }
+
+    private void addNetwork(
+            Rounds contest,
+            String name,
+            Path file,
+            DetectorOptions how,
+            ByteBuffer pixels,
+            int batch,
+            Deque<AutoCloseable> open) {
+        TaskDetector detector = opened(open, provider(how.engine()).open(file, how));
+        double threshold = detector.threshold();
+        contest.add(name, () -> {
+            if (detector.detect(pixels, batch, threshold).size() != batch) {
+                throw new IllegalStateException("a result for each picture is expected");
+            }
+        });
+    }
+
+    private static DetectorProvider provider(String engine) {
+        return ServiceLoader.load(DetectorProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.engine().equals(engine))
+                .findFirst()
+                .orElseThrow(() -> new ConfigException("the engine " + engine + " is not on the class path"));
+    }
+
+    /** The pictures of a batch, ready for the encoder. */
+    private ByteBuffer pixels(Task sized, int batch) {
+        ImageSize canvas = sized.preprocessing().canvas();
+        int length = Normalization.length(canvas);
+        ByteBuffer memory =
+                ByteBuffer.allocateDirect(Float.BYTES * length * batch).order(ByteOrder.nativeOrder());
+        for (int i = 0; i < batch; i++) {
+            Image image = Image.read(pictures.get(i % pictures.size()));
+            Image letterboxed = Resampler.resample(image, Letterbox.fit(image.size(), canvas), canvas);
+            sized.preprocessing().normalization().write(letterboxed, memory.asFloatBuffer(), i * length);
+        }
+        return memory;
+    }
+
+    private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> open, T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("closing failed: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.vpt4j.samples.bench;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.head.PostProcessing;
+import org.vpt4j.detect.head.Proposals;
+import org.vpt4j.vision.image.ImageSize;
+
+/** From a head's numbers to detections: what the canvas of 336x336 proposes, three classes, made up at random. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+public class SuppressionBenchmark {
+    private static final int LOCATIONS = 3024; // 48x48 + 24x24 + 12x12
+    private static final int CLASSES = 3;
+    private static final ImageSize CANVAS = new ImageSize(336, 336);
+
+    /** Share of scores at or above the threshold, in percent. */
+    @Param({"1", "20"})
+    public int percent;
+
+    private Proposals proposals;
+
+    /** Makes the numbers up. */
+    @Setup
+    public void prepare() {
+        SplittableRandom random = new SplittableRandom(1);
+        float[] scores = new float[LOCATIONS * CLASSES];
+        for (int i = 0; i < scores.length; i++) {
+            double high = random.nextInt(100) < percent ? 0.5 : 0;
+            scores[i] = (float) (high + 0.4 * random.nextDouble());
+        }
+        float[] boxes = new float[LOCATIONS * 4];
+        for (int i = 0; i < LOCATIONS; i++) {
+            double x = random.nextDouble(CANVAS.width());
+            double y = random.nextDouble(CANVAS.height());
+            boxes[4 * i] = (float) x;
+            boxes[4 * i + 1] = (float) y;
+            boxes[4 * i + 2] = (float) (x + random.nextDouble(5, 60));
+            boxes[4 * i + 3] = (float) (y + random.nextDouble(5, 60));
+        }
+        proposals = new Proposals(1, CLASSES, FloatBuffer.wrap(scores), FloatBuffer.wrap(boxes));
+    }
+
+    /** Takes the candidates at or above the threshold, and of those that are the same object one. */
+    @Benchmark
+    public List<Detection> decodeAndSuppress() {
+        return PostProcessing.STANDARD.apply(proposals, 0, true, CANVAS, 0.45);
+    }
+}

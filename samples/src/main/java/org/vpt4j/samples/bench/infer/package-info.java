@@ -1,2 +1,0 @@
-/** What inference costs on this machine: against bare sessions, against the training's graph, by tasks and callers. */
-package org.vpt4j.samples.bench.infer;

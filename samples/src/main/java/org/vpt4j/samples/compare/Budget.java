@@ -1,0 +1,56 @@
+package org.vpt4j.samples.compare;
+
+import java.util.Locale;
+import org.vpt4j.vision.error.ConfigException;
+
+/**
+ * How long each run of a comparison trains: so many epochs, or so many minutes.
+ *
+ * <p>Minutes are those of epochs with their validation: pictures are checked and features of a cache computed before,
+ * and the report tells how long that took. A method's epochs follow from a measurement of its steps before its first
+ * run: as many as fit, so that the learning rate comes down all its cosine; all seeds get the same number. A run that
+ * is slower than that ends with the epoch in which its time is up.
+ *
+ * @param epochs 0 where minutes are given
+ * @param minutes 0 where epochs are given
+ */
+record Budget(int epochs, double minutes) {
+    private static final int MOST = 100_000;
+
+    /**
+     * Reads {@code epochs:15} or {@code minutes:20}.
+     *
+     * @throws ConfigException if it is neither, or not above zero
+     */
+    public static Budget parse(String text) {
+        String[] parts = text.strip().toLowerCase(Locale.ROOT).split(":", -1);
+        try {
+            if (parts.length == 2 && parts[0].equals("epochs")) {
+                int epochs = Integer.parseInt(parts[1]);
+                if (epochs >= 1 && epochs <= MOST) {
+                    return new Budget(epochs, 0);
+                }
+                throw new ConfigException("budget: " + parts[1] + " epochs are outside 1 to " + MOST);
+            }
+            if (parts.length == 2 && parts[0].equals("minutes")) {
+                double minutes = Double.parseDouble(parts[1]);
+                if (minutes > 0 && minutes <= MOST) {
+                    return new Budget(0, minutes);
+                }
+                throw new ConfigException("budget: " + parts[1] + " minutes are not above 0 and up to " + MOST);
+            }
+        } catch (NumberFormatException e) {
+            throw new ConfigException("budget: \"" + parts[1] + "\" in \"" + text + "\" is not a number", e);
+        }
+        throw new ConfigException("budget: \"" + text + "\" is neither like epochs:15 nor like minutes:20");
+    }
+
+    public boolean isTime() {
+        return epochs == 0;
+    }
+
+    @Override
+    public String toString() {
+        return isTime() ? "minutes:" + (minutes == Math.rint(minutes) ? (long) minutes : minutes) : "epochs:" + epochs;
+    }
+}

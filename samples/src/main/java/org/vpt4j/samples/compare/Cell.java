@@ -1,0 +1,30 @@
+package org.vpt4j.samples.compare;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.vpt4j.vision.files.Sha256;
+
+/**
+ * What a comparison compares: a method on a backbone with so many images. The seeds repeat it.
+ *
+ * @param method a tuning method's name
+ * @param shots how many training images
+ * @param backbone a known name or a folder
+ */
+record Cell(String method, Shots shots, String backbone) {
+    private static final int HASH = 6;
+
+    /** A name for folders: readable, and different for different cells. */
+    public String folder() {
+        Map<String, String> parts = new TreeMap<>(Map.of("method", method, "backbone", backbone));
+        String words = method + (shots.isAll() ? "" : "-n" + shots) + "-" + lastName(backbone);
+        return words.replaceAll("[^A-Za-z0-9+._-]", "_") + "-"
+                + Sha256.of(parts + "/" + shots).substring(0, HASH);
+    }
+
+    /** A backbone's name for people: of a folder its last part. */
+    public static String lastName(String backbone) {
+        String trimmed = backbone.replaceAll("[/\\\\]+$", "");
+        return trimmed.substring(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf('\\')) + 1);
+    }
+}

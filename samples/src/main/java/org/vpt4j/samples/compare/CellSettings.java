@@ -1,0 +1,103 @@
+package org.vpt4j.samples.compare;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.detect.train.TrainingSettings;
+import org.vpt4j.vision.backbone.BackboneHub;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.tuning.TuningMethod;
+import org.vpt4j.vision.tuning.TuningMethods;
+
+/** The settings that a cell's runs share: those of the user, but for those that belong to other methods. */
+final class CellSettings {
+    private final ComparisonOptions options;
+    private final Map<String, EncoderConfig> encoders = new HashMap<>();
+
+    /**
+     * Checks all that can be told before the first image is read.
+     *
+     * @throws ConfigException if a method is unknown, a setting makes no sense or fits none of the methods, or a method
+     *     does not fit a backbone
+     */
+    public CellSettings(ComparisonOptions options) {
+        this.options = options;
+        options.methods().forEach(TuningMethods::summary);
+        for (String setting : options.shared().keySet()) {
+            if (TrainingSettings.isOfMethod(setting)
+                    && options.methods().stream().noneMatch(name -> has(name, setting))) {
+                throw new ConfigException(setting + ": none of the methods " + String.join(", ", options.methods())
+                        + " has such a setting; leave it out");
+            }
+        }
+        cells().forEach(this::shapes);
+        for (Cell cell : cells()) {
+            TrainingConfig config = of(cell);
+            config.featureLayers(encoder(cell).depth());
+        }
+    }
+
+    /** What is compared, backbone by backbone and number of images by number of images. */
+    public List<Cell> cells() {
+        List<Cell> cells = new ArrayList<>();
+        for (String backbone : options.backbones()) {
+            for (Shots shots : options.shots()) {
+                for (String method : options.methods()) {
+                    cells.add(new Cell(method, shots, backbone));
+                }
+            }
+        }
+        return cells;
+    }
+
+    /** The settings of a cell, without what its runs are told one by one: epochs, seed, images, folder. */
+    public TrainingConfig of(Cell cell) {
+        Map<String, String> settings = new LinkedHashMap<>(options.shared());
+        settings.keySet().removeIf(name -> TrainingSettings.isOfMethod(name) && !has(cell.method(), name));
+        settings.put("method", cell.method());
+        settings.put("backbone", cell.backbone());
+        settings.putIfAbsent("picture-every", "0");
+        return new TrainingConfig(settings);
+    }
+
+    /** The learning rate that a cell has if nobody searches one: of what it tunes, or of the head if that is nothing. */
+    public double defaultRate(Cell cell) {
+        TrainingConfig config = of(cell);
+        return tunes(cell) ? config.tuningRate(method(cell).learningRate()) : config.learningRate();
+    }
+
+    /** The setting that holds the rate of {@link #defaultRate}. */
+    public String rateSetting(Cell cell) {
+        return tunes(cell) ? "prompt-lr" : "lr";
+    }
+
+    private static boolean has(String method, String setting) {
+        return !TuningMethods.accepted(method, Map.of(setting, "")).isEmpty();
+    }
+
+    private boolean tunes(Cell cell) {
+        return !shapes(cell).isEmpty();
+    }
+
+    /** What a cell tunes, on a canvas such as the settings alone allow. */
+    private Map<String, Shape> shapes(Cell cell) {
+        EncoderConfig encoder = encoder(cell);
+        ImageSize canvas = of(cell).size().provisional(encoder.patch());
+        return method(cell).on(canvas).shapes(encoder);
+    }
+
+    private TuningMethod method(Cell cell) {
+        return TuningMethods.create(cell.method(), of(cell).methodSettings());
+    }
+
+    private EncoderConfig encoder(Cell cell) {
+        return encoders.computeIfAbsent(
+                cell.backbone(), name -> BackboneHub.standard().open(name).config());
+    }
+}

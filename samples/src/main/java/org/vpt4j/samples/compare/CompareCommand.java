@@ -1,0 +1,258 @@
+package org.vpt4j.samples.compare;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.vpt4j.detect.train.Preset;
+import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.samples.console.Progress;
+import org.vpt4j.samples.console.TrainingOptions;
+import org.vpt4j.samples.energy.GridIntensity;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.Counted;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code vpt4j compare}: which way to tune is worth what, on the user's own images. */
+@Command(
+        name = "compare",
+        description = {
+            "Train several methods with several seeds on the same images, and hold them against each other:",
+            "accuracy, parameters, time, memory, energy, and which differences are more than noise.",
+            "Each run has a process and a folder of its own. The same command, said again, goes on where it was."
+        },
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        footer = {
+            "",
+            "Examples:",
+            "  ./vpt4j compare --data my-images --methods vpt-deep,head-only,full --out runs/compared",
+            "  ./vpt4j compare --data my-images --methods vpt-deep,full --seeds 5 --budget minutes:20 --tune 3 --country DE",
+            "  ./vpt4j compare --data my-images --methods vpt-deep,full --shots 5,10,25,all --budget epochs:10",
+            "",
+            "Writes comparison.csv, tuning.csv, report.html, and a folder for each run below runs/."
+        })
+public final class CompareCommand implements Callable<Integer> {
+    private static final int MOST_SEEDS = 20;
+    private static final int MOST_JOBS = 64;
+    private static final int MOST_RATES = 9;
+
+    /** What the comparison itself decides for each run. */
+    private static final List<String> DECIDED = List.of("method", "epochs", "out");
+
+    private final Class<?> main;
+    private final Supplier<StopSignal> stop;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--methods",
+            paramLabel = "LIST",
+            required = true,
+            description = "Which methods, e.g. vpt-deep,head-only,full.")
+    private String methods;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Runs of each, with the seeds S, S+1, …; S is that of --seed (default: ${DEFAULT-VALUE}).")
+    private int seeds;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "epochs:N|minutes:N",
+            defaultValue = "epochs:12",
+            description = "How long each run trains; for minutes, each method's steps are timed first, and it gets the"
+                    + " epochs that fit; checks and cached features come on top (default: ${DEFAULT-VALUE}).")
+    private String budget;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs/compare",
+            description = "Folder of the comparison (default: ${DEFAULT-VALUE}).")
+    private String out;
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Runs at a time; they share the processor's cores, unless --threads says otherwise. Several"
+                    + " with a thread each get more done than one with all, but their times are those of a busy"
+                    + " machine (default: ${DEFAULT-VALUE}).")
+    private int jobs;
+
+    @Option(
+            names = "--tune",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Learning rates to try for each method, about its own and judged on validation images, with a"
+                    + " third of the epochs; 0: take its own (default: ${DEFAULT-VALUE}).")
+    private int tune;
+
+    @Option(
+            names = "--shots",
+            paramLabel = "LIST",
+            defaultValue = "all",
+            description = "Training images of each class, e.g. 5,10,25,all (default: ${DEFAULT-VALUE}).")
+    private String shots;
+
+    @Option(
+            names = "--scale",
+            paramLabel = "LIST",
+            description = "Backbones of several sizes, names or folders, instead of the one of --backbone.")
+    private String scale;
+
+    @Option(names = "--zero-shot", description = "Also a row for what the backbone finds without any training.")
+    private boolean zeroShot;
+
+    @Option(
+            names = "--grid-intensity",
+            paramLabel = "G",
+            description = "Grams of CO2 that a kilowatt-hour stands for (default: 475, the world's average).")
+    private String gridIntensity;
+
+    @Option(
+            names = "--country",
+            paramLabel = "XX",
+            description = "Take the grams of this country, two letters such as DE.")
+    private String country;
+
+    private CompareCommand(Class<?> main, Supplier<StopSignal> stop) {
+        this.main = main;
+        this.stop = stop;
+    }
+
+    /**
+     * The command.
+     *
+     * @param main the main class that runs are started by
+     * @param stop gives the signal that ends it early
+     */
+    public static CommandLine line(Class<?> main, Supplier<StopSignal> stop) {
+        String[] shared = TrainingOptions.names().stream()
+                .filter(name -> !DECIDED.contains(name))
+                .toArray(String[]::new);
+        return TrainingOptions.on(new CommandLine(new CompareCommand(main, stop)), shared);
+    }
+
+    @Override
+    public Integer call() {
+        ComparisonOptions options = options();
+        StopSignal signal = stop.get();
+        Conclusions found;
+        try (Progress progress = Progress.onStandardError()) {
+            Preset.linesOf(options.shared()).forEach(progress::say);
+            Comparison comparison = new Comparison(
+                    options,
+                    folder -> RunProcess.run(
+                            main.getName(),
+                            List.of(CompareRunCommand.NAME, folder.toString()),
+                            jobs == 1 ? "" : folder.getFileName().toString(),
+                            signal),
+                    progress,
+                    signal);
+            found = comparison.run();
+        }
+        PrintWriter standard = spec.commandLine().getOut();
+        ComparisonData data = found.data();
+        ComparisonLines.of(found).forEach(standard::println);
+        long failed =
+                data.rows().stream().filter(row -> row.failure().isPresent()).count();
+        if (failed > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "vpt4j: " + failed + " of " + Counted.of(data.rows().size(), "run", "runs")
+                                    + " failed, see comparison.csv; the same command tries them again");
+        }
+        return failed > 0 ? 1 : 0;
+    }
+
+    private ComparisonOptions options() {
+        if (seeds < 1 || seeds > MOST_SEEDS) {
+            throw new ConfigException("seeds: " + seeds + " is outside 1 to " + MOST_SEEDS);
+        }
+        if (tune < 0 || tune > MOST_RATES) {
+            throw new ConfigException("tune: " + tune + " is outside 0 to " + MOST_RATES);
+        }
+        if (jobs < 1 || jobs > MOST_JOBS) {
+            throw new ConfigException("jobs: " + jobs + " is outside 1 to " + MOST_JOBS);
+        }
+        Map<String, String> shared = shared();
+        if (jobs > 1) {
+            shared.putIfAbsent(
+                    "threads", Integer.toString(Math.max(1, Runtime.getRuntime().availableProcessors() / jobs)));
+        }
+        TrainingConfig defaults = new TrainingConfig(shared);
+        defaults.data();
+        defaults.seed();
+        List<String> words = new ArrayList<>(List.of("./vpt4j"));
+        words.addAll(spec.root().commandLine().getParseResult().originalArgs());
+        return new ComparisonOptions(
+                list("methods", methods),
+                seeds,
+                Budget.parse(budget),
+                Path.of(out),
+                shared,
+                jobs,
+                tune,
+                Shots.parse(shots),
+                scale == null ? List.of(defaults.backbone()) : list("scale", scale),
+                zeroShot,
+                grid(),
+                String.join(" ", words));
+    }
+
+    /** The settings of training that all runs have in common. */
+    private Map<String, String> shared() {
+        Map<String, String> shared = new LinkedHashMap<>();
+        TrainingOptions.given(spec.commandLine().getParseResult()).values().forEach((name, value) -> {
+            if (!DECIDED.contains(name)) {
+                shared.put(name, value.text());
+            } else if (!value.source().startsWith("--")) { // --out is this command's own
+                throw new ConfigException(value.source() + ": compare decides \"" + name
+                        + "\" for each run (--methods, --budget, --out); take it out of the file");
+            }
+        });
+        return shared;
+    }
+
+    private GridIntensity grid() {
+        if (gridIntensity != null && country != null) {
+            throw new ConfigException("grid-intensity: give either that or --country, not both");
+        }
+        if (gridIntensity != null) {
+            return GridIntensity.given(gridIntensity);
+        }
+        return country == null ? GridIntensity.world() : GridIntensity.of(country);
+    }
+
+    /** The parts between commas. */
+    private static List<String> list(String option, String text) {
+        Set<String> parts = new LinkedHashSet<>();
+        for (String part : text.split(",", -1)) {
+            if (part.isBlank()) {
+                throw new ConfigException(option + ": \"" + text + "\" names nothing in one place; write names with"
+                        + " commas between them");
+            }
+            if (!parts.add(part.strip())) {
+                throw new ConfigException(option + ": " + part.strip() + " is there twice");
+            }
+        }
+        return List.copyOf(parts);
+    }
+}

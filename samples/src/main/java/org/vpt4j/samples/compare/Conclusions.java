@@ -1,0 +1,122 @@
+package org.vpt4j.samples.compare;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * A comparison's data with what follows from them.
+ *
+ * @param data the runs
+ * @param againstReference all methods beside full fine-tuning, or beside the best
+ * @param againstHead all methods beside a head alone; empty if that was not run, or is the reference itself
+ */
+record Conclusions(ComparisonData data, List<Contrast> againstReference, List<Contrast> againstHead) {
+
+    public static Conclusions of(
+            ComparisonData data, BiFunction<CellSummary, CellSummary, Optional<ImageBootstrap>> bootstrap) {
+        List<CellSummary> cells = data.finished();
+        Optional<CellSummary> reference = data.reference();
+        Optional<CellSummary> head = ComparisonData.find(cells, ComparisonData.HEAD_ONLY)
+                .filter(cell -> !cell.equals(reference.orElse(null)));
+        return new Conclusions(
+                data,
+                reference.map(r -> Contrast.with(r, cells, bootstrap)).orElse(List.of()),
+                head.map(h -> Contrast.with(h, cells, bootstrap)).orElse(List.of()));
+    }
+
+    /** How a cell's method is called in running text. */
+    public static String name(CellSummary cell) {
+        return cell.cell().method().equals(ComparisonData.FULL)
+                ? "full fine-tuning"
+                : cell.cell().method();
+    }
+
+    /** The answer in a sentence or two. */
+    public String summary() {
+        Optional<CellSummary> reference = data.reference();
+        if (reference.isEmpty()) {
+            return "No run is finished yet.";
+        }
+        Optional<CellSummary> light = data.bestLight();
+        boolean full = reference.get().cell().method().equals(ComparisonData.FULL);
+        return (full && light.isPresent() ? beside(light.get(), reference.get()) : best()) + encoder();
+    }
+
+    /** Which of several encoders the answer is about. */
+    private String encoder() {
+        List<String> backbones = data.options().backbones();
+        return backbones.size() > 1
+                ? " All this is on " + Cell.lastName(backbones.get(0)) + "; the report compares it with the others."
+                : "";
+    }
+
+    /** The best of all, which the reference need not be, and who follows. */
+    private String best() {
+        CellSummary best = data.finished().get(0);
+        String start = String.format(
+                Locale.ROOT,
+                "%s is ahead with AP %s on %s",
+                name(best),
+                best.metric("ap").text(3),
+                data.measuredImages());
+        return againstReference.stream()
+                        .findFirst()
+                        .map(pair -> {
+                            CellSummary next = pair.method().equals(best) ? pair.reference() : pair.method();
+                            return start + ", " + name(next) + " follows with "
+                                    + next.metric("ap").text(3) + "; the difference " + verdict(pair) + ".";
+                        })
+                        .orElse(start + "; there is no other method to hold it against.")
+                + (ComparisonData.find(data.finished(), ComparisonData.FULL).isEmpty()
+                        ? " Full fine-tuning was not part of the comparison."
+                        : "");
+    }
+
+    private String beside(CellSummary light, CellSummary reference) {
+        double share = light.metric("ap").mean() / reference.metric("ap").mean();
+        double parameters =
+                (double) light.any().size().tuned() / reference.any().size().tuned();
+        double energy = light.of(r -> r.cost().joules()).mean()
+                / reference.of(r -> r.cost().joules()).mean();
+        boolean estimated = light.any().cost().energyEstimated();
+        String sentence = String.format(
+                Locale.ROOT,
+                "%s reaches %.0f %% of the AP of %s (%s against %s on %s) with %s of its tuned parameters and"
+                        + " %.0f %% of its energy%s.",
+                name(light),
+                100 * share,
+                name(reference),
+                light.metric("ap").text(3),
+                reference.metric("ap").text(3),
+                data.measuredImages(),
+                percent(parameters),
+                100 * energy,
+                estimated ? " (estimated)" : "");
+        return sentence
+                + againstReference.stream()
+                        .filter(c -> c.method().equals(light))
+                        .findFirst()
+                        .map(c -> " Over " + seeds(c.test().pairs()) + " the difference " + verdict(c) + ".")
+                        .orElse("");
+    }
+
+    private static String verdict(Contrast contrast) {
+        return switch (contrast.verdict()) {
+            case REAL -> "is more than noise";
+            case UNSURE -> "is not sure: it depends on which images are looked at";
+            case NOISE -> "is within noise";
+            case UNTESTED -> "cannot be told from noise";
+        };
+    }
+
+    public static String seeds(int count) {
+        return count == 1 ? "one seed" : count + " seeds";
+    }
+
+    public static String percent(double share) {
+        double percent = 100 * share;
+        return String.format(Locale.ROOT, percent < 0.1 ? "%.3f %%" : percent < 10 ? "%.2f %%" : "%.0f %%", percent);
+    }
+}

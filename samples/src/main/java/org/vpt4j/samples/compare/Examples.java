@@ -1,0 +1,131 @@
+package org.vpt4j.samples.compare;
+
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.vpt4j.datasets.LabelledImage;
+import org.vpt4j.detect.Detection;
+import org.vpt4j.samples.image.BoxPainter;
+import org.vpt4j.samples.image.LabelledBox;
+import org.vpt4j.samples.image.Palette;
+import org.vpt4j.samples.report.Html;
+import org.vpt4j.vision.error.Counted;
+import org.vpt4j.vision.image.Box;
+import org.vpt4j.vision.image.Image;
+
+/** The same images with the boxes of each method, beside what people marked. */
+final class Examples implements ComparisonSection {
+    private static final int SHOWN = 3;
+    private static final int WIDTH = 420;
+    private static final int MOST_METHODS = 8;
+    private static final int MOST_CLASSES = 24;
+
+    @Override
+    public String title() {
+        return "What they find";
+    }
+
+    @Override
+    public String body(Conclusions found) {
+        ComparisonData data = found.data();
+        List<RunRow> runs = data.finished().stream()
+                .map(CellSummary::done)
+                .map(rows -> rows.get(0))
+                .filter(row -> Files.exists(row.folder().detections()))
+                .limit(MOST_METHODS)
+                .toList();
+        if (runs.isEmpty() || data.measured().isEmpty()) {
+            return "";
+        }
+        Map<RunFolder, Map<String, List<Detection>>> boxes = new HashMap<>();
+        runs.forEach(
+                row -> boxes.put(row.folder(), FoundObjects.read(row.folder().detections())));
+        BoxPainter painter = new BoxPainter(data.classes());
+        StringBuilder html = new StringBuilder(Html.paragraph(String.format(
+                Locale.ROOT,
+                "%d of %s, chosen by their place in the list and not by the result. Each method's first"
+                        + " finished seed, boxes from the score threshold with the best F1 of its own on.",
+                Math.min(SHOWN, data.measured().size()),
+                data.measuredImages())));
+        html.append(legend(data.classes()));
+        for (int i = 0; i < Math.min(SHOWN, data.measured().size()); i++) {
+            LabelledImage image = data.measured().get((int) ((long) i
+                    * data.measured().size()
+                    / Math.min(SHOWN, data.measured().size())));
+            html.append("<h3>")
+                    .append(Html.escape(Html.fileName(image.name())))
+                    .append("</h3>\n<div class=\"crops wide\">");
+            html.append(row(image, runs, boxes, painter)).append("</div>\n");
+        }
+        return html.toString();
+    }
+
+    private static String row(
+            LabelledImage image,
+            List<RunRow> runs,
+            Map<RunFolder, Map<String, List<Detection>>> boxes,
+            BoxPainter painter) {
+        Image pixels = Image.read(image.file());
+        List<String> figures = new ArrayList<>();
+        figures.add(Html.figure(
+                scaled(painter.paint(
+                        pixels,
+                        image.annotations().stream()
+                                .map(a -> plain(a.box(), a.classIndex()))
+                                .toList())),
+                "what people marked, " + Counted.of(image.annotations().size(), "object", "objects")));
+        for (RunRow run : runs) {
+            double threshold = run.result().orElseThrow().threshold();
+            List<Detection> sure = boxes.get(run.folder()).getOrDefault(image.name(), List.of()).stream()
+                    .filter(d -> d.score() >= threshold)
+                    .toList();
+            figures.add(Html.figure(
+                    scaled(painter.paint(
+                            pixels,
+                            sure.stream()
+                                    .map(d -> plain(d.box(), d.classIndex()))
+                                    .toList())),
+                    run.run().method() + ", " + Counted.of(sure.size(), "box", "boxes")));
+        }
+        return String.join("", figures);
+    }
+
+    /** Without words: in pictures so small they would hide what they name. */
+    private static LabelledBox plain(Box box, int classIndex) {
+        return new LabelledBox(box, "", Palette.ofClass(classIndex), false);
+    }
+
+    private static String legend(List<String> classes) {
+        StringBuilder html = new StringBuilder("<p class=\"note\">");
+        for (int c = 0; c < Math.min(MOST_CLASSES, classes.size()); c++) {
+            html.append(String.format(
+                    Locale.ROOT,
+                    "<span style=\"color:#%06x\">■</span> %s ",
+                    Palette.ofClass(c).getRGB() & 0xffffff,
+                    Html.escape(classes.get(c))));
+        }
+        return html.append("</p>\n").toString();
+    }
+
+    private static BufferedImage scaled(BufferedImage picture) {
+        if (picture.getWidth() <= WIDTH) {
+            return picture;
+        }
+        int height = Math.max(1, picture.getHeight() * WIDTH / picture.getWidth());
+        BufferedImage small = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D pen = small.createGraphics();
+        try {
+            pen.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+            pen.drawImage(picture, 0, 0, WIDTH, height, null);
+        } finally {
+            pen.dispose();
+        }
+        return small;
+    }
+}

@@ -1,0 +1,65 @@
+package org.vpt4j.samples.compare;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How much a difference between two methods depends on which images it was measured on: images are drawn again and
+ * again with replacement, the same ones for both methods (paired bootstrap, percentile interval).
+ *
+ * @param low lower end of the 95 % interval of the difference
+ * @param high upper end
+ * @param resamples how often images were drawn
+ */
+record ImageBootstrap(double low, double high, int resamples) {
+    private static final double TAIL = 0.025;
+
+    /**
+     * Draws and measures.
+     *
+     * @param images how many there are
+     * @param first each repetition's score for a choice of images (how often each counts); the mean over them is taken
+     * @param second the same of the other method
+     * @param seed of the draws
+     */
+    public static ImageBootstrap of(
+            int images,
+            List<ToDoubleFunction<int[]>> first,
+            List<ToDoubleFunction<int[]>> second,
+            int resamples,
+            long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] differences = new double[resamples];
+        for (int r = 0; r < resamples; r++) {
+            int[] counts = new int[images];
+            for (int i = 0; i < images; i++) {
+                counts[random.nextInt(images)]++;
+            }
+            differences[r] = mean(first, counts) - mean(second, counts);
+        }
+        Arrays.sort(differences);
+        return new ImageBootstrap(quantile(differences, TAIL), quantile(differences, 1 - TAIL), resamples);
+    }
+
+    private static double mean(List<ToDoubleFunction<int[]>> scores, int[] counts) {
+        return scores.stream()
+                .mapToDouble(score -> score.applyAsDouble(counts))
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    /** Linear between the two nearest values, as NumPy's default. */
+    private static double quantile(double[] sorted, double share) {
+        double at = share * (sorted.length - 1);
+        int below = (int) Math.floor(at);
+        int above = Math.min(sorted.length - 1, below + 1);
+        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+    }
+
+    /** Whether zero, no difference, lies outside of the interval. */
+    public boolean excludesZero() {
+        return low > 0 || high < 0;
+    }
+}

@@ -1,0 +1,111 @@
+package org.vpt4j.samples.compare;
+
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.vpt4j.detect.metric.ImageDetections;
+import org.vpt4j.detect.train.EpochReport;
+import org.vpt4j.detect.train.ProcessMemory;
+import org.vpt4j.detect.train.ProcessorTime;
+import org.vpt4j.detect.train.StepResult;
+import org.vpt4j.detect.train.TrainingListener;
+import org.vpt4j.detect.train.TrainingPlan;
+import org.vpt4j.samples.energy.EnergyMeters;
+
+/** Writes down at every epoch's end what the run has used, ends it when its time is up, and hands everything on. */
+final class MeterListener implements TrainingListener {
+    private static final double NANO = 1e-9;
+
+    private final TrainingListener shown;
+    private final RunFolder folder;
+    private final EnergyMeters.Choice energy;
+    private final ProcessorTime.Watch processor = new ProcessorTime.Watch();
+    private final Ledger before;
+    private final double limitSeconds;
+    private final LongSupplier clock;
+    private final long begun;
+    private double caching; // seconds of this process, as those below
+    private double training;
+
+    /**
+     * @param shown hears everything too
+     * @param folder where the ledger is
+     * @param limitSeconds of training and validation, after which no further epoch begins; 0: none
+     * @param clock nanoseconds that never run backwards
+     */
+    MeterListener(
+            TrainingListener shown,
+            RunFolder folder,
+            EnergyMeters.Choice energy,
+            double limitSeconds,
+            LongSupplier clock) {
+        this.shown = shown;
+        this.folder = folder;
+        this.energy = energy;
+        this.before = folder.ledger();
+        this.limitSeconds = limitSeconds;
+        this.clock = clock;
+        this.begun = clock.getAsLong();
+    }
+
+    /** What was used up to now. */
+    Ledger ledger() {
+        return before.plus(
+                new Times((clock.getAsLong() - begun) * NANO, caching, training),
+                processor.read(),
+                energy.meter().read(),
+                energy.missing(),
+                ProcessMemory.peakBytes().orElse(0));
+    }
+
+    @Override
+    public void note(String line) {
+        shown.note(line);
+    }
+
+    @Override
+    public void checking(int done, int pictures) {
+        shown.checking(done, pictures);
+    }
+
+    @Override
+    public void caching(int done, int images) {
+        energy.meter().read(); // counters begin anew: they have to be looked at
+        shown.caching(done, images);
+    }
+
+    @Override
+    public void started(TrainingPlan plan) {
+        caching = plan.cachingSeconds();
+        shown.started(plan);
+    }
+
+    @Override
+    public void step(int epoch, int batch, int batches, StepResult result) {
+        energy.meter().read();
+        shown.step(epoch, batch, batches, result);
+    }
+
+    @Override
+    public void validating(int epoch, int done, int images) {
+        energy.meter().read();
+        shown.validating(epoch, done, images);
+    }
+
+    @Override
+    public void epoch(EpochReport report, boolean best) {
+        training += report.trainSeconds() + report.validationSeconds();
+        folder.write(ledger());
+        shown.epoch(report, best);
+    }
+
+    @Override
+    public boolean goesOn(EpochReport last) {
+        boolean timeIsUp = limitSeconds > 0 && before.times().training() + training >= limitSeconds;
+        return !timeIsUp && shown.goesOn(last);
+    }
+
+    @Override
+    public void pictures(int epoch, List<String> classes, List<ImageDetections> validation) {
+        shown.pictures(epoch, classes, validation);
+    }
+}

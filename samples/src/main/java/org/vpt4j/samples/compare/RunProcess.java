@@ -1,0 +1,145 @@
+package org.vpt4j.samples.compare;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.samples.console.OwnJvm;
+import org.vpt4j.samples.console.Progress;
+import org.vpt4j.vision.error.VptException;
+
+/**
+ * A run in a process of its own, started like this one: its memory and its energy are its own then, and what kills it
+ * kills nothing else. What it says is said here too.
+ */
+final class RunProcess {
+    /** Lines rather than a bar, which several processes could not share. */
+    private static final String LINES = "-D" + Progress.TERMINAL + "=false";
+
+    private static final int POLL_MS = 50;
+    private static final int PATIENCE_S = 40;
+    private static final int INTERRUPTED = 130;
+    private static final int SIGNALS = 128;
+    private static final int KILL = 9;
+
+    private RunProcess() {}
+
+    /**
+     * Starts it and waits for its end.
+     *
+     * @param main main class of the command line
+     * @param arguments its words
+     * @param label stands before all that it says, where others speak too; empty where it speaks alone
+     * @param stop when it is raised the process is asked to end, with a checkpoint
+     * @return how it failed; null if it did not
+     * @throws CancellationException if it was interrupted
+     */
+    public static RunFailure run(String main, List<String> arguments, String label, StopSignal stop) {
+        try {
+            Process process = new ProcessBuilder(
+                            OwnJvm.command(label.isEmpty() ? List.of() : List.of(LINES), main, arguments))
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.to(new File(File.separatorChar == '/' ? "/dev/null" : "NUL")))
+                    .start();
+            LabelledLines labelled = new LabelledLines(label, System.err);
+            try {
+                Tail said = new Tail(process.getErrorStream(), label.isEmpty() ? System.err : labelled);
+                Thread pump = new Thread(said, "what a run says");
+                pump.start();
+                int code = await(process, stop);
+                pump.join();
+                return failure(code, said.lastSentence(), arguments);
+            } finally {
+                labelled.close();
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            throw new VptException("no process for a run can be started: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    private static int await(Process process, StopSignal stop) throws InterruptedException, IOException {
+        while (!process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
+            if (stop.isRaised()) {
+                process.getOutputStream().close(); // the end of its input asks it to end
+                if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor();
+                }
+                return INTERRUPTED;
+            }
+        }
+        return process.exitValue();
+    }
+
+    private static RunFailure failure(int code, String sentence, List<String> arguments) {
+        if (code == 0) {
+            return null;
+        }
+        if (code == INTERRUPTED) {
+            throw new CancellationException("interrupted");
+        }
+        if (!sentence.isEmpty()) {
+            return new RunFailure(sentence, code);
+        }
+        return new RunFailure(
+                code == SIGNALS + KILL
+                        ? "its process was killed (signal 9): most likely memory ran out; take a smaller --batch or"
+                                + " --size"
+                        : "its process ended with the code " + code
+                                + ", without a reason in words of its own; what it printed"
+                                + " last stands above, or ./vpt4j " + String.join(" ", arguments) + " shows it again",
+                code);
+    }
+
+    /** Copies a stream and remembers its end. */
+    private static final class Tail implements Runnable {
+        private static final String MARK = "vpt4j: ";
+        private static final int KEPT = 1 << 14;
+
+        private final InputStream from;
+        private final OutputStream to;
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+        Tail(InputStream from, OutputStream to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public void run() {
+            byte[] buffer = new byte[1 << 10];
+            try {
+                for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+                    to.write(buffer, 0, n);
+                    to.flush();
+                    if (kept.size() > KEPT) {
+                        byte[] all = kept.toByteArray();
+                        kept.reset();
+                        kept.write(all, all.length - KEPT / 2, KEPT / 2);
+                    }
+                    kept.write(buffer, 0, n);
+                }
+            } catch (IOException e) {
+                // The process is gone, and so is what it might have said.
+            }
+        }
+
+        /** What the command line itself said last; empty if nothing. */
+        String lastSentence() {
+            return kept.toString(StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(MARK))
+                    .reduce("", (a, b) -> b)
+                    .replaceFirst("^" + MARK, "");
+        }
+    }
+}

@@ -1,2 +1,0 @@
-/** {@code vpt4j compare} on the command line. */
-package org.vpt4j.samples.compare.command;

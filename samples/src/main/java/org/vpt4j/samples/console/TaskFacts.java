@@ -1,0 +1,54 @@
+package org.vpt4j.samples.console;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vpt4j.detect.task.Provenance;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskMethod;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.tuning.TuningMethods;
+
+/** What a task is, as names and values. */
+final class TaskFacts {
+    private TaskFacts() {}
+
+    /** In the order in which people ask. */
+    public static Map<String, Object> of(Task task) {
+        Provenance provenance = task.provenance();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("classes", task.classes());
+        facts.put("method", task.method().name());
+        facts.put("method_settings", task.method().settings());
+        facts.put("shares_encoder", sharesEncoder(task.method()));
+        facts.put("prompt_parameters", count(task.prompt()));
+        facts.put("head", task.head().name());
+        facts.put("head_settings", task.head().settings());
+        facts.put("head_parameters", count(task.headTensors()));
+        facts.put("backbone", task.backbone().name());
+        facts.put("backbone_fingerprint", task.backbone().fingerprint());
+        facts.put("canvas", task.preprocessing().canvas().toString());
+        facts.put("feature_layers", task.preprocessing().layers());
+        facts.put("threshold", task.threshold());
+        facts.put("created", provenance.created().toString());
+        facts.put("vpt4j", provenance.version());
+        facts.put("data_fingerprint", provenance.dataFingerprint());
+        facts.put("seed", provenance.seed());
+        facts.put("metrics", provenance.metrics());
+        facts.put("settings", provenance.settings());
+        return facts;
+    }
+
+    /** Whether other tasks can run on the same encoder; a text where the method is a plug-in that is not there. */
+    private static Object sharesEncoder(TaskMethod method) {
+        try {
+            return TuningMethods.create(method.name(), method.settings()).sharesEncoder();
+        } catch (ConfigException e) {
+            return "unknown: " + e.getMessage();
+        }
+    }
+
+    private static long count(Map<String, FloatTensor> tensors) {
+        return tensors.values().stream().mapToLong(FloatTensor::size).sum();
+    }
+}

@@ -1,2 +1,0 @@
-/** The small real dataset that comes with the program. */
-package org.vpt4j.samples.data;

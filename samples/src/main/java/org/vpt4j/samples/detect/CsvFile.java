@@ -1,0 +1,31 @@
+package org.vpt4j.samples.detect;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.vpt4j.samples.console.CsvLine;
+import org.vpt4j.vision.files.AtomicFile;
+
+/** A table with commas (RFC 4180, with line feeds), UTF-8, written row by row. */
+final class CsvFile implements AutoCloseable {
+    private final AtomicFile file;
+
+    /** Begins it with the names of its columns. */
+    CsvFile(Path path, String... columns) {
+        file = AtomicFile.create(path);
+        row(List.of(columns));
+    }
+
+    void row(List<String> cells) {
+        file.write(out -> out.write(CsvLine.of(cells).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    void finish() {
+        file.commit();
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

@@ -1,0 +1,23 @@
+package org.vpt4j.samples.detect;
+
+import java.nio.file.Path;
+
+/** Forms of label files that annotation tools open, so that a user corrects labels instead of drawing them. */
+enum LabelFormat {
+    /** Text files of normalised boxes. */
+    YOLO {
+        @Override
+        DetectionSink open(Path out, Categories categories) {
+            return new YoloLabels(out, categories);
+        }
+    },
+    /** XML files of Pascal VOC. */
+    VOC {
+        @Override
+        DetectionSink open(Path out, Categories categories) {
+            return new VocLabels(out, categories);
+        }
+    };
+
+    abstract DetectionSink open(Path out, Categories categories);
+}

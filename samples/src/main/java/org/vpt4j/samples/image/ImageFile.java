@@ -1,0 +1,86 @@
+package org.vpt4j.samples.image;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.FileException;
+import org.vpt4j.vision.files.AtomicFiles;
+
+/** Writes pictures as PNG or JPEG, whole or not at all. */
+public final class ImageFile {
+    private static final float QUALITY = 0.9f;
+
+    private ImageFile() {}
+
+    /**
+     * Writes a picture in the format that the name ends in: {@code .png}, {@code .jpg} or {@code .jpeg}.
+     *
+     * @throws ConfigException if it ends in something else
+     * @throws FileException if it cannot be written; no half file is left
+     */
+    public static void write(Path file, BufferedImage picture) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".png")) {
+            AtomicFiles.write(file, out -> ImageIO.write(picture, "png", out));
+        } else if (name.endsWith(".jpg") || name.endsWith(".jpeg")) {
+            AtomicFiles.write(file, out -> encode(picture, QUALITY, out));
+        } else {
+            throw new ConfigException(file + ": pictures are written as .png or .jpg; choose one of these endings");
+        }
+    }
+
+    /**
+     * The bytes of a JPEG.
+     *
+     * @param quality from 0 (small) to 1 (good)
+     */
+    public static byte[] jpeg(BufferedImage picture, float quality) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            encode(picture, quality, bytes);
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new FileException("a picture cannot be encoded as JPEG: " + e.getMessage(), e);
+        }
+    }
+
+    private static void encode(BufferedImage picture, float quality, OutputStream out) throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            ImageWriteParam how = writer.getDefaultWriteParam();
+            how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            how.setCompressionQuality(quality);
+            writer.setOutput(stream);
+            writer.write(null, new IIOImage(opaque(picture), null, null), how);
+        } finally {
+            writer.dispose();
+        }
+    }
+
+    /** JPEG knows no transparency: what is transparent becomes white. */
+    private static BufferedImage opaque(BufferedImage picture) {
+        if (picture.getType() == BufferedImage.TYPE_INT_RGB) {
+            return picture;
+        }
+        BufferedImage rgb = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = rgb.createGraphics();
+        try {
+            graphics.drawImage(picture, 0, 0, Color.WHITE, null);
+        } finally {
+            graphics.dispose();
+        }
+        return rgb;
+    }
+}

@@ -1,2 +1,0 @@
-/** How this program starts itself again. */
-package org.vpt4j.samples.process;

@@ -1,0 +1,129 @@
+package org.vpt4j.samples.run;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.vpt4j.datasets.DetectionData;
+import org.vpt4j.datasets.Split;
+import org.vpt4j.datasets.SplitNames;
+import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.metric.Evaluation;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.detect.train.RunDirectory;
+import org.vpt4j.samples.console.EngineOptions;
+import org.vpt4j.samples.console.Interruption;
+import org.vpt4j.samples.console.Json;
+import org.vpt4j.samples.console.Progress;
+import org.vpt4j.samples.report.DataFacts;
+import org.vpt4j.samples.report.EvaluationResult;
+import org.vpt4j.vision.error.ConfigException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code vpt4j eval}: how well a task finds the objects of labelled images. */
+@Command(
+        name = "eval",
+        description = "Measure a task on labelled images: the 12 COCO numbers and those of each class.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  ./vpt4j eval --task runs/a/task.safetensors --data my-images",
+            "  ./vpt4j eval --task runs/a/task.safetensors --data my-images --split val --json > val.json"
+        })
+public final class EvalCommand implements Callable<Integer> {
+    private final Interruption interruption;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--task", required = true, paramLabel = "FILE", description = "The task file of a training.")
+    private Path task;
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of labelled images.")
+    private Path data;
+
+    @Option(
+            names = "--split",
+            paramLabel = "NAME",
+            defaultValue = "test",
+            description = "Which part of the data: train, val or test (default: ${DEFAULT-VALUE}).")
+    private String split;
+
+    @Option(
+            names = "--split-file",
+            paramLabel = "FILE",
+            description =
+                    "Which image is in which part; the split.json beside the task by default, if it fits the data.")
+    private Path splitFile;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
+    private boolean json;
+
+    public EvalCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
+    @Override
+    public Integer call() {
+        Split part = Split.named(split)
+                .orElseThrow(() -> new ConfigException("split: \"" + split + "\" is none of train, val, test"));
+        Task loaded = TaskFile.read(task);
+        DetectionData opened;
+        ClassMatching matching;
+        Evaluation evaluation;
+        try (Progress progress =
+                Progress.onStandardError().stoppedBy(interruption.listen(), "interrupted; nothing was written")) {
+            opened = open(loaded.provenance().seed(), progress);
+            matching = ClassMatching.of(opened.require(part), loaded.classes());
+            DetectorOptions options = engine.toOptions();
+            progress.begin(part.key(), matching.dataset().images().size());
+            evaluation = TaskEvaluation.of(task, matching.dataset(), options, done -> progress.advance(done, ""));
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(part.key() + " images: " + opened.splitOrigin());
+        DataFacts.lines(opened.findings()).forEach(err::println);
+        matching.notes().forEach(err::println);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("task", task.toString());
+            result.put("data", data.toString());
+            result.put("findings", DataFacts.toList(opened.findings()));
+            result.put("unknown_classes", matching.unknown());
+            result.putAll(EvaluationResult.toMap(evaluation, loaded.classes(), part.key()));
+            out.println(Json.of(result));
+        } else {
+            EvaluationResult.lines(evaluation, loaded.classes(), part.key()).forEach(out::println);
+        }
+        return 0;
+    }
+
+    private DetectionData open(long seed, Progress progress) {
+        AtomicBoolean begun = new AtomicBoolean();
+        DetectionData.Progress checking = (done, pictures) -> {
+            if (begun.compareAndSet(false, true)) {
+                progress.begin("checking pictures", pictures);
+            }
+            progress.advance(done, "");
+        };
+        if (splitFile != null) {
+            return DetectionData.open(data, SplitNames.read(splitFile), checking);
+        }
+        Path ofRun = new RunDirectory(task.toAbsolutePath().getParent()).split();
+        return Files.exists(ofRun)
+                ? DetectionData.openAsTrained(data, SplitNames.read(ofRun), seed, checking)
+                : DetectionData.open(data, seed, checking);
+    }
+}

@@ -1,0 +1,169 @@
+package org.vpt4j.samples.run;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.vpt4j.detect.export.ExportResult;
+import org.vpt4j.detect.export.TaskExport;
+import org.vpt4j.detect.inference.ExportLayout;
+import org.vpt4j.detect.inference.ExportOptions;
+import org.vpt4j.detect.inference.TaskBackbones;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.samples.console.Interruption;
+import org.vpt4j.samples.console.Progress;
+import org.vpt4j.vision.backbone.Backbone;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.onnx.WeightFormat;
+import org.vpt4j.vision.runtime.RuntimeOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code vpt4j export}: a task as ONNX files. */
+@Command(
+        name = "export",
+        description = "Write a task as ONNX files for any runtime, and try them against the graph that was trained.",
+        sortOptions = false,
+        footer = {
+            "",
+            "In DIR are then, with --layout shared:",
+            "  encoder.onnx   the frozen encoder, once for all tasks of a backbone; kept if it is there already",
+            "                 pixel_values [B,3,H,W], pixel_prompt, tokens, keys_values.1 … -> features.1 …",
+            "  NAME.onnx      the task: features.3 … [B,D,H/p,W/p] -> boxes, scores; it also gives pixel_prompt, tokens",
+            "                 and keys_values.1 …, constants: run it once with zeros, and feed them to encoder.onnx",
+            "With --layout single:",
+            "  NAME.onnx      all in one: pixel_values [B,3,H,W] -> boxes, scores",
+            "",
+            "  pixel_values   RGB, (value / 255 - mean) / std, letterboxed: see the file's metadata",
+            "  boxes          [B,N,4] x1 y1 x2 y2 in pixels of the input; with --nms [B,K,4], best first",
+            "  scores         [B,N,classes] from 0 to 1; with --nms [B,K], and classes [B,K]; what is left of K has",
+            "                 score 0 and class -1",
+            "",
+            "A file is written only if it finds on some pictures what the graph that was trained finds.",
+            "",
+            "Examples:",
+            "  ./vpt4j export --task runs/cells/task.safetensors --out exported",
+            "  ./vpt4j export --task runs/cells/task.safetensors --out exported --layout single --nms --precision fp16",
+            "  ./vpt4j export --task runs/cars/task.safetensors --out exported --images my-cars/images"
+        })
+public final class ExportCommand implements Callable<Integer> {
+    private final Interruption interruption;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--task", required = true, paramLabel = "FILE", description = "The task file of a training.")
+    private Path task;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the files go.")
+    private Path out;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What the task's file is called (default: as the task's file, or as its folder).")
+    private String name;
+
+    @Option(
+            names = "--layout",
+            paramLabel = "shared|single",
+            defaultValue = "shared",
+            description = "One encoder for all tasks and a small file each, or all in one (default: ${DEFAULT-VALUE}).")
+    private String layout;
+
+    @Option(names = "--nms", description = "Put non-maximum suppression into the graph.")
+    private boolean suppress;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "fp32|fp16|int8",
+            defaultValue = "fp32",
+            description = "Of the stored weights (default: ${DEFAULT-VALUE}).")
+    private String precision;
+
+    @Option(
+            names = "--input",
+            paramLabel = "dynamic|fixed",
+            defaultValue = "dynamic",
+            description = "Pictures of any size that is a multiple of the patch, or of the task's size only (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private String input;
+
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description = "Pictures to try it on (default: the blood cells that come with vpt4j).")
+    private Path images;
+
+    @Option(
+            names = "--backbone",
+            paramLabel = "NAME|DIR",
+            defaultValue = "",
+            description = "The task's frozen encoder, where it is not found by the name in the task.")
+    private String backbone;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads of the arithmetic while it is tried; 0: all cores (default: ${DEFAULT-VALUE}).")
+    private int threads;
+
+    public ExportCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
+    @Override
+    public Integer call() {
+        ExportOptions options = new ExportOptions(
+                name == null ? ExportName.of(task) : name,
+                ExportLayout.named(layout),
+                suppress,
+                WeightFormat.named(precision),
+                isFixed());
+        RuntimeOptions runtime = new RuntimeOptions("cpu", threads);
+        Task loaded = TaskFile.read(task);
+        Backbone found = TaskBackbones.find(loaded, backbone);
+        List<Image> pictures = TrialPictures.in(images);
+        ExportResult result;
+        try (Progress progress =
+                Progress.onStandardError().stoppedBy(interruption.listen(), "interrupted; nothing was written")) {
+            String[] stage = {""};
+            result = TaskExport.write(loaded, found, options, out, pictures, runtime, (part, done, steps) -> {
+                if (!part.equals(stage[0])) {
+                    progress.begin(part, steps);
+                    stage[0] = part;
+                }
+                progress.advance(done, "");
+            });
+        }
+        print(result);
+        return 0;
+    }
+
+    private boolean isFixed() {
+        return switch (input) {
+            case "dynamic" -> false;
+            case "fixed" -> true;
+            default -> throw new ConfigException("input: \"" + input + "\" is none of dynamic, fixed");
+        };
+    }
+
+    private void print(ExportResult result) {
+        PrintWriter results = spec.commandLine().getOut();
+        for (ExportResult.ExportedFile file : result.files()) {
+            results.printf(
+                    Locale.ROOT,
+                    "%s  %.1f MB%s%n",
+                    file.file(),
+                    file.bytes() / 1e6,
+                    file.kept() ? ", was there already" : "");
+        }
+        results.println("compared with " + result.reference() + ": " + result.difference());
+    }
+}

@@ -1,0 +1,154 @@
+package org.vpt4j.samples.run;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.vpt4j.detect.train.Preset;
+import org.vpt4j.detect.train.RunDirectory;
+import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.samples.bench.MemoryPlan;
+import org.vpt4j.samples.bench.MemoryProbe;
+import org.vpt4j.samples.console.Interruption;
+import org.vpt4j.samples.console.Json;
+import org.vpt4j.samples.console.Progress;
+import org.vpt4j.samples.console.Settings;
+import org.vpt4j.samples.console.SettingsFile;
+import org.vpt4j.samples.console.TrainingOptions;
+import org.vpt4j.samples.report.DataFacts;
+import org.vpt4j.samples.report.EvaluationResult;
+import org.vpt4j.samples.report.Html;
+import org.vpt4j.samples.report.RunOutcome;
+import org.vpt4j.vision.error.ConfigException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code vpt4j train}: learns a task from a folder of labelled images. */
+@Command(
+        name = "train",
+        description = "Learn to find the objects that a folder of images shows labelled.",
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        footer = {
+            "",
+            "Examples:",
+            "  ./vpt4j train --data my-images --out runs/a",
+            "  ./vpt4j train --data my-images --preset fast",
+            "  ./vpt4j train --data my-images --out runs/b --method head-only --size 448x336 --epochs 20",
+            "  ./vpt4j train --config runs/a/config.yaml --seed 2 --out runs/c",
+            "  ./vpt4j train --out runs/a --resume",
+            "",
+            "Writes config.yaml, metrics.csv, task.safetensors, report.html and pictures/ into the folder of the run."
+        })
+public final class TrainCommand implements Callable<Integer> {
+    /** What a limit of memory chooses. */
+    private static final List<String> LIMITED = List.of("batch", "accumulate", "checkpointing");
+
+    private final Interruption interruption;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--resume",
+            description = "Go on with the run in --out from its last checkpoint; begin it if there is none yet.")
+    private boolean resume;
+
+    @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
+    private boolean json;
+
+    public TrainCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
+    @Override
+    public Integer call() {
+        Settings settings = TrainingOptions.given(spec.commandLine().getParseResult());
+        List<String> words = new ArrayList<>(List.of("./vpt4j"));
+        words.addAll(spec.root().commandLine().getParseResult().originalArgs());
+        try (Progress progress = Progress.onStandardError()) {
+            TrainingRun training = new TrainingRun(progress, interruption.listen(), String.join(" ", words));
+            RunOutcome outcome = run(training, settings, progress);
+            print(outcome, json, spec.commandLine());
+        }
+        return 0;
+    }
+
+    /** A message on a setting that stands in a file tells where it stands. */
+    private RunOutcome run(TrainingRun training, Settings settings, Progress progress) {
+        try {
+            TrainingConfig config = new TrainingConfig(settings.texts());
+            return resume ? goOn(training, settings, config, progress) : begin(training, settings, config, progress);
+        } catch (ConfigException e) {
+            String key = e.getMessage().split(":", 2)[0];
+            Settings.Value value = settings.values().get(key);
+            if (value == null || value.source().startsWith("--")) {
+                throw e;
+            }
+            throw new ConfigException(value.source() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Begins a run, once what the preset sets is told and what the limit of memory asks for is chosen. */
+    private RunOutcome begin(TrainingRun training, Settings settings, TrainingConfig config, Progress progress) {
+        Preset.linesOf(settings.texts()).forEach(progress::say);
+        RunDirectory.requireUnused(config.out());
+        MemoryProbe probe = new MemoryProbe(spec.root().userObject().getClass().getName(), interruption.listen());
+        return training.begin(MemoryPlan.choose(config, probe, progress::say));
+    }
+
+    /**
+     * Goes on from the last checkpoint. With the settings of the run beside, one that was killed before its first
+     * checkpoint begins: so the same command can be repeated until it succeeds.
+     */
+    private RunOutcome goOn(TrainingRun training, Settings settings, TrainingConfig config, Progress progress) {
+        RunDirectory run = new RunDirectory(config.out());
+        boolean begins = !Files.exists(run.checkpoint()) && settings.values().containsKey("data");
+        if (begins) {
+            return begin(training, settings, config, progress);
+        }
+        requireBegunWith(settings, run);
+        return training.goOn(RunDirectory.resume(config.out()));
+    }
+
+    /** A run that goes on keeps the settings that it began with. */
+    private static void requireBegunWith(Settings settings, RunDirectory run) {
+        if (!Files.exists(run.config())) {
+            return; // a kill just behind the first checkpoint: it holds the settings, and resuming writes them anew
+        }
+        Map<String, String> begun =
+                SettingsFile.read(run.config(), TrainingOptions.names()).texts();
+        settings.values().forEach((key, value) -> {
+            boolean chosen = value.text().equals("auto") // what the run chose stands in its settings
+                    || (begun.containsKey("memory-limit") && LIMITED.contains(key));
+            if (!key.equals("out") && !chosen && !value.text().equals(begun.getOrDefault(key, ""))) {
+                throw new ConfigException("resume: a run goes on with the settings that it began with, not with " + key
+                        + ": " + value.text() + "; leave out " + value.source()
+                        + ", or begin a new run with another --out");
+            }
+        });
+    }
+
+    /** The result, for people or for programs; what was dropped of the data is for people in both cases. */
+    static void print(RunOutcome outcome, boolean json, CommandLine command) {
+        DataFacts.lines(outcome.training().data().findings()).forEach(command.getErr()::println);
+        PrintWriter out = command.getOut();
+        if (json) {
+            out.println(Json.of(outcome.toMap()));
+            return;
+        }
+        EvaluationResult.lines(
+                        outcome.evaluation(),
+                        outcome.task().classes(),
+                        outcome.split().key())
+                .forEach(out::println);
+        out.println(Html.time(outcome.total()) + ", peak memory " + Html.bytes(outcome.peakMemory()));
+        out.println("task:   " + outcome.training().run().task());
+        out.println("report: " + outcome.training().run().report());
+    }
+}

@@ -1,0 +1,95 @@
+package org.vpt4j.samples.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vpt4j.detect.train.EpochReport;
+import org.vpt4j.detect.train.RunDirectory;
+import org.vpt4j.detect.train.TrainingListener;
+import org.vpt4j.detect.train.TrainingPlan;
+import org.vpt4j.samples.energy.Energy;
+import org.vpt4j.samples.energy.EnergyMeter;
+import org.vpt4j.samples.energy.EnergyMeters;
+import org.vpt4j.vision.image.ImageSize;
+
+/** A run's use of time, on a clock that the test turns. */
+class MeterListenerTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final AtomicLong clock = new AtomicLong();
+    private final List<String> shown = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void cachingCountsAsTimeButNotAgainstTheLimit() {
+        RunFolder run = new RunFolder(folder);
+        MeterListener meter = listener(run, 100);
+
+        clock.addAndGet(300 * SECOND); // pictures, features
+        meter.caching(1, 1);
+        meter.started(plan(250));
+        EpochReport first = epoch(1, 50, 10);
+        clock.addAndGet(60 * SECOND);
+        meter.epoch(first, true);
+
+        assertThat(run.ledger().times()).isEqualTo(new Times(360, 250, 60));
+        assertThat(meter.goesOn(first)).isTrue();
+        EpochReport second = epoch(2, 35, 5);
+        clock.addAndGet(40 * SECOND);
+        meter.epoch(second, true);
+        assertThat(meter.goesOn(second)).as("100 s of epochs are over").isFalse();
+        assertThat(shown).containsExactly("caching 1 of 1", "epoch 1", "epoch 2");
+    }
+
+    @Test
+    void whatANewProcessUsesIsAddedToWhatTheOneBeforeHad() {
+        RunFolder run = new RunFolder(folder);
+        MeterListener before = listener(run, 100);
+        clock.addAndGet(70 * SECOND);
+        before.started(plan(5));
+        before.epoch(epoch(1, 50, 10), true);
+
+        MeterListener after = listener(run, 100);
+        clock.addAndGet(45 * SECOND);
+        after.started(plan(0));
+        after.epoch(epoch(2, 35, 5), false);
+
+        assertThat(run.ledger().times()).isEqualTo(new Times(115, 5, 100));
+        assertThat(run.ledger().processes()).isEqualTo(2);
+        assertThat(run.ledger().joules()).isCloseTo(2 * 7.0, within(1e-9));
+        assertThat(after.goesOn(epoch(2, 35, 5))).isFalse();
+    }
+
+    private MeterListener listener(RunFolder run, double limit) {
+        EnergyMeter sevenJoules = () -> new Energy(7, "a test", false);
+        TrainingListener screen = new TrainingListener() {
+            @Override
+            public void caching(int done, int images) {
+                shown.add("caching " + done + " of " + images);
+            }
+
+            @Override
+            public void epoch(EpochReport report, boolean best) {
+                shown.add("epoch " + report.epoch());
+            }
+        };
+        return new MeterListener(screen, run, new EnergyMeters.Choice(sevenJoules, List.of()), limit, clock::get);
+    }
+
+    private TrainingPlan plan(double caching) {
+        return new TrainingPlan(
+                new RunDirectory(folder), List.of("cell"), 4, 2, new ImageSize(64, 64), 10, 0, 100, 2, 1, caching);
+    }
+
+    private static EpochReport epoch(int number, double training, double validation) {
+        return new EpochReport(number, number, 1, 0.5, 0.5, 1, 1, 0.1, 0.2, 0.1, training, validation, 4);
+    }
+}

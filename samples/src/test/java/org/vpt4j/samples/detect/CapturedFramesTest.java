@@ -1,0 +1,180 @@
+package org.vpt4j.samples.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vpt4j.vision.error.ImageException;
+import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageSize;
+
+class CapturedFramesTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void framesComeWithTheirNumberTheirTimeAndTheirPixels() {
+        Clip.write(folder.resolve("clip.avi"), 7, 64, 48, 10);
+
+        List<Taken> all = all(Sampling.all());
+
+        assertThat(all).hasSize(7);
+        for (int i = 0; i < 7; i++) {
+            Frame frame = (Frame) all.get(i);
+            assertThat(frame.name()).isEqualTo("clip");
+            assertThat(frame.singleName()).isEqualTo("clip-00000" + i);
+            Moment moment = frame.moment().orElseThrow();
+            assertThat(moment.frame()).isEqualTo(i);
+            assertThat(moment.seconds()).isCloseTo(i / 10.0, within(1e-9));
+            assertThat(moment.rate()).isEqualTo(10);
+            assertThat(brightness(frame.image())).isCloseTo(i * Clip.STEP, within(3));
+        }
+    }
+
+    @Test
+    void everyThirdFrameKeepsItsNumberAndTime() {
+        Clip.write(folder.resolve("clip.avi"), 8, 64, 48, 10);
+
+        List<Frame> frames = frames(all(new Sampling(3, Long.MAX_VALUE)));
+
+        assertThat(frames).extracting(f -> f.moment().orElseThrow().frame()).containsExactly(0L, 3L, 6L);
+        assertThat(frames).extracting(f -> f.moment().orElseThrow().rate()).containsOnly(10 / 3.0);
+        assertThat(brightness(frames.get(2).image())).isCloseTo(6 * Clip.STEP, within(3));
+    }
+
+    @Test
+    void soManyFramesAndNoMore() {
+        Clip.write(folder.resolve("clip.avi"), 8, 64, 48, 10);
+
+        assertThat(frames(all(new Sampling(2, 3))))
+                .extracting(f -> f.moment().orElseThrow().frame())
+                .containsExactly(0L, 2L, 4L);
+    }
+
+    @Test
+    void theLengthIsKnownWhenItIsOpen() {
+        Clip.write(folder.resolve("clip.avi"), 8, 64, 48, 10);
+
+        try (FrameSource source = source(new Sampling(3, 100))) {
+            source.next();
+            assertThat(source.length()).isEqualTo(3);
+        }
+        try (FrameSource source = source(new Sampling(1, 5))) {
+            assertThat(source.length()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aVideoThatEndsTooEarlyGivesItsFramesAndSaysHowManyThereWere() {
+        List<Taken> all = all(decoder(100, 37, false));
+
+        assertThat(frames(all.subList(0, 37))).hasSize(37);
+        assertThat(all.get(37))
+                .isEqualTo(new Unreadable(
+                        "v.avi", "the rest of 100 frames is damaged or missing; the 37 frames before were looked at"));
+        assertThat(all).hasSize(38);
+    }
+
+    @Test
+    void aFrameThatCannotBeReadEndsTheVideo() {
+        List<Taken> all = all(decoder(-1, 3, true));
+
+        assertThat(all.get(3)).isEqualTo(new Unreadable("v.avi", "broke; the 3 frames before were looked at"));
+        assertThat(all).hasSize(4);
+    }
+
+    @Test
+    void aNumberOfFramesThatIsOnlyEstimatedIsNoFault() {
+        assertThat(frames(all(decoder(303, 300, false)))).hasSize(300);
+    }
+
+    @Test
+    void whatIsNoVideoIsNamedWithWhatToDo() throws IOException {
+        Files.writeString(folder.resolve("clip.avi"), "this only pretends");
+
+        assertThat(all(Sampling.all())).singleElement().isInstanceOfSatisfying(Unreadable.class, problem -> {
+            assertThat(problem.source()).endsWith("clip.avi");
+            assertThat(problem.reason()).contains("is no video that can be read here", "ffmpeg");
+        });
+    }
+
+    @Test
+    void aCameraThatIsNotThereIsNamedWithWhatToDo() {
+        try (FrameSource camera = CapturedFrames.ofCamera(97, "camera-97", Sampling.all())) {
+            assertThat(camera.next()).get().isInstanceOfSatisfying(Unreadable.class, problem -> assertThat(
+                            problem.sentence())
+                    .startsWith("camera 97: cannot be opened"));
+            assertThat(camera.next()).isEmpty();
+        }
+    }
+
+    private FrameSource source(Sampling sampling) {
+        return CapturedFrames.ofFile(folder.resolve("clip.avi").toString(), "clip", sampling);
+    }
+
+    /** Says that it has so many frames and gives so many. */
+    private static FrameSource decoder(long declared, int given, boolean breaks) {
+        VideoDecoder decoder = new VideoDecoder() {
+            private int next;
+
+            @Override
+            public double rate() {
+                return 25;
+            }
+
+            @Override
+            public long declared() {
+                return declared;
+            }
+
+            @Override
+            public boolean skip() {
+                return read().isPresent();
+            }
+
+            @Override
+            public Optional<Image> read() {
+                if (next == given && breaks) {
+                    throw new ImageException("broke");
+                }
+                return next++ < given ? Optional.of(Image.of(new ImageSize(2, 2), new byte[12])) : Optional.empty();
+            }
+
+            @Override
+            public void close() {
+                // Nothing is open.
+            }
+        };
+        return new CapturedFrames(
+                new CapturedFrames.Origin("v.avi", "v", false, () -> Optional.of(decoder), ""), Sampling.all());
+    }
+
+    private List<Taken> all(Sampling sampling) {
+        return all(source(sampling));
+    }
+
+    private static List<Taken> all(FrameSource frames) {
+        List<Taken> all = new ArrayList<>();
+        try (FrameSource source = frames) {
+            for (Optional<Taken> next = source.next(); next.isPresent(); next = source.next()) {
+                all.add(next.get());
+            }
+        }
+        return all;
+    }
+
+    private static List<Frame> frames(List<Taken> all) {
+        return all.stream().map(Frame.class::cast).toList();
+    }
+
+    private static int brightness(Image image) {
+        return image.rgb(32, 24) & 0xff;
+    }
+}

@@ -1,0 +1,207 @@
+package org.vpt4j.vision.backbone;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.files.Sha256;
+import org.vpt4j.vision.image.Normalization;
+import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.weights.Safetensors;
+
+/**
+ * A pre-trained encoder as it lies on disk: its shape, its normalisation, and its weights under the names that the
+ * encoder uses, checked to fit together and to be finite.
+ *
+ * <p>The canonical names are listed at {@link org.vpt4j.vision.backbone.NameMap}. Values
+ * are read and converted to float32 when asked for. Immutable and safe for several threads.
+ */
+public final class Backbone implements EncoderWeights {
+    private final String name;
+    private final Path folder;
+    private final EncoderConfig config;
+    private final Normalization normalization;
+    private final Map<String, Source> sources;
+    private final List<String> ignored;
+    private volatile String fingerprint;
+
+    /** A stored tensor. */
+    record Part(Safetensors file, String name) {}
+
+    /**
+     * What a canonical tensor is made of.
+     *
+     * @param shape of the whole
+     * @param parts joined along the first axis; none if it is zero
+     */
+    @SuppressWarnings("ArrayRecordComponent") // stays within this package, compared by nobody
+    record Source(long[] shape, List<Part> parts) {
+        Source {
+            parts = List.copyOf(parts);
+        }
+
+        long elements() {
+            return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        }
+    }
+
+    Backbone(
+            String name,
+            Path folder,
+            EncoderConfig config,
+            Normalization normalization,
+            Map<String, Source> sources,
+            List<String> ignored) {
+        this.name = name;
+        this.folder = folder;
+        this.config = config;
+        this.normalization = normalization;
+        this.sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+        this.ignored = List.copyOf(ignored);
+    }
+
+    /**
+     * Opens a folder with {@code config.json}, {@code model.safetensors} (or several files and their index) and
+     * perhaps {@code preprocessor_config.json}; its name becomes the backbone's.
+     *
+     * @throws org.vpt4j.vision.error.WeightsException if a file is missing or damaged, the family is not known, or
+     *     weights and configuration do not fit
+     */
+    public static Backbone open(Path folder) {
+        return open(BackboneFolder.nameOf(folder), folder, BackboneFamilies.STANDARD);
+    }
+
+    /** The same under another name, with families of the caller's choice. */
+    public static Backbone open(String name, Path folder, BackboneFamilies families) {
+        return new BackboneFolder(folder).open(name, families);
+    }
+
+    /** What people call it: the folder's name, or the one it was asked for by. */
+    public String name() {
+        return name;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
+    public EncoderConfig config() {
+        return config;
+    }
+
+    /** What its pixels have to be normalised by. */
+    public Normalization normalization() {
+        return normalization;
+    }
+
+    /** Canonical names of its tensors, in the order of the computation. */
+    public Set<String> names() {
+        return sources.keySet();
+    }
+
+    /** Stored tensors that an encoder does not need: poolers, classifiers, mask tokens. */
+    public List<String> ignored() {
+        return ignored;
+    }
+
+    /** Number of the encoder's values. */
+    public long parameters() {
+        return sources.values().stream().mapToLong(Source::elements).sum();
+    }
+
+    /** A tensor by its canonical name, in a new array. */
+    public FloatTensor weight(String canonicalName) {
+        return new FloatTensor(source(canonicalName).shape(), values(canonicalName));
+    }
+
+    /** All tensors by their canonical names, converted now: four bytes of heap for each parameter. */
+    public Map<String, FloatTensor> weights() {
+        Map<String, FloatTensor> weights = new LinkedHashMap<>();
+        names().forEach(canonical -> weights.put(canonical, weight(canonical)));
+        return weights;
+    }
+
+    @Override
+    public float[] values(String canonicalName) {
+        Source source = source(canonicalName);
+        if (source.parts().size() == 1) {
+            Part only = source.parts().get(0);
+            return only.file().floats(only.name());
+        }
+        float[] joined = new float[Math.toIntExact(source.elements())];
+        int start = 0;
+        for (Part part : source.parts()) {
+            float[] values = part.file().floats(part.name());
+            System.arraycopy(values, 0, joined, start, values.length);
+            start += values.length;
+        }
+        return joined;
+    }
+
+    /**
+     * SHA-256 over the encoder's shape and each tensor's canonical name, shape, element type and bytes: 64 hexadecimal
+     * digits. Equal for the same weights whatever their files are called or how they are sharded. Computed once.
+     */
+    public String fingerprint() {
+        String known = fingerprint;
+        if (known == null) {
+            known = digest();
+            fingerprint = known;
+        }
+        return known;
+    }
+
+    private String digest() {
+        MessageDigest sha = Sha256.digest();
+        // Spelled out, so that no change of a record's toString changes a fingerprint.
+        update(sha, "vpt4j backbone 1");
+        update(sha, "patch " + config.patch());
+        update(sha, "width " + config.width());
+        update(sha, "depth " + config.depth());
+        update(sha, "heads " + config.heads());
+        update(sha, "hidden " + config.hidden());
+        update(sha, "registers " + config.registers());
+        update(sha, "layer scale " + config.layerScale());
+        update(sha, "gelu " + config.gelu().name());
+        update(sha, "epsilon " + config.epsilon());
+        update(sha, "grid " + config.pretrainedGrid());
+        if (config.antialiased()) {
+            update(sha, "antialiased");
+        }
+        new TreeMap<>(sources).forEach((canonical, source) -> {
+            update(sha, canonical + " " + Arrays.toString(source.shape()));
+            for (Part part : source.parts()) {
+                update(sha, part.file().entry(part.name()).type().name());
+                sha.update(part.file().bytes(part.name()));
+            }
+        });
+        return HexFormat.of().formatHex(sha.digest());
+    }
+
+    private static void update(MessageDigest sha, String line) {
+        sha.update((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Source source(String canonicalName) {
+        Source source = sources.get(canonicalName);
+        if (source == null) {
+            throw new IllegalArgumentException("the encoder has no tensor " + canonicalName);
+        }
+        return source;
+    }
+
+    @Override
+    public String toString() {
+        return "Backbone " + name + " (" + folder + ")";
+    }
+}

@@ -1,0 +1,142 @@
+package org.vpt4j.vision.backbone;
+
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.error.Counted;
+import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.image.Normalization;
+import org.vpt4j.vision.weights.Safetensors;
+
+/**
+ * A folder as Hugging Face saves a model: {@code config.json}, {@code model.safetensors} (or several with an index) and
+ * perhaps {@code preprocessor_config.json}. Everything is checked here, so that what leaves fits together.
+ *
+ * @param path of the folder
+ */
+record BackboneFolder(Path path) {
+    private static final String CONFIG = "config.json";
+    private static final String PREPROCESSOR = "preprocessor_config.json";
+
+    /** Whether a folder looks like a model's. */
+    static boolean isOne(Path folder) {
+        return Files.isRegularFile(folder.resolve(CONFIG));
+    }
+
+    /** What a folder's backbone is called unless somebody says otherwise. */
+    static String nameOf(Path folder) {
+        Path last = folder.toAbsolutePath().normalize().getFileName();
+        return last == null ? folder.toString() : last.toString();
+    }
+
+    Backbone open(String name, BackboneFamilies families) {
+        if (!Files.isDirectory(path)) {
+            throw new WeightsException("backbone folder " + path
+                    + (Files.exists(path) ? " is a file, not a folder" : " does not exist")
+                    + "; name a folder with " + CONFIG + " and model.safetensors");
+        }
+        if (!isOne(path)) {
+            throw new WeightsException("backbone folder " + path + " has no " + CONFIG + "; put the model's " + CONFIG
+                    + " beside its weights");
+        }
+        Path configFile = path.resolve(CONFIG);
+        ModelConfig json = new ModelConfig(JsonFile.read(configFile), configFile.toString());
+        BackboneFamily family = families.of(json);
+        EncoderConfig config = family.config(json);
+        WeightFiles files = WeightFiles.open(path);
+        NameMap names = family.names(json, files.tensors().keySet());
+        Map<String, Backbone.Source> sources = new LinkedHashMap<>();
+        EncoderWeights.shapes(config)
+                .forEach((canonical, shape) -> sources.put(canonical, source(canonical, shape, names, files)));
+        List<String> ignored = ignored(sources, names, files);
+        return new Backbone(name, path, config, normalization(family), sources, ignored);
+    }
+
+    private Backbone.Source source(String canonical, Shape shape, NameMap names, WeightFiles files) {
+        List<String> stored = names.stored(canonical);
+        long[] part = shape.getShape().clone();
+        if (!stored.isEmpty()) {
+            part[0] /= stored.size();
+        }
+        List<Backbone.Part> parts = new ArrayList<>();
+        for (String name : stored) {
+            if (!files.has(name)) {
+                throw misfit("tensor " + name + " " + Arrays.toString(part) + " is missing");
+            }
+            Safetensors file = files.of(name);
+            Safetensors.Entry entry = file.entry(name);
+            if (!Arrays.equals(entry.shape(), part)) {
+                throw misfit("tensor " + name + " is " + Arrays.toString(entry.shape()) + ", but " + CONFIG
+                        + " asks for " + Arrays.toString(part));
+            }
+            OptionalInt bad = file.firstNotFinite(name);
+            if (bad.isPresent()) {
+                throw new WeightsException("backbone folder " + path + ": tensor " + name + " holds NaN or infinity at "
+                        + bad.getAsInt() + "; these weights are broken, take others");
+            }
+            parts.add(new Backbone.Part(file, name));
+        }
+        return new Backbone.Source(shape.getShape().clone(), parts);
+    }
+
+    /** Stored tensors that the encoder does not need; one that belongs to an encoder means another configuration. */
+    private List<String> ignored(Map<String, Backbone.Source> sources, NameMap names, WeightFiles files) {
+        Set<String> used = new HashSet<>();
+        sources.values().forEach(source -> source.parts().forEach(part -> used.add(part.name())));
+        List<String> ignored = new ArrayList<>();
+        List<String> unexplained = new ArrayList<>();
+        for (String name : files.tensors().keySet()) {
+            if (!used.contains(name)) {
+                (names.spare(name) ? ignored : unexplained).add(name);
+            }
+        }
+        if (!unexplained.isEmpty()) {
+            String many = Counted.of(unexplained.size(), "tensor", "tensors");
+            throw misfit(CONFIG + " does not account for " + many + ", first " + unexplained.get(0));
+        }
+        return ignored;
+    }
+
+    private WeightsException misfit(String what) {
+        return new WeightsException(
+                "backbone folder " + path + ": " + what + "; take " + CONFIG + " and weights of the same model");
+    }
+
+    private Normalization normalization(BackboneFamily family) {
+        Path file = path.resolve(PREPROCESSOR);
+        if (!Files.isRegularFile(file)) {
+            return family.normalization();
+        }
+        JsonNode json = JsonFile.read(file);
+        if (!json.hasNonNull("image_mean") && !json.hasNonNull("image_std")) {
+            return family.normalization();
+        }
+        try {
+            return new Normalization(numbers(file, json, "image_mean"), numbers(file, json, "image_std"));
+        } catch (IllegalArgumentException e) {
+            throw new WeightsException(file + ": image_mean and image_std do not make sense: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Double> numbers(Path file, JsonNode json, String key) {
+        List<Double> numbers = new ArrayList<>();
+        for (JsonNode value : json.path(key)) {
+            if (!value.isNumber()) {
+                throw new WeightsException(file + ": " + key + " holds " + value + ", which is not a number");
+            }
+            numbers.add(value.doubleValue());
+        }
+        return numbers;
+    }
+}

@@ -1,0 +1,46 @@
+package org.vpt4j.vision.backbone;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.vpt4j.vision.error.Excerpt;
+import org.vpt4j.vision.error.FileException;
+import org.vpt4j.vision.error.WeightsException;
+
+/** Reads the small JSON files that lie beside weights. */
+final class JsonFile {
+    private static final long MAX_BYTES = 64L << 20;
+    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+    private JsonFile() {}
+
+    /**
+     * @throws WeightsException if it is not a JSON object
+     * @throws FileException if it cannot be read
+     */
+    static JsonNode read(Path file) {
+        try {
+            long size = Files.size(file);
+            if (size > MAX_BYTES) {
+                throw new WeightsException(file + " has " + size + " bytes: this is not the JSON of a model");
+            }
+            JsonNode json = JSON.readTree(Files.readAllBytes(file));
+            if (json == null || !json.isObject()) {
+                throw new WeightsException(file + " is not a JSON object; copy or download it again");
+            }
+            return json;
+        } catch (JsonProcessingException e) {
+            throw new WeightsException(
+                    file + " line "
+                            + (e.getLocation() == null ? 0 : e.getLocation().getLineNr()) + " is not valid JSON: "
+                            + Excerpt.of(e.getOriginalMessage()) + "; copy or download it again",
+                    e);
+        } catch (IOException e) {
+            throw new FileException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.vpt4j.vision.encoder;
+
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.script.ScriptSource;
+import org.vpt4j.vision.tensor.FloatTensor;
+
+/**
+ * A small network in an encoder's layers whose result is added to the tokens (an adapter), without its values.
+ *
+ * <p>{@code [B, T, D] -> [B, T, D]}, where the last h*w of the T tokens are the patches, row by row. A value: equal
+ * branches compute the same from the same values, so a record is the right form.
+ */
+public interface Branch {
+
+    /** Where in a layer it begins and ends; its result is added there. */
+    enum Place {
+        /** Reads the tokens behind attention and its residual, and is added to them before the MLP sees them. */
+        BEHIND_ATTENTION,
+        /** Reads what the MLP's norm reads, and is added behind the MLP and its residual: parallel to it. */
+        BESIDE_MLP,
+        /** Reads the tokens that leave the layer, and is added to them. */
+        BEHIND_MLP;
+
+        /** As scripts know it: {@code beside_mlp}. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    Place place();
+
+    /** Factor on its result. */
+    default double scale() {
+        return 1;
+    }
+
+    /**
+     * A file with the function {@code branch(x: Tensor, w: Dict[str, Tensor], name: str, height: int, width: int) ->
+     * Tensor}: its values at one layer are {@code w[name + ...]}, float32, and x may be of another float type, which the
+     * result has too. It has no attributes.
+     */
+    ScriptSource source();
+
+    /**
+     * Adds it to a graph, at one layer.
+     *
+     * @param name what the names of its weights begin with
+     * @param tokens {@code [B, T, D]}
+     * @param grid where the patches are among the tokens
+     * @param values at this layer
+     * @return {@code [B, T, D]}, before the {@link #scale}
+     */
+    OnnxValue write(OnnxGraph graph, String name, OnnxValue tokens, PatchGrid grid, Map<String, FloatTensor> values);
+
+    /**
+     * A branch with what it has learned.
+     *
+     * @param <V> its values at one layer, by their names
+     * @param byLayer 1 is the first; a layer that is missing has no such branch
+     */
+    record Learned<V>(Branch branch, Map<Integer, V> byLayer) {
+        public Learned {
+            byLayer = Collections.unmodifiableMap(new TreeMap<>(byLayer));
+        }
+    }
+}

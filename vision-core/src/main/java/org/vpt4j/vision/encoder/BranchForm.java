@@ -1,0 +1,70 @@
+package org.vpt4j.vision.encoder;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.vpt4j.vision.script.ScriptSource;
+import org.vpt4j.vision.script.Tensors;
+
+/**
+ * The branches of an encoder without their values: what its script is compiled with.
+ *
+ * @param placed in the order in which they are added
+ */
+record BranchForm(List<Placed> placed) {
+    private static final String HEADER =
+            """
+            def add(place: str, to: Tensor, x: Tensor, w: Dict[str, Tensor], layer: int, height: int, width: int) -> Tensor:
+            """;
+
+    /** A branch and the layers that have it; 1 is the first. */
+    public record Placed(Branch branch, Set<Integer> layers) {}
+
+    public BranchForm {
+        placed = List.copyOf(placed);
+    }
+
+    /** The form of these. */
+    public static BranchForm of(List<Branch.Learned<Tensors>> branches) {
+        return new BranchForm(branches.stream()
+                .map(learned -> new Placed(
+                        learned.branch(), Set.copyOf(learned.byLayer().keySet())))
+                .toList());
+    }
+
+    /** Their values under the names that the functions of {@link #modules} look for. */
+    public static Tensors values(List<Branch.Learned<Tensors>> branches) {
+        Tensors all = Tensors.empty();
+        for (int i = 0; i < branches.size(); i++) {
+            for (Map.Entry<Integer, Tensors> layer : branches.get(i).byLayer().entrySet()) {
+                all = all.with(layer.getValue().prefixed("branch." + i + "." + layer.getKey() + "."));
+            }
+        }
+        return all;
+    }
+
+    /**
+     * TorchScript by module: {@code branches.add(place, to, x, w, layer, height, width)} adds to the tokens {@code to} what
+     * the branches of a place give for {@code x}.
+     */
+    public Map<String, String> modules() {
+        Map<String, ScriptSource> sources = new LinkedHashMap<>();
+        StringBuilder add = new StringBuilder(HEADER);
+        for (int i = 0; i < placed.size(); i++) {
+            Branch branch = placed.get(i).branch();
+            sources.put("branch" + i, branch.source());
+            String layers = placed.get(i).layers().stream().sorted().toList().toString();
+            add.append(
+                    """
+                      if place == "%s" and layer in %s:
+                        to = to + __torch__.branch%s.branch(x, w, "branch.%s.{}.".format(layer), height, width) * %s
+                    """
+                            .formatted(branch.place().word(), layers, i, i, branch.scale()));
+        }
+        Map<String, String> texts = new TreeMap<>(ScriptSource.texts(sources));
+        texts.put("branches", add.append("  return to\n").toString());
+        return texts;
+    }
+}

@@ -1,0 +1,137 @@
+package org.vpt4j.vision.encoder;
+
+import java.lang.ref.SoftReference;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.tensor.FloatTensor;
+
+/**
+ * What a layer makes of prompt tokens before its attention looks at them: their keys and values, behind the layer's first
+ * norm.
+ *
+ * <p>A layer's part of the weights is kept, ready to be used, as long as memory allows: many tasks come one after the
+ * other. Safe for several threads.
+ */
+public final class PromptProjection {
+    private static final int BLOCK = 16;
+
+    private final EncoderWeights weights;
+    private final EncoderConfig config;
+    private final Map<Integer, SoftReference<Layer>> layers = new ConcurrentHashMap<>();
+
+    /**
+     * @param rows {@code [D][2D]}: from each input to keys and values. Arrays of their own: a loop over a part of one
+     *     large array takes ten times as long, for Java's compiler makes no vector instructions of it
+     * @param bias {@code [2D]}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // stays within this class, compared by nobody
+    private record Layer(float[] normWeight, float[] normBias, float[][] rows, float[] bias) {}
+
+    public PromptProjection(EncoderWeights weights) {
+        this.weights = weights;
+        this.config = weights.config();
+    }
+
+    /**
+     * @param layer 1 is the first
+     * @param tokens {@code [P, D]}
+     * @return {@code [2, 1, heads, P, D/heads]}: keys, values
+     * @throws WeightsException if there is no such layer, or the tokens have another width
+     */
+    public FloatTensor keysValues(int layer, FloatTensor tokens) {
+        int d = config.width();
+        long[] shape = tokens.shape();
+        if (layer < 1 || layer > config.depth()) {
+            throw new WeightsException("prompt tokens for layer " + layer + ", but the encoder's layers are 1 to "
+                    + config.depth() + ": the task belongs to another encoder");
+        }
+        if (shape.length != 2 || shape[1] != d) {
+            throw new WeightsException("prompt tokens " + Arrays.toString(shape) + " for layer " + layer
+                    + ", but the encoder asks for [P, " + d + "]: the task belongs to another encoder");
+        }
+        int count = (int) shape[0];
+        Layer of = layer(layer);
+        float[] normed = normed(tokens.values(), of);
+        int size = d / config.heads();
+        FloatTensor out = FloatTensor.zeros(2, 1, config.heads(), count, size);
+        float[][] projected = projected(normed, count, of);
+        for (int p = 0; p < count; p++) {
+            for (int head = 0; head < 2 * config.heads(); head++) { // those of the values follow those of the keys
+                System.arraycopy(projected[p], head * size, out.values(), (head * count + p) * size, size);
+            }
+        }
+        return out;
+    }
+
+    /** {@code [P][2D]}. Row by row for all tokens: each row is fetched once. */
+    private float[][] projected(float[] normed, int count, Layer of) {
+        int d = config.width();
+        float[][] sums = new float[count][];
+        Arrays.setAll(sums, p -> of.bias().clone());
+        for (int i = 0; i < d; i++) {
+            for (int p = 0; p < count; p++) {
+                addScaled(sums[p], normed[p * d + i], of.rows()[i]);
+            }
+        }
+        return sums;
+    }
+
+    private static void addScaled(float[] sum, float factor, float[] row) {
+        for (int o = 0; o < sum.length; o++) {
+            sum[o] += factor * row[o];
+        }
+    }
+
+    /** Layer norm of each token. */
+    private float[] normed(float[] tokens, Layer of) {
+        int d = config.width();
+        float[] out = new float[tokens.length];
+        for (int start = 0; start < tokens.length; start += d) {
+            double mean = 0;
+            for (int i = 0; i < d; i++) {
+                mean += tokens[start + i];
+            }
+            mean /= d;
+            double variance = 0;
+            for (int i = 0; i < d; i++) {
+                variance += (tokens[start + i] - mean) * (tokens[start + i] - mean);
+            }
+            double factor = 1 / Math.sqrt(variance / d + config.epsilon());
+            for (int i = 0; i < d; i++) {
+                out[start + i] = (float) ((tokens[start + i] - mean) * factor * of.normWeight()[i] + of.normBias()[i]);
+            }
+        }
+        return out;
+    }
+
+    private Layer layer(int number) {
+        SoftReference<Layer> kept = layers.get(number);
+        Layer layer = kept == null ? null : kept.get();
+        if (layer == null) {
+            layer = read(EncoderWeights.prefix(number));
+            layers.put(number, new SoftReference<>(layer));
+        }
+        return layer;
+    }
+
+    private Layer read(String name) {
+        int d = config.width();
+        float[] joined = weights.values(name + "qkv.weight"); // [3D, D]: queries, keys, values
+        float[][] rows = new float[d][2 * d];
+        for (int block = 0; block < 2 * d; block += BLOCK) { // few rows at a time: both sides stay in the cache
+            int end = Math.min(block + BLOCK, 2 * d);
+            for (int i = 0; i < d; i++) {
+                for (int o = block; o < end; o++) {
+                    rows[i][o] = joined[(d + o) * d + i];
+                }
+            }
+        }
+        return new Layer(
+                weights.values(name + "norm1.weight"),
+                weights.values(name + "norm1.bias"),
+                rows,
+                Arrays.copyOfRange(weights.values(name + "qkv.bias"), d, 3 * d));
+    }
+}

@@ -1,0 +1,54 @@
+package org.vpt4j.vision.tuning;
+
+import java.util.List;
+import java.util.Map;
+import org.vpt4j.vision.encoder.EncoderConfig;
+
+/**
+ * BitFit (Ben Zaken et al. 2021): only the encoder's biases are trained, 0.3 % of a ViT-S; on request also what
+ * multiplies, the weights of the layer norms and the layer scales. Its task cannot share an encoder with others.
+ *
+ * <p>Parameters: those weights under their canonical names. The biases of patch embedding and final norm are among them
+ * where all layers are chosen.
+ *
+ * @param layers which layers
+ * @param scales whether the norms' weights and the layer scales are trained too
+ */
+public record BiasTuning(LayerSelection layers, boolean scales) implements CopiedWeights {
+    private static final String NAME = "bitfit";
+
+    /** How it is asked for. */
+    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+            NAME,
+            "the encoder's biases (Ben Zaken et al. 2021)",
+            List.of(
+                    MethodSetting.LAYERS,
+                    new MethodSetting("scales", "false", "true|false", "train weights of norms and layer scales too")),
+            s -> new BiasTuning(s.layers("layers"), s.flag("scales")));
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("layers", layers.toString(), "scales", String.valueOf(scales));
+    }
+
+    @Override
+    public boolean trains(String weight, EncoderConfig config) {
+        boolean multiplies = weight.contains("norm") || weight.contains("scale");
+        return WeightNames.isIn(layers, weight, config) && (weight.endsWith(".bias") || (scales && multiplies));
+    }
+
+    @Override
+    public double learningRate() {
+        return 2e-3;
+    }
+
+    @Override
+    public int lowestLayer(EncoderConfig config) {
+        return layers.first(config.depth());
+    }
+}

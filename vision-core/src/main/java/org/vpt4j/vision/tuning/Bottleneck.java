@@ -1,0 +1,55 @@
+package org.vpt4j.vision.tuning;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.vpt4j.vision.encoder.PatchGrid;
+import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.script.ScriptSource;
+import org.vpt4j.vision.tensor.FloatTensor;
+
+/**
+ * AdaptFormer's branch (Chen et al. 2022, equation 4): {@code s * up(relu(down(x)))} on every token, parallel to the MLP.
+ * As in the authors' code it reads the tokens before the MLP's norm.
+ *
+ * @param width r, values between down and up
+ * @param scale s
+ */
+record Bottleneck(int width, double scale) implements TrainedBranch {
+
+    @Override
+    public Place place() {
+        return Place.BESIDE_MLP;
+    }
+
+    @Override
+    public Map<String, Shape> shapes(int d) {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        shapes.put("down.weight", new Shape(width, d));
+        shapes.put("down.bias", new Shape(width));
+        shapes.put("up.weight", new Shape(d, width));
+        shapes.put("up.bias", new Shape(d));
+        return shapes;
+    }
+
+    @Override
+    public float[] start(String parameter, Shape shape, SplittableRandom random) {
+        return parameter.equals("down.weight")
+                ? KaimingUniform.values(shape, random)
+                : new float[Math.toIntExact(shape.size())];
+    }
+
+    @Override
+    public ScriptSource source() {
+        return new ScriptSource(Bottleneck.class, "bottleneck.py");
+    }
+
+    @Override
+    public OnnxValue write(
+            OnnxGraph graph, String name, OnnxValue tokens, PatchGrid grid, Map<String, FloatTensor> values) {
+        OnnxValue down = graph.linear(name + "down", tokens, values.get("down.weight"), values.get("down.bias"));
+        return graph.linear(name + "up", graph.node("Relu", down), values.get("up.weight"), values.get("up.bias"));
+    }
+}

@@ -1,0 +1,123 @@
+package org.vpt4j.vision.tuning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vpt4j.vision.encoder.Adaptation;
+import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
+
+/**
+ * VPT-deep (Jia et al. 2022, section 3.2): every chosen encoder layer receives prompt tokens of its own, and those of the
+ * layer before are dropped.
+ *
+ * <p>Parameters: {@code prompt [K, P, D]} for K chosen layers in ascending order. As nothing that a layer computes for
+ * its prompt tokens is kept, they enter it as keys and values only.
+ *
+ * @param tokens P, 1 to 1000
+ * @param layers which layers
+ * @param dropout part of the prompt's values that each training step drops, 0 to 0.9; the paper has 0.1
+ */
+public record DeepPrompt(int tokens, LayerSelection layers, double dropout) implements TuningMethod {
+    private static final String NAME = "vpt-deep";
+    private static final String PROMPT = "prompt";
+
+    /** How it is asked for. */
+    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+            NAME,
+            "prompt tokens for every layer (Jia et al. 2022)",
+            List.of(PromptSettings.TOKENS, MethodSetting.LAYERS, PromptSettings.DROPOUT),
+            s -> new DeepPrompt(s.whole("tokens"), s.layers("layers"), s.real("dropout")));
+
+    /** @throws org.vpt4j.vision.error.ConfigException if {@code tokens} or {@code dropout} is out of range */
+    public DeepPrompt {
+        PromptSettings.check(tokens, dropout);
+    }
+
+    /** Without dropout. */
+    public DeepPrompt(int tokens, LayerSelection layers) {
+        this(tokens, layers, 0);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of(
+                "tokens", String.valueOf(tokens),
+                "layers", layers.toString(),
+                "dropout", SettingValues.text(dropout));
+    }
+
+    @Override
+    public Map<String, Shape> shapes(EncoderConfig config) {
+        return Map.of(PROMPT, new Shape(promptLayers(config).size(), tokens, config.width()));
+    }
+
+    @Override
+    public Tensors initialise(NDManager owner, VisionEncoder encoder, Initialization initialization) {
+        EncoderConfig config = encoder.config();
+        List<Integer> chosen = promptLayers(config);
+        FloatBuffer prompt = FloatBuffer.allocate(chosen.size() * tokens * config.width());
+        chosen.forEach(layer -> prompt.put(initialization.tokens(config, layer, tokens)));
+        return Leaves.of(owner, shapes(config), name -> prompt.array());
+    }
+
+    @Override
+    public List<Integer> promptLayers(EncoderConfig config) {
+        return layers.in(config.depth());
+    }
+
+    @Override
+    public Map<Integer, NDArray> deepTokens(NDManager scope, EncoderConfig config, Tensors parameters) {
+        List<Integer> chosen = promptLayers(config);
+        NDArray prompt = parameters.get(PROMPT);
+        Map<Integer, NDArray> byLayer = new LinkedHashMap<>();
+        for (int k = 0; k < chosen.size(); k++) {
+            NDArray own = prompt.get(k);
+            own.attach(scope);
+            byLayer.put(chosen.get(k), own);
+        }
+        return byLayer;
+    }
+
+    @Override
+    public Adaptation inTraining(long seed) {
+        return dropout == 0
+                ? this
+                : new Adaptation() {
+                    @Override
+                    public Map<Integer, NDArray> deepTokens(NDManager scope, EncoderConfig config, Tensors parameters) {
+                        NDArray dropped = PromptDropout.apply(scope, parameters.get(PROMPT), dropout, seed);
+                        return DeepPrompt.this.deepTokens(scope, config, Tensors.of(Map.of(PROMPT, dropped)));
+                    }
+                };
+    }
+
+    @Override
+    public AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+        List<Integer> chosen = promptLayers(frozen.config());
+        FloatTensor prompt = parameters.get(PROMPT);
+        Map<Integer, FloatTensor> byLayer = new LinkedHashMap<>();
+        for (int k = 0; k < chosen.size(); k++) {
+            byLayer.put(chosen.get(k), prompt.at(k));
+        }
+        return AdaptationConstants.NONE.withDeepTokens(byLayer);
+    }
+
+    @Override
+    public int lowestLayer(EncoderConfig config) {
+        return promptLayers(config).get(0);
+    }
+}

@@ -1,0 +1,151 @@
+package org.vpt4j.vision.tuning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
+
+/**
+ * LoRA (Hu et al. 2021): a matrix W [out, in] of the encoder becomes {@code W + alpha / r * B A}, and only the two thin
+ * matrices are trained. At inference the sum is a weight like any other. Its task cannot share an encoder with others.
+ *
+ * <p>Parameters: {@code layer.i.TARGET.a [r, in]} and {@code layer.i.TARGET.b [out, r]}. A starts as Kaiming's uniform
+ * values, B as zeros: the encoder starts as published.
+ *
+ * @param rank r, 1 to 1024
+ * @param alpha strength of the sum
+ * @param targets the matrices
+ * @param layers which layers
+ */
+public record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets, LayerSelection layers)
+        implements TuningMethod {
+    private static final String NAME = "lora";
+
+    /** How it is asked for. */
+    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+            NAME,
+            "low-rank changes to matrices (LoRA, Hu et al. 2021)",
+            List.of(
+                    new MethodSetting("rank", "8", "N", "rank of the change to a matrix"),
+                    new MethodSetting("alpha", "16", "F", "strength of the change: it counts alpha/rank times"),
+                    new MethodSetting("targets", "q,v", "LIST", "matrices that change, of q,k,v,proj,fc1,fc2"),
+                    MethodSetting.LAYERS),
+            s -> new LowRankAdapter(
+                    s.whole("rank"), s.real("alpha"), LowRankTarget.set(s.text("targets")), s.layers("layers")));
+
+    /** @throws org.vpt4j.vision.error.ConfigException if a number is out of range, or there is no target */
+    public LowRankAdapter {
+        SettingValues.require("rank", rank, 1, 1024);
+        SettingValues.require("alpha", alpha, 1e-3, 1e4);
+        targets = LowRankTarget.ordered(targets);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of(
+                "rank", String.valueOf(rank),
+                "alpha", SettingValues.text(alpha),
+                "targets", LowRankTarget.text(targets),
+                "layers", layers.toString());
+    }
+
+    @Override
+    public Map<String, Shape> shapes(EncoderConfig config) {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        for (int layer : layers.in(config.depth())) {
+            for (LowRankTarget target : targets) {
+                shapes.put(target.a(layer), new Shape(rank, target.columns(config)));
+                shapes.put(target.b(layer), new Shape(target.rows(config), rank));
+            }
+        }
+        return shapes;
+    }
+
+    @Override
+    public Tensors initialise(NDManager owner, VisionEncoder encoder, Initialization initialization) {
+        Map<String, Shape> shapes = shapes(encoder.config());
+        return Leaves.of(owner, shapes, name -> {
+            Shape shape = shapes.get(name);
+            return name.endsWith(".a")
+                    ? KaimingUniform.values(shape, initialization.random(name))
+                    : new float[Math.toIntExact(shape.size())];
+        });
+    }
+
+    @Override
+    public Tensors weights(NDManager scope, Tensors frozen, Tensors parameters) {
+        Tensors changed = frozen;
+        // Owned by the scope: autograd looks at it again in the backward pass, when the engine's own copy of a number
+        // that is given as such has been freed.
+        NDArray factor = scope.create((float) (alpha / rank));
+        for (int layer = 1; frozen.contains(LowRankTarget.PROJ.weight(layer)); layer++) {
+            for (LowRankTarget target : targets) {
+                if (parameters.contains(target.a(layer))) {
+                    NDArray product = parameters.get(target.b(layer)).matMul(parameters.get(target.a(layer)));
+                    product.attach(scope);
+                    NDArray change = product.mul(factor);
+                    change.attach(scope);
+                    String weight = target.weight(layer);
+                    NDArray sum = target.add(scope, changed.get(weight), change);
+                    changed = changed.with(Tensors.of(Map.of(weight, sum)));
+                }
+            }
+        }
+        return changed;
+    }
+
+    @Override
+    public AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+        EncoderConfig config = frozen.config();
+        Map<String, FloatTensor> changed = new LinkedHashMap<>();
+        for (int layer : layers.in(config.depth())) {
+            for (LowRankTarget target : targets) {
+                String weight = target.weight(layer);
+                FloatTensor sum = changed.computeIfAbsent(
+                        weight,
+                        name -> new FloatTensor(
+                                EncoderWeights.shapes(config).get(name).getShape(),
+                                frozen.values(name).clone()));
+                target.add(sum, parameters.get(target.a(layer)), parameters.get(target.b(layer)), alpha / rank);
+            }
+        }
+        return AdaptationConstants.NONE.withWeights(changed);
+    }
+
+    @Override
+    public boolean sharesEncoder() {
+        return false;
+    }
+
+    @Override
+    public Set<String> changedWeights(EncoderConfig config) {
+        return layers.in(config.depth()).stream()
+                .flatMap(layer -> targets.stream().map(target -> target.weight(layer)))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public double learningRate() {
+        return 1e-3;
+    }
+
+    @Override
+    public int lowestLayer(EncoderConfig config) {
+        return layers.first(config.depth());
+    }
+}

@@ -1,0 +1,49 @@
+package org.vpt4j.vision.tuning;
+
+import java.util.List;
+import java.util.Map;
+import org.vpt4j.vision.encoder.EncoderConfig;
+
+/**
+ * Tuning of the layer norms alone, weights and biases (a baseline of V-PETL Bench, Xin et al. 2024). Its task cannot
+ * share an encoder with others.
+ *
+ * <p>Parameters: {@code layer.i.norm1|norm2.weight|bias [D]}, and {@code norm.weight|bias [D]} where all layers are chosen.
+ *
+ * @param layers which layers
+ */
+public record NormTuning(LayerSelection layers) implements CopiedWeights {
+    private static final String NAME = "norm";
+
+    /** How it is asked for. */
+    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+            NAME,
+            "the encoder's layer norms (LN-tune of V-PETL Bench)",
+            List.of(MethodSetting.LAYERS),
+            s -> new NormTuning(s.layers("layers")));
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("layers", layers.toString());
+    }
+
+    @Override
+    public boolean trains(String weight, EncoderConfig config) {
+        return weight.contains("norm") && WeightNames.isIn(layers, weight, config);
+    }
+
+    @Override
+    public double learningRate() {
+        return 1e-3;
+    }
+
+    @Override
+    public int lowestLayer(EncoderConfig config) {
+        return layers.first(config.depth());
+    }
+}

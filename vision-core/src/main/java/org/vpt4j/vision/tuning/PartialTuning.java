@@ -1,0 +1,59 @@
+package org.vpt4j.vision.tuning;
+
+import java.util.List;
+import java.util.Map;
+import org.vpt4j.vision.encoder.EncoderConfig;
+
+/**
+ * Partial-k (Yosinski et al. 2014; a baseline of Jia et al. 2022): all weights of the last k layers. Its task cannot share
+ * an encoder with others.
+ *
+ * <p>Parameters: those layers' weights under their canonical names. The norm behind the last layer stays frozen, for it
+ * also stands behind the features of lower layers: so what is below the k layers can be computed once.
+ *
+ * @param blocks k, 1 to L
+ */
+public record PartialTuning(int blocks) implements CopiedWeights {
+    private static final String NAME = "partial";
+
+    /** How it is asked for. */
+    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+            NAME,
+            "all weights of the last layers (partial-k of Jia et al. 2022)",
+            List.of(new MethodSetting("blocks", "1", "K", "how many of the last layers")),
+            s -> new PartialTuning(s.whole("blocks")));
+
+    /** @throws org.vpt4j.vision.error.ConfigException if {@code blocks} is out of range */
+    public PartialTuning {
+        SettingValues.require("blocks", blocks, 1, 1000);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("blocks", String.valueOf(blocks));
+    }
+
+    @Override
+    public boolean trains(String weight, EncoderConfig config) {
+        return layers(config).contains(WeightNames.layer(weight, config));
+    }
+
+    private List<Integer> layers(EncoderConfig config) {
+        return new LayerSelection(blocks, List.of()).in(config.depth());
+    }
+
+    @Override
+    public double learningRate() {
+        return 1e-4;
+    }
+
+    @Override
+    public int lowestLayer(EncoderConfig config) {
+        return layers(config).get(0);
+    }
+}

@@ -1,0 +1,70 @@
+package org.vpt4j.vision.tuning;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.vpt4j.vision.encoder.Adaptation;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.ImageSize;
+
+/**
+ * A pixel prompt that is a small square (Bahng et al. 2022): it is added to every image at a fixed place, or in training
+ * at a place that is drawn anew for each step and at inference in the centre, so that an image is always answered alike.
+ *
+ * <p>Parameters: {@code patch [3, S, S]}.
+ *
+ * @param patch side S of the square in pixels, at least 1
+ * @param place of its upper left corner
+ */
+public record PixelPatch(int patch, Place place, Optional<ImageSize> canvas) implements PixelPrompt {
+    private static final String NAME = "pixel-patch";
+
+    /** How it is asked for. */
+    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+            NAME,
+            "a square of pixels that is added to every image (Bahng et al. 2022)",
+            List.of(
+                    new MethodSetting("patch", "56", "PX", "side of the square in pixels"),
+                    new MethodSetting(
+                            "place",
+                            "0,0",
+                            "X,Y|random",
+                            "its upper left corner in pixels, or random: drawn for each training step, the centre later"),
+                    CANVAS),
+            s -> new PixelPatch(s.whole("patch"), Place.of(s.text("place")), PixelPrompt.canvas(s.text("canvas"))));
+
+    /** @throws ConfigException if the square does not lie on the canvas */
+    public PixelPatch {
+        SettingValues.require("patch", patch, 1, 10_000);
+        canvas.ifPresent(size -> place.require(patch, size));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("patch", String.valueOf(patch), "place", place.toString(), "canvas", PixelPrompt.text(canvas));
+    }
+
+    @Override
+    public TuningMethod on(ImageSize size) {
+        return new PixelPatch(patch, place, agreed(size));
+    }
+
+    @Override
+    public Adaptation inTraining(long seed) {
+        return canvas.isEmpty() || !place.random()
+                ? this
+                : new PixelPatch(patch, place.drawn(patch, canvas.get(), new SplittableRandom(seed)), canvas);
+    }
+
+    @Override
+    public Pieces pieces(ImageSize size) {
+        Place fixed = place.fixed(patch, size);
+        return new Pieces(size, List.of(new Piece("patch", fixed.x(), fixed.y(), new ImageSize(patch, patch))));
+    }
+}

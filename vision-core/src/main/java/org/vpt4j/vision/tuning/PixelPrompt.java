@@ -1,0 +1,91 @@
+package org.vpt4j.vision.tuning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Map;
+import java.util.Optional;
+import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
+
+/**
+ * A visual prompt on the pixels (Bahng et al. 2022): values at fixed places that are added to every normalised image. They
+ * start at zero. The encoder stays as it is, and is shared.
+ */
+interface PixelPrompt extends TuningMethod {
+    /** The setting that remembers the canvas; the run sets it. */
+    MethodSetting CANVAS = new MethodSetting("canvas", "", "", "size of the images, which the run sets");
+
+    /** Size of the images; empty until {@link #on} has told it. */
+    Optional<ImageSize> canvas();
+
+    /** The rectangles on a canvas. */
+    Pieces pieces(ImageSize canvas);
+
+    private Pieces pieces() {
+        return pieces(canvas().orElseThrow(() -> new IllegalStateException(name() + " was not told the canvas")));
+    }
+
+    /** The canvas, unless another was said before. */
+    default Optional<ImageSize> agreed(ImageSize now) {
+        canvas().filter(said -> !said.equals(now)).ifPresent(said -> {
+            throw new ConfigException("canvas: " + name() + " is for images of " + said + " pixels, but these have "
+                    + now + "; leave out the canvas, or set size to " + said);
+        });
+        return Optional.of(now);
+    }
+
+    @Override
+    default Map<String, Shape> shapes(EncoderConfig config) {
+        return pieces().shapes();
+    }
+
+    @Override
+    default Tensors initialise(NDManager owner, VisionEncoder encoder, Initialization initialization) {
+        return pieces().initialise(owner);
+    }
+
+    @Override
+    default NDArray pixels(NDManager scope, NDArray pixels, Tensors parameters) {
+        return pieces().addTo(scope, pixels, parameters);
+    }
+
+    @Override
+    default AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+        return AdaptationConstants.NONE.withPixels(pieces().sum(parameters));
+    }
+
+    /** Pixels in units of the normalisation: about 1 is a large change, and Adam moves by about the rate in a step. */
+    @Override
+    default double learningRate() {
+        return 1e-2;
+    }
+
+    @Override
+    default int lowestLayer(EncoderConfig config) {
+        return 1;
+    }
+
+    /** Reads {@code 336x252}; empty for nothing. */
+    static Optional<ImageSize> canvas(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        String[] sides = text.split("x", -1);
+        if (sides.length != 2 || !text.matches("[1-9]\\d{0,4}x[1-9]\\d{0,4}")) {
+            throw new ConfigException("canvas: \"" + text + "\" is not WIDTHxHEIGHT such as 336x252");
+        }
+        return Optional.of(new ImageSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1])));
+    }
+
+    /** The form that {@link #canvas(String)} reads. */
+    static String text(Optional<ImageSize> canvas) {
+        return canvas.map(ImageSize::toString).orElse("");
+    }
+}

@@ -1,0 +1,53 @@
+package org.vpt4j.vision.tuning;
+
+import java.util.SplittableRandom;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.ImageSize;
+
+/**
+ * Where a square lies on the canvas: its upper left corner in pixels, or anywhere.
+ *
+ * @param random whether it is drawn; x and y are 0 then
+ */
+public record Place(boolean random, int x, int y) {
+    private static final Place RANDOM = new Place(true, 0, 0);
+
+    /**
+     * Reads {@code 28,14} or {@code random}.
+     *
+     * @throws ConfigException if it is neither
+     */
+    public static Place of(String text) {
+        if (text.equals("random")) {
+            return RANDOM;
+        }
+        if (!text.matches("\\d{1,5},\\s*\\d{1,5}")) {
+            throw new ConfigException("place: \"" + text + "\" is neither X,Y in pixels such as 0,0 nor random");
+        }
+        String[] corner = text.split(",", 2);
+        return new Place(false, Integer.parseInt(corner[0]), Integer.parseInt(corner[1].strip()));
+    }
+
+    /** The corner that is said, or for a random place the one that puts the square in the centre. */
+    Place fixed(int side, ImageSize canvas) {
+        return random ? new Place(false, (canvas.width() - side) / 2, (canvas.height() - side) / 2) : this;
+    }
+
+    Place drawn(int side, ImageSize canvas, SplittableRandom source) {
+        return new Place(false, source.nextInt(canvas.width() - side + 1), source.nextInt(canvas.height() - side + 1));
+    }
+
+    void require(int side, ImageSize canvas) {
+        if (x + side > canvas.width() || y + side > canvas.height()) {
+            throw new ConfigException("patch: a square of " + side + " pixels" + (random ? "" : " at " + this)
+                    + " does not lie on the canvas of " + canvas + " pixels; give a smaller one"
+                    + (random ? "" : ", or another place"));
+        }
+    }
+
+    /** The form that {@link #of} reads. */
+    @Override
+    public String toString() {
+        return random ? "random" : x + "," + y;
+    }
+}

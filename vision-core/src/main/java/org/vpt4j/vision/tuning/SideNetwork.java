@@ -1,0 +1,99 @@
+package org.vpt4j.vision.tuning;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Map;
+import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.encoder.FeatureAdapter;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
+
+/**
+ * Side tuning (ladder side-tuning, Sung et al. 2022): a {@link Ladder} beside the encoder reads the features of the chosen
+ * layers and adds what it makes of them to the maps that the head reads. No gradient goes through the encoder, so that
+ * its features can be cached; and it stays as it is, so that tasks share it.
+ *
+ * <p>Parameters: those of the {@link Ladder}, whose last convolution starts as zeros: the head starts with the features as
+ * published.
+ *
+ * @param bottleneck r, channels of the ladder, 1 to 4096
+ * @param layers which layers it reads
+ */
+public record SideNetwork(int bottleneck, LayerSelection layers) implements TuningMethod {
+    private static final String NAME = "side";
+
+    /** How it is asked for. */
+    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+            NAME,
+            "a network beside the encoder (ladder side-tuning, Sung et al. 2022)",
+            List.of(
+                    new MethodSetting("bottleneck", "32", "N", "values that a token is brought down to"),
+                    new MethodSetting("layers", "all", "all|last:K|LIST", "the layers that are read")),
+            s -> new SideNetwork(s.whole("bottleneck"), s.layers("layers")));
+
+    /** @throws org.vpt4j.vision.error.ConfigException if {@code bottleneck} is out of range */
+    public SideNetwork {
+        SettingValues.require("bottleneck", bottleneck, 1, 4096);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("bottleneck", String.valueOf(bottleneck), "layers", layers.toString());
+    }
+
+    private Ladder ladder(EncoderConfig config) {
+        return new Ladder(layers.in(config.depth()), bottleneck);
+    }
+
+    @Override
+    public Map<String, Shape> shapes(EncoderConfig config) {
+        return ladder(config).shapes(config.width());
+    }
+
+    @Override
+    public Tensors initialise(NDManager owner, VisionEncoder encoder, Initialization initialization) {
+        Map<String, Shape> shapes = shapes(encoder.config());
+        return Leaves.of(owner, shapes, name -> Ladder.start(name, shapes.get(name), initialization.random(name)));
+    }
+
+    @Override
+    public List<Integer> readLayers(EncoderConfig config) {
+        return layers.in(config.depth());
+    }
+
+    @Override
+    public List<FeatureAdapter.Learned<Tensors>> features(EncoderConfig config, Tensors parameters) {
+        return List.of(new FeatureAdapter.Learned<>(ladder(config), parameters));
+    }
+
+    @Override
+    public AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+        return AdaptationConstants.NONE.withFeatures(
+                List.of(new FeatureAdapter.Learned<>(ladder(frozen.config()), parameters)));
+    }
+
+    @Override
+    public double learningRate() {
+        return 1e-3;
+    }
+
+    /** Kernels decay as those of a head do. */
+    @Override
+    public boolean decays(String parameter) {
+        return parameter.endsWith(".weight") && !parameter.contains("norm");
+    }
+
+    @Override
+    public int lowestLayer(EncoderConfig config) {
+        return config.depth() + 1;
+    }
+}

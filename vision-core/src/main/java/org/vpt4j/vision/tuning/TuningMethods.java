@@ -1,0 +1,93 @@
+package org.vpt4j.vision.tuning;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.Registered;
+
+/**
+ * The tuning methods there are, by name: the project's own, those that a {@link TuningMethodProvider} on the class path
+ * adds, and sums of them.
+ *
+ * <p>What users write is one name, such as {@code vpt-deep}, or several with a + between them, such as
+ * {@code vpt-deep+bitfit}. A colon gives the first setting: {@code partial:4}. In a sum a setting goes to every method
+ * that has it, or to one of them when it is named so: {@code lora.layers}.
+ */
+public final class TuningMethods {
+    /** The project's own: a new one is a class and a line here. */
+    private static final List<TuningMethodProvider> BUILT_IN = List.of(
+            DeepPrompt.PROVIDER,
+            ShallowPrompt.PROVIDER,
+            PixelBorder.PROVIDER,
+            PixelPatch.PROVIDER,
+            PixelFull.PROVIDER,
+            LowRankAdapter.PROVIDER,
+            AdaptFormer.PROVIDER,
+            Mona.PROVIDER,
+            SideNetwork.PROVIDER,
+            BiasTuning.PROVIDER,
+            NormTuning.PROVIDER,
+            PartialTuning.PROVIDER,
+            HeadOnly.PROVIDER,
+            FullFineTuning.PROVIDER);
+
+    private TuningMethods() {}
+
+    /** All names, the default first; any sensible sum of them is a method too. */
+    public static List<String> names() {
+        return all().stream().map(TuningMethodProvider::name).toList();
+    }
+
+    /** One line about a method for the help. */
+    public static String summary(String name) {
+        return MethodSum.of(name, all()).summary();
+    }
+
+    /** Every setting that a method has; in a sum, one that several have is named {@code METHOD.SETTING}. */
+    public static List<MethodSetting> settings(String name) {
+        return MethodSum.of(name, all()).settings();
+    }
+
+    /** The settings that a method has, with their defaults. */
+    public static Map<String, String> defaults(String name) {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        settings(name).forEach(setting -> defaults.put(setting.name(), setting.fallback()));
+        return defaults;
+    }
+
+    /** Those of the settings that a method has, for one list of settings that serves several methods. */
+    public static Map<String, String> accepted(String name, Map<String, String> settings) {
+        MethodSum sum = MethodSum.of(name, all());
+        Map<String, String> accepted = new LinkedHashMap<>(settings);
+        accepted.keySet().removeIf(key -> !sum.has(key));
+        return accepted;
+    }
+
+    /** Every setting of any method that a user can give by its name, with the names of the methods that have it. */
+    public static Map<String, List<String>> settingNames() {
+        Map<String, List<String>> names = new TreeMap<>();
+        for (TuningMethodProvider method : all()) {
+            method.settings().stream().filter(MethodSetting::isOffered).forEach(setting -> names.computeIfAbsent(
+                            setting.name(), name -> new ArrayList<>())
+                    .add(method.name()));
+        }
+        return names;
+    }
+
+    /**
+     * Makes a method; settings that are not given have their default.
+     *
+     * @throws ConfigException if the method or a setting is unknown (the nearest known one is named), a value is wrong, or
+     *     the methods of a sum do not go together
+     */
+    public static TuningMethod create(String name, Map<String, String> settings) {
+        return MethodSum.of(name, all()).create(settings);
+    }
+
+    private static List<TuningMethodProvider> all() {
+        return Registered.of(TuningMethodProvider.class, BUILT_IN, TuningMethodProvider::name);
+    }
+}

@@ -1,2 +1,0 @@
-/** All tuning methods by name, and sums of them. */
-package org.vpt4j.vision.tuning.methods;

@@ -1,0 +1,26 @@
+package org.vpt4j.vision.backbone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.image.Normalization;
+
+/** The backbone that the application brings along, read where it lies in the source tree. */
+class EmbeddedBackboneTest {
+    private static final Path FOLDER = Path.of("../samples/src/main/resources/org/vpt4j/backbones/dinov2-small");
+
+    @Test
+    void itIsADinov2SmallWithAllItsWeights() {
+        Backbone backbone = Backbone.open(FOLDER);
+        assertThat(backbone.name()).isEqualTo("dinov2-small");
+        assertThat(backbone.config())
+                .isEqualTo(new EncoderConfig(14, 384, 12, 6, 1536, 0, true, EncoderConfig.Gelu.EXACT, 1e-6, 37, false));
+        assertThat(backbone.normalization()).isEqualTo(Normalization.IMAGENET);
+        assertThat(backbone.parameters()).isEqualTo(22_056_192);
+        assertThat(backbone.ignored()).containsExactly("embeddings.mask_token");
+        assertThat(backbone.fingerprint())
+                .isEqualTo("6f112807b09b820e26dff80e1ee8a3ce8fbaf0f0af825d8a49c7377c17a2beab");
+    }
+}

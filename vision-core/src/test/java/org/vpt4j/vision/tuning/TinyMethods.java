@@ -1,0 +1,42 @@
+package org.vpt4j.vision.tuning;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.vpt4j.vision.image.ImageSize;
+
+/** Every tuning method, and some sums, with settings that fit a tiny encoder and images of 16x12 pixels. */
+public final class TinyMethods {
+    public static final ImageSize CANVAS = new ImageSize(16, 12);
+
+    private static final Map<String, Map<String, String>> SETTINGS = Map.of(
+            "pixel-border", Map.of("width", "2"),
+            "pixel-patch", Map.of("patch", "5", "place", "3,2"),
+            "lora", Map.of("rank", "3", "targets", "q,v,proj,fc1,fc2"),
+            "adaptformer", Map.of("bottleneck", "5", "strength", "0.5"),
+            "mona", Map.of("bottleneck", "5"),
+            "side", Map.of("bottleneck", "6"),
+            "vpt-deep+adaptformer", Map.of("bottleneck", "5"),
+            "mona+adaptformer+vpt-shallow", Map.of("bottleneck", "5"),
+            "bitfit", Map.of("scales", "true"),
+            "pixel-border+vpt-shallow", Map.of("width", "2"));
+
+    private TinyMethods() {}
+
+    /** The names of all methods, and of some sums. */
+    public static Stream<String> names() {
+        return Stream.concat(
+                TuningMethods.names().stream(),
+                Stream.of(
+                        "vpt-deep+bitfit",
+                        "vpt-deep+lora",
+                        "vpt-deep+adaptformer",
+                        "mona+adaptformer+vpt-shallow",
+                        "vpt-deep+side",
+                        "pixel-border+vpt-shallow",
+                        "vpt-deep+vpt-shallow+norm"));
+    }
+
+    public static TuningMethod of(String name) {
+        return TuningMethods.create(name, SETTINGS.getOrDefault(name, Map.of())).on(CANVAS);
+    }
+}
