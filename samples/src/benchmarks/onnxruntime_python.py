@@ -17,7 +17,7 @@ import onnxruntime
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("model")
-parser.add_argument("--size", default="336x336", help="WIDTHxHEIGHT of the canvas")
+parser.add_argument("--size", default="336x336", help="WIDTHxHEIGHT of the input")
 parser.add_argument("--batch", type=int, default=1)
 parser.add_argument("--rounds", type=int, default=15)
 parser.add_argument("--threads", type=int, default=0, help="0: all cores")

@@ -12,7 +12,7 @@ import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.DatasetFormat;
 import org.vpt4j.datasets.format.FindingKind;
 import org.vpt4j.datasets.format.Findings;
-import org.vpt4j.datasets.format.PictureCheck;
+import org.vpt4j.datasets.format.ImageCheck;
 import org.vpt4j.datasets.format.Place;
 import org.vpt4j.datasets.format.RawBox;
 import org.vpt4j.datasets.format.RawDataset;
@@ -85,11 +85,11 @@ final class DataOpening {
     /** Checks each image once, though several parts may name it; gives the names that remain of each part. */
     private Map<String, List<String>> check(RawDataset raw, List<String> classes, Map<String, LabelledImage> images) {
         Map<String, RawImage> distinct = raw.images(findings);
-        Map<String, PictureCheck.Result> pictures =
-                PictureCheck.of(List.copyOf(distinct.values()), done -> progress.checked(done, distinct.size()));
+        Map<String, ImageCheck.Result> imageFiles =
+                ImageCheck.of(List.copyOf(distinct.values()), done -> progress.checked(done, distinct.size()));
         Intake intake = new Intake(classes, findings);
         distinct.forEach((name, image) ->
-                intake.accept(image, pictures.get(name)).ifPresent(usable -> images.put(name, usable)));
+                intake.accept(image, imageFiles.get(name)).ifPresent(usable -> images.put(name, usable)));
         Map<String, List<String>> parts = new LinkedHashMap<>();
         for (RawDataset.Part part : raw.parts()) {
             List<String> names = parts.computeIfAbsent(part.name(), key -> new ArrayList<>());

@@ -19,13 +19,13 @@ import org.vpt4j.datasets.format.Findings;
  * for training and 20 % for validation. What is drawn depends on the seed and the images' names alone.
  */
 public final class DetectionData {
-    /** Hears how far the check of the pictures is, on the thread that opens the data; may throw to end it. */
+    /** Hears how far the check of the images is, on the thread that opens the data; may throw to end it. */
     @FunctionalInterface
     public interface Progress {
         /** Hears nothing. */
         Progress NONE = (done, images) -> {};
 
-        /** So many of the pictures are decoded. */
+        /** So many of the images are decoded. */
         void checked(int done, int images);
     }
 
@@ -54,7 +54,7 @@ public final class DetectionData {
     }
 
     /**
-     * Finds out which form a folder has, reads and checks it; every picture is decoded once.
+     * Finds out which form a folder has, reads and checks it; every image is decoded once.
      *
      * @param root the folder
      * @param seed of the split, where one has to be drawn

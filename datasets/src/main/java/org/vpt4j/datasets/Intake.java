@@ -11,7 +11,7 @@ import java.util.stream.DoubleStream;
 import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.FindingKind;
 import org.vpt4j.datasets.format.Findings;
-import org.vpt4j.datasets.format.PictureCheck;
+import org.vpt4j.datasets.format.ImageCheck;
 import org.vpt4j.datasets.format.RawBox;
 import org.vpt4j.datasets.format.RawImage;
 import org.vpt4j.vision.image.Box;
@@ -39,7 +39,7 @@ final class Intake {
      *
      * @throws DatasetException if a box has an infinite coordinate, or none of the classes
      */
-    Optional<LabelledImage> accept(RawImage raw, PictureCheck.Result checked) {
+    Optional<LabelledImage> accept(RawImage raw, ImageCheck.Result checked) {
         if (checked.size().isEmpty()) {
             findings.add(FindingKind.IMAGE_UNREADABLE, raw.name(), raw.place(), checked.problem(), DROPPED);
             return Optional.empty();
@@ -52,7 +52,7 @@ final class Intake {
                     raw.name(),
                     raw.place(),
                     "annotated as " + raw.width() + "x" + raw.height() + " but it is " + size,
-                    "the picture's own size is used");
+                    "the image's own size is used");
         }
         return Optional.of(new LabelledImage(raw.name(), raw.file(), size, annotations(raw, size)));
     }

@@ -31,11 +31,11 @@ class FindingsOfVocTest {
     @BeforeEach
     void aCleanDataset() {
         files = new TinyFiles(root)
-                .picture("JPEGImages/a.png", 64, 48)
+                .image("JPEGImages/a.png", 64, 48)
                 .voc("Annotations/a.xml", "a.png", 64, 48, "cat 1 2 30 40")
-                .picture("JPEGImages/b.png", 64, 48)
+                .image("JPEGImages/b.png", 64, 48)
                 .voc("Annotations/b.xml", "b.png", 64, 48, "cat 5 5 20 20")
-                .picture("JPEGImages/c.png", 64, 48)
+                .image("JPEGImages/c.png", 64, 48)
                 .voc("Annotations/c.xml", "c.png", 64, 48, "cat 5 5 20 20")
                 .text("ImageSets/Main/train.txt", "a\n")
                 .text("ImageSets/Main/val.txt", "b\n")
@@ -68,11 +68,11 @@ class FindingsOfVocTest {
     }
 
     @Test
-    void aPictureWhoseEndIsMissingIsDroppedThoughItsHeaderIsFine() throws IOException {
-        Path picture = root.resolve("JPEGImages/b.png");
-        byte[] whole = Files.readAllBytes(picture);
-        Files.write(picture, Arrays.copyOf(whole, whole.length - 20));
-        assertThat(Image.readSize(picture)).isEqualTo(new ImageSize(64, 48));
+    void aImageWhoseEndIsMissingIsDroppedThoughItsHeaderIsFine() throws IOException {
+        Path imageFile = root.resolve("JPEGImages/b.png");
+        byte[] whole = Files.readAllBytes(imageFile);
+        Files.write(imageFile, Arrays.copyOf(whole, whole.length - 20));
+        assertThat(Image.readSize(imageFile)).isEqualTo(new ImageSize(64, 48));
         files.text("ImageSets/Main/train.txt", "a\nb\n");
 
         DetectionData data = open();
@@ -84,7 +84,7 @@ class FindingsOfVocTest {
     }
 
     @Test
-    void theCheckOfThePicturesTellsHowFarItIs() {
+    void theCheckOfTheImagesTellsHowFarItIs() {
         List<String> heard = new ArrayList<>();
 
         DetectionData.open(root, 1, (done, images) -> heard.add(done + "/" + images));
@@ -147,8 +147,8 @@ class FindingsOfVocTest {
     }
 
     @Test
-    void aPictureOfAnotherSizeThanAnnotatedIsNamedAndItsOwnSizeCounts() {
-        files.picture("JPEGImages/a.png", 32, 48);
+    void aImageOfAnotherSizeThanAnnotatedIsNamedAndItsOwnSizeCounts() {
+        files.image("JPEGImages/a.png", 32, 48);
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat 1 1 9 9");
         DetectionData data = open();
         assertThat(only(data, FindingKind.SIZE_DIFFERS).detail())
@@ -158,8 +158,8 @@ class FindingsOfVocTest {
     }
 
     @Test
-    void anUnreadablePictureIsDroppedAndNamed() {
-        files.text("JPEGImages/d.jpg", "no picture").voc("Annotations/d.xml", "d.jpg", 64, 48, "cat 1 1 9 9");
+    void anUnreadableImageIsDroppedAndNamed() {
+        files.text("JPEGImages/d.jpg", "no image").voc("Annotations/d.xml", "d.jpg", 64, 48, "cat 1 1 9 9");
         files.text("ImageSets/Main/train.txt", "a\nd\n");
         DetectionData data = open();
         assertThat(only(data, FindingKind.IMAGE_UNREADABLE).subject()).isEqualTo("JPEGImages/d.jpg");
@@ -167,15 +167,15 @@ class FindingsOfVocTest {
     }
 
     @Test
-    void aPictureWithoutAnnotationIsNotUsedAndNamed() {
-        files.picture("JPEGImages/d.png", 64, 48);
+    void aImageWithoutAnnotationIsNotUsedAndNamed() {
+        files.image("JPEGImages/d.png", 64, 48);
         Finding finding = only(open(), FindingKind.IMAGE_WITHOUT_ANNOTATION);
         assertThat(finding.subject()).isEqualTo("JPEGImages/d.png");
         assertThat(finding.done()).isEqualTo("not used");
     }
 
     @Test
-    void anAnnotationWithoutPictureIsDroppedAndNamed() {
+    void anAnnotationWithoutImageIsDroppedAndNamed() {
         files.voc("Annotations/d.xml", "d.png", 64, 48, "cat 1 1 9 9");
         assertThat(only(open(), FindingKind.ANNOTATION_WITHOUT_IMAGE).subject()).isEqualTo("Annotations/d.xml");
     }
@@ -183,7 +183,7 @@ class FindingsOfVocTest {
     @Test
     void aListedImageThatIsAbsentAndAnUnlistedOneAreNamed() {
         files.text("ImageSets/Main/train.txt", "a\nghost\n");
-        files.picture("JPEGImages/d.png", 64, 48).voc("Annotations/d.xml", "d.png", 64, 48, "cat 1 1 9 9");
+        files.image("JPEGImages/d.png", 64, 48).voc("Annotations/d.xml", "d.png", 64, 48, "cat 1 1 9 9");
         DetectionData data = open();
         assertThat(data.findings().of(FindingKind.LISTED_BUT_ABSENT))
                 .extracting(Finding::subject)

@@ -14,7 +14,7 @@ import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.Finding;
 import org.vpt4j.datasets.format.FindingKind;
 import org.vpt4j.datasets.format.Findings;
-import org.vpt4j.datasets.format.PictureCheck;
+import org.vpt4j.datasets.format.ImageCheck;
 import org.vpt4j.datasets.format.Place;
 import org.vpt4j.datasets.format.RawBox;
 import org.vpt4j.datasets.format.RawImage;
@@ -31,7 +31,7 @@ class IntakeTest {
         RawBox box = new RawBox(className, x1, 2, x2, 9, false, Double.NaN, PLACE);
         RawImage image = new RawImage("a.png", Path.of("a.png"), 0, 0, PLACE, List.of(box));
         return new Intake(List.of("cat", "bird"), findings)
-                .accept(image, new PictureCheck.Result(Optional.of(new ImageSize(64, 48)), ""))
+                .accept(image, new ImageCheck.Result(Optional.of(new ImageSize(64, 48)), ""))
                 .orElseThrow()
                 .annotations();
     }

@@ -15,12 +15,12 @@ public final class TinyFiles {
         this.root = root;
     }
 
-    /** A picture of one colour. */
-    public TinyFiles picture(String name, int width, int height) {
+    /** An image of one colour. */
+    public TinyFiles image(String name, int width, int height) {
         try {
             Path file = file(name);
-            BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-            ImageIO.write(picture, name.substring(name.lastIndexOf('.') + 1), file.toFile());
+            BufferedImage imageFile = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+            ImageIO.write(imageFile, name.substring(name.lastIndexOf('.') + 1), file.toFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -37,8 +37,8 @@ public final class TinyFiles {
     }
 
     /** A VOC file; each object is {@code "name xmin ymin xmax ymax"} with {@code " difficult"} behind it if it is. */
-    public TinyFiles voc(String name, String picture, int width, int height, String... objects) {
-        StringBuilder xml = new StringBuilder("<annotation>\n<filename>" + picture + "</filename>\n<size><width>"
+    public TinyFiles voc(String name, String imageFile, int width, int height, String... objects) {
+        StringBuilder xml = new StringBuilder("<annotation>\n<filename>" + imageFile + "</filename>\n<size><width>"
                 + width + "</width><height>" + height + "</height></size>\n");
         for (String object : objects) {
             String[] word = object.split(" ", -1);

@@ -47,13 +47,13 @@ class UnusableDataTest {
     }
 
     @Test
-    void picturesWithoutAnnotations() {
-        files.picture("a.png", 8, 8).picture("deep/b.png", 8, 8).text("notes.json", "{\"a\": 1}");
+    void imagesWithoutAnnotations() {
+        files.image("a.png", 8, 8).image("deep/b.png", 8, 8).text("notes.json", "{\"a\": 1}");
         opening(root).hasMessageContaining("found 2 images but no annotations of a known form");
     }
 
     @Test
-    void annotationsWithoutPictures() {
+    void annotationsWithoutImages() {
         files.voc("Annotations/a.xml", "a.png", 8, 8, "cat 1 1 3 3");
         opening(root)
                 .hasMessageContaining("no usable image")
@@ -62,7 +62,7 @@ class UnusableDataTest {
 
     @Test
     void twoFormsAtOnce() {
-        files.picture("a.png", 8, 8).voc("a.xml", "a.png", 8, 8, "cat 1 1 3 3");
+        files.image("a.png", 8, 8).voc("a.xml", "a.png", 8, 8, "cat 1 1 3 3");
         files.text("a.json", "{\"images\": [], \"annotations\": []}");
         opening(root)
                 .hasMessageContaining("COCO by a.json")
@@ -72,7 +72,7 @@ class UnusableDataTest {
 
     @Test
     void severalCocoFilesThatCannotBeToldApart() {
-        files.picture("a.png", 8, 8);
+        files.image("a.png", 8, 8);
         files.text("one.json", "{\"images\": [], \"annotations\": []}");
         files.text("two.json", "{\"images\": [], \"annotations\": []}");
         opening(root).hasMessageContaining("one.json, two.json").hasMessageContaining("train.json");

@@ -3,7 +3,7 @@ package org.vpt4j.detect;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Detects on pictures that lie on their canvases already, normalised as the encoder wants them. */
+/** Detects on images that lie on their inputs already, normalised as the encoder wants them. */
 @FunctionalInterface
 public interface BatchDetector {
 
@@ -14,7 +14,7 @@ public interface BatchDetector {
      * @param images how many
      * @param minScore lowest score that is kept, in [0, 1]; not checked: with less than 0 as much is kept as with 0,
      *     with more than 1, or NaN, nothing
-     * @return for each image its detections in canvas pixels, by falling score, without duplicates
+     * @return for each image its detections in input pixels, by falling score, without duplicates
      */
     List<List<Detection>> detect(ByteBuffer pixels, int images, double minScore);
 }

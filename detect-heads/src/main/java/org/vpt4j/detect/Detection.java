@@ -20,13 +20,13 @@ public record Detection(int classIndex, Box box, double score) {
     }
 
     /**
-     * Detections on a canvas as detections on the picture that lies there; what is in the padding alone is dropped.
+     * Detections on an input as detections on the image that lies there; what is in the padding alone is dropped.
      *
-     * @param transform from the picture to the canvas
-     * @param size of the picture
+     * @param transform from the image to the input
+     * @param size of the image
      */
-    public static List<Detection> toSource(List<Detection> onCanvas, AxisAlignedTransform transform, ImageSize size) {
-        return onCanvas.stream()
+    public static List<Detection> toSource(List<Detection> onInput, AxisAlignedTransform transform, ImageSize size) {
+        return onInput.stream()
                 .map(d -> new Detection(
                         d.classIndex(), transform.toSource(d.box()).clip(size), d.score()))
                 .filter(d -> d.box().area() > 0)

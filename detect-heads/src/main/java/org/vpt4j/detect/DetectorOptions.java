@@ -54,7 +54,7 @@ public record DetectorOptions(String backbone, String engine, WeightFormat preci
 
     /**
      * The same with so many threads for each call. All cores, the default, answer one caller soonest; where as many
-     * callers as cores detect at the same time, 1 gives more pictures a second.
+     * callers as cores detect at the same time, 1 gives more images a second.
      */
     public DetectorOptions withThreads(int count) {
         return new DetectorOptions(backbone, engine, precision, device, count);

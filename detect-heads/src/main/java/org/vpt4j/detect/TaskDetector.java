@@ -4,7 +4,7 @@ import java.util.List;
 import org.vpt4j.detect.task.Preprocessing;
 
 /**
- * A task on an engine: what a {@link DetectorProvider} makes, and a {@link Detector} puts pictures in front of. May be
+ * A task on an engine: what a {@link DetectorProvider} makes, and a {@link Detector} puts images in front of. May be
  * used by several threads. Owns native memory: close it, once nobody uses it any more.
  */
 public interface TaskDetector extends BatchDetector, AutoCloseable {
@@ -15,7 +15,7 @@ public interface TaskDetector extends BatchDetector, AutoCloseable {
     /** The task's own lowest score, in [0, 1]. */
     double threshold();
 
-    /** How pictures have to be prepared. */
+    /** How images have to be prepared. */
     Preprocessing preprocessing();
 
     @Override

@@ -1,2 +1,2 @@
-/** What users start: the command line, its reports and pictures, and what is embedded for the first try. */
+/** What users start: the command line, its reports and images, and what is embedded for the first try. */
 package org.vpt4j.samples;

@@ -3,7 +3,7 @@ package org.vpt4j.datasets.augment;
 import java.util.random.RandomGenerator;
 
 /**
- * A random change of a picture that its boxes follow.
+ * A random change of an image that its boxes follow.
  *
  * <p>Stateless: the same sample and the same random numbers give the same result, in any thread.
  */

@@ -22,7 +22,7 @@ public record Augmentations(List<Augmentation> steps) implements Augmentation {
         return of();
     }
 
-    /** For pictures without an up and down: zoom of 0.7 to 1.5, flips in both directions, mild changes of colour. */
+    /** For images without an up and down: zoom of 0.7 to 1.5, flips in both directions, mild changes of colour. */
     public static Augmentations standard() {
         return of(
                 new ScaleCrop(0.7, 1.5, 0.25),

@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 import org.vpt4j.vision.image.Image;
 
 /**
- * Changes saturation, contrast (around the picture's mean grey) and brightness, each by a random factor of
+ * Changes saturation, contrast (around the image's mean grey) and brightness, each by a random factor of
  * {@code [1 - x, 1 + x]}; the boxes stay.
  *
  * <p>The three are linear in a pixel's channels, so they are one step, clamped once.

@@ -5,7 +5,7 @@ import org.vpt4j.datasets.Annotation;
 import org.vpt4j.vision.image.Image;
 
 /**
- * A picture in memory with the objects on it.
+ * An image in memory with the objects on it.
  *
  * @param image its pixels
  * @param annotations boxes in pixels of this image

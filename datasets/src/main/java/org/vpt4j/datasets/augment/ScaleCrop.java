@@ -11,7 +11,7 @@ import org.vpt4j.vision.image.Resampler;
 
 /**
  * Zooms in or out without touching a pixel: cuts a window of 1/zoom of the width and height at a random place, or, below
- * 1, puts the image somewhere on a larger canvas of ImageNet's mean colour. The letterbox that follows does the scaling.
+ * 1, puts the image somewhere on a larger input of ImageNet's mean colour. The letterbox that follows does the scaling.
  *
  * <p>Boxes are clipped to the window; one of which too little is left is dropped.
  *

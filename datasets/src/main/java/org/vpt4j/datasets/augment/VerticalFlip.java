@@ -7,7 +7,7 @@ import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.Image;
 
 /**
- * Turns upside down: for pictures taken from above or through a microscope, where no side is up.
+ * Turns upside down: for images taken from above or through a microscope, where no side is up.
  *
  * @param probability of doing it, in [0, 1]
  */

@@ -18,7 +18,7 @@ import org.vpt4j.datasets.format.RawBox;
 import org.vpt4j.datasets.format.RawImage;
 import org.vpt4j.vision.error.Counted;
 
-/** Joins one file's images, categories and annotations by their ids, and images with the pictures in the folders. */
+/** Joins one file's images, categories and annotations by their ids, and images with the images in the folders. */
 final class CocoPartReading {
     private final Path root;
     private final PartFile part;
@@ -35,7 +35,7 @@ final class CocoPartReading {
         this.findings = findings;
     }
 
-    /** The pictures that {@link #images()} found. */
+    /** The images that {@link #images()} found. */
     Set<Path> listed() {
         return listed;
     }
@@ -47,8 +47,8 @@ final class CocoPartReading {
         Map<Path, RawImage> images = new LinkedHashMap<>();
         byId.forEach((id, image) -> {
             List<RawBox> own = boxes.getOrDefault(id, List.of());
-            Optional<Path> picture = part.picture(image.fileName());
-            if (picture.isEmpty()) {
+            Optional<Path> imageFile = part.image(image.fileName());
+            if (imageFile.isEmpty()) {
                 note(
                         FindingKind.ANNOTATION_WITHOUT_IMAGE,
                         image.fileName(),
@@ -57,24 +57,24 @@ final class CocoPartReading {
                         "dropped with its boxes");
                 return;
             }
-            listed.add(picture.get());
-            RawImage former = images.get(picture.get());
+            listed.add(imageFile.get());
+            RawImage former = images.get(imageFile.get());
             if (former == null) {
-                images.put(picture.get(), image(image, picture.get(), own));
+                images.put(imageFile.get(), image(image, imageFile.get(), own));
             } else {
                 note(FindingKind.DUPLICATE_IMAGE, former.name(), image.line(), "with two ids", "boxes joined");
                 List<RawBox> all = new ArrayList<>(former.boxes());
                 all.addAll(own);
-                images.put(picture.get(), image(image, picture.get(), all));
+                images.put(imageFile.get(), image(image, imageFile.get(), all));
             }
         });
         return List.copyOf(images.values());
     }
 
-    private RawImage image(CocoFile.Image image, Path picture, List<RawBox> boxes) {
+    private RawImage image(CocoFile.Image image, Path imageFile, List<RawBox> boxes) {
         return new RawImage(
-                ImageFiles.nameBelow(root, picture),
-                picture,
+                ImageFiles.nameBelow(root, imageFile),
+                imageFile,
                 image.width(),
                 image.height(),
                 new Place(json, image.line()),

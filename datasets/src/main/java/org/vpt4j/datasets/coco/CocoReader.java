@@ -16,8 +16,8 @@ import org.vpt4j.datasets.format.RawDataset;
  * Reads COCO.
  *
  * <p>Classes are told by their names, not by ids: the same name is the same class in every part. Their order is that of
- * the ids of the first part, and what only later parts know follows. A picture that the JSON lists without boxes is used
- * as one with nothing on it; a picture that it does not list is not used.
+ * the ids of the first part, and what only later parts know follows. An image that the JSON lists without boxes is used
+ * as one with nothing on it; an image that it does not list is not used.
  */
 public final class CocoReader implements DatasetFormat {
     @Override
@@ -27,8 +27,8 @@ public final class CocoReader implements DatasetFormat {
 
     @Override
     public String layout() {
-        return "train|valid|test/_annotations.coco.json beside the pictures; annotations/instances_{train,val,test}*.json"
-                + " with train*/, val*/, test*/ or images/; one *.json beside the pictures";
+        return "train|valid|test/_annotations.coco.json beside the images; annotations/instances_{train,val,test}*.json"
+                + " with train*/, val*/, test*/ or images/; one *.json beside the images";
     }
 
     @Override

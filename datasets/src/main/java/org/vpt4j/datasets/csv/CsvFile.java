@@ -23,7 +23,7 @@ import org.vpt4j.datasets.format.RawBox;
 /**
  * One table: the images that it names, in its order, with their boxes.
  *
- * <p>Coordinates are taken as they stand, as continuous pixels from the picture's upper left corner. A line with an
+ * <p>Coordinates are taken as they stand, as continuous pixels from the image's upper left corner. A line with an
  * image and nothing else says that nothing is on it.
  *
  * @param images by the names that the table gives them

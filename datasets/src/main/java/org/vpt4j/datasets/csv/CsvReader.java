@@ -22,7 +22,7 @@ import org.vpt4j.vision.error.Counted;
  * Reads tables of boxes in CSV: those of keras-retinanet and torchvision's tutorials, and those that Roboflow exports
  * for RetinaNet and for TensorFlow.
  *
- * <p>Such a table declares no classes: they are those of its boxes, by name. A picture that no table names is not used;
+ * <p>Such a table declares no classes: they are those of its boxes, by name. An image that no table names is not used;
  * one that is named without a box has nothing on it.
  */
 public final class CsvReader implements DatasetFormat {
@@ -33,7 +33,7 @@ public final class CsvReader implements DatasetFormat {
 
     @Override
     public String layout() {
-        return "train|valid|test/*.csv beside the pictures, or train.csv, val.csv, test.csv, or one *.csv; a line"
+        return "train|valid|test/*.csv beside the images, or train.csv, val.csv, test.csv, or one *.csv; a line"
                 + " \"image,xmin,ymin,xmax,ymax,class\" for each box, or a first line that names the columns";
     }
 
@@ -68,8 +68,8 @@ public final class CsvReader implements DatasetFormat {
     private static Map<Path, RawImage> images(Path root, PartFile table, Findings.Collector findings) {
         Map<Path, RawImage> images = new LinkedHashMap<>();
         CsvFile.read(root, table.file()).images().forEach((name, image) -> {
-            Optional<Path> picture = table.picture(name);
-            if (picture.isEmpty()) {
+            Optional<Path> imageFile = table.image(name);
+            if (imageFile.isEmpty()) {
                 findings.add(
                         FindingKind.ANNOTATION_WITHOUT_IMAGE,
                         name,
@@ -79,15 +79,15 @@ public final class CsvReader implements DatasetFormat {
                 return;
             }
             List<RawBox> boxes = new ArrayList<>(image.boxes());
-            RawImage former = images.get(picture.get()); // the same under another name: ./a.jpg
+            RawImage former = images.get(imageFile.get()); // the same under another name: ./a.jpg
             if (former != null) {
                 boxes.addAll(0, former.boxes());
             }
             images.put(
-                    picture.get(),
+                    imageFile.get(),
                     new RawImage(
-                            ImageFiles.nameBelow(root, picture.get()),
-                            picture.get(),
+                            ImageFiles.nameBelow(root, imageFile.get()),
+                            imageFile.get(),
                             image.width(),
                             image.height(),
                             image.place(),

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A form in which labelled images come: tells whether a folder has it, and reads it.
  *
- * <p>A reader hands over what the files say. Whether boxes lie inside their images, whether pictures can be read, what
+ * <p>A reader hands over what the files say. Whether boxes lie inside their images, whether images can be read, what
  * is given twice and which part is which split is judged afterwards, alike for all formats: an image that is given
  * several times has all of its boxes, each once. To add a format, write this
  * class and name it in {@code org.vpt4j.datasets.DatasetFormats}, or from an archive of your own (with a public

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The picture files of folders, told by their names' endings. */
+/** The image files of folders, told by their names' endings. */
 public final class ImageFiles {
     private static final Set<String> ENDINGS =
             Set.of("jpg", "jpeg", "png", "bmp", "webp", "tif", "tiff", "gif", "jp2", "ppm", "pgm");
@@ -24,12 +24,12 @@ public final class ImageFiles {
                 && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
 
-    /** The pictures right in a folder, sorted by name; none if there is no such folder. */
+    /** The images right in a folder, sorted by name; none if there is no such folder. */
     public static List<Path> in(Path folder) {
         return filesIn(folder).stream().filter(ImageFiles::isImage).toList();
     }
 
-    /** The pictures in a folder and all below it, sorted by path. */
+    /** The images in a folder and all below it, sorted by path. */
     public static List<Path> below(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(ImageFiles::isImage)
@@ -54,7 +54,7 @@ public final class ImageFiles {
                 .toList();
     }
 
-    /** How many pictures lie in a folder and below, counted up to a limit. */
+    /** How many images lie in a folder and below, counted up to a limit. */
     public static long countBelow(Path folder, long limit) {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(ImageFiles::isImage).limit(limit).count();

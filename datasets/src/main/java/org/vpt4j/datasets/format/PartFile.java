@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * The one annotation file of a part, of a form that has one for each.
  *
  * @param part {@code train}, {@code val}, {@code test} or {@link RawDataset#UNNAMED}
- * @param folders where its pictures may lie, the likeliest first
+ * @param folders where its images may lie, the likeliest first
  */
 public record PartFile(String part, Path file, List<Path> folders) {
     public PartFile {
@@ -55,8 +55,8 @@ public record PartFile(String part, Path file, List<Path> folders) {
         return files;
     }
 
-    /** The picture of a name, in the first folder that has it. */
-    public Optional<Path> picture(String name) {
+    /** The image of a name, in the first folder that has it. */
+    public Optional<Path> image(String name) {
         Path relative;
         try {
             relative = Path.of(name.replace('\\', '/'));
@@ -72,15 +72,15 @@ public record PartFile(String part, Path file, List<Path> folders) {
         return Optional.empty();
     }
 
-    /** Notes the pictures in the folders of all files that none of them speaks of. */
+    /** Notes the images in the folders of all files that none of them speaks of. */
     public static void noteUnlisted(Path root, List<PartFile> files, Set<Path> listed, Findings.Collector findings) {
         Set<Path> folders = new LinkedHashSet<>();
         files.forEach(file -> folders.addAll(file.folders()));
         folders.stream()
                 .flatMap(folder -> ImageFiles.in(folder).stream())
                 .distinct()
-                .filter(picture -> !listed.contains(picture))
-                .map(picture -> ImageFiles.nameBelow(root, picture))
+                .filter(image -> !listed.contains(image))
+                .map(image -> ImageFiles.nameBelow(root, image))
                 .forEach(name -> findings.add(
                         FindingKind.IMAGE_WITHOUT_ANNOTATION,
                         name,
@@ -89,7 +89,7 @@ public record PartFile(String part, Path file, List<Path> folders) {
                         "not used"));
     }
 
-    /** Roboflow's form: the file beside the pictures of its part. */
+    /** Roboflow's form: the file beside the images of its part. */
     private static List<PartFile> inPartFolders(Path root, String form, Function<Path, List<Path>> annotationsIn) {
         List<PartFile> files = new ArrayList<>();
         for (Path folder : PartNames.foldersIn(root)) {

@@ -28,7 +28,7 @@ public record RawDataset(List<String> classes, List<Part> parts) {
      * Every image once, by name, in order. One that is given again, in the same part or another, has the boxes of all that
      * speak of it; where they differ, that is noted.
      *
-     * @throws DatasetException if two picture files have one name
+     * @throws DatasetException if two image files have one name
      */
     public Map<String, RawImage> images(Findings.Collector findings) {
         Map<String, RawImage> images = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ public record RawDataset(List<String> classes, List<Part> parts) {
                 .toAbsolutePath()
                 .normalize()
                 .equals(image.file().toAbsolutePath().normalize())) {
-            throw new DatasetException(image.place() + ": the name " + image.name() + " stands for two pictures, "
+            throw new DatasetException(image.place() + ": the name " + image.name() + " stands for two images, "
                     + former.file() + " and " + image.file() + "; rename one of them");
         }
         Set<RawBox> known = new HashSet<>();

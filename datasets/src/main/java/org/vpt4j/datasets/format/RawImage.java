@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * An image file that is there, with the boxes that an annotation gives it.
  *
- * @param name path relative to the dataset's root, with {@code /}; two images of one name are one picture
+ * @param name path relative to the dataset's root, with {@code /}; two images of one name are one image
  * @param file where it is
  * @param width declared width in pixels; 0 where none is
  * @param height declared height in pixels; 0 where none is

@@ -8,20 +8,20 @@ import java.util.function.Consumer;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * Images of one canvas size with their boxes. Close it when its pixels are no longer used: the loader fills them anew.
+ * Images of one input size with their boxes. Close it when its pixels are no longer used: the loader fills them anew.
  *
  * <p>Arrays made over {@link #pixels()} without a copy (DJL's PyTorch engine makes such ones of direct buffers) must be
  * closed before.
  */
 public final class Batch implements AutoCloseable {
-    private final ImageSize canvas;
+    private final ImageSize input;
     private final List<BatchImage> images;
     private final Consumer<ByteBuffer> giveBack;
     private ByteBuffer memory;
 
     /** @param memory direct; at least {@code B * 3 * H * W} floats */
-    Batch(ImageSize canvas, List<BatchImage> images, ByteBuffer memory, Consumer<ByteBuffer> giveBack) {
-        this.canvas = canvas;
+    Batch(ImageSize input, List<BatchImage> images, ByteBuffer memory, Consumer<ByteBuffer> giveBack) {
+        this.input = input;
         this.images = List.copyOf(images);
         this.memory = memory;
         this.giveBack = giveBack;
@@ -32,8 +32,8 @@ public final class Batch implements AutoCloseable {
         return images.size();
     }
 
-    public ImageSize canvas() {
-        return canvas;
+    public ImageSize input() {
+        return input;
     }
 
     /** In the order of the pixels. */
@@ -51,7 +51,7 @@ public final class Batch implements AutoCloseable {
         if (memory == null) {
             throw new IllegalStateException("the batch is closed");
         }
-        int bytes = Math.multiplyExact(Float.BYTES, 3 * size() * canvas.width() * canvas.height());
+        int bytes = Math.multiplyExact(Float.BYTES, 3 * size() * input.width() * input.height());
         return memory.slice(0, bytes).order(ByteOrder.nativeOrder());
     }
 

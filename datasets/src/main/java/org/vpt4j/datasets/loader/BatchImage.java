@@ -10,9 +10,9 @@ import org.vpt4j.vision.image.AxisAlignedTransform;
  *
  * @param index its position in the dataset
  * @param source the file and its annotations as they are
- * @param transform from the pixels of the (augmented) image to those of the canvas; leads back to the file's pixels only
+ * @param transform from the pixels of the (augmented) image to those of the input; leads back to the file's pixels only
  *     without augmentation
- * @param annotations what is on the canvas, boxes in canvas pixels
+ * @param annotations what is on the input, boxes in input pixels
  */
 public record BatchImage(
         int index, LabelledImage source, AxisAlignedTransform transform, List<Annotation> annotations) {

@@ -32,26 +32,26 @@ final class BatchMaker {
     Batch make(int[] indices, EpochRandom random) {
         ByteBuffer memory = free.poll();
         if (memory == null) {
-            int floats = Math.multiplyExact(config.batchSize(), Normalization.length(config.canvas()));
+            int floats = Math.multiplyExact(config.batchSize(), Normalization.length(config.input()));
             memory = ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, floats));
         }
         FloatBuffer pixels = memory.order(ByteOrder.nativeOrder()).asFloatBuffer();
         List<BatchImage> images = new ArrayList<>(indices.length);
         for (int index : indices) {
-            int offset = images.size() * Normalization.length(config.canvas());
+            int offset = images.size() * Normalization.length(config.input());
             images.add(draw(index, random, pixels, offset));
         }
-        return new Batch(config.canvas(), images, memory, free::add);
+        return new Batch(config.input(), images, memory, free::add);
     }
 
     private BatchImage draw(int index, EpochRandom random, FloatBuffer pixels, int offset) {
         LabelledImage source = dataset.images().get(index);
         Sample sample = config.augmentations().apply(read(source), random.ofImage(index));
-        ImageSize canvas = config.canvas();
-        AxisAlignedTransform transform = Letterbox.fit(sample.image().size(), canvas);
-        config.normalization().write(Resampler.resample(sample.image(), transform, canvas), pixels, offset);
+        ImageSize input = config.input();
+        AxisAlignedTransform transform = Letterbox.fit(sample.image().size(), input);
+        config.normalization().write(Resampler.resample(sample.image(), transform, input), pixels, offset);
         List<Annotation> annotations = sample.annotations().stream()
-                .map(a -> a.at(transform.toCanvas(a.box())))
+                .map(a -> a.at(transform.toInput(a.box())))
                 .toList();
         return new BatchImage(index, source, transform, annotations);
     }
@@ -60,7 +60,7 @@ final class BatchMaker {
         Image image = Image.read(source.file());
         if (!image.size().equals(source.size())) {
             throw new ImageException(source.file() + ": is " + image.size() + " pixels, its annotations are made for "
-                    + source.size() + "; mend the annotations, or remove the picture");
+                    + source.size() + "; mend the annotations, or remove the image");
         }
         return new Sample(image, source.annotations());
     }

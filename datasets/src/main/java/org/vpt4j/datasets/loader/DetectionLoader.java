@@ -20,7 +20,7 @@ import org.vpt4j.datasets.DetectionDataset;
  * before.
  *
  * <pre>{@code
- * try (DetectionLoader loader = new DetectionLoader(dataset, LoaderConfig.plain(canvas, IMAGENET, 4))) {
+ * try (DetectionLoader loader = new DetectionLoader(dataset, LoaderConfig.plain(input, IMAGENET, 4))) {
  *     for (Iterator<Batch> batches = loader.epoch(0); batches.hasNext(); ) {
  *         try (Batch batch = batches.next()) {
  *             ...
@@ -61,7 +61,7 @@ public final class DetectionLoader implements AutoCloseable {
     /**
      * The batches of an epoch, for one thread.
      *
-     * <p>{@code next()} throws {@link org.vpt4j.vision.error.ImageException} if a picture cannot be read, or is not of
+     * <p>{@code next()} throws {@link org.vpt4j.vision.error.ImageException} if an image cannot be read, or is not of
      * the size that its annotations are made for.
      *
      * @param epoch from 0

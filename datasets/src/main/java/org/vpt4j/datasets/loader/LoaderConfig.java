@@ -7,7 +7,7 @@ import org.vpt4j.vision.image.Normalization;
 /**
  * How images become batches.
  *
- * @param canvas size of the pixels that the encoder sees; images are letterboxed onto it
+ * @param input size of the pixels that the encoder sees; images are letterboxed onto it
  * @param normalization what the encoder expects
  * @param batchSize images in a batch, at least 1; the last batch of an epoch may have fewer
  * @param shuffled whether the order is drawn anew for each epoch, else it is that of the dataset
@@ -15,7 +15,7 @@ import org.vpt4j.vision.image.Normalization;
  * @param seed of order and augmentations
  */
 public record LoaderConfig(
-        ImageSize canvas,
+        ImageSize input,
         Normalization normalization,
         int batchSize,
         boolean shuffled,
@@ -28,13 +28,13 @@ public record LoaderConfig(
     }
 
     /** Every image once, as it is, in the order of the dataset: for evaluation and for caching features. */
-    public static LoaderConfig plain(ImageSize canvas, Normalization normalization, int batchSize) {
-        return new LoaderConfig(canvas, normalization, batchSize, false, Augmentations.none(), 0);
+    public static LoaderConfig plain(ImageSize input, Normalization normalization, int batchSize) {
+        return new LoaderConfig(input, normalization, batchSize, false, Augmentations.none(), 0);
     }
 
     /** Shuffled and augmented. */
     public static LoaderConfig training(
-            ImageSize canvas, Normalization normalization, int batchSize, Augmentations augmentations, long seed) {
-        return new LoaderConfig(canvas, normalization, batchSize, true, augmentations, seed);
+            ImageSize input, Normalization normalization, int batchSize, Augmentations augmentations, long seed) {
+        return new LoaderConfig(input, normalization, batchSize, true, augmentations, seed);
     }
 }

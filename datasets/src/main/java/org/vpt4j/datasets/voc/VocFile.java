@@ -30,7 +30,7 @@ import org.vpt4j.datasets.format.RawBox;
  * original PASCAL VOC files count pixels from 1 and include the last one; they are told by their {@code <source>}, which
  * names PASCAL VOC or "The VOC2007 Database", and only there the left and upper edge are moved by -1.
  *
- * @param filename the picture's name as written, or empty
+ * @param filename the image's name as written, or empty
  * @param width in pixels, 0 if absent
  * @param height in pixels, 0 if absent
  * @param boxes in the file's order; difficult objects are marked as crowd

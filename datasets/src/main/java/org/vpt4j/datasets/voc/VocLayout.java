@@ -12,14 +12,14 @@ import org.vpt4j.datasets.format.RawDataset;
 /**
  * Where a VOC dataset keeps its files.
  *
- * @param parts folders of XML files with the folders of their pictures
+ * @param parts folders of XML files with the folders of their images
  * @param imageSets {@code ImageSets/Main}, where there is one: then it says which image is in which part
  */
 record VocLayout(List<Part> parts, Optional<Path> imageSets) {
     private static final List<String> ANNOTATION_FOLDERS = List.of("Annotations", "annotations");
     private static final List<String> IMAGE_FOLDERS = List.of("JPEGImages", "images", "Images", "imgs");
 
-    /** A folder of XML files and that of their pictures, which may be the same. */
+    /** A folder of XML files and that of their images, which may be the same. */
     record Part(String name, Path annotations, Path images) {}
 
     static Optional<VocLayout> of(Path root) {

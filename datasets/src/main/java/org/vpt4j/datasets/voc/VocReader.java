@@ -23,9 +23,9 @@ import org.vpt4j.vision.error.Counted;
 /**
  * Reads Pascal VOC.
  *
- * <p>The picture of {@code a.xml} is {@code a.jpg} (or another ending), else what its {@code <filename>} says. A picture
+ * <p>The image of {@code a.xml} is {@code a.jpg} (or another ending), else what its {@code <filename>} says. An image
  * without XML file is not used: nobody looked at it, so it is not known that nothing is on it. An XML file without
- * {@code <object>} says that nothing is on it, and its picture is used. What {@link VocFile} says of coordinates holds.
+ * {@code <object>} says that nothing is on it, and its image is used. What {@link VocFile} says of coordinates holds.
  */
 public final class VocReader implements DatasetFormat {
     @Override
@@ -35,8 +35,8 @@ public final class VocReader implements DatasetFormat {
 
     @Override
     public String layout() {
-        return "Annotations/*.xml with JPEGImages/ (or images/, or the pictures beside), ImageSets/Main/"
-                + "{train,val,trainval,test}.txt if there is a split; or *.xml beside the pictures, also in"
+        return "Annotations/*.xml with JPEGImages/ (or images/, or the images beside), ImageSets/Main/"
+                + "{train,val,trainval,test}.txt if there is a split; or *.xml beside the images, also in"
                 + " train/, valid/, test/";
     }
 
@@ -80,7 +80,7 @@ public final class VocReader implements DatasetFormat {
                             FindingKind.LISTED_BUT_ABSENT,
                             name,
                             Place.of(list),
-                            "no picture with an XML file of this name",
+                            "no image with an XML file of this name",
                             "dropped");
                 } else if (!seen.add(image.name())) {
                     findings.add(FindingKind.DUPLICATE_IMAGE, name, Place.of(list), "", "used once");
@@ -99,54 +99,55 @@ public final class VocReader implements DatasetFormat {
         return ImageFiles.stem(Path.of(name));
     }
 
-    /** One folder of XML files, paired with its pictures. */
+    /** One folder of XML files, paired with its images. */
     private record PartReading(Path root, VocLayout.Part part, Findings.Collector findings) {
         Map<String, RawImage> images() {
-            Map<String, List<Path>> pictures = new TreeMap<>();
-            for (Path picture : ImageFiles.in(part.images())) {
-                pictures.computeIfAbsent(ImageFiles.stem(picture), key -> new ArrayList<>())
-                        .add(picture);
+            Map<String, List<Path>> imageFiles = new TreeMap<>();
+            for (Path imageFile : ImageFiles.in(part.images())) {
+                imageFiles
+                        .computeIfAbsent(ImageFiles.stem(imageFile), key -> new ArrayList<>())
+                        .add(imageFile);
             }
             Map<String, RawImage> images = new TreeMap<>();
             Map<Path, String> usedBy = new HashMap<>();
             for (Path xml : VocLayout.xmlFiles(part.annotations())) {
                 VocFile file = VocFile.read(root, xml);
                 String place = ImageFiles.nameBelow(root, xml);
-                Optional<Path> picture = picture(xml, file, pictures);
-                if (picture.isEmpty()) {
+                Optional<Path> imageFile = image(xml, file, imageFiles);
+                if (imageFile.isEmpty()) {
                     findings.add(
                             FindingKind.ANNOTATION_WITHOUT_IMAGE,
                             place,
                             Place.of(place),
-                            "no picture '" + file.filename() + "' or of the XML file's name",
+                            "no image '" + file.filename() + "' or of the XML file's name",
                             "dropped with its " + Counted.of(file.boxes().size(), "box", "boxes"));
-                } else if (usedBy.putIfAbsent(picture.get(), place) != null) {
+                } else if (usedBy.putIfAbsent(imageFile.get(), place) != null) {
                     findings.add(
                             FindingKind.DUPLICATE_IMAGE,
-                            ImageFiles.nameBelow(root, picture.get()),
+                            ImageFiles.nameBelow(root, imageFile.get()),
                             Place.of(place),
-                            "annotated by " + usedBy.get(picture.get()) + " too",
+                            "annotated by " + usedBy.get(imageFile.get()) + " too",
                             "the first is used");
                 } else {
-                    images.put(ImageFiles.stem(xml), image(file, picture.get(), place));
+                    images.put(ImageFiles.stem(xml), image(file, imageFile.get(), place));
                 }
             }
-            noteUnlabelled(pictures, usedBy);
+            noteUnlabelled(imageFiles, usedBy);
             return images;
         }
 
-        private RawImage image(VocFile file, Path picture, String place) {
+        private RawImage image(VocFile file, Path imageFile, String place) {
             return new RawImage(
-                    ImageFiles.nameBelow(root, picture),
-                    picture,
+                    ImageFiles.nameBelow(root, imageFile),
+                    imageFile,
                     file.width(),
                     file.height(),
                     Place.of(place),
                     file.boxes());
         }
 
-        private Optional<Path> picture(Path xml, VocFile file, Map<String, List<Path>> pictures) {
-            List<Path> sameStem = pictures.getOrDefault(ImageFiles.stem(xml), List.of());
+        private Optional<Path> image(Path xml, VocFile file, Map<String, List<Path>> imageFiles) {
+            List<Path> sameStem = imageFiles.getOrDefault(ImageFiles.stem(xml), List.of());
             String said =
                     file.filename().substring(file.filename().replace('\\', '/').lastIndexOf('/') + 1);
             if (sameStem.isEmpty()) {
@@ -159,11 +160,11 @@ public final class VocReader implements DatasetFormat {
                     .or(() -> Optional.of(sameStem.get(0)));
         }
 
-        private void noteUnlabelled(Map<String, List<Path>> pictures, Map<Path, String> usedBy) {
-            pictures.values().stream()
+        private void noteUnlabelled(Map<String, List<Path>> imageFiles, Map<Path, String> usedBy) {
+            imageFiles.values().stream()
                     .flatMap(List::stream)
-                    .filter(picture -> !usedBy.containsKey(picture))
-                    .map(picture -> ImageFiles.nameBelow(root, picture))
+                    .filter(imageFile -> !usedBy.containsKey(imageFile))
+                    .map(imageFile -> ImageFiles.nameBelow(root, imageFile))
                     .forEach(name -> findings.add(
                             FindingKind.IMAGE_WITHOUT_ANNOTATION,
                             name,

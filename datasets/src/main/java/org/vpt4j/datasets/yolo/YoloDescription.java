@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * The description of a dataset in YAML, as <a href="https://docs.ultralytics.com/datasets/detect/">Ultralytics</a> has
- * it: {@code names}, and for {@code train}, {@code val}, {@code test} a folder of pictures, a text file that lists them,
+ * it: {@code names}, and for {@code train}, {@code val}, {@code test} a folder of images, a text file that lists them,
  * or several of these.
  */
 final class YoloDescription {
@@ -80,7 +80,7 @@ final class YoloDescription {
         Map<String, List<Path>> parts = new LinkedHashMap<>();
         for (String part : PARTS) {
             if (entries.get(part) != null) {
-                parts.put(part, pictures(part));
+                parts.put(part, images(part));
             }
         }
         return new YoloLayout(file, names(), parts, true);
@@ -99,26 +99,26 @@ final class YoloDescription {
         return names;
     }
 
-    private List<Path> pictures(String part) {
+    private List<Path> images(String part) {
         List<?> places = entries.get(part) instanceof List<?> list ? list : List.of(entries.get(part));
-        List<Path> pictures = new ArrayList<>();
+        List<Path> images = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (Object place : places) {
             Optional<Path> found = find(String.valueOf(place));
             if (found.isEmpty()) {
                 missing.add(String.valueOf(place));
             } else if (Files.isDirectory(found.get())) {
-                pictures.addAll(ImageFiles.below(found.get()));
+                images.addAll(ImageFiles.below(found.get()));
             } else {
-                pictures.addAll(listed(found.get()));
+                images.addAll(listed(found.get()));
             }
         }
         // Exporters name a test part that they did not write; without training images nothing can be done.
-        if (!missing.isEmpty() && (part.equals("train") || !pictures.isEmpty())) {
+        if (!missing.isEmpty() && (part.equals("train") || !images.isEmpty())) {
             throw new DatasetException(file + ": " + part + ": " + missing.get(0)
-                    + " is neither a folder nor a list of pictures below " + bases.get(0));
+                    + " is neither a folder nor a list of images below " + bases.get(0));
         }
-        return pictures;
+        return images;
     }
 
     /** Also where exporters point one folder too high ({@code ../train/images}). */
@@ -129,7 +129,7 @@ final class YoloDescription {
                 .findFirst();
     }
 
-    /** A list names a picture in each line, relative to itself ({@code ./images/a.jpg}) or to the dataset. */
+    /** A list names an image in each line, relative to itself ({@code ./images/a.jpg}) or to the dataset. */
     private List<Path> listed(Path list) {
         try {
             return Files.readAllLines(list, StandardCharsets.UTF_8).stream()
@@ -142,7 +142,7 @@ final class YoloDescription {
                             .orElse(list.resolveSibling(line).normalize()))
                     .toList();
         } catch (IOException e) {
-            throw new DatasetException("cannot read the list of pictures " + list + ": " + e.getMessage(), e);
+            throw new DatasetException("cannot read the list of images " + list + ": " + e.getMessage(), e);
         }
     }
 }

@@ -17,13 +17,13 @@ import org.vpt4j.datasets.format.PartNames;
 import org.vpt4j.datasets.format.RawDataset;
 
 /**
- * A YOLO dataset without description, as Darknet and annotation tools leave it: pictures, their label files, and a text
+ * A YOLO dataset without description, as Darknet and annotation tools leave it: images, their label files, and a text
  * file with the name of class 0, 1, … in each line.
  */
 final class YoloFolders {
     private YoloFolders() {}
 
-    /** The layout, if there is such a file and a picture with labels. */
+    /** The layout, if there is such a file and an image with labels. */
     static Optional<YoloLayout> in(Path folder) {
         Path root = folder.toAbsolutePath().normalize();
         return namesFile(root)
@@ -42,9 +42,9 @@ final class YoloFolders {
         Map<String, List<Path>> parts = new LinkedHashMap<>();
         for (Path folder : List.of(root, root.resolve("images"))) {
             for (Path part : PartNames.foldersIn(folder)) {
-                List<Path> pictures = ImageFiles.below(part);
-                if (!pictures.isEmpty()) {
-                    parts.put(PartNames.in(part.getFileName().toString()), pictures);
+                List<Path> imageFiles = ImageFiles.below(part);
+                if (!imageFiles.isEmpty()) {
+                    parts.put(PartNames.in(part.getFileName().toString()), imageFiles);
                 }
             }
         }

@@ -15,17 +15,17 @@ import org.vpt4j.datasets.format.Place;
 import org.vpt4j.vision.error.Counted;
 
 /**
- * The label file of one picture: a line {@code class x y width height} for each object, x and y of the box's centre, all
- * as fractions of the picture's width and height.
+ * The label file of one image: a line {@code class x y width height} for each object, x and y of the box's centre, all
+ * as fractions of the image's width and height.
  *
  * <p>A sixth number is a detector's score, and not needed. More are the outline of an object, {@code class x1 y1 x2 y2
  * x3 y3 …}, as in Ultralytics: the box is the smallest around it.
  */
 record YoloLabels(List<Item> items) {
-    /** @param x1 and the others: xyxy in fractions of the picture's size */
+    /** @param x1 and the others: xyxy in fractions of the image's size */
     record Item(int classNumber, double x1, double y1, double x2, double y2, int line) {}
 
-    /** Fractions may lie somewhat outside of the picture; what is further away is no fraction. */
+    /** Fractions may lie somewhat outside of the image; what is further away is no fraction. */
     private static final double FURTHEST = 2;
 
     private static final Pattern LABEL = Pattern.compile("\\d+(\\.0*)?(\\s+[-+.\\deE]+){4,}");
@@ -126,7 +126,7 @@ record YoloLabels(List<Item> items) {
         }
         if (!(Math.abs(value) <= FURTHEST)) {
             throw new DatasetException(at + ": " + word
-                    + " is no fraction of the picture's size; YOLO's numbers are from 0 to 1, not pixels");
+                    + " is no fraction of the image's size; YOLO's numbers are from 0 to 1, not pixels");
         }
         return value;
     }

@@ -13,8 +13,8 @@ import org.vpt4j.datasets.format.ImageFiles;
  *
  * @param source the file that names the classes
  * @param names the classes' names by their numbers
- * @param parts the pictures of each part
- * @param unlabelledIsEmpty whether a picture without label file is one with nothing on it, as Ultralytics has it, or one
+ * @param parts the images of each part
+ * @param unlabelledIsEmpty whether an image without label file is one with nothing on it, as Ultralytics has it, or one
  *     that nobody looked at
  */
 record YoloLayout(
@@ -28,16 +28,16 @@ record YoloLayout(
     }
 
     /**
-     * Where the label file of a picture lies, or would: in {@code labels/} for one in {@code images/}, else beside.
+     * Where the label file of an image lies, or would: in {@code labels/} for one in {@code images/}, else beside.
      */
-    static Path labelOf(Path picture) {
-        String file = ImageFiles.stem(picture) + ".txt";
-        Path beside = picture.resolveSibling(file);
-        for (int i = picture.getNameCount() - 2; i >= 0; i--) {
-            if (picture.getName(i).toString().equals(IMAGES)) {
-                Path head = i == 0 ? picture.getRoot() : picture.getRoot().resolve(picture.subpath(0, i));
+    static Path labelOf(Path image) {
+        String file = ImageFiles.stem(image) + ".txt";
+        Path beside = image.resolveSibling(file);
+        for (int i = image.getNameCount() - 2; i >= 0; i--) {
+            if (image.getName(i).toString().equals(IMAGES)) {
+                Path head = i == 0 ? image.getRoot() : image.getRoot().resolve(image.subpath(0, i));
                 Path among = head.resolve(LABELS)
-                        .resolve(picture.subpath(i + 1, picture.getNameCount()))
+                        .resolve(image.subpath(i + 1, image.getNameCount()))
                         .resolveSibling(file);
                 return Files.isRegularFile(beside) && !Files.isRegularFile(among) ? beside : among;
             }

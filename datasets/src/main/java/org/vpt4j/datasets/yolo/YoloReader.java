@@ -22,11 +22,11 @@ import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * Reads YOLO: pictures, a label file for each ({@link YoloLabels}), and class names in a description ({@link
+ * Reads YOLO: images, a label file for each ({@link YoloLabels}), and class names in a description ({@link
  * YoloDescription}) or a list ({@link YoloFolders}).
  *
- * <p>An empty label file says that nothing is on its picture. So does an absent one where there is a description, which
- * is Ultralytics' rule; where there is none, a picture without label file is not used.
+ * <p>An empty label file says that nothing is on its image. So does an absent one where there is a description, which
+ * is Ultralytics' rule; where there is none, an image without label file is not used.
  */
 public final class YoloReader implements DatasetFormat {
     @Override
@@ -36,7 +36,7 @@ public final class YoloReader implements DatasetFormat {
 
     @Override
     public String layout() {
-        return "data.yaml with names, train, val, test; or *.txt beside the pictures or in labels/ beside images/, with"
+        return "data.yaml with names, train, val, test; or *.txt beside the images or in labels/ beside images/, with"
                 + " classes.txt or *.names, also in train/, valid/, test/";
     }
 
@@ -52,12 +52,12 @@ public final class YoloReader implements DatasetFormat {
         Reading reading = new Reading(root.toAbsolutePath().normalize(), layout, findings);
         List<RawDataset.Part> parts = new ArrayList<>();
         layout.parts()
-                .forEach((name, pictures) -> parts.add(new RawDataset.Part(name, reading.images(name, pictures))));
-        reading.noteLabelsWithoutPicture();
+                .forEach((name, imageFiles) -> parts.add(new RawDataset.Part(name, reading.images(name, imageFiles))));
+        reading.noteLabelsWithoutImage();
         return new RawDataset(layout.names().values().stream().distinct().toList(), parts);
     }
 
-    /** One pass over a dataset's pictures. */
+    /** One pass over a dataset's images. */
     private static final class Reading {
         private final Path root;
         private final YoloLayout layout;
@@ -70,31 +70,31 @@ public final class YoloReader implements DatasetFormat {
             this.findings = findings;
         }
 
-        List<RawImage> images(String part, List<Path> pictures) {
+        List<RawImage> images(String part, List<Path> imageFiles) {
             List<RawImage> images = new ArrayList<>();
-            for (Path picture : new LinkedHashSet<>(pictures)) {
-                Path label = YoloLayout.labelOf(picture);
+            for (Path imageFile : new LinkedHashSet<>(imageFiles)) {
+                Path label = YoloLayout.labelOf(imageFile);
                 labels.add(label);
-                if (!Files.isRegularFile(picture)) {
-                    note(FindingKind.LISTED_BUT_ABSENT, picture, "in the list of " + part, "dropped");
+                if (!Files.isRegularFile(imageFile)) {
+                    note(FindingKind.LISTED_BUT_ABSENT, imageFile, "in the list of " + part, "dropped");
                 } else if (Files.isRegularFile(label)) {
-                    images.add(image(picture, name(label), boxes(picture, label)));
+                    images.add(image(imageFile, name(label), boxes(imageFile, label)));
                 } else if (layout.unlabelledIsEmpty()) {
                     note(
                             FindingKind.IMAGE_WITHOUT_ANNOTATION,
-                            picture,
+                            imageFile,
                             "no label file",
                             "used as one with nothing on it");
-                    images.add(image(picture, name(picture), List.of()));
+                    images.add(image(imageFile, name(imageFile), List.of()));
                 } else {
-                    note(FindingKind.IMAGE_WITHOUT_ANNOTATION, picture, "no label file", "not used");
+                    note(FindingKind.IMAGE_WITHOUT_ANNOTATION, imageFile, "no label file", "not used");
                 }
             }
             return images;
         }
 
-        /** Label files in the same folders whose picture is not there; lists and class names are none. */
-        void noteLabelsWithoutPicture() {
+        /** Label files in the same folders whose image is not there; lists and class names are none. */
+        void noteLabelsWithoutImage() {
             Set<Path> folders = new TreeSet<>();
             labels.forEach(label -> folders.add(label.getParent()));
             folders.stream()
@@ -109,12 +109,12 @@ public final class YoloReader implements DatasetFormat {
                             "dropped with its boxes"));
         }
 
-        private RawImage image(Path picture, String place, List<RawBox> boxes) {
-            return new RawImage(name(picture), picture, 0, 0, Place.of(place), boxes);
+        private RawImage image(Path imageFile, String place, List<RawBox> boxes) {
+            return new RawImage(name(imageFile), imageFile, 0, 0, Place.of(place), boxes);
         }
 
-        private List<RawBox> boxes(Path picture, Path label) {
-            ImageSize size = size(picture);
+        private List<RawBox> boxes(Path imageFile, Path label) {
+            ImageSize size = size(imageFile);
             List<RawBox> boxes = new ArrayList<>();
             for (YoloLabels.Item item : YoloLabels.read(label).items()) {
                 Place place = new Place(name(label), item.line());
@@ -122,7 +122,7 @@ public final class YoloReader implements DatasetFormat {
                 if (className == null) {
                     findings.add(
                             FindingKind.UNKNOWN_CATEGORY,
-                            name(picture),
+                            name(imageFile),
                             place,
                             "class " + item.classNumber() + ", but there are names for "
                                     + layout.names().size(),
@@ -142,10 +142,10 @@ public final class YoloReader implements DatasetFormat {
             return boxes;
         }
 
-        /** Of an unreadable picture, any: the check of all pictures drops and names it. */
-        private static ImageSize size(Path picture) {
+        /** Of an unreadable image, any: the check of all images drops and names it. */
+        private static ImageSize size(Path imageFile) {
             try {
-                return Image.readSize(picture);
+                return Image.readSize(imageFile);
             } catch (ImageException e) {
                 return new ImageSize(1, 1);
             }

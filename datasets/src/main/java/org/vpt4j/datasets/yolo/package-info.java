@@ -1,2 +1,2 @@
-/** YOLO: a text file of boxes for each picture. */
+/** YOLO: a text file of boxes for each image. */
 package org.vpt4j.datasets.yolo;

@@ -58,7 +58,7 @@ class CocoReaderTest {
 
     @Test
     void boxesIdsAreaAndCrowdAreRead() {
-        files.picture("a.png", 64, 48);
+        files.image("a.png", 64, 48);
         files.text(
                 "a.json",
                 json(
@@ -92,7 +92,7 @@ class CocoReaderTest {
         "train.json,valid.json,'',''"
     })
     void eachLayoutIsReadAsGiven(String trainJson, String valJson, String trainFolder, String valFolder) {
-        files.picture(trainFolder + "a.png", 64, 48).picture(valFolder + "b.png", 64, 48);
+        files.image(trainFolder + "a.png", 64, 48).image(valFolder + "b.png", 64, 48);
         files.text(trainJson, json(image(0, "a.png"), CATEGORIES, box(1, 0, 7, "[1, 1, 9, 9]", "")));
         files.text(valJson, json(image(0, "b.png"), CATEGORIES, box(1, 0, 7, "[1, 1, 9, 9]", "")));
         files.text("annotations/captions_train2017.json", "{\"images\": [], \"annotations\": []}");
@@ -108,7 +108,7 @@ class CocoReaderTest {
 
     @Test
     void classesAreJoinedByNameThoughIdsDifferBetweenParts() {
-        files.picture("train/a.png", 64, 48).picture("test/b.png", 64, 48);
+        files.image("train/a.png", 64, 48).image("test/b.png", 64, 48);
         files.text(
                 "train/_annotations.coco.json",
                 json(image(0, "a.png"), "{\"id\": 5, \"name\": \"dog\"}", box(1, 0, 5, "[1, 1, 9, 9]", "")));
@@ -130,7 +130,7 @@ class CocoReaderTest {
 
     @Test
     void aRootCategoryWithoutBoxesIsNoClassButOneWithBoxesIs() {
-        files.picture("a.png", 64, 48);
+        files.image("a.png", 64, 48);
         String categories =
                 """
                 {"id": 0, "name": "pieces", "supercategory": "none"},
@@ -149,7 +149,7 @@ class CocoReaderTest {
 
     @Test
     void whatDoesNotFitTogetherIsDroppedAndNamed() {
-        files.picture("a.png", 64, 48).picture("unlisted.png", 64, 48);
+        files.image("a.png", 64, 48).image("unlisted.png", 64, 48);
         files.text(
                 "a.json",
                 json(
@@ -212,7 +212,7 @@ class CocoReaderTest {
 
     @Test
     void aTruncatedFileInItsUsualPlaceIsNotTakenForNoAnnotations() {
-        files.picture("train/a.png", 64, 48).text("train/_annotations.coco.json", "{\"images\": [\n{\"id\": 1, \"fi");
+        files.image("train/a.png", 64, 48).text("train/_annotations.coco.json", "{\"images\": [\n{\"id\": 1, \"fi");
         assertThatThrownBy(() -> DetectionData.open(root, 1))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("_annotations.coco.json line 2: broken JSON");
@@ -220,7 +220,7 @@ class CocoReaderTest {
 
     @Test
     void aBoxWhoseEdgeIsBeyondAllNumbersIsRefusedWithItsLine() {
-        files.picture("a.png", 64, 48);
+        files.image("a.png", 64, 48);
         files.text("a.json", json(image(3, "a.png"), CATEGORIES, box(1, 3, 7, "[1e308, 1, 1e308, 9]", "")));
         assertThatThrownBy(() -> DetectionData.open(root, 1))
                 .isInstanceOf(DatasetException.class)
@@ -229,7 +229,7 @@ class CocoReaderTest {
 
     @Test
     void anImageThatTwoPartsNameHasTheBoxesOfBothEachOnce() {
-        files.picture("images/a.png", 64, 48).picture("images/b.png", 64, 48);
+        files.image("images/a.png", 64, 48).image("images/b.png", 64, 48);
         files.text(
                 "annotations/train.json",
                 json(
@@ -254,7 +254,7 @@ class CocoReaderTest {
 
     @Test
     void aPathThatLeavesTheFolderIsNotFollowed() {
-        files.picture("inside/a.png", 64, 48).picture("outside.png", 64, 48);
+        files.image("inside/a.png", 64, 48).image("outside.png", 64, 48);
         files.text(
                 "inside/a.json",
                 json(

@@ -29,8 +29,8 @@ class CsvReaderTest {
     private TinyFiles files;
 
     @BeforeEach
-    void twoPictures() {
-        files = new TinyFiles(root).picture("a.png", 64, 48).picture("b c.png", 64, 48);
+    void twoImages() {
+        files = new TinyFiles(root).image("a.png", 64, 48).image("b c.png", 64, 48);
     }
 
     @ParameterizedTest
@@ -64,7 +64,7 @@ class CsvReaderTest {
 
     @Test
     void whatIsMissingOrOfAnotherSizeIsNamedWithItsLine() {
-        files.picture("unseen.png", 8, 8);
+        files.image("unseen.png", 8, 8);
         DetectionData data = open(
                 """
                 file,class,xmin,ymin,xmax,ymax,width,height
@@ -86,7 +86,7 @@ class CsvReaderTest {
                                 "a.png",
                                 5,
                                 "annotated as 640x480 but it is 64x48",
-                                "the picture's own size is used"),
+                                "the image's own size is used"),
                         finding(FindingKind.BOX_CLIPPED, "a.png", 5, "[60, 40, 70, 48] on 64x48", "clipped"),
                         new Finding(
                                 FindingKind.IMAGE_WITHOUT_ANNOTATION,
@@ -139,15 +139,15 @@ class CsvReaderTest {
         "train_labels.csv,test_labels.csv,train/,test/",
         "annotations/train.csv,annotations/val.csv,images/train/,images/val/",
     })
-    void partsAreToldByFolderOrName(String first, String second, String pictures, String otherPictures) {
-        files.picture(pictures + "p.png", 64, 48)
-                .picture(otherPictures + "q.png", 64, 48)
+    void partsAreToldByFolderOrName(String first, String second, String images, String otherImages) {
+        files.image(images + "p.png", 64, 48)
+                .image(otherImages + "q.png", 64, 48)
                 .text(first, "p.png,1,1,9,9,cat\n")
                 .text(second, "q.png,1,1,9,9,cat\n");
         DetectionData data = DetectionData.open(root, 1);
-        assertThat(data.splitNames().of(Split.TRAIN)).containsExactly(pictures + "p.png");
+        assertThat(data.splitNames().of(Split.TRAIN)).containsExactly(images + "p.png");
         Split other = second.contains("test") ? Split.TEST : Split.VALIDATION;
-        assertThat(data.splitNames().of(other)).containsExactly(otherPictures + "q.png");
+        assertThat(data.splitNames().of(other)).containsExactly(otherImages + "q.png");
         assertThat(data.splitOrigin()).isNotEqualTo(SplitOrigin.MADE);
     }
 

@@ -55,12 +55,12 @@ class RawDatasetTest {
     }
 
     @Test
-    void twoPicturesOfOneNameAreRefused() {
+    void twoImagesOfOneNameAreRefused() {
         RawDataset data = of(image("train/a.png", 1, 0), image("val/a.png", 2, 0));
 
         assertThatThrownBy(() -> data.images(findings))
                 .isInstanceOf(DatasetException.class)
-                .hasMessageContaining("boxes.txt line 2: the name a.png stands for two pictures")
+                .hasMessageContaining("boxes.txt line 2: the name a.png stands for two images")
                 .hasMessageContaining(Path.of("train/a.png") + " and " + Path.of("val/a.png"));
     }
 }

@@ -33,7 +33,7 @@ import org.vpt4j.vision.image.Resampler;
 
 class DetectionLoaderTest {
     private static final ImageSize SIZE = new ImageSize(40, 30);
-    private static final ImageSize CANVAS = new ImageSize(28, 28);
+    private static final ImageSize INPUT = new ImageSize(28, 28);
     private static final Box BOX = new Box(4, 6, 20, 18);
 
     @TempDir
@@ -42,7 +42,7 @@ class DetectionLoaderTest {
     private DetectionDataset dataset;
 
     @BeforeEach
-    void sevenPictures() throws IOException {
+    void sevenImages() throws IOException {
         List<LabelledImage> images = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             byte[] rgb = new byte[3 * SIZE.width() * SIZE.height()];
@@ -78,12 +78,12 @@ class DetectionLoaderTest {
     void pixelsAreTheLetterboxedNormalisedImageAndBoxesLieOnIt() {
         try (DetectionLoader loader = new DetectionLoader(dataset, plain(2))) {
             Batch batch = loader.epoch(0).next();
-            AxisAlignedTransform transform = Letterbox.fit(SIZE, CANVAS);
+            AxisAlignedTransform transform = Letterbox.fit(SIZE, INPUT);
             for (int i = 0; i < 2; i++) {
                 BatchImage image = batch.images().get(i);
-                float[] expected = new float[Normalization.length(CANVAS)];
+                float[] expected = new float[Normalization.length(INPUT)];
                 Image source = Image.read(image.source().file());
-                Normalization.IMAGENET.write(Resampler.resample(source, transform, CANVAS), expected, 0);
+                Normalization.IMAGENET.write(Resampler.resample(source, transform, INPUT), expected, 0);
                 float[] actual = new float[expected.length];
                 batch.floats().get(i * expected.length, actual);
                 assertThat(actual).isEqualTo(expected);
@@ -145,7 +145,7 @@ class DetectionLoaderTest {
     }
 
     @Test
-    void anUnreadablePictureSurfacesWhereItsBatchIsAskedFor() throws IOException {
+    void anUnreadableImageSurfacesWhereItsBatchIsAskedFor() throws IOException {
         Files.write(folder.resolve("4.png"), new byte[] {1, 2, 3});
         try (DetectionLoader loader = new DetectionLoader(dataset, plain(2))) {
             Iterator<Batch> batches = loader.epoch(0);
@@ -156,7 +156,7 @@ class DetectionLoaderTest {
     }
 
     @Test
-    void aPictureOfAnotherSizeThanItsAnnotationsIsRefused() throws IOException {
+    void aImageOfAnotherSizeThanItsAnnotationsIsRefused() throws IOException {
         Image other = Image.of(new ImageSize(10, 10), new byte[300]);
         ImageIO.write(other.toBufferedImage(), "png", folder.resolve("0.png").toFile());
         try (DetectionLoader loader = new DetectionLoader(dataset, plain(2))) {
@@ -195,19 +195,19 @@ class DetectionLoaderTest {
     }
 
     private static LoaderConfig plain(int batchSize) {
-        return LoaderConfig.plain(CANVAS, Normalization.IMAGENET, batchSize);
+        return LoaderConfig.plain(INPUT, Normalization.IMAGENET, batchSize);
     }
 
     private static LoaderConfig training(int batchSize, long seed) {
-        return LoaderConfig.training(CANVAS, Normalization.IMAGENET, batchSize, Augmentations.standard(), seed);
+        return LoaderConfig.training(INPUT, Normalization.IMAGENET, batchSize, Augmentations.standard(), seed);
     }
 
-    /** Image by image: its name, its boxes, and a sum over its pixels that no two pictures share. */
+    /** Image by image: its name, its boxes, and a sum over its pixels that no two images share. */
     private static List<String> contents(DetectionLoader loader, int epoch) {
         List<String> contents = new ArrayList<>();
         for (Iterator<Batch> batches = loader.epoch(epoch); batches.hasNext(); ) {
             try (Batch batch = batches.next()) {
-                int length = Normalization.length(CANVAS);
+                int length = Normalization.length(INPUT);
                 for (int i = 0; i < batch.size(); i++) {
                     int hash = batch.floats().slice(i * length, length).hashCode();
                     BatchImage image = batch.images().get(i);

@@ -97,10 +97,10 @@ class VocReaderTest {
         "Annotations/,''",
         "'',''"
     })
-    void picturesAreFoundInEachLayoutAndWithoutImageSetsNoSplitIsGiven(String annotations, String images) {
+    void imagesAreFoundInEachLayoutAndWithoutImageSetsNoSplitIsGiven(String annotations, String images) {
         TinyFiles files = new TinyFiles(root);
         for (int i = 0; i < 10; i++) {
-            files.picture(images + "p" + i + ".png", 64, 48)
+            files.image(images + "p" + i + ".png", 64, 48)
                     .voc(annotations + "p" + i + ".xml", "else.png", 64, 48, "cat 1 1 9 9");
         }
         DetectionData data = DetectionData.open(root, 3);
@@ -115,7 +115,7 @@ class VocReaderTest {
     void partFoldersAreSplits() {
         TinyFiles files = new TinyFiles(root);
         for (String part : new String[] {"train", "valid", "test"}) {
-            files.picture(part + "/p.png", 64, 48).voc(part + "/p.xml", "p.png", 64, 48, "cat 1 1 9 9");
+            files.image(part + "/p.png", 64, 48).voc(part + "/p.xml", "p.png", 64, 48, "cat 1 1 9 9");
         }
         DetectionData data = DetectionData.open(root, 3);
         assertThat(data.splitOrigin()).isEqualTo(SplitOrigin.GIVEN);
@@ -125,9 +125,9 @@ class VocReaderTest {
     }
 
     @Test
-    void aPictureIsFoundByTheFilenameWhereItsNameDiffers() {
+    void aImageIsFoundByTheFilenameWhereItsNameDiffers() {
         new TinyFiles(root)
-                .picture("JPEGImages/photo.png", 64, 48)
+                .image("JPEGImages/photo.png", 64, 48)
                 .voc("Annotations/0001.xml", "photo.png", 64, 48, "cat 1 1 9 9")
                 .voc("Annotations/0002.xml", "photo.png", 64, 48, "cat 1 1 9 9");
         DetectionData data = DetectionData.open(root, 3);

@@ -28,7 +28,7 @@ import org.vpt4j.datasets.format.Findings;
 import org.vpt4j.vision.image.Box;
 
 class YoloReaderTest {
-    /** The middle of a picture of 64x48: [16, 12, 48, 36]. */
+    /** The middle of an image of 64x48: [16, 12, 48, 36]. */
     private static final String MIDDLE = "0.5 0.5 0.5 0.5\n";
 
     @TempDir
@@ -41,8 +41,8 @@ class YoloReaderTest {
         files = new TinyFiles(root);
     }
 
-    private void pair(String picture, String label, String text) {
-        files.picture(picture, 64, 48).text(label, text);
+    private void pair(String imageFile, String label, String text) {
+        files.image(imageFile, 64, 48).text(label, text);
     }
 
     @ParameterizedTest
@@ -69,20 +69,20 @@ class YoloReaderTest {
         "train/images/a.png,train/labels/a.txt,valid/images/b.png,valid/labels/b.txt,../train/images,../valid/images",
         "images/train/a.png,labels/train/a.txt,images/val/b.png,labels/val/b.txt,images/train,images/val",
         "images/train/deep/a.png,labels/train/deep/a.txt,images/val/b.png,labels/val/b.txt,images/train,images/val",
-        "pictures/a.png,pictures/a.txt,other/b.png,other/b.txt,pictures/,other/",
+        "images/a.png,images/a.txt,other/b.png,other/b.txt,images/,other/",
     })
     void aDescriptionSaysWhereThePartsLie(
-            String picture, String label, String otherPicture, String otherLabel, String train, String val) {
-        pair(picture, label, "1 " + MIDDLE);
-        pair(otherPicture, otherLabel, "1 " + MIDDLE);
+            String imageFile, String label, String otherImage, String otherLabel, String train, String val) {
+        pair(imageFile, label, "1 " + MIDDLE);
+        pair(otherImage, otherLabel, "1 " + MIDDLE);
         files.text("data.yaml", "train: " + train + "\nval: " + val + "\nnc: 2\nnames: ['cat', 'dog']\n");
         DetectionData data = DetectionData.open(root, 1);
         assertThat(data.classes()).containsExactly("cat", "dog");
         assertThat(data.splitOrigin()).isEqualTo(SplitOrigin.GIVEN);
-        assertThat(data.splitNames().of(Split.TRAIN)).containsExactly(picture);
-        assertThat(data.splitNames().of(Split.VALIDATION)).containsExactly(otherPicture);
-        assertThat(Annotations.of(data, picture)).hasSize(1);
-        assertThat(Annotations.of(data, otherPicture)).hasSize(1);
+        assertThat(data.splitNames().of(Split.TRAIN)).containsExactly(imageFile);
+        assertThat(data.splitNames().of(Split.VALIDATION)).containsExactly(otherImage);
+        assertThat(Annotations.of(data, imageFile)).hasSize(1);
+        assertThat(Annotations.of(data, otherImage)).hasSize(1);
         assertThat(data.findings().all())
                 .extracting(Finding::kind, Finding::subject)
                 .containsExactly(tuple(FindingKind.CLASS_WITHOUT_BOX, "cat"));
@@ -114,12 +114,9 @@ class YoloReaderTest {
     }
 
     @Test
-    void withoutLabelFileAPictureIsEmptyIfDescribedAndNotUsedIfNot() {
+    void withoutLabelFileAImageIsEmptyIfDescribedAndNotUsedIfNot() {
         pair("a.png", "a.txt", "0 " + MIDDLE);
-        files.picture("b.png", 64, 48)
-                .picture("c.png", 64, 48)
-                .text("c.txt", "\n")
-                .text("voc.names", "cat\n");
+        files.image("b.png", 64, 48).image("c.png", 64, 48).text("c.txt", "\n").text("voc.names", "cat\n");
         DetectionData alone = DetectionData.open(root, 1);
         assertThat(images(alone)).containsExactlyInAnyOrder("a.png", "c.png");
         assertThat(alone.findings().of(FindingKind.IMAGE_WITHOUT_ANNOTATION))
@@ -135,10 +132,10 @@ class YoloReaderTest {
     }
 
     @Test
-    void labelsWithoutPictureAndUnknownClassesAreNamed() throws Exception {
+    void labelsWithoutImageAndUnknownClassesAreNamed() throws Exception {
         pair("images/a.png", "labels/a.txt", "0 " + MIDDLE + "5 " + MIDDLE);
         files.text("labels/gone.txt", "0 " + MIDDLE + "0 0.1 0.1 0.1 0.1\n").text("labels/classes.txt", "cat\n");
-        Files.writeString(root.resolve("images/broken.png"), "no picture");
+        Files.writeString(root.resolve("images/broken.png"), "no image");
         files.text("labels/broken.txt", "0 " + MIDDLE);
         DetectionData data = DetectionData.open(root, 1);
         assertThat(data.findings().summary())
@@ -152,9 +149,9 @@ class YoloReaderTest {
     }
 
     @Test
-    void anUprightPictureHasItsLabelsUpright() {
+    void anUprightImageHasItsLabelsUpright() {
         Findings.Collector findings = new Findings.Collector();
-        files.picture("a.png", 40, 100).text("a.txt", "0 0.5 0.25 1 0.5\n").text("classes.txt", "cat\n");
+        files.image("a.png", 40, 100).text("a.txt", "0 0.5 0.25 1 0.5\n").text("classes.txt", "cat\n");
         var box = new YoloReader()
                 .read(root, findings)
                 .parts()
@@ -172,7 +169,7 @@ class YoloReaderTest {
             delimiter = '|',
             value = {
                 "0 0.5 0.5 0.5 | expected \"class x y width height\", but it has 4 values",
-                "0 320 240 64 48 | 320 is no fraction of the picture's size; YOLO's numbers are from 0 to 1, not pixels",
+                "0 320 240 64 48 | 320 is no fraction of the image's size; YOLO's numbers are from 0 to 1, not pixels",
                 "0 0.5 0.5 NaN 0.5 | NaN is no fraction",
                 "0 0.5 0.5 half 0.5 | 'half' is not a number",
                 "cat 0.5 0.5 0.5 0.5 | the class must be a number from 0, but is 'cat'",
@@ -191,7 +188,7 @@ class YoloReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "train: nowhere;names: [cat] | train: nowhere is neither a folder nor a list of pictures",
+                "train: nowhere;names: [cat] | train: nowhere is neither a folder nor a list of images",
                 "train: .;names: cat | names must be a list of class names",
                 "train: .;names: {a: [ | data.yaml is broken",
             })

@@ -18,7 +18,7 @@ import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * A task's detector as a block: {@code pixel_values [B, 3, H, W]} to {@code boxes [B, K, 4]} (xyxy in canvas pixels),
+ * A task's detector as a block: {@code pixel_values [B, 3, H, W]} to {@code boxes [B, K, 4]} (xyxy in input pixels),
  * {@code scores [B, K]} and {@code classes [B, K]}, by falling score, where K is the most that an image of the batch has;
  * the rest is filled up with score 0 and class -1.
  *
@@ -43,9 +43,9 @@ final class DetectionBlock extends AbstractBlock implements AutoCloseable {
 
     @Override
     public PairList<String, Shape> describeInput() {
-        ImageSize canvas = detector.preprocessing().canvas();
+        ImageSize input = detector.preprocessing().input();
         PairList<String, Shape> inputs = new PairList<>();
-        inputs.add(EncoderGraph.PIXELS, new Shape(-1, 3, canvas.height(), canvas.width()));
+        inputs.add(EncoderGraph.PIXELS, new Shape(-1, 3, input.height(), input.width()));
         return inputs;
     }
 

@@ -32,14 +32,14 @@ import org.vpt4j.vision.image.Letterbox;
 import org.vpt4j.vision.image.Resampler;
 
 /**
- * From a picture to the objects on it, as {@link org.vpt4j.detect.Detector} finds them, for DJL's {@code Predictor}: the
- * picture is letterboxed and normalised as the model's metadata say, and its outputs are decoded.
+ * From an image to the objects on it, as {@link org.vpt4j.detect.Detector} finds them, for DJL's {@code Predictor}: the
+ * image is letterboxed and normalised as the model's metadata say, and its outputs are decoded.
  *
- * <p>Input of the model: {@code pixel_values [B, 3, H, W]}. Outputs by name: {@code boxes [B, N, 4]}, xyxy in canvas
+ * <p>Input of the model: {@code pixel_values [B, 3, H, W]}. Outputs by name: {@code boxes [B, N, 4]}, xyxy in input
  * pixels, and {@code scores [B, N, C]}; or, with non-maximum suppression inside, {@code boxes [B, K, 4]},
  * {@code scores [B, K]} and {@code classes [B, K]}, where a class below 0 means no object.
  *
- * <p>Boxes of the result are DJL's: x, y, width and height in [0, 1] of the picture, by falling score. It calls no
+ * <p>Boxes of the result are DJL's: x, y, width and height in [0, 1] of the image, by falling score. It calls no
  * operator on arrays, so that ONNX Runtime is enough. May be shared by several predictors.
  */
 public final class DetectionTranslator implements Translator<Image, DetectedObjects> {
@@ -82,35 +82,30 @@ public final class DetectionTranslator implements Translator<Image, DetectedObje
     }
 
     @Override
-    public NDList processInput(TranslatorContext context, Image picture) {
-        var image = Pictures.of(picture, context.getNDManager());
-        ImageSize canvas = description.preprocessing().canvas();
-        ByteBuffer pixels = context.getNDManager().allocateDirect(3 * Float.BYTES * canvas.width() * canvas.height());
+    public NDList processInput(TranslatorContext context, Image foreign) {
+        var image = Images.of(foreign, context.getNDManager());
+        ImageSize input = description.preprocessing().input();
+        ByteBuffer pixels = context.getNDManager().allocateDirect(3 * Float.BYTES * input.width() * input.height());
         description
                 .preprocessing()
                 .normalization()
-                .write(
-                        Resampler.resample(image, Letterbox.fit(image.size(), canvas), canvas),
-                        pixels.asFloatBuffer(),
-                        0);
+                .write(Resampler.resample(image, Letterbox.fit(image.size(), input), input), pixels.asFloatBuffer(), 0);
         sizes(context).add(image.size());
-        Shape shape = new Shape(1, 3, canvas.height(), canvas.width());
+        Shape shape = new Shape(1, 3, input.height(), input.width());
         return new NDList(context.getNDManager().create(pixels, shape, DataType.FLOAT32));
     }
 
     @Override
     public DetectedObjects processOutput(TranslatorContext context, NDList outputs) {
         ImageSize size = sizes(context).remove();
-        List<Detection> onCanvas = outputs.get(TaskGraphs.CLASSES) == null ? decoded(outputs) : kept(outputs);
+        List<Detection> onInput = outputs.get(TaskGraphs.CLASSES) == null ? decoded(outputs) : kept(outputs);
         return objects(
                 Detection.toSource(
-                        onCanvas,
-                        Letterbox.fit(size, description.preprocessing().canvas()),
-                        size),
+                        onInput, Letterbox.fit(size, description.preprocessing().input()), size),
                 size);
     }
 
-    /** Sizes of the pictures whose outputs are still to come: those come in the same order. */
+    /** Sizes of the images whose outputs are still to come: those come in the same order. */
     @SuppressWarnings("unchecked") // nobody else knows the key
     private static Queue<ImageSize> sizes(TranslatorContext context) {
         Object sizes = context.getAttachment(SIZES);
@@ -129,7 +124,7 @@ public final class DetectionTranslator implements Translator<Image, DetectedObje
                 proposals,
                 0,
                 description.needsSuppression(),
-                description.preprocessing().canvas(),
+                description.preprocessing().input(),
                 threshold);
     }
 

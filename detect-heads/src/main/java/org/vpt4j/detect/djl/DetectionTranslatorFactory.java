@@ -38,7 +38,7 @@ import org.vpt4j.vision.error.ConfigException;
  * threshold=0.4
  * </pre>
  *
- * <p>{@link DetectionBlockFactory} tells how the training graph runs on the PyTorch engine. DJL reads pictures without
+ * <p>{@link DetectionBlockFactory} tells how the training graph runs on the PyTorch engine. DJL reads images without
  * their EXIF orientation: turn them upright before, or read them with {@link org.vpt4j.vision.image.Image#read}.
  */
 public final class DetectionTranslatorFactory extends ObjectDetectionTranslatorFactory implements Serializable {

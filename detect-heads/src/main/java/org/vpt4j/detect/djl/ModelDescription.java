@@ -8,10 +8,10 @@ import org.vpt4j.detect.task.Task;
 import org.vpt4j.vision.error.WeightsException;
 
 /**
- * How pictures are prepared for a model, and what its numbers mean.
+ * How images are prepared for a model, and what its numbers mean.
  *
  * @param classes names of the classes, in the order of their scores
- * @param preprocessing of pictures
+ * @param preprocessing of images
  * @param threshold the lowest score that is shown by default, in [0, 1]
  * @param needsSuppression whether several of its raw candidates may be the same object
  */

@@ -13,7 +13,7 @@ interface DetectingGraph extends AutoCloseable {
      * What a graph gives for a batch.
      *
      * @param proposals what the head says everywhere; empty if the graph keeps that to itself
-     * @param detections of each image on the canvas, down to {@link SuppressionGraph#LEAST_SCORE}
+     * @param detections of each image on the input, down to {@link SuppressionGraph#LEAST_SCORE}
      */
     record Outcome(Optional<Proposals> proposals, List<List<Detection>> detections) {}
 
@@ -23,7 +23,7 @@ interface DetectingGraph extends AutoCloseable {
     /**
      * Detects.
      *
-     * @param pixels normalised float32 {@code [images, 3, H, W]} of the task's canvas, direct, in native order
+     * @param pixels normalised float32 {@code [images, 3, H, W]} of the task's input, direct, in native order
      */
     Outcome run(ByteBuffer pixels, int images);
 

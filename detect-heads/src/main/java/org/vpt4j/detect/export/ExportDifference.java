@@ -9,22 +9,22 @@ import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * How far the results of two graphs are apart on the same pictures.
+ * How far the results of two graphs are apart on the same images.
  *
  * <p>Each detection at or above the task's threshold is looked for among all of the other graph's, of its class and
  * overlapping by at least a half; one that is not found at all counts with its whole score.
  *
- * @param images how many pictures
+ * @param images how many images
  * @param detections how many detections at or above the threshold the reference has
  * @param score largest difference of the score of a detection
- * @param box largest difference of an edge of a detection, in canvas pixels
+ * @param box largest difference of an edge of a detection, in input pixels
  * @param everywhere largest difference of a score at any location and class; empty where a graph does not tell
  */
 public record ExportDifference(int images, int detections, double score, double box, OptionalDouble everywhere) {
     private static final double SAME = 0.5;
     private static final ExportDifference NONE = new ExportDifference(0, 0, 0, 0, OptionalDouble.empty());
 
-    /** Before the first picture. */
+    /** Before the first image. */
     static ExportDifference none() {
         return NONE;
     }
@@ -101,9 +101,9 @@ public record ExportDifference(int images, int detections, double score, double 
     }
 
     /** Whether all of it is as close as this. */
-    boolean within(ExportTolerance tolerance, ImageSize canvas) {
+    boolean within(ExportTolerance tolerance, ImageSize input) {
         return score <= tolerance.score()
-                && box <= tolerance.box() * Math.max(canvas.width(), canvas.height())
+                && box <= tolerance.box() * Math.max(input.width(), input.height())
                 && everywhere.orElse(0) <= tolerance.everywhere();
     }
 
@@ -119,6 +119,6 @@ public record ExportDifference(int images, int detections, double score, double 
                         score,
                         box,
                         Counted.of(detections, "detection", "detections"),
-                        Counted.of(images, "picture", "pictures"));
+                        Counted.of(images, "image", "images"));
     }
 }

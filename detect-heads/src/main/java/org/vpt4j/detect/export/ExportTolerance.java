@@ -7,7 +7,7 @@ import org.vpt4j.vision.onnx.WeightFormat;
  *
  * @param everywhere a score at any location
  * @param score that of a detection
- * @param box an edge of a detection, as a part of the canvas's longer side
+ * @param box an edge of a detection, as a part of the input's longer side
  */
 record ExportTolerance(double everywhere, double score, double box) {
 

@@ -94,9 +94,9 @@ final class ExportedGraph implements DetectingGraph {
 
     @Override
     public Outcome run(ByteBuffer pixels, int images) {
-        ImageSize canvas = task.spec().canvas();
+        ImageSize inputSize = task.spec().input();
         Map<String, OnnxTensor> inputs = new HashMap<>(prompt);
-        try (OnnxTensor batch = tensor(pixels.asFloatBuffer(), images, 3, canvas.height(), canvas.width())) {
+        try (OnnxTensor batch = tensor(pixels.asFloatBuffer(), images, 3, inputSize.height(), inputSize.width())) {
             inputs.put(EncoderGraph.PIXELS, batch);
             try (OrtSession.Result first = sessions.get(0).run(inputs)) {
                 if (sessions.size() == 1) {
@@ -133,7 +133,7 @@ final class ExportedGraph implements DetectingGraph {
                     proposals,
                     image,
                     task.head().needsSuppression(),
-                    task.spec().canvas(),
+                    task.spec().input(),
                     TaskGraphs.LEAST_SCORE));
         }
         return new Outcome(Optional.of(proposals), detections);

@@ -76,7 +76,7 @@ record SharedEncoder(Path file, EncoderWeights weights, EncoderMetadata metadata
 
     private static SharedEncoder made(
             Path file, EncoderWeights weights, EncoderMetadata metadata, CheckedTask task, ExportOptions options) {
-        Optional<ImageSize> size = options.fixed() ? Optional.of(task.spec().canvas()) : Optional.empty();
+        Optional<ImageSize> size = options.fixed() ? Optional.of(task.spec().input()) : Optional.empty();
         OnnxGraph graph = EncoderGraph.shared(weights, metadata.layers(), options.precision(), size);
         metadata.write(graph);
         graph.metadata(PRECISION, precision(options));
@@ -112,7 +112,7 @@ record SharedEncoder(Path file, EncoderWeights weights, EncoderMetadata metadata
     }
 
     private static String input(CheckedTask task, ExportOptions options) {
-        return options.fixed() ? task.spec().canvas().toString() : DYNAMIC;
+        return options.fixed() ? task.spec().input().toString() : DYNAMIC;
     }
 
     /** Of a changed encoder: never that of a backbone, so that no other task takes it for its own. */

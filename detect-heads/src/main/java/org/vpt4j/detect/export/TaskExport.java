@@ -62,7 +62,7 @@ public final class TaskExport {
      *
      * @param backbone that it was trained on
      * @param folder where the files go; made if it is missing
-     * @param pictures at least one, that the export is tried on
+     * @param images at least one, that the export is tried on
      * @param runtime how ONNX Runtime computes while the export is tried
      * @throws org.vpt4j.vision.error.WeightsException if the task belongs to another backbone, or is damaged
      * @throws ConfigException if the folder holds an encoder that the task cannot share
@@ -75,16 +75,16 @@ public final class TaskExport {
             Backbone backbone,
             ExportOptions options,
             Path folder,
-            List<Image> pictures,
+            List<Image> images,
             RuntimeOptions runtime,
             ExportListener listener) {
-        if (pictures.isEmpty()) {
-            throw new ConfigException("an export is tried on pictures before it is written: give at least one");
+        if (images.isEmpty()) {
+            throw new ConfigException("an export is tried on images before it is written: give at least one");
         }
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new FileException(folder + " is a file, not a folder; choose another one for the exported files");
         }
-        return write(CheckedTask.of(task, backbone), backbone, options, folder, pictures, runtime, listener);
+        return write(CheckedTask.of(task, backbone), backbone, options, folder, images, runtime, listener);
     }
 
     static ExportResult write(
@@ -92,30 +92,28 @@ public final class TaskExport {
             Backbone backbone,
             ExportOptions options,
             Path folder,
-            List<Image> pictures,
+            List<Image> images,
             RuntimeOptions runtime,
             ExportListener listener) {
         TaskExport export = new TaskExport(checked, backbone, options, runtime, listener);
-        return options.layout() == ExportLayout.SINGLE
-                ? export.single(folder, pictures)
-                : export.shared(folder, pictures);
+        return options.layout() == ExportLayout.SINGLE ? export.single(folder, images) : export.shared(folder, images);
     }
 
-    private ExportResult single(Path folder, List<Image> pictures) {
+    private ExportResult single(Path folder, List<Image> images) {
         Path file = folder.resolve(options.name() + ".onnx");
         listener.at("graph", 0, 1);
         OnnxGraph graph = TaskGraphs.detector(task, backbone, options);
         listener.at("graph", 1, 1);
         try (DetectingGraph exported =
                 ExportedGraph.single(task, file.toString(), OnnxRuntime.session(graph, runtime))) {
-            Comparison comparison = compare(exported, pictures);
+            Comparison comparison = compare(exported, images);
             graph.write(file);
             return new ExportResult(
                     List.of(exportedFile(file, false)), comparison.reference(), comparison.difference());
         }
     }
 
-    private ExportResult shared(Path folder, List<Image> pictures) {
+    private ExportResult shared(Path folder, List<Image> images) {
         Path file = folder.resolve(options.name() + ".onnx");
         listener.at("graphs", 0, 2);
         SharedEncoder encoder = SharedEncoder.of(task, backbone, options, folder);
@@ -125,7 +123,7 @@ public final class TaskExport {
         own.metadata("encoder_fingerprint", encoder.metadata().fingerprint());
         listener.at("graphs", 2, 2);
         try (DetectingGraph exported = open(file, encoder, own)) {
-            Comparison comparison = compare(exported, pictures);
+            Comparison comparison = compare(exported, images);
             write(file, encoder, own);
             List<ExportResult.ExportedFile> files =
                     List.of(exportedFile(encoder.file(), encoder.graph().isEmpty()), exportedFile(file, false));
@@ -187,29 +185,29 @@ public final class TaskExport {
 
     private record Comparison(String reference, ExportDifference difference) {}
 
-    private Comparison compare(DetectingGraph exported, List<Image> pictures) {
+    private Comparison compare(DetectingGraph exported, List<Image> images) {
         List<DetectingGraph.Outcome> expected = new ArrayList<>();
         String what;
         try (DetectingGraph reference = reference()) {
             what = reference.what();
-            for (List<Image> batch : batches(pictures)) {
-                listener.at("running " + what, expected.size() * BATCH, pictures.size());
+            for (List<Image> batch : batches(images)) {
+                listener.at("running " + what, expected.size() * BATCH, images.size());
                 expected.add(reference.run(pixels(batch), batch.size()));
             }
-            listener.at("running " + what, pictures.size(), pictures.size());
+            listener.at("running " + what, images.size(), images.size());
         }
         ExportDifference difference = ExportDifference.none();
-        for (List<Image> batch : batches(pictures)) {
-            listener.at("running the export", difference.images(), pictures.size());
+        for (List<Image> batch : batches(images)) {
+            listener.at("running the export", difference.images(), images.size());
             DetectingGraph.Outcome outcome = exported.run(pixels(batch), batch.size());
             difference = difference.with(
                     expected.get(difference.images() / BATCH),
                     outcome,
                     task.task().threshold());
         }
-        listener.at("running the export", pictures.size(), pictures.size());
+        listener.at("running the export", images.size(), images.size());
         if (!difference.within(
-                ExportTolerance.of(options.precision()), task.spec().canvas())) {
+                ExportTolerance.of(options.precision()), task.spec().input())) {
             throw new VptException("the export does not detect what " + what + " detects: " + difference
                     + "; nothing was written. " + advice());
         }
@@ -219,7 +217,7 @@ public final class TaskExport {
     private String advice() {
         return options.precision() == WeightFormat.FP32
                 ? "Please report it"
-                : "Use --precision fp32, or look with --images at pictures like those it was trained on";
+                : "Use --precision fp32, or look with --images at images like those it was trained on";
     }
 
     private DetectingGraph reference() {
@@ -235,23 +233,23 @@ public final class TaskExport {
                 OnnxRuntime.session(TaskGraphs.detector(task, backbone, plain), runtime));
     }
 
-    private static List<List<Image>> batches(List<Image> pictures) {
+    private static List<List<Image>> batches(List<Image> images) {
         List<List<Image>> batches = new ArrayList<>();
-        for (int from = 0; from < pictures.size(); from += BATCH) {
-            batches.add(pictures.subList(from, Math.min(pictures.size(), from + BATCH)));
+        for (int from = 0; from < images.size(); from += BATCH) {
+            batches.add(images.subList(from, Math.min(images.size(), from + BATCH)));
         }
         return batches;
     }
 
     private ByteBuffer pixels(List<Image> batch) {
-        ImageSize canvas = task.spec().canvas();
-        int length = Normalization.length(canvas);
+        ImageSize input = task.spec().input();
+        int length = Normalization.length(input);
         ByteBuffer memory =
                 ByteBuffer.allocateDirect(Float.BYTES * length * batch.size()).order(ByteOrder.nativeOrder());
         for (int i = 0; i < batch.size(); i++) {
             Image image = batch.get(i);
-            Image onCanvas = Resampler.resample(image, Letterbox.fit(image.size(), canvas), canvas);
-            task.spec().normalization().write(onCanvas, memory.asFloatBuffer(), i * length);
+            Image onInput = Resampler.resample(image, Letterbox.fit(image.size(), input), input);
+            task.spec().normalization().write(onInput, memory.asFloatBuffer(), i * length);
         }
         return memory;
     }

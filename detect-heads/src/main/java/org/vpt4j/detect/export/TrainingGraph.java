@@ -50,7 +50,7 @@ final class TrainingGraph implements DetectingGraph {
                         proposals,
                         i,
                         model.head().needsSuppression(),
-                        model.spec().canvas(),
+                        model.spec().input(),
                         TaskGraphs.LEAST_SCORE))
                 .toList();
         return new Outcome(Optional.of(proposals), detections);

@@ -16,18 +16,18 @@ final class CandidateDecoder {
      * The candidates of one image, best first; of equal scores the earlier location, then the earlier class, first.
      *
      * @param image position in the batch, from 0
-     * @param canvas size of the image as the encoder saw it; boxes are clipped to it, and what lies outside is left out
+     * @param input size of the image as the encoder saw it; boxes are clipped to it, and what lies outside is left out
      * @param minScore lowest score that is kept, in [0, 1]; a score that is no number never is
      * @param most candidates to keep
      */
-    public static List<Detection> decode(Proposals proposals, int image, ImageSize canvas, double minScore, int most) {
+    public static List<Detection> decode(Proposals proposals, int image, ImageSize input, double minScore, int most) {
         int classes = proposals.classes();
         int firstBox = image * proposals.locations() * 4;
         long[] ranked = ranked(proposals, image, minScore);
         List<Detection> found = new ArrayList<>(Math.min(most, ranked.length));
         for (int i = ranked.length - 1; i >= 0 && found.size() < most; i--) {
             int index = ~(int) ranked[i];
-            Box box = box(proposals.boxes(), firstBox + 4 * (index / classes)).clip(canvas);
+            Box box = box(proposals.boxes(), firstBox + 4 * (index / classes)).clip(input);
             if (box.area() > 0) {
                 found.add(new Detection(index % classes, box, Float.intBitsToFloat((int) (ranked[i] >>> 32))));
             }

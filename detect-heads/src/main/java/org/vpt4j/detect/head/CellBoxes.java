@@ -20,8 +20,8 @@ public final class CellBoxes {
      *
      * @param map {@code [B, C, h, w]}: only its size counts
      * @param distances {@code [B, h·w, 4]} from a cell's centre to the left, top, right and bottom edge, in strides
-     * @param stride side of a cell in canvas pixels
-     * @return {@code [B, h·w, 4]}, xyxy in canvas pixels
+     * @param stride side of a cell in input pixels
+     * @return {@code [B, h·w, 4]}, xyxy in input pixels
      */
     public static OnnxValue write(OnnxGraph graph, OnnxValue map, OnnxValue distances, float stride) {
         OnnxValue size = graph.node("Shape", map);

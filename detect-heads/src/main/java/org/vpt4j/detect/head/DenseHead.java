@@ -17,7 +17,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * four sides of a box. Two towers, shared by the levels, of 3×3 convolutions with group norm and SiLU; a distance is
  * {@code exp(scale · x)} strides, with one learned scale a level.
  *
- * <p>Scores {@code [B, N, C]} and boxes {@code [B, N, 4]}, xyxy in canvas pixels, over
+ * <p>Scores {@code [B, N, C]} and boxes {@code [B, N, 4]}, xyxy in input pixels, over
  * {@link org.vpt4j.detect.head.Locations}.
  */
 public final class DenseHead implements DetectionHead {

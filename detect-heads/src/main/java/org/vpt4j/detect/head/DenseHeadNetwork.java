@@ -16,7 +16,7 @@ import org.vpt4j.vision.script.Tensors;
 
 /**
  * A {@link DenseHead} as it is trained: outputs are class logits {@code [B, N, C]} and boxes {@code [B, N, 4]}, xyxy in
- * canvas pixels, over {@link Locations}. Learns by {@link TaskAlignedAssigner} and {@link DenseLoss}. Owns native memory:
+ * input pixels, over {@link Locations}. Learns by {@link TaskAlignedAssigner} and {@link DenseLoss}. Owns native memory:
  * close it.
  */
 final class DenseHeadNetwork implements HeadNetwork {
@@ -56,8 +56,8 @@ final class DenseHeadNetwork implements HeadNetwork {
     }
 
     @Override
-    public LossParts loss(NDManager scope, NDList outputs, ImageSize canvas, List<List<Annotation>> truth) {
-        Locations locations = Locations.of(canvas, patch);
+    public LossParts loss(NDManager scope, NDList outputs, ImageSize input, List<List<Annotation>> truth) {
+        Locations locations = Locations.of(input, patch);
         Predictions predictions = Predictions.of(outputs, locations.count(), classes);
         if (truth.size() != predictions.images()) {
             throw new IllegalArgumentException(

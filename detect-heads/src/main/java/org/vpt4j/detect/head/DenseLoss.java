@@ -34,7 +34,7 @@ public final class DenseLoss implements AutoCloseable {
      *
      * @param scope owner of the results
      * @param logits {@code [B, N, C]}
-     * @param boxes {@code [B, N, 4]}, xyxy in canvas pixels
+     * @param boxes {@code [B, N, 4]}, xyxy in input pixels
      */
     public LossParts of(NDManager scope, NDArray logits, NDArray boxes, DenseTargets targets) {
         Shape shape = new Shape(targets.images(), targets.locations());

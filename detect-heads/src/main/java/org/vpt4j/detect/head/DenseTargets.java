@@ -9,7 +9,7 @@ import org.vpt4j.vision.image.Box;
  * What every location of a batch is to predict, as flat arrays for the loss. Filled image by image.
  *
  * <p>Per location: class {@code label [B, N]}, class score to aim at {@code score [B, N]}, {@code box [B, N, 4]} xyxy
- * in canvas pixels, and {@code counted [B, N]}, 0 where the class loss looks away.
+ * in input pixels, and {@code counted [B, N]}, 0 where the class loss looks away.
  */
 public final class DenseTargets {
     private final int images;

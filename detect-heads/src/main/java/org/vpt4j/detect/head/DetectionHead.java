@@ -15,7 +15,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * forms that it has, one to train ({@link #network}) and one to detect with ({@link #write}).
  *
  * <p>A value: it holds neither parameters nor anything native, and only {@link #network} and {@link #initialise} need an
- * engine. Coordinates are xyxy in pixels of the canvas, the picture as the encoder saw it.
+ * engine. Coordinates are xyxy in pixels of the input, the image as the encoder saw it.
  */
 public interface DetectionHead {
 

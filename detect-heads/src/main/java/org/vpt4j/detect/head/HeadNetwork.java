@@ -31,11 +31,11 @@ public interface HeadNetwork extends AutoCloseable {
      *
      * @param scope owner of the results
      * @param outputs of {@link #forward}
-     * @param canvas size of every image of the batch
-     * @param truth the objects of each image, in canvas pixels; its {@linkplain Annotation#crowd crowds} are among them:
+     * @param input size of every image of the batch
+     * @param truth the objects of each image, in input pixels; its {@linkplain Annotation#crowd crowds} are among them:
      *     no targets, and what is found in one is no mistake
      */
-    LossParts loss(NDManager scope, NDList outputs, ImageSize canvas, List<List<Annotation>> truth);
+    LossParts loss(NDManager scope, NDList outputs, ImageSize input, List<List<Annotation>> truth);
 
     /**
      * The outputs as plain numbers, the same as {@link DetectionHead#write} computes.

@@ -15,7 +15,7 @@ import org.vpt4j.vision.image.Box;
  * <p>The buffers are not copied, and are read by absolute positions only: leave them alone while this is in use.
  *
  * @param images number B of images
- * @param boxes {@code [B, K, 4]}, xyxy in canvas pixels
+ * @param boxes {@code [B, K, 4]}, xyxy in input pixels
  * @param scores {@code [B, K]}, each in 0..1
  * @param classes {@code [B, K]}, from 0
  */
@@ -33,7 +33,7 @@ public record KeptDetections(int images, FloatBuffer boxes, FloatBuffer scores, 
     }
 
     /**
-     * The detections of each image on the canvas, in the graph's order.
+     * The detections of each image on the input, in the graph's order.
      *
      * @param minScore lowest score that is kept, in [0, 1]
      */

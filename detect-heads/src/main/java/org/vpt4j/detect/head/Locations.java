@@ -3,10 +3,10 @@ package org.vpt4j.detect.head;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * The places on a canvas that a dense head predicts at: the cells of the pyramid's levels, finest level first, each
+ * The places on an input that a dense head predicts at: the cells of the pyramid's levels, finest level first, each
  * level row by row. Cell (row, column) of a level of stride s has its centre at ((column + .5) s, (row + .5) s).
  *
- * <p>Levels of a canvas of h × w patches of p pixels: 2h × 2w cells of p/2, h × w of p, and half of that, rounded up,
+ * <p>Levels of an input of h × w patches of p pixels: 2h × 2w cells of p/2, h × w of p, and half of that, rounded up,
  * of 2p pixels.
  */
 final class Locations {
@@ -23,17 +23,17 @@ final class Locations {
     }
 
     /**
-     * The locations of a canvas.
+     * The locations of an input.
      *
      * @param patch side of the encoder's patch in pixels
-     * @throws IllegalArgumentException if the canvas is no whole number of patches
+     * @throws IllegalArgumentException if the input is no whole number of patches
      */
-    public static Locations of(ImageSize canvas, int patch) {
-        if (canvas.width() % patch != 0 || canvas.height() % patch != 0) {
-            throw new IllegalArgumentException("canvas " + canvas + " is no multiple of the patch " + patch);
+    public static Locations of(ImageSize input, int patch) {
+        if (input.width() % patch != 0 || input.height() % patch != 0) {
+            throw new IllegalArgumentException("input " + input + " is no multiple of the patch " + patch);
         }
-        int columns = canvas.width() / patch;
-        int rows = canvas.height() / patch;
+        int columns = input.width() / patch;
+        int rows = input.height() / patch;
         int coarseColumns = (columns + 1) / 2;
         int coarseRows = (rows + 1) / 2;
         Locations locations = new Locations(patch, 5 * rows * columns + coarseRows * coarseColumns);
@@ -61,22 +61,22 @@ final class Locations {
         return xs.length;
     }
 
-    /** Centre of location i in canvas pixels from the left. */
+    /** Centre of location i in input pixels from the left. */
     public float x(int i) {
         return xs[i];
     }
 
-    /** Centre of location i in canvas pixels from the top. */
+    /** Centre of location i in input pixels from the top. */
     public float y(int i) {
         return ys[i];
     }
 
-    /** Side of the cell of location i in canvas pixels. */
+    /** Side of the cell of location i in input pixels. */
     public float stride(int i) {
         return strides[i];
     }
 
-    /** Side of a cell of the finest level in canvas pixels: p/2. */
+    /** Side of a cell of the finest level in input pixels: p/2. */
     public float finestStride() {
         return patch / 2f;
     }

@@ -16,17 +16,17 @@ public record PostProcessing(int candidates, NonMaximumSuppression suppression) 
     public static final PostProcessing STANDARD = new PostProcessing(1000, new NonMaximumSuppression(0.6, 300));
 
     /**
-     * The detections of one image on the canvas, by falling score.
+     * The detections of one image on the input, by falling score.
      *
      * @param image position in the batch, from 0
      * @param suppress whether the head's candidates need non-maximum suppression
-     * @param canvas size of the image as the encoder saw it
+     * @param input size of the image as the encoder saw it
      * @param minScore lowest score that is kept, in [0, 1]
      */
-    public List<Detection> apply(Proposals proposals, int image, boolean suppress, ImageSize canvas, double minScore) {
+    public List<Detection> apply(Proposals proposals, int image, boolean suppress, ImageSize input, double minScore) {
         if (!suppress) {
-            return CandidateDecoder.decode(proposals, image, canvas, minScore, suppression.maxDetections());
+            return CandidateDecoder.decode(proposals, image, input, minScore, suppression.maxDetections());
         }
-        return suppression.apply(CandidateDecoder.decode(proposals, image, canvas, minScore, candidates));
+        return suppression.apply(CandidateDecoder.decode(proposals, image, input, minScore, candidates));
     }
 }

@@ -11,7 +11,7 @@ import java.nio.FloatBuffer;
  * @param images number B of images
  * @param classes number C of classes
  * @param scores {@code [B, N, C]}, each in 0..1
- * @param boxes {@code [B, N, 4]}, xyxy in canvas pixels
+ * @param boxes {@code [B, N, 4]}, xyxy in input pixels
  */
 public record Proposals(int images, int classes, FloatBuffer scores, FloatBuffer boxes) {
 

@@ -45,9 +45,9 @@ public final class TaskAlignedAssigner {
      * Assigns the locations of one image.
      *
      * @param logits class logits {@code [N, classes]}
-     * @param boxes predicted boxes {@code [N, 4]}, xyxy in canvas pixels
+     * @param boxes predicted boxes {@code [N, 4]}, xyxy in input pixels
      * @param locations where they were predicted, N
-     * @param truth the image's objects in canvas pixels; crowds are no targets, but free locations in them are ignored
+     * @param truth the image's objects in input pixels; crowds are no targets, but free locations in them are ignored
      */
     public Assignment assign(float[] logits, float[] boxes, Locations locations, List<Annotation> truth) {
         int n = locations.count();

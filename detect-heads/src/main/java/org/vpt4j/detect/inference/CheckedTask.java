@@ -44,7 +44,7 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
         spec.method().check(shapes(task.prompt()), encoder);
         DetectionHead head = spec.createHead(encoder);
         requireTensors(task, head);
-        requireCanvas(spec, encoder);
+        requireInput(spec, encoder);
         return new CheckedTask(task, spec, head);
     }
 
@@ -64,14 +64,14 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
         }
     }
 
-    private static void requireCanvas(ModelSpec spec, EncoderConfig encoder) {
+    private static void requireInput(ModelSpec spec, EncoderConfig encoder) {
         int last = spec.featureLayers().get(spec.featureLayers().size() - 1);
         if (last > encoder.depth()) {
             throw new WeightsException("the task's head reads layer " + last + ", but its backbone has "
                     + encoder.depth() + " layers: the file is damaged, train anew");
         }
-        if (spec.canvas().width() % encoder.patch() != 0 || spec.canvas().height() % encoder.patch() != 0) {
-            throw new WeightsException("the task's canvas " + spec.canvas() + " is no multiple of its backbone's patch "
+        if (spec.input().width() % encoder.patch() != 0 || spec.input().height() % encoder.patch() != 0) {
+            throw new WeightsException("the task's input " + spec.input() + " is no multiple of its backbone's patch "
                     + encoder.patch() + ": the file is damaged, train anew");
         }
     }

@@ -19,7 +19,7 @@ import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * A frozen encoder, a tuning method and a head: {@code pixels [B,3,H,W] -> detections} on the canvas.
+ * A frozen encoder, a tuning method and a head: {@code pixels [B,3,H,W] -> detections} on the input.
  *
  * <p>Trained tensors are named {@code prompt.…} (the method's) and {@code head.…}. Every pass takes the tensors to use,
  * so that live values and their moving average share one model. Owns the head's network and the trained tensors, not the
@@ -85,8 +85,8 @@ public final class DetectionModel implements AutoCloseable {
      * Normalised pixels as an array {@code [images, 3, H, W]}; shares the buffer's memory where the engine can, so close
      * it before the buffer is filled anew.
      */
-    public static NDArray pixels(NDManager scope, ByteBuffer pixels, int images, ImageSize canvas) {
-        return scope.create(pixels, new Shape(images, 3, canvas.height(), canvas.width()), DataType.FLOAT32);
+    public static NDArray pixels(NDManager scope, ByteBuffer pixels, int images, ImageSize inputSize) {
+        return scope.create(pixels, new Shape(images, 3, inputSize.height(), inputSize.width()), DataType.FLOAT32);
     }
 
     /** Feature maps {@code [B, D, h, w]} of the chosen layers. */
@@ -116,7 +116,7 @@ public final class DetectionModel implements AutoCloseable {
      * @param pixels normalised float32 {@code [images, 3, H, W]}, a direct buffer of native byte order
      * @param tensors the trained tensors to use
      * @param minScore lowest score that is kept, in [0, 1]
-     * @return for each image its detections in canvas pixels, by falling score, after class-wise NMS
+     * @return for each image its detections in input pixels, by falling score, after class-wise NMS
      */
     public List<List<Detection>> detect(ByteBuffer pixels, int images, Tensors tensors, double minScore) {
         return detections(propose(pixels, images, tensors), images, minScore);
@@ -134,14 +134,14 @@ public final class DetectionModel implements AutoCloseable {
     private List<List<Detection>> detections(Proposals proposals, int images, double minScore) {
         return IntStream.range(0, images)
                 .mapToObj(i ->
-                        PostProcessing.STANDARD.apply(proposals, i, head.needsSuppression(), spec.canvas(), minScore))
+                        PostProcessing.STANDARD.apply(proposals, i, head.needsSuppression(), spec.input(), minScore))
                 .toList();
     }
 
     /** What the head says at every location; pixels and tensors as for {@link #detect}. */
     public Proposals propose(ByteBuffer pixels, int images, Tensors tensors) {
         try (NDManager scope = manager.newSubManager()) {
-            NDList maps = encode(scope, pixels(scope, pixels, images, spec.canvas()), tensors, false);
+            NDList maps = encode(scope, pixels(scope, pixels, images, spec.input()), tensors, false);
             return network.proposals(detectOn(scope, maps, tensors, false));
         }
     }

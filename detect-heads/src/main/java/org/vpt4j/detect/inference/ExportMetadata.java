@@ -24,7 +24,7 @@ import org.vpt4j.vision.onnx.WeightFormat;
  * @param suppressed whether its results are detections behind non-maximum suppression, not raw candidates
  * @param needsSuppression whether the head's raw candidates need it
  * @param precision of the stored weights
- * @param fixed whether it takes pictures of the task's canvas only
+ * @param fixed whether it takes images of the task's input only
  */
 public record ExportMetadata(
         Kind kind, Task task, boolean suppressed, boolean needsSuppression, WeightFormat precision, boolean fixed) {
@@ -55,8 +55,8 @@ public record ExportMetadata(
         all.put(FORMAT, VERSION);
         all.put(TASK, TaskFile.description(task));
         all.put("classes", json(task.classes()));
-        all.put("input_width", Integer.toString(task.preprocessing().canvas().width()));
-        all.put("input_height", Integer.toString(task.preprocessing().canvas().height()));
+        all.put("input_width", Integer.toString(task.preprocessing().input().width()));
+        all.put("input_height", Integer.toString(task.preprocessing().input().height()));
         all.put("input", fixed ? "fixed" : "dynamic");
         all.put("mean", json(task.preprocessing().normalization().mean()));
         all.put("std", json(task.preprocessing().normalization().std()));

@@ -11,7 +11,7 @@ import org.vpt4j.vision.onnx.WeightFormat;
  * @param layout which files there are
  * @param suppress whether non-maximum suppression is a part of the graph
  * @param precision of the stored weights
- * @param fixed whether the graph takes pictures of the task's canvas only, not of any size
+ * @param fixed whether the graph takes images of the task's input only, not of any size
  */
 public record ExportOptions(String name, ExportLayout layout, boolean suppress, WeightFormat precision, boolean fixed) {
     /** Name of the shared encoder, whose file is {@code encoder.onnx}: no task can have it. */
@@ -30,7 +30,7 @@ public record ExportOptions(String name, ExportLayout layout, boolean suppress, 
         }
     }
 
-    /** A task in the shared layout, raw, float32, for pictures of any size. */
+    /** A task in the shared layout, raw, float32, for images of any size. */
     public static ExportOptions of(String name) {
         return new ExportOptions(name, ExportLayout.SHARED, false, WeightFormat.FP32, false);
     }
@@ -50,7 +50,7 @@ public record ExportOptions(String name, ExportLayout layout, boolean suppress, 
         return new ExportOptions(name, layout, suppress, other, fixed);
     }
 
-    /** The same for pictures of the task's canvas only, or of any size. */
+    /** The same for images of the task's input only, or of any size. */
     public ExportOptions withFixedSize(boolean only) {
         return new ExportOptions(name, layout, suppress, precision, only);
     }

@@ -44,7 +44,7 @@ final class GraphDetector implements TaskDetector {
     }
 
     /**
-     * Makes a task's graph for its canvas, and a session for it; close it.
+     * Makes a task's graph for its input, and a session for it; close it.
      *
      * @param weights of the backbone that the task belongs to
      * @throws org.vpt4j.vision.error.ConfigException if the device is not there
@@ -100,14 +100,14 @@ final class GraphDetector implements TaskDetector {
 
     @Override
     public List<List<Detection>> detect(ByteBuffer pixels, int images, double minScore) {
-        ImageSize canvas = preprocessing().canvas();
+        ImageSize inputSize = preprocessing().input();
         FloatBuffer values = pixels.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
-        long[] shape = {images, 3, canvas.height(), canvas.width()};
+        long[] shape = {images, 3, inputSize.height(), inputSize.width()};
         try (OnnxTensor input = OnnxTensor.createTensor(OnnxRuntime.environment(), values, shape);
                 OrtSession.Result result = turns.take(() -> session.run(Map.of(EncoderGraph.PIXELS, input)))) {
             return about.suppressed() ? suppressed(result, images, minScore) : raw(result, images, minScore);
         } catch (OrtException e) {
-            String what = Counted.of(images, "image", "images") + " of " + canvas + " pixels";
+            String what = Counted.of(images, "image", "images") + " of " + inputSize + " pixels";
             throw OnnxRuntime.failed("detect on " + what, e);
         }
     }
@@ -120,7 +120,7 @@ final class GraphDetector implements TaskDetector {
                 output(result, TaskGraphs.BOXES).getFloatBuffer());
         return IntStream.range(0, images)
                 .mapToObj(i -> PostProcessing.STANDARD.apply(
-                        proposals, i, about.needsSuppression(), preprocessing().canvas(), minScore))
+                        proposals, i, about.needsSuppression(), preprocessing().input(), minScore))
                 .toList();
     }
 

@@ -14,7 +14,7 @@ public interface ImageBatch extends AutoCloseable {
     List<BatchImage> images();
 
     /** Size that all of them are letterboxed to, in pixels. */
-    ImageSize canvas();
+    ImageSize input();
 
     /**
      * Where the encoder begins.

@@ -7,7 +7,7 @@ import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.TaskDetector;
 import org.vpt4j.vision.image.Image;
 
-/** A detector for pictures of any size: they are letterboxed, and what is found is told in their own pixels. */
+/** A detector for images of any size: they are letterboxed, and what is found is told in their own pixels. */
 final class LetterboxDetector implements Detector {
     private static final int BATCH = 4; // more at once is not faster on a processor, and takes more memory
 
@@ -43,11 +43,11 @@ final class LetterboxDetector implements Detector {
 
     private List<List<Detection>> detectBatch(List<Image> images, double minScore) {
         try (PixelBatch batch = PixelBatch.of(images, task.preprocessing(), buffers)) {
-            List<List<Detection>> onCanvas = task.detect(batch.pixels(), batch.size(), minScore);
+            List<List<Detection>> onInput = task.detect(batch.pixels(), batch.size(), minScore);
             List<List<Detection>> found = new ArrayList<>();
             for (int i = 0; i < images.size(); i++) {
                 found.add(Detection.toSource(
-                        onCanvas.get(i), batch.transform(i), images.get(i).size()));
+                        onInput.get(i), batch.transform(i), images.get(i).size()));
             }
             return found;
         }

@@ -53,14 +53,14 @@ public record LoadedImages(DetectionLoader loader) implements ImageSource {
         }
 
         @Override
-        public ImageSize canvas() {
-            return batch.canvas();
+        public ImageSize input() {
+            return batch.input();
         }
 
         /** Shares the batch's memory where the engine can. */
         @Override
         public EncoderInput input(NDManager scope, VisionEncoder encoder) {
-            Shape shape = new Shape(batch.size(), 3, canvas().height(), canvas().width());
+            Shape shape = new Shape(batch.size(), 3, input().height(), input().width());
             NDArray pixels = scope.create(batch.pixels(), shape, DataType.FLOAT32);
             return encoder.pixels(pixels);
         }

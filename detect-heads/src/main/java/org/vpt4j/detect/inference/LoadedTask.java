@@ -55,7 +55,7 @@ public final class LoadedTask implements AutoCloseable {
         return threshold;
     }
 
-    /** How pictures enter the encoder for it. */
+    /** How images enter the encoder for it. */
     public Preprocessing preprocessing() {
         return preprocessing;
     }

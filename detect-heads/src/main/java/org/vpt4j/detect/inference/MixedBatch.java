@@ -12,7 +12,7 @@ import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.runtime.EncoderPrompt;
 
 /**
- * Jobs that pass the encoder together: their pictures have one canvas, their prompts equal numbers of tokens. A picture
+ * Jobs that pass the encoder together: their images have one input, their prompts equal numbers of tokens. An image
  * that several tasks look at with the same prompt, or with none, is encoded once for all of them.
  */
 final class MixedBatch {
@@ -21,21 +21,21 @@ final class MixedBatch {
     private final List<Integer> jobs = new ArrayList<>();
     private final List<TaskRunner.Look> looks = new ArrayList<>();
 
-    /** One picture to be looked at by one task. */
+    /** One image to be looked at by one task. */
     record Job(Image image, LoadedTask task, double minScore) {}
 
     /** Whether two jobs may be in one batch. */
-    private record Kind(ImageSize canvas, Normalization normalization, List<Integer> tokenCounts) {
+    private record Kind(ImageSize input, Normalization normalization, List<Integer> tokenCounts) {
         static Kind of(LoadedTask task) {
             Preprocessing preprocessing = task.preprocessing();
             return new Kind(
-                    preprocessing.canvas(),
+                    preprocessing.input(),
                     preprocessing.normalization(),
                     task.prompt().tokenCounts());
         }
     }
 
-    /** What the encoder computes once; pictures and prompts are the same if they are one object. */
+    /** What the encoder computes once; images and prompts are the same if they are one object. */
     private record Row(Image image, EncoderPrompt prompt) {}
 
     private MixedBatch(Preprocessing preprocessing) {
@@ -78,13 +78,13 @@ final class MixedBatch {
         looks.add(new TaskRunner.Look(row, job.task(), job.minScore()));
     }
 
-    /** Detects, and puts what is found at the jobs' places, in the pictures' own pixels. */
+    /** Detects, and puts what is found at the jobs' places, in the images' own pixels. */
     void run(TaskRunner runner, PixelBuffers buffers, List<List<Detection>> results) {
         List<Image> images = rows.keySet().stream().map(Row::image).toList();
         List<EncoderPrompt> prompts = rows.keySet().stream().map(Row::prompt).toList();
         try (PixelBatch batch = PixelBatch.of(images, preprocessing, buffers)) {
             List<List<Detection>> found =
-                    runner.detect(batch.pixels().asFloatBuffer(), batch.size(), batch.canvas(), prompts, looks);
+                    runner.detect(batch.pixels().asFloatBuffer(), batch.size(), batch.input(), prompts, looks);
             for (int i = 0; i < found.size(); i++) {
                 int row = looks.get(i).row();
                 results.set(

@@ -25,11 +25,11 @@ import org.vpt4j.vision.tuning.TuningMethods;
  * What a detection model consists of, without its values: enough to build it on an encoder.
  *
  * @param classes class names, at least one
- * @param method what is tuned of or in the encoder; it is told the canvas
+ * @param method what is tuned of or in the encoder; it is told the input
  * @param head name of the head
  * @param headSettings what differs from its defaults
  * @param featureLayers encoder layers, from 1, whose maps the head reads
- * @param canvas size that images are letterboxed to, in pixels; multiples of the patch
+ * @param input size that images are letterboxed to, in pixels; multiples of the patch
  * @param normalization of the pixels
  */
 public record ModelSpec(
@@ -38,11 +38,11 @@ public record ModelSpec(
         String head,
         Map<String, Object> headSettings,
         List<Integer> featureLayers,
-        ImageSize canvas,
+        ImageSize input,
         Normalization normalization) {
     public ModelSpec {
         classes = List.copyOf(classes);
-        method = method.on(canvas);
+        method = method.on(input);
         headSettings = Map.copyOf(headSettings);
         featureLayers = List.copyOf(featureLayers);
     }
@@ -55,7 +55,7 @@ public record ModelSpec(
                 task.head().name(),
                 task.head().settings(),
                 task.preprocessing().layers(),
-                task.preprocessing().canvas(),
+                task.preprocessing().input(),
                 task.preprocessing().normalization());
     }
 

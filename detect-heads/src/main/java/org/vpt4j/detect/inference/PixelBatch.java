@@ -14,55 +14,55 @@ import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.image.Resampler;
 
 /**
- * Pictures letterboxed to one canvas and normalised: float32 {@code [B, 3, H, W]}, and for each how it lies there. Close
+ * Images letterboxed to one input and normalised: float32 {@code [B, 3, H, W]}, and for each how it lies there. Close
  * it when the pixels are no longer used: the memory is filled anew.
  */
 final class PixelBatch implements AutoCloseable {
     private final PixelBuffers buffers;
-    private final ImageSize canvas;
+    private final ImageSize input;
     private final List<AxisAlignedTransform> transforms;
     private ByteBuffer memory;
 
     private PixelBatch(
-            PixelBuffers buffers, ImageSize canvas, List<AxisAlignedTransform> transforms, ByteBuffer memory) {
+            PixelBuffers buffers, ImageSize input, List<AxisAlignedTransform> transforms, ByteBuffer memory) {
         this.buffers = buffers;
-        this.canvas = canvas;
+        this.input = input;
         this.transforms = List.copyOf(transforms);
         this.memory = memory;
     }
 
     /**
-     * Prepares pictures.
+     * Prepares images.
      *
      * @param images of any sizes, at least one
-     * @param preprocessing its canvas and normalization
+     * @param preprocessing its input and normalization
      * @param buffers whose memory is used
      */
     public static PixelBatch of(List<Image> images, Preprocessing preprocessing, PixelBuffers buffers) {
-        ImageSize canvas = preprocessing.canvas();
-        int length = Normalization.length(canvas);
+        ImageSize input = preprocessing.input();
+        int length = Normalization.length(input);
         ByteBuffer memory = buffers.take(Math.multiplyExact(length, images.size()));
         FloatBuffer pixels = memory.asFloatBuffer();
         List<AxisAlignedTransform> transforms = new ArrayList<>();
         for (Image image : images) {
-            AxisAlignedTransform transform = Letterbox.fit(image.size(), canvas);
-            Image letterboxed = Resampler.resample(image, transform, canvas);
+            AxisAlignedTransform transform = Letterbox.fit(image.size(), input);
+            Image letterboxed = Resampler.resample(image, transform, input);
             preprocessing.normalization().write(letterboxed, pixels, transforms.size() * length);
             transforms.add(transform);
         }
-        return new PixelBatch(buffers, canvas, transforms, memory);
+        return new PixelBatch(buffers, input, transforms, memory);
     }
 
-    /** Pictures in the batch: B. */
+    /** Images in the batch: B. */
     public int size() {
         return transforms.size();
     }
 
-    public ImageSize canvas() {
-        return canvas;
+    public ImageSize input() {
+        return input;
     }
 
-    /** From picture i to the canvas. */
+    /** From image i to the input. */
     public AxisAlignedTransform transform(int i) {
         return transforms.get(i);
     }
@@ -76,7 +76,7 @@ final class PixelBatch implements AutoCloseable {
         if (memory == null) {
             throw new IllegalStateException("the batch is closed");
         }
-        int bytes = Math.multiplyExact(Float.BYTES * size(), Normalization.length(canvas));
+        int bytes = Math.multiplyExact(Float.BYTES * size(), Normalization.length(input));
         return memory.slice(0, bytes).order(ByteOrder.nativeOrder());
     }
 

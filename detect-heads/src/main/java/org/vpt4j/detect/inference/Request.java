@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 import org.vpt4j.vision.image.Image;
 
 /**
- * One picture to be looked at by one task.
+ * One image to be looked at by one task.
  *
  * @param image of any size
  * @param task the name that it is attached under

@@ -205,13 +205,13 @@ public final class SharedDetector implements AutoCloseable {
         }
     }
 
-    /** One picture with one task, and its own threshold; throws as {@link #detect(List)}. */
+    /** One image with one task, and its own threshold; throws as {@link #detect(List)}. */
     public List<Detection> detect(Image image, String task) {
         return detect(List.of(Request.of(image, task))).get(0);
     }
 
     /**
-     * One picture with several tasks at once, and their own thresholds; throws as {@link #detect(List)}.
+     * One image with several tasks at once, and their own thresholds; throws as {@link #detect(List)}.
      *
      * @return by the tasks' names, in their order
      */
@@ -226,9 +226,9 @@ public final class SharedDetector implements AutoCloseable {
     }
 
     /**
-     * Any pictures with any tasks: as few runs of the encoder as their canvases and prompts allow.
+     * Any images with any tasks: as few runs of the encoder as their inputs and prompts allow.
      *
-     * @return for each request, in order, its detections in the picture's pixels, by falling score
+     * @return for each request, in order, its detections in the image's pixels, by falling score
      * @throws ConfigException if no task is attached under a name; nothing is done then
      * @throws IllegalStateException if this is closed
      */

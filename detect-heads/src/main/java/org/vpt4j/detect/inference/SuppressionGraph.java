@@ -33,7 +33,7 @@ final class SuppressionGraph {
      * Adds it.
      *
      * @param candidates of the head
-     * @param canvas {@code [4]}: width, height, width, height of the pictures in pixels, float32
+     * @param input {@code [4]}: width, height, width, height of the images in pixels, float32
      * @param classes number C of classes
      * @param suppress whether the head's candidates need non-maximum suppression
      */
@@ -41,14 +41,14 @@ final class SuppressionGraph {
             OnnxGraph graph,
             PostProcessing rules,
             Candidates candidates,
-            OnnxValue canvas,
+            OnnxValue input,
             int classes,
             boolean suppress) {
-        return new SuppressionGraph(graph, rules, classes).write(candidates, canvas, suppress);
+        return new SuppressionGraph(graph, rules, classes).write(candidates, input, suppress);
     }
 
-    private Detections write(Candidates candidates, OnnxValue canvas, boolean suppress) {
-        OnnxValue inside = graph.node("Max", graph.node("Min", candidates.boxes(), canvas), graph.scalar(0));
+    private Detections write(Candidates candidates, OnnxValue input, boolean suppress) {
+        OnnxValue inside = graph.node("Max", graph.node("Min", candidates.boxes(), input), graph.scalar(0));
         OnnxValue flat = graph.node("Reshape", onlyAreas(candidates.scores(), inside), graph.integers(0, -1));
         List<OnnxValue> best = best(flat, rules.candidates());
         OnnxValue location = graph.node("Div", best.get(1), graph.integers(classes));
@@ -67,7 +67,7 @@ final class SuppressionGraph {
                 graph.node("Where", real, found, graph.integers(-1)));
     }
 
-    /** Scores {@code [B, N, C]}, -1 where they are too low or nothing of the box lies on the canvas. */
+    /** Scores {@code [B, N, C]}, -1 where they are too low or nothing of the box lies on the input. */
     private OnnxValue onlyAreas(OnnxValue scores, OnnxValue boxes) {
         List<OnnxValue> corners = graph.nodes("Split", List.of(boxes, graph.integers(2, 2)), 2, Map.of("axis", 2));
         OnnxValue size = graph.node("Sub", corners.get(1), corners.get(0));
@@ -114,7 +114,7 @@ final class SuppressionGraph {
     }
 
     /** {@code [4]}: width, height, width, height in pixels, from maps or pixels {@code [B, C, h, w]} of so many pixels a cell. */
-    static OnnxValue canvas(OnnxGraph graph, OnnxValue map, int pixels) {
+    static OnnxValue input(OnnxGraph graph, OnnxValue map, int pixels) {
         OnnxValue sides = graph.node("Gather", graph.node("Shape", map), graph.integers(3, 2, 3, 2));
         return graph.cast(graph.node("Mul", sides, graph.integers(pixels)), ElementType.FLOAT);
     }

@@ -19,7 +19,7 @@ import org.vpt4j.vision.runtime.EncoderPrompt;
 /**
  * The graphs that a trained task is exported as.
  *
- * <p>Results of both: {@code boxes [B, N, 4]}, xyxy in canvas pixels, and {@code scores [B, N, C]}; or with
+ * <p>Results of both: {@code boxes [B, N, 4]}, xyxy in input pixels, and {@code scores [B, N, C]}; or with
  * {@linkplain ExportOptions#suppress non-maximum suppression} {@code boxes [B, K, 4]}, {@code scores [B, K]} and
  * {@code classes [B, K]}, by falling score, filled up with score 0 and class -1.
  */
@@ -47,7 +47,7 @@ public final class TaskGraphs {
         OnnxGraph graph = new OnnxGraph(options.name(), options.precision());
         AdaptationConstants constants = task.constants(weights);
         Optional<ImageSize> size =
-                isFixed(constants, options) ? Optional.of(task.spec().canvas()) : Optional.empty();
+                isFixed(constants, options) ? Optional.of(task.spec().input()) : Optional.empty();
         OnnxValue pixels = graph.input(
                 EncoderGraph.PIXELS,
                 ElementType.FLOAT,
@@ -70,7 +70,7 @@ public final class TaskGraphs {
         return graph;
     }
 
-    /** A prompt that is as large as the canvas leaves no choice. */
+    /** A prompt that is as large as the input leaves no choice. */
     private static boolean isFixed(AdaptationConstants constants, ExportOptions options) {
         return options.fixed()
                 || constants
@@ -89,7 +89,7 @@ public final class TaskGraphs {
     public static OnnxGraph task(CheckedTask task, EncoderWeights weights, ExportOptions options) {
         OnnxGraph graph = new OnnxGraph(options.name(), options.precision());
         EncoderConfig encoder = weights.config();
-        ImageSize canvas = task.spec().canvas();
+        ImageSize input = task.spec().input();
         Map<Integer, OnnxValue> maps = new LinkedHashMap<>();
         for (int layer : task.spec().encoderLayers(encoder)) {
             maps.put(
@@ -99,8 +99,8 @@ public final class TaskGraphs {
                             ElementType.FLOAT,
                             IMAGES,
                             encoder.width(),
-                            options.fixed() ? canvas.height() / encoder.patch() : "rows",
-                            options.fixed() ? canvas.width() / encoder.patch() : "columns"));
+                            options.fixed() ? input.height() / encoder.patch() : "rows",
+                            options.fixed() ? input.width() / encoder.patch() : "columns"));
         }
         AdaptationConstants learned = task.constants(weights);
         finish(graph, task, learned, options, maps, encoder.patch());
@@ -147,7 +147,7 @@ public final class TaskGraphs {
                         graph,
                         PostProcessing.STANDARD,
                         candidates,
-                        SuppressionGraph.canvas(graph, maps.values().iterator().next(), patch),
+                        SuppressionGraph.input(graph, maps.values().iterator().next(), patch),
                         classes,
                         task.head().needsSuppression()));
         graph.output(found.boxes(), BOXES, ElementType.FLOAT, IMAGES, "detections", 4);

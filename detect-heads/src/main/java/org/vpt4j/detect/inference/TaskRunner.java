@@ -30,7 +30,7 @@ final class TaskRunner implements AutoCloseable {
     private final RunTurns turns;
 
     /**
-     * One picture looked at by one task.
+     * One image looked at by one task.
      *
      * @param row which of the batch
      */
@@ -81,10 +81,10 @@ final class TaskRunner implements AutoCloseable {
      * @param pixels {@code [rows, 3, H, W]}, direct
      * @param prompts one for all rows, or one for each, with equal token counts
      * @param looks who looks at which row; each row's prompt is that of the tasks that do
-     * @return for each look its detections in canvas pixels
+     * @return for each look its detections in input pixels
      */
     List<List<Detection>> detect(
-            FloatBuffer pixels, int rows, ImageSize canvas, List<EncoderPrompt> prompts, List<Look> looks) {
+            FloatBuffer pixels, int rows, ImageSize input, List<EncoderPrompt> prompts, List<Look> looks) {
         Set<Integer> layers = new TreeSet<>();
         Map<LoadedTask, List<Integer>> rowsOf = new LinkedHashMap<>();
         for (Look look : looks) {
@@ -97,7 +97,7 @@ final class TaskRunner implements AutoCloseable {
         Map<LoadedTask, Proposals> proposals = turns.take(() -> {
             Map<LoadedTask, Proposals> each = new LinkedHashMap<>();
             try (Features features =
-                    encoder.encode(pixels, rows, canvas.height(), canvas.width(), prompts, List.copyOf(layers))) {
+                    encoder.encode(pixels, rows, input.height(), input.width(), prompts, List.copyOf(layers))) {
                 rowsOf.forEach((task, own) -> each.put(task, task.propose(features, own)));
             }
             return each;
@@ -106,7 +106,7 @@ final class TaskRunner implements AutoCloseable {
         for (Look look : looks) {
             int position = rowsOf.get(look.task()).indexOf(look.row());
             found.add(PostProcessing.STANDARD.apply(
-                    proposals.get(look.task()), position, look.task().suppress(), canvas, look.minScore()));
+                    proposals.get(look.task()), position, look.task().suppress(), input, look.minScore()));
         }
         return found;
     }

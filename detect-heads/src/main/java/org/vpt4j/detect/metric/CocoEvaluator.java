@@ -18,7 +18,7 @@ import org.vpt4j.detect.Detection;
  *
  * <pre>{@code
  * CocoEvaluator evaluator = new CocoEvaluator(classes.size());
- * evaluator.addImage(id, image.annotations(), detector.detect(picture));
+ * evaluator.addImage(id, image.annotations(), detector.detect(image));
  * CocoMetrics metrics = evaluator.evaluate();
  * }</pre>
  *

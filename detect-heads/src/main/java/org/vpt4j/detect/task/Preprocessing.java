@@ -6,21 +6,21 @@ import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
 
 /**
- * How pictures enter a task's backbone, and what of it the head reads.
+ * How images enter a task's backbone, and what of it the head reads.
  *
- * @param canvas size that every picture is letterboxed to, in pixels; sides up to {@value #MOST_PIXELS}
+ * @param input size that every image is letterboxed to, in pixels; sides up to {@value #MOST_PIXELS}
  * @param normalization of its pixels
  * @param layers encoder layers whose feature maps the head reads, from 1, ascending
  */
-public record Preprocessing(ImageSize canvas, Normalization normalization, List<Integer> layers) {
+public record Preprocessing(ImageSize input, Normalization normalization, List<Integer> layers) {
 
-    /** Longest side of a canvas; a transformer could not attend over more. */
+    /** Longest side of an input; a transformer could not attend over more. */
     public static final int MOST_PIXELS = 8192;
 
-    /** @throws IllegalArgumentException if the canvas is too large, there is no layer, or they are not ascending from 1 */
+    /** @throws IllegalArgumentException if the input is too large, there is no layer, or they are not ascending from 1 */
     public Preprocessing {
-        if (Math.max(canvas.width(), canvas.height()) > MOST_PIXELS) {
-            throw new IllegalArgumentException("preprocessing: a canvas of " + canvas + " is larger than " + MOST_PIXELS
+        if (Math.max(input.width(), input.height()) > MOST_PIXELS) {
+            throw new IllegalArgumentException("preprocessing: an input of " + input + " is larger than " + MOST_PIXELS
                     + " px, the most there is");
         }
         layers = List.copyOf(layers);

@@ -11,7 +11,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * All that turns a frozen backbone into a detector of certain things: a prompt, a head, the names of the classes, and
- * how pictures are prepared. It holds no native memory.
+ * how images are prepared. It holds no native memory.
  *
  * @param classes names of the classes; a detection's class index points in here
  * @param method how the backbone was adapted

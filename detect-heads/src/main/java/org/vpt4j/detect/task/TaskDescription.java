@@ -117,8 +117,8 @@ final class TaskDescription {
 
     private static Map<String, Object> preprocessing(Preprocessing preprocessing) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("width", preprocessing.canvas().width());
-        json.put("height", preprocessing.canvas().height());
+        json.put("width", preprocessing.input().width());
+        json.put("height", preprocessing.input().height());
         json.put("mean", preprocessing.normalization().mean());
         json.put("std", preprocessing.normalization().std());
         json.put("layers", preprocessing.layers());

@@ -33,7 +33,7 @@ import org.vpt4j.vision.image.ImageSize;
  */
 final class CachedImages implements ImageSource {
     private final DetectionDataset dataset;
-    private final ImageSize canvas;
+    private final ImageSize input;
     private final FeatureForm form;
     private final List<ViewFile> views;
     private final int batchSize;
@@ -43,14 +43,14 @@ final class CachedImages implements ImageSource {
 
     CachedImages(
             DetectionDataset dataset,
-            ImageSize canvas,
+            ImageSize input,
             FeatureForm form,
             List<ViewFile> views,
             int batchSize,
             boolean shuffled,
             long seed) {
         this.dataset = dataset;
-        this.canvas = canvas;
+        this.input = input;
         this.form = form;
         this.views = List.copyOf(views);
         this.batchSize = batchSize;
@@ -139,8 +139,8 @@ final class CachedImages implements ImageSource {
         }
 
         @Override
-        public ImageSize canvas() {
-            return canvas;
+        public ImageSize input() {
+            return input;
         }
 
         @Override

@@ -63,15 +63,15 @@ final class FeatureCache {
         this.spec = spec;
         this.space = space;
         int lowest = spec.method().lowestLayer(backbone.config());
-        this.form = FeatureForm.of(backbone.config(), lowest, spec.encoderLayers(backbone.config()), spec.canvas());
+        this.form = FeatureForm.of(backbone.config(), lowest, spec.encoderLayers(backbone.config()), spec.input());
         String encoder = backbone.fingerprint() + " " + precision;
-        this.training.add(kept(encoder, View.plain(training, spec.canvas(), spec.normalization())));
+        this.training.add(kept(encoder, View.plain(training, spec.input(), spec.normalization())));
         for (int i = 1; i <= views.views(); i++) {
             View view = View.augmented(
-                    training, spec.canvas(), spec.normalization(), views.augmentations(), views.seed(), i);
+                    training, spec.input(), spec.normalization(), views.augmentations(), views.seed(), i);
             this.training.add(kept(encoder, view));
         }
-        this.validation = kept(encoder, View.plain(validation, spec.canvas(), spec.normalization()));
+        this.validation = kept(encoder, View.plain(validation, spec.input(), spec.normalization()));
     }
 
     private Kept kept(String encoder, View view) {
@@ -169,7 +169,7 @@ final class FeatureCache {
     }
 
     private ImageSource source(Kept plain, List<ViewFile> files, int batch, boolean shuffled, long seed) {
-        return new CachedImages(plain.view().images(), spec.canvas(), form, files, batch, shuffled, seed);
+        return new CachedImages(plain.view().images(), spec.input(), form, files, batch, shuffled, seed);
     }
 
     private Map<Path, ViewFile> find(Listener listener) {

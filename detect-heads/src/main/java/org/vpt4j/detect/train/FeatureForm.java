@@ -29,9 +29,9 @@ record FeatureForm(int layer, List<Integer> below, int tokens, int width, int ro
         below = List.copyOf(below);
     }
 
-    static FeatureForm of(EncoderConfig encoder, int lowestLayer, List<Integer> featureLayers, ImageSize canvas) {
-        int rows = canvas.height() / encoder.patch();
-        int columns = canvas.width() / encoder.patch();
+    static FeatureForm of(EncoderConfig encoder, int lowestLayer, List<Integer> featureLayers, ImageSize input) {
+        int rows = input.height() / encoder.patch();
+        int columns = input.width() / encoder.patch();
         List<Integer> below =
                 featureLayers.stream().filter(i -> i < lowestLayer).sorted().toList();
         boolean rest = featureLayers.stream().anyMatch(i -> i >= lowestLayer);

@@ -30,7 +30,7 @@ public record Preset(String name, String summary, Map<String, String> values) {
             "precision auto",
             "cache auto",
             "views 0",
-            "picture-every 0");
+            "image-every 0");
 
     /** Every setting at its default. */
     public static final Preset BALANCED = of("balanced", "every setting at its default");

@@ -22,7 +22,7 @@ public record RunDirectory(Path root) {
     public static RunDirectory create(Path root) {
         requireUnused(root);
         RunDirectory run = new RunDirectory(root);
-        AtomicFiles.createFolders(run.pictures());
+        AtomicFiles.createFolders(run.images());
         if (!Files.isWritable(root)) {
             throw new FileException("cannot write into " + root + ": no permission; name another folder with --out");
         }
@@ -90,8 +90,8 @@ public record RunDirectory(Path root) {
         return root.resolve("report.html");
     }
 
-    /** A folder for pictures of detections. */
-    public Path pictures() {
-        return root.resolve("pictures");
+    /** A folder for images of detections. */
+    public Path images() {
+        return root.resolve("images");
     }
 }

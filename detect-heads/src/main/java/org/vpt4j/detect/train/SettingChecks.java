@@ -32,7 +32,7 @@ final class SettingChecks {
         for (String name : List.of("epochs", "batch", "accumulate")) {
             count(name, values, 1);
         }
-        for (String name : List.of("warmup", "patience", "picture-every", "threads", "views")) {
+        for (String name : List.of("warmup", "patience", "image-every", "threads", "views")) {
             count(name, values, 0);
         }
         range("lr", values, 0, 10);
@@ -55,7 +55,7 @@ final class SettingChecks {
         choice("device", values, "auto", "cpu", "gpu");
         choice("augment", values, "standard", "none");
         choice("prompt-init", values, "uniform", "prototypes");
-        CanvasSize.parse(values.get("size"));
+        InputSize.parse(values.get("size"));
         HeadSettings.of(values.get(HeadSettings.NAME));
     }
 

@@ -56,7 +56,7 @@ public final class Trainer {
      * @param listener hears how it goes
      * @param stop ends training after the step under way when it is raised
      * @throws org.vpt4j.vision.error.VptException if settings, data, backbone or folder are not fit for it
-     * @throws CancellationException if {@code stop} was raised while pictures were checked or features cached: no run
+     * @throws CancellationException if {@code stop} was raised while images were checked or features cached: no run
      *     has begun, and the same call begins it; cached features stay, as far as they are done
      * @throws TrainingDiverged if loss, gradient or parameters leave all bounds: the last checkpoint, and the task of
      *     the best epoch so far, stay
@@ -80,7 +80,7 @@ public final class Trainer {
      * @param listener hears how it goes
      * @param stop as in {@link #train}
      * @throws org.vpt4j.vision.error.VptException if the folder holds no checkpoint, or data or backbone have changed
-     * @throws CancellationException if {@code stop} was raised while pictures were checked or features cached: the run
+     * @throws CancellationException if {@code stop} was raised while images were checked or features cached: the run
      *     is as it was; cached features stay, as far as they are done
      * @throws TrainingDiverged as {@link #train}
      * @throws TrainingInterrupted if {@code stop} was raised later: a checkpoint is there
@@ -98,8 +98,8 @@ public final class Trainer {
     }
 
     private static DetectionData.Progress watch(TrainingListener listener, StopSignal stop) {
-        return (done, pictures) -> {
-            listener.checking(done, pictures);
+        return (done, images) -> {
+            listener.checking(done, images);
             if (stop.isRaised()) {
                 throw new CancellationException("interrupted before the first step; nothing was written");
             }
@@ -208,8 +208,8 @@ public final class Trainer {
         writeMetrics();
         listener.epoch(report, best);
         boolean last = epoch == config.epochs() || patienceIsOver();
-        if (config.pictureEvery() > 0 && (last || epoch % config.pictureEvery() == 0)) {
-            listener.pictures(epoch, plan.classes(), validation.images());
+        if (config.imageEvery() > 0 && (last || epoch % config.imageEvery() == 0)) {
+            listener.images(epoch, plan.classes(), validation.images());
         }
     }
 

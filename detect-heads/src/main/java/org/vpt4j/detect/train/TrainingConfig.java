@@ -154,9 +154,9 @@ public record TrainingConfig(Map<String, String> values) {
         return HeadSettings.of(text(HeadSettings.NAME));
     }
 
-    /** Canvas that images are letterboxed to. */
-    public CanvasSize size() {
-        return CanvasSize.parse(text("size"));
+    /** Input that images are letterboxed to. */
+    public InputSize size() {
+        return InputSize.parse(text("size"));
     }
 
     /** Passes over the training images. */
@@ -214,9 +214,9 @@ public record TrainingConfig(Map<String, String> values) {
         return whole("patience");
     }
 
-    /** Epochs between two {@code pictures} to a listener; 0: none. */
-    public int pictureEvery() {
-        return whole("picture-every");
+    /** Epochs between two {@code images} to a listener; 0: none. */
+    public int imageEvery() {
+        return whole("image-every");
     }
 
     /** Fixes data order, augmentation, initialisation, and the split where one is drawn. */

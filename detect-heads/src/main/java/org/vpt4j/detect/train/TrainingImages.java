@@ -55,8 +55,8 @@ record TrainingImages(ImageSource training, ImageSource validation, double cachi
         Augmentations augmentations = config.augments() ? Augmentations.standard() : Augmentations.none();
         LoaderConfig how = split == Split.TRAIN
                 ? LoaderConfig.training(
-                        spec.canvas(), spec.normalization(), config.batch(), augmentations, config.seed())
-                : LoaderConfig.plain(spec.canvas(), spec.normalization(), config.batch());
+                        spec.input(), spec.normalization(), config.batch(), augmentations, config.seed())
+                : LoaderConfig.plain(spec.input(), spec.normalization(), config.batch());
         return new LoadedImages(new DetectionLoader(inputs.data().require(split), how));
     }
 

@@ -59,7 +59,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         return inputs;
     }
 
-    /** What is quick to tell is told first: the data, whose pictures are all read, come last. */
+    /** What is quick to tell is told first: the data, whose images are all read, come last. */
     private static TrainingInputs of(TrainingConfig config, Supplier<DetectionData> opening) {
         TuningMethod method = TuningMethods.create(config.method(), config.methodSettings());
         Backbone backbone = BackboneHub.standard().open(config.backbone());

@@ -14,8 +14,8 @@ public interface TrainingListener {
     /** Something worth a line: what was read, what was chosen, what was dropped. */
     default void note(String line) {}
 
-    /** So many of the data's pictures are checked. */
-    default void checking(int done, int pictures) {}
+    /** So many of the data's images are checked. */
+    default void checking(int done, int total) {}
 
     /** So many of the images whose features are to be cached are done. */
     default void caching(int done, int images) {}
@@ -43,5 +43,5 @@ public interface TrainingListener {
     }
 
     /** Detections on validation images, each few epochs: something to draw. */
-    default void pictures(int epoch, List<String> classes, List<ImageDetections> validation) {}
+    default void images(int epoch, List<String> classes, List<ImageDetections> validation) {}
 }

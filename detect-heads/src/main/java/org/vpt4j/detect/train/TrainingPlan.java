@@ -10,7 +10,7 @@ import org.vpt4j.vision.image.ImageSize;
  * @param classes class names
  * @param trainingImages images to learn from
  * @param validationImages images to choose the best epoch on
- * @param canvas size that images are letterboxed to
+ * @param input size that images are letterboxed to
  * @param trainedParameters values that move
  * @param promptParameters those of them in or before the encoder
  * @param frozenParameters values of the encoder that do not move
@@ -23,7 +23,7 @@ public record TrainingPlan(
         List<String> classes,
         int trainingImages,
         int validationImages,
-        ImageSize canvas,
+        ImageSize input,
         long trainedParameters,
         long promptParameters,
         long frozenParameters,

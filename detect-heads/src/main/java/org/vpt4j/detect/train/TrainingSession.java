@@ -97,12 +97,12 @@ final class TrainingSession implements AutoCloseable {
                 IntStream.rangeClosed(1, encoder.config().depth()).boxed().toList();
         PatchPrototypes prototypes = new PatchPrototypes(layers, config.seed());
         ModelSpec spec = inputs.spec();
-        LoaderConfig plain = LoaderConfig.plain(spec.canvas(), spec.normalization(), config.batch());
+        LoaderConfig plain = LoaderConfig.plain(spec.input(), spec.normalization(), config.batch());
         try (DetectionLoader images = new DetectionLoader(inputs.data().require(Split.TRAIN), plain);
                 NDManager scope = NDManager.newBaseManager(encoder.device(), "PyTorch")) {
             for (Iterator<Batch> batches = images.epoch(0); batches.hasNext() && !prototypes.isFull(); ) {
                 try (Batch batch = batches.next();
-                        NDArray pixels = DetectionModel.pixels(scope, batch.pixels(), batch.size(), spec.canvas())) {
+                        NDArray pixels = DetectionModel.pixels(scope, batch.pixels(), batch.size(), spec.input())) {
                     prototypes.add(encoder, pixels);
                 }
             }
@@ -157,7 +157,7 @@ final class TrainingSession implements AutoCloseable {
                 inputs.spec().classes(),
                 inputs.data().require(Split.TRAIN).images().size(),
                 inputs.data().require(Split.VALIDATION).images().size(),
-                inputs.spec().canvas(),
+                inputs.spec().input(),
                 model.parameters().count(),
                 model.parameters().under(DetectionModel.PROMPT).count(),
                 model.encoder().weights().count(),
@@ -203,7 +203,7 @@ final class TrainingSession implements AutoCloseable {
                 spec.classes(),
                 new TaskMethod(spec.method().name(), spec.method().settings()),
                 new TaskHead(spec.head(), model.head().settings()),
-                new Preprocessing(spec.canvas(), spec.normalization(), spec.featureLayers()),
+                new Preprocessing(spec.input(), spec.normalization(), spec.featureLayers()),
                 new TaskBackbone(inputs.backbone().name(), inputs.backbone().fingerprint()),
                 validation.operatingPoints().overall().threshold(),
                 new Provenance(

@@ -24,7 +24,7 @@ public final class TrainingSettings {
             new Setting("head", "dense", "NAME", "the detection head, listed below"),
             new Setting(
                     "head-settings", "", "KEY=VALUE,…", "what is not the head's default: channels=64,convolutions=1"),
-            new Setting("size", "336", "N|WxH", "canvas in pixels: longer side, or width x height"),
+            new Setting("size", "336", "N|WxH", "input in pixels: longer side, or width x height"),
             new Setting("epochs", "12", "N", "passes over the training images"),
             new Setting("batch", "4", "N", "images in one forward pass"),
             new Setting("accumulate", "1", "N", "batches in one optimizer step"),
@@ -41,7 +41,7 @@ public final class TrainingSettings {
             new Setting("augment", "standard", "standard|none", "flips, zoom and crop, colour; or nothing"),
             new Setting(
                     "patience", "0", "EPOCHS", "stop after so many epochs without a better validation AP; 0: never"),
-            new Setting("picture-every", "3", "EPOCHS", "how often predictions on validation images are drawn"),
+            new Setting("image-every", "3", "EPOCHS", "how often predictions on validation images are drawn"),
             new Setting("seed", "0", "N", "fixes data order, augmentation and initialisation"),
             new Setting(
                     "precision",

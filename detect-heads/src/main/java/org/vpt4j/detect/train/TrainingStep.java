@@ -72,7 +72,7 @@ final class TrainingStep {
     /**
      * Learns from one batch.
      *
-     * @param batch images and truth on the canvas
+     * @param batch images and truth on the input
      * @param update whether the optimizer steps after this batch, or gradients go on accumulating
      * @throws TrainingDiverged if loss or gradient is not finite, with the step and the learning rates
      */
@@ -93,7 +93,7 @@ final class TrainingStep {
             times.end(Phase.ENCODER);
             NDList outputs = model.detectOn(scope, forward.maps(), model.parameters(), true);
             times.end(Phase.HEAD);
-            LossParts loss = model.network().loss(scope, outputs, batch.canvas(), truth(batch));
+            LossParts loss = model.network().loss(scope, outputs, batch.input(), truth(batch));
             requireFinite("loss", loss.classification() + loss.box(), optimizer.steps());
             times.end(Phase.LOSS);
             collector.backward(loss.total());

@@ -16,7 +16,7 @@ import org.vpt4j.vision.image.Normalization;
  * All images of a dataset as they are, or as one drawing of the augmentations made them.
  *
  * @param images the dataset
- * @param canvas size that they are letterboxed to, in pixels
+ * @param input size that they are letterboxed to, in pixels
  * @param normalization of the pixels
  * @param augmentations none for the plain view
  * @param seed of the drawing
@@ -24,43 +24,43 @@ import org.vpt4j.vision.image.Normalization;
  */
 record View(
         DetectionDataset images,
-        ImageSize canvas,
+        ImageSize input,
         Normalization normalization,
         Augmentations augmentations,
         long seed,
         int number) {
     private static final int VERSION = 1; // of the file's form and of how pixels are made
 
-    static View plain(DetectionDataset images, ImageSize canvas, Normalization normalization) {
-        return new View(images, canvas, normalization, Augmentations.none(), 0, 0);
+    static View plain(DetectionDataset images, ImageSize input, Normalization normalization) {
+        return new View(images, input, normalization, Augmentations.none(), 0, 0);
     }
 
     /** One of the augmented ones, from 1. */
     static View augmented(
             DetectionDataset images,
-            ImageSize canvas,
+            ImageSize input,
             Normalization normalization,
             Augmentations augmentations,
             long seed,
             int number) {
-        return new View(images, canvas, normalization, augmentations, seed, number);
+        return new View(images, input, normalization, augmentations, seed, number);
     }
 
     /** How a loader makes it, as its epoch {@link #number}. */
     LoaderConfig loading(int batch) {
-        return new LoaderConfig(canvas, normalization, batch, false, augmentations, seed);
+        return new LoaderConfig(input, normalization, batch, false, augmentations, seed);
     }
 
     /**
-     * What its features depend on, as a digest: another backbone, precision, layer, canvas, drawing, picture or box
-     * gives another key. Of a picture its name, size, and time of change are looked at, not its content.
+     * What its features depend on, as a digest: another backbone, precision, layer, input, drawing, image or box
+     * gives another key. Of an image its name, size, and time of change are looked at, not its content.
      *
      * @param encoder fingerprint of the backbone, and the precision it computes in
      */
     String key(String encoder, FeatureForm form) {
         StringBuilder text = new StringBuilder("features ").append(VERSION).append('\n');
         text.append(encoder).append('\n').append(form).append('\n');
-        text.append(canvas).append(' ').append(normalization).append('\n');
+        text.append(input).append(' ').append(normalization).append('\n');
         text.append("view ").append(number).append(' ').append(seed).append(' ').append(augmentations);
         text.append('\n');
         images.images().forEach(image -> describe(text, image));

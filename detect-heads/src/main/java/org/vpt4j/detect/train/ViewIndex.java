@@ -21,8 +21,8 @@ record ViewIndex(String key, int bytes, List<Entry> images) {
      * One image.
      *
      * @param checksum CRC-32C of its values
-     * @param transform from the pixels of the image, as the view changed it, to those of the canvas
-     * @param annotations boxes in canvas pixels
+     * @param transform from the pixels of the image, as the view changed it, to those of the input
+     * @param annotations boxes in input pixels
      */
     record Entry(long checksum, AxisAlignedTransform transform, List<Annotation> annotations) {
         Entry {

@@ -66,7 +66,7 @@ final class ViewWriter implements AutoCloseable {
     private void add(Batch batch, ViewFile.Sink sink) throws IOException {
         try (NDManager scope = NDManager.newBaseManager(encoder.device(), "PyTorch")) {
             Shape shape = new Shape(
-                    batch.size(), 3, batch.canvas().height(), batch.canvas().width());
+                    batch.size(), 3, batch.input().height(), batch.input().width());
             NDArray pixels = scope.create(batch.pixels(), shape, DataType.FLOAT32);
             EncoderInput stopped = encoder.below(scope, pixels, form.layer(), layers);
             List<ByteBuffer> parts = new ArrayList<>();

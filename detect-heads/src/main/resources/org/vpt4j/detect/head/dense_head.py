@@ -14,7 +14,7 @@ class Network(Module):
       x = torch.silu(torch.group_norm(x, self.groups, w[layer + ".norm.weight"], w[layer + ".norm.bias"]))
     return torch.conv2d(x, w[name + ".out.weight"], w[name + ".out.bias"]).flatten(2).transpose(1, 2)
 
-  # centres of a level's locations in canvas pixels, row by row: [h*w, 2]
+  # centres of a level's locations in input pixels, row by row: [h*w, 2]
   def centres(self, level: Tensor, stride: float) -> Tensor:
     y = (torch.arange(level.size(2), dtype=6, device=level.device) + 0.5) * stride
     x = (torch.arange(level.size(3), dtype=6, device=level.device) + 0.5) * stride
@@ -22,7 +22,7 @@ class Network(Module):
     grid_x = x.unsqueeze(0).expand([level.size(2), -1])
     return torch.stack([grid_x, grid_y], 2).reshape([-1, 2])
 
-  # levels: [B, C, h, w] each, finest first -> class logits [B, N, classes], boxes [B, N, 4] xyxy in canvas pixels
+  # levels: [B, C, h, w] each, finest first -> class logits [B, N, classes], boxes [B, N, 4] xyxy in input pixels
   def forward(self, levels: List[Tensor], w: Dict[str, Tensor]) -> List[Tensor]:
     logits = annotate(List[Tensor], [])
     boxes = annotate(List[Tensor], [])

@@ -48,21 +48,21 @@ class DjlPredictorTest {
     static Path root;
 
     private static DetectorFiles files;
-    private static List<Image> pictures;
+    private static List<Image> images;
     private static List<List<Detection>> expected;
 
     @BeforeAll
     static void detectWithOurOwn() {
         files = DetectorFiles.in(root);
-        pictures = new ArrayList<>();
+        images = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            pictures.add(Image.read(files.world().picture(i)));
+            images.add(Image.read(files.world().image(i)));
         }
-        BufferedImage cut = pictures.get(2).toBufferedImage().getSubimage(5, 0, 31, 60); // of another shape
-        pictures.add(Image.from(cut));
+        BufferedImage cut = images.get(2).toBufferedImage().getSubimage(5, 0, 31, 60); // of another shape
+        images.add(Image.from(cut));
         DetectorOptions options = DetectorOptions.defaults().withEngine(DetectorOptions.PYTORCH);
         try (Detector detector = Detector.load(files.task(), options)) {
-            expected = detector.detect(pictures, detector.threshold());
+            expected = detector.detect(images, detector.threshold());
         }
         assertThat(expected).allSatisfy(found -> assertThat(found).hasSizeBetween(3, 200));
         assertThat(expected.get(0)).isNotEqualTo(expected.get(1));
@@ -76,13 +76,13 @@ class DjlPredictorTest {
         };
     }
 
-    private static ai.djl.modality.cv.Image picture(int i) {
-        return ImageFactory.getInstance().fromImage(pictures.get(i).toBufferedImage());
+    private static ai.djl.modality.cv.Image image(int i) {
+        return ImageFactory.getInstance().fromImage(images.get(i).toBufferedImage());
     }
 
-    private static void assertSame(DetectedObjects found, int picture) {
-        List<Detection> ours = expected.get(picture);
-        Image image = pictures.get(picture);
+    private static void assertSame(DetectedObjects found, int foreign) {
+        List<Detection> ours = expected.get(foreign);
+        Image image = images.get(foreign);
         assertThat(found.getNumberOfObjects()).isEqualTo(ours.size());
         for (int i = 0; i < ours.size(); i++) {
             DetectedObject object = found.item(i);
@@ -99,23 +99,23 @@ class DjlPredictorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"raw", "nms", "task"})
-    void onePictureAfterTheOther(String form) throws Exception {
+    void oneImageAfterTheOther(String form) throws Exception {
         try (ZooModel<ai.djl.modality.cv.Image, DetectedObjects> model =
                         DetectionCriteria.of(file(form)).build().loadModel();
                 Predictor<ai.djl.modality.cv.Image, DetectedObjects> predictor = model.newPredictor()) {
-            for (int i = 0; i < pictures.size(); i++) {
-                assertSame(predictor.predict(picture(i)), i);
+            for (int i = 0; i < images.size(); i++) {
+                assertSame(predictor.predict(image(i)), i);
             }
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"raw", "nms", "task"})
-    void aBatchOfPicturesOfDifferentSizes(String form) throws Exception {
+    void aBatchOfImagesOfDifferentSizes(String form) throws Exception {
         try (ZooModel<ai.djl.modality.cv.Image, DetectedObjects> model =
                         DetectionCriteria.of(file(form)).build().loadModel();
                 Predictor<ai.djl.modality.cv.Image, DetectedObjects> predictor = model.newPredictor()) {
-            List<DetectedObjects> found = predictor.batchPredict(List.of(picture(3), picture(0), picture(1)));
+            List<DetectedObjects> found = predictor.batchPredict(List.of(image(3), image(0), image(1)));
             assertSame(found.get(0), 3);
             assertSame(found.get(1), 0);
             assertSame(found.get(2), 1);
@@ -134,8 +134,8 @@ class DjlPredictorTest {
                 running.add(threads.submit(() -> {
                     try (Predictor<ai.djl.modality.cv.Image, DetectedObjects> predictor = model.newPredictor()) {
                         for (int i = 0; i < 8; i++) {
-                            int picture = (first + i) % pictures.size();
-                            assertSame(predictor.predict(picture(picture)), picture);
+                            int foreign = (first + i) % images.size();
+                            assertSame(predictor.predict(image(foreign)), foreign);
                         }
                     }
                     return null;
@@ -150,11 +150,11 @@ class DjlPredictorTest {
     }
 
     @Test
-    void picturesOfAnotherLibraryAreReadByTheirPixels() throws Exception {
+    void imagesOfAnotherLibraryAreReadByTheirPixels() throws Exception {
         try (ZooModel<ai.djl.modality.cv.Image, DetectedObjects> model =
                         DetectionCriteria.of(files.raw()).build().loadModel();
                 Predictor<ai.djl.modality.cv.Image, DetectedObjects> predictor = model.newPredictor()) {
-            assertSame(predictor.predict(ForeignPicture.of(picture(1))), 1);
+            assertSame(predictor.predict(ForeignImage.of(image(1))), 1);
         }
     }
 
@@ -172,12 +172,12 @@ class DjlPredictorTest {
                         .build()
                         .loadModel();
                 Predictor<ai.djl.modality.cv.Image, DetectedObjects> predictor = model.newPredictor()) {
-            return predictor.predict(picture(0)).getNumberOfObjects();
+            return predictor.predict(image(0)).getNumberOfObjects();
         }
     }
 
     @Test
-    void filesOfPicturesAreTakenToo() throws Exception {
+    void filesOfImagesAreTakenToo() throws Exception {
         Criteria<Path, DetectedObjects> criteria = Criteria.builder()
                 .setTypes(Path.class, DetectedObjects.class)
                 .optModelPath(files.raw())
@@ -187,13 +187,13 @@ class DjlPredictorTest {
         try (ZooModel<Path, DetectedObjects> model = criteria.loadModel();
                 Predictor<Path, DetectedObjects> predictor = model.newPredictor()) {
             List<DetectedObjects> found = predictor.batchPredict(
-                    List.of(files.world().picture(0), files.world().picture(1)));
+                    List.of(files.world().image(0), files.world().image(1)));
             assertSame(found.get(0), 0);
             assertSame(found.get(1), 1);
         }
     }
 
-    /** As DJL Serving does: bytes of a picture come in, JSON goes out, all else is in serving.properties. */
+    /** As DJL Serving does: bytes of an image come in, JSON goes out, all else is in serving.properties. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -221,7 +221,7 @@ class DjlPredictorTest {
         try (ZooModel<Input, Output> model = criteria.loadModel();
                 Predictor<Input, Output> predictor = model.newPredictor()) {
             Input request = new Input();
-            request.add(Files.readAllBytes(files.world().picture(2)));
+            request.add(Files.readAllBytes(files.world().image(2)));
             JsonNode json = new ObjectMapper()
                     .readTree(predictor.predict(request).getData().getAsString());
             assertThat(json).hasSameSizeAs(expected.get(2));
@@ -236,7 +236,7 @@ class DjlPredictorTest {
         try (ZooModel<ai.djl.modality.cv.Image, DetectedObjects> model =
                         DetectionCriteria.of(folder).build().loadModel();
                 Predictor<ai.djl.modality.cv.Image, DetectedObjects> predictor = model.newPredictor()) {
-            assertSame(predictor.predict(picture(0)), 0);
+            assertSame(predictor.predict(image(0)), 0);
         }
         Files.copy(files.task(), folder.resolve("second.safetensors"));
         assertThatThrownBy(() -> DetectionCriteria.of(folder).build().loadModel())
@@ -266,7 +266,7 @@ class DjlPredictorTest {
                 Predictor<ai.djl.modality.cv.Image, DetectedObjects> predictor = model.newPredictor()) {
             int before = model.getNDManager().getManagedArrays().size();
             for (int i = 0; i < 5; i++) {
-                predictor.batchPredict(List.of(picture(0), picture(3)));
+                predictor.batchPredict(List.of(image(0), image(3)));
             }
             assertThat(model.getNDManager().getManagedArrays()).hasSize(before);
         }
@@ -298,7 +298,7 @@ class DjlPredictorTest {
                     Predictor<ai.djl.modality.cv.Image, DetectedObjects> predictor = model.newPredictor()) {
                 found.add(predictor
                         .predict(ImageFactory.getInstance()
-                                .fromFile(files.world().picture(0)))
+                                .fromFile(files.world().image(0)))
                         .getNumberOfObjects());
             }
         }

@@ -22,7 +22,7 @@ import org.vpt4j.vision.runtime.RuntimeOptions;
 public final class DjlProcess {
     private DjlProcess() {}
 
-    /** Arguments: {@code ours-first} or {@code djl-first}, the exported file, and a picture. */
+    /** Arguments: {@code ours-first} or {@code djl-first}, the exported file, and an image. */
     public static void main(String[] args) throws Exception {
         Path file = Path.of(args[1]);
         if (args[0].equals("ours-first")) {
@@ -41,11 +41,11 @@ public final class DjlProcess {
         }
     }
 
-    private static void detect(Path file, Path picture) throws Exception {
+    private static void detect(Path file, Path foreign) throws Exception {
         try (ZooModel<Image, DetectedObjects> model =
                         DetectionCriteria.of(file).build().loadModel();
                 Predictor<Image, DetectedObjects> predictor = model.newPredictor()) {
-            Image image = ImageFactory.getInstance().fromFile(picture);
+            Image image = ImageFactory.getInstance().fromFile(foreign);
             List<DetectedObjects> found = predictor.batchPredict(List.of(image, image));
             System.out.println("djl " + found.get(0).getNumberOfObjects() + " "
                     + found.get(1).getNumberOfObjects());
@@ -53,7 +53,7 @@ public final class DjlProcess {
     }
 
     /** The command that starts it; without the artifacts of PyTorch on the class path, if so wished. */
-    static List<String> command(boolean withPyTorch, String order, Path file, Path picture) {
+    static List<String> command(boolean withPyTorch, String order, Path file, Path foreign) {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         String kept = Stream.of(classPath.split(File.pathSeparator))
                 .filter(entry ->
@@ -69,6 +69,6 @@ public final class DjlProcess {
                 DjlProcess.class.getName(),
                 order,
                 file.toString(),
-                picture.toString());
+                foreign.toString());
     }
 }

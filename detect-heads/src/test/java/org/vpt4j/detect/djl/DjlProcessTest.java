@@ -29,7 +29,7 @@ class DjlProcessTest {
         Path log = root.resolve(order + pyTorch);
         Path file = form.equals("raw") ? files.raw() : files.suppressed();
         Process process = new ProcessBuilder(
-                        DjlProcess.command(pyTorch, order, file, files.world().picture(0)))
+                        DjlProcess.command(pyTorch, order, file, files.world().image(0)))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

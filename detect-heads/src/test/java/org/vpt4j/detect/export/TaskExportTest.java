@@ -160,7 +160,7 @@ class TaskExportTest {
                             others.backbone,
                             ExportOptions.of("others"),
                             folder,
-                            tasks.pictures(),
+                            tasks.images(),
                             ONE_THREAD,
                             ExportListener.NONE))
                     .isInstanceOf(ConfigException.class)
@@ -191,7 +191,7 @@ class TaskExportTest {
                         tasks.backbone,
                         SHARED.withLayout(layout),
                         folder,
-                        tasks.pictures(),
+                        tasks.images(),
                         ONE_THREAD,
                         ExportListener.NONE))
                 .isInstanceOf(VptException.class)
@@ -228,7 +228,7 @@ class TaskExportTest {
     private ExportResult export(TrainedTasks.Trained task, ExportOptions options) {
         Backbone backbone = tasks.backbone;
         return TaskExport.write(
-                task.task(), backbone, options, folder, tasks.pictures(), ONE_THREAD, ExportListener.NONE);
+                task.task(), backbone, options, folder, tasks.images(), ONE_THREAD, ExportListener.NONE);
     }
 
     private List<Integer> layers() throws OrtException {

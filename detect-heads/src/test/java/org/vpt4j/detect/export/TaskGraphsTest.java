@@ -90,7 +90,7 @@ class TaskGraphsTest {
 
     @ParameterizedTest
     @CsvSource({"1, 64, 64", "4, 40, 96", "2, 8, 8", "1, 72, 24"})
-    void oneFileTakesPicturesOfEverySizeAndAnyNumberOfThem(int images, int height, int width) throws OrtException {
+    void oneFileTakesImagesOfEverySizeAndAnyNumberOfThem(int images, int height, int width) throws OrtException {
         TrainedTasks.Trained task = tasks.task("vpt-deep");
         FloatTensor pixels = TrainedTasks.pixels(3, images, height, width);
         Proposals trained = task.trained(pixels);
@@ -153,7 +153,7 @@ class TaskGraphsTest {
     }
 
     @Test
-    void aPromptAsLargeAsTheCanvasFixesTheSizeOfTheSingleFile() {
+    void aPromptAsLargeAsTheInputFixesTheSizeOfTheSingleFile() {
         OnnxGraph graph = TaskGraphs.detector(checked(tasks.task("pixel-border")), tasks.backbone, PLAIN);
         assertThat(graph.metadata()).containsEntry("input", "fixed");
     }
@@ -227,10 +227,10 @@ class TaskGraphsTest {
                 TrainedTasks.CLASSES.size(),
                 FloatBuffer.wrap(raw.get("scores").values()),
                 FloatBuffer.wrap(raw.get("boxes").values()));
-        ImageSize canvas = new ImageSize((int) pixels.shape()[3], (int) pixels.shape()[2]);
+        ImageSize input = new ImageSize((int) pixels.shape()[3], (int) pixels.shape()[2]);
         for (int image = 0; image < images; image++) {
             List<Detection> outside =
-                    PostProcessing.STANDARD.apply(proposals, image, true, canvas, TaskGraphs.LEAST_SCORE);
+                    PostProcessing.STANDARD.apply(proposals, image, true, input, TaskGraphs.LEAST_SCORE);
             assertThat(outside).hasSizeGreaterThan(20);
             assertThat(detections(inside, image)).isEqualTo(outside);
         }

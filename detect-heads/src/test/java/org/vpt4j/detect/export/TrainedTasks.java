@@ -33,7 +33,7 @@ import org.vpt4j.vision.tuning.TuningMethods;
 
 /** Tasks of every method on a tiny backbone, with values as if they had been trained, and what their training graph says. */
 final class TrainedTasks implements AutoCloseable {
-    static final ImageSize CANVAS = new ImageSize(64, 64);
+    static final ImageSize INPUT = new ImageSize(64, 64);
     static final List<String> CLASSES = List.of("box", "disc", "star");
     /** Below the score that most locations have, so that there is something to detect. */
     private static final double THRESHOLD = 0.05;
@@ -60,9 +60,9 @@ final class TrainedTasks implements AutoCloseable {
         return new Trained(method, layers);
     }
 
-    /** Some of the world's pictures. */
-    List<Image> pictures() {
-        return IntStream.range(0, 3).mapToObj(i -> Image.read(world.picture(i))).toList();
+    /** Some of the world's images. */
+    List<Image> images() {
+        return IntStream.range(0, 3).mapToObj(i -> Image.read(world.image(i))).toList();
     }
 
     @Override
@@ -83,7 +83,7 @@ final class TrainedTasks implements AutoCloseable {
                     "dense",
                     SMALL,
                     layers,
-                    CANVAS,
+                    INPUT,
                     Normalization.IMAGENET);
             try (DetectionModel model = spec.initialise(encoder, Initialization.uniform(3), 5)) {
                 model.parameters()
@@ -109,7 +109,7 @@ final class TrainedTasks implements AutoCloseable {
                     CLASSES,
                     new TaskMethod(spec.method().name(), spec.method().settings()),
                     new TaskHead(spec.head(), headSettings),
-                    new Preprocessing(spec.canvas(), spec.normalization(), spec.featureLayers()),
+                    new Preprocessing(spec.input(), spec.normalization(), spec.featureLayers()),
                     new TaskBackbone(backbone.name(), backbone.fingerprint()),
                     THRESHOLD,
                     new Provenance("no data", 3, Map.of(), Map.of(), "test", Instant.EPOCH),
@@ -127,7 +127,7 @@ final class TrainedTasks implements AutoCloseable {
             return found;
         }
 
-        /** What the training graph says about pixels of any canvas. */
+        /** What the training graph says about pixels of any input. */
         Proposals trained(FloatTensor pixels) {
             long[] shape = pixels.shape();
             ModelSpec sized = new ModelSpec(

@@ -12,7 +12,7 @@ import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 
 class CandidateDecoderTest {
-    private static final ImageSize CANVAS = new ImageSize(100, 50);
+    private static final ImageSize INPUT = new ImageSize(100, 50);
     private static final float HALF = 0; // logit of 1/2
     private static final float NINE_TENTHS = (float) Math.log(9);
     private static final float FIFTH = (float) Math.log(0.25);
@@ -22,7 +22,7 @@ class CandidateDecoderTest {
     private static final float[] BOXES = {10, 10, 20, 30, -5, 20, 120, 60, 1, 2, 3, 4};
 
     @Test
-    void everyLikelyClassOfALocationIsACandidateBestFirstClippedToTheCanvas() {
+    void everyLikelyClassOfALocationIsACandidateBestFirstClippedToTheInput() {
         List<Detection> found = decode(0.1, 10);
         assertThat(found).extracting(Detection::classIndex).containsExactly(1, 0, 0);
         assertThat(found)
@@ -43,10 +43,10 @@ class CandidateDecoderTest {
     }
 
     @Test
-    void aBoxOutsideOfTheCanvasAndAScoreThatIsNoNumberAreNoCandidates() {
+    void aBoxOutsideOfTheInputAndAScoreThatIsNoNumberAreNoCandidates() {
         float[] outside = {101, 10, 120, 20, 0, 0, 1, 1};
         Proposals proposals = Proposals.ofLogits(1, 1, new float[] {HALF, Float.NaN}, outside);
-        assertThat(CandidateDecoder.decode(proposals, 0, CANVAS, 0.1, 10)).isEmpty();
+        assertThat(CandidateDecoder.decode(proposals, 0, INPUT, 0.1, 10)).isEmpty();
     }
 
     @Test
@@ -54,7 +54,7 @@ class CandidateDecoderTest {
         float[] scores = {0.5f, 0.5f, 0.25f, 0.5f};
         float[] boxes = {0, 0, 1, 1, 2, 2, 3, 3};
         Proposals proposals = new Proposals(1, 2, FloatBuffer.wrap(scores), FloatBuffer.wrap(boxes));
-        List<Detection> found = CandidateDecoder.decode(proposals, 0, CANVAS, 0.1, 10);
+        List<Detection> found = CandidateDecoder.decode(proposals, 0, INPUT, 0.1, 10);
         assertThat(found).extracting(Detection::classIndex).containsExactly(0, 1, 1, 0);
         assertThat(found).extracting(d -> d.box().x1()).containsExactly(0.0, 0.0, 2.0, 2.0);
     }
@@ -65,9 +65,9 @@ class CandidateDecoderTest {
         float[] boxes = {0, 0, 1, 1, 0, 0, 2, 2, 0, 0, 3, 3, 0, 0, 4, 4};
         Proposals proposals = new Proposals(2, 1, FloatBuffer.wrap(scores), FloatBuffer.wrap(boxes));
         assertThat(proposals.locations()).isEqualTo(2);
-        assertThat(CandidateDecoder.decode(proposals, 0, CANVAS, 0.1, 10))
+        assertThat(CandidateDecoder.decode(proposals, 0, INPUT, 0.1, 10))
                 .containsExactly(new Detection(0, new Box(0, 0, 1, 1), 0.5));
-        assertThat(CandidateDecoder.decode(proposals, 1, CANVAS, 0.1, 10))
+        assertThat(CandidateDecoder.decode(proposals, 1, INPUT, 0.1, 10))
                 .containsExactly(new Detection(0, new Box(0, 0, 4, 4), 0.75));
     }
 
@@ -79,6 +79,6 @@ class CandidateDecoderTest {
     }
 
     private static List<Detection> decode(double minScore, int most) {
-        return CandidateDecoder.decode(Proposals.ofLogits(1, 2, LOGITS, BOXES), 0, CANVAS, minScore, most);
+        return CandidateDecoder.decode(Proposals.ofLogits(1, 2, LOGITS, BOXES), 0, INPUT, minScore, most);
     }
 }

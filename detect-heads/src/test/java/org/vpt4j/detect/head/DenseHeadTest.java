@@ -224,7 +224,7 @@ class DenseHeadTest {
     }
 
     @Test
-    void outputsOfAnotherCanvasOrBatchAreRefused() {
+    void outputsOfAnotherInputOrBatchAreRefused() {
         DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16);
         try (HeadNetwork network = head.network(Precision.FLOAT32)) {
             NDList outputs = network.forward(

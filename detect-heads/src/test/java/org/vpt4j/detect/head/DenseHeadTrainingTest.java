@@ -22,7 +22,7 @@ import org.vpt4j.vision.script.Tensors;
 
 /** A small head really learns: forward, assignment, loss, gradients and decoding fit together. */
 class DenseHeadTrainingTest {
-    private static final ImageSize CANVAS = new ImageSize(112, 98);
+    private static final ImageSize INPUT = new ImageSize(112, 98);
     private static final List<Annotation> TRUTH =
             List.of(Annotation.of(0, new Box(10, 14, 46, 60)), Annotation.of(1, new Box(70, 50, 84, 62)));
 
@@ -42,7 +42,7 @@ class DenseHeadTrainingTest {
                         GradientCollector collector =
                                 Engine.getEngine("PyTorch").newGradientCollector()) {
                     NDList outputs = network.forward(scope, maps, parameters, true);
-                    LossParts loss = network.loss(scope, outputs, CANVAS, List.of(TRUTH));
+                    LossParts loss = network.loss(scope, outputs, INPUT, List.of(TRUTH));
                     collector.backward(loss.total());
                     last = loss.total().getFloat();
                     first = step == 0 ? last : first;
@@ -51,7 +51,7 @@ class DenseHeadTrainingTest {
             }
             assertThat(last).isLessThan(first / 3);
             Proposals proposals = network.proposals(network.forward(manager, maps, parameters, false));
-            List<Detection> found = CandidateDecoder.decode(proposals, 0, CANVAS, 0.3, 100);
+            List<Detection> found = CandidateDecoder.decode(proposals, 0, INPUT, 0.3, 100);
             for (Annotation object : TRUTH) {
                 assertThat(found).anySatisfy(detection -> {
                     assertThat(detection.classIndex()).isEqualTo(object.classIndex());

@@ -17,11 +17,11 @@ class LocationsTest {
         assertLocation(locations, 12, 7, 7, 14);
         assertLocation(locations, 14, 35, 7, 14);
         assertLocation(locations, 15, 14, 14, 28);
-        assertLocation(locations, 16, 42, 14, 28); // half a cell hangs over the canvas
+        assertLocation(locations, 16, 42, 14, 28); // half a cell hangs over the input
     }
 
     @Test
-    void aCanvasThatIsNoMultipleOfThePatchIsRefused() {
+    void aInputThatIsNoMultipleOfThePatchIsRefused() {
         assertThatThrownBy(() -> Locations.of(new ImageSize(42, 15), 14))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("42x15", "14");

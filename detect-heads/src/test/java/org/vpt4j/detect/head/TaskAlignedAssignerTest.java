@@ -137,7 +137,7 @@ class TaskAlignedAssignerTest {
     }
 
     @Property(tries = 200)
-    void everyObjectOnTheCanvasIsLearnedWhateverItsSize(
+    void everyObjectOnTheInputIsLearnedWhateverItsSize(
             @ForAll @DoubleRange(max = 32) double x1,
             @ForAll @DoubleRange(max = 32) double y1,
             @ForAll @DoubleRange(max = 32) double x2,

@@ -26,7 +26,7 @@ public final class DetectingProcess {
 
     private DetectingProcess() {}
 
-    /** Arguments: {@code once TASK PICTURE}, or {@code often TASK PICTURE BACKBONE TIMES}. */
+    /** Arguments: {@code once TASK IMAGE}, or {@code often TASK IMAGE BACKBONE TIMES}. */
     public static void main(String[] args) {
         Image image = Image.read(Path.of(args[2]));
         if (args[0].equals("once")) {

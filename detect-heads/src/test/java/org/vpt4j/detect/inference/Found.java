@@ -14,7 +14,7 @@ final class Found {
 
     private Found() {}
 
-    /** The same objects: scores within 1e-4, edges within 1e-4 of the picture's longer side. */
+    /** The same objects: scores within 1e-4, edges within 1e-4 of the image's longer side. */
     static void assertSame(List<Detection> found, List<Detection> expected, int longerSide) {
         Offset<Double> pixels = within(1e-4 * Math.max(1, longerSide));
         assertThat(found)

@@ -57,9 +57,8 @@ class OnnxDetectorTest {
     @MethodSource("methods")
     void findsWhatTheTrainingGraphFinds(String method) {
         Path file = TinyTasks.write(root, method, tasks.random(method, TinyTasks.settings(method), 2));
-        List<Image> images = IntStream.range(0, 6)
-                .mapToObj(i -> Image.read(world.picture(i)))
-                .toList();
+        List<Image> images =
+                IntStream.range(0, 6).mapToObj(i -> Image.read(world.image(i))).toList();
         try (Detector onnx = Detector.load(file, ONNX);
                 Detector torch = Detector.load(file, ONNX.withEngine(DetectorOptions.PYTORCH))) {
             assertThat(onnx.classes()).isEqualTo(torch.classes());
@@ -76,8 +75,8 @@ class OnnxDetectorTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1, rgb", "3, 900, rgb", "2000, 2, rgb", "40, 30, grey", "40, 30, deep", "40, 30, rgba"})
-    void looksAtPicturesOfAnyForm(int width, int height, String form) throws IOException {
-        Image image = Image.read(picture(width, height, form));
+    void looksAtImagesOfAnyForm(int width, int height, String form) throws IOException {
+        Image image = Image.read(image(width, height, form));
         try (Detector onnx = Detector.load(deep, ONNX);
                 Detector torch = Detector.load(deep, ONNX.withEngine(DetectorOptions.PYTORCH))) {
             List<Detection> expected = torch.detect(List.of(image), 0.3).get(0);
@@ -87,7 +86,7 @@ class OnnxDetectorTest {
         }
     }
 
-    private static Path picture(int width, int height, String form) throws IOException {
+    private static Path image(int width, int height, String form) throws IOException {
         int type =
                 switch (form) {
                     case "grey" -> BufferedImage.TYPE_BYTE_GRAY;
@@ -95,23 +94,22 @@ class OnnxDetectorTest {
                     case "rgba" -> BufferedImage.TYPE_INT_ARGB;
                     default -> BufferedImage.TYPE_INT_RGB;
                 };
-        BufferedImage picture = new BufferedImage(width, height, type);
+        BufferedImage imageFile = new BufferedImage(width, height, type);
         Random random = new Random(3);
-        for (int y = 0; y < picture.getHeight(); y++) {
-            for (int x = 0; x < picture.getWidth(); x++) {
-                picture.setRGB(x, y, random.nextInt());
+        for (int y = 0; y < imageFile.getHeight(); y++) {
+            for (int x = 0; x < imageFile.getWidth(); x++) {
+                imageFile.setRGB(x, y, random.nextInt());
             }
         }
         Path file = root.resolve(width + "x" + height + form + ".png");
-        ImageIO.write(picture, "png", file.toFile());
+        ImageIO.write(imageFile, "png", file.toFile());
         return file;
     }
 
     @Test
-    void manyPicturesAreFoundAsEachAlone() {
-        List<Image> images = IntStream.range(0, 11)
-                .mapToObj(i -> Image.read(world.picture(i)))
-                .toList();
+    void manyImagesAreFoundAsEachAlone() {
+        List<Image> images =
+                IntStream.range(0, 11).mapToObj(i -> Image.read(world.image(i))).toList();
         try (Detector detector = Detector.load(deep, ONNX)) {
             List<List<Detection>> together = detector.detect(images);
             for (int i = 0; i < images.size(); i++) {
@@ -124,7 +122,7 @@ class OnnxDetectorTest {
     @ParameterizedTest
     @EnumSource(WeightFormat.class)
     void otherPrecisionsFindMuchTheSame(WeightFormat precision) {
-        Image image = Image.read(world.picture(0));
+        Image image = Image.read(world.image(0));
         try (Detector exact = Detector.load(deep, ONNX);
                 Detector other = Detector.load(deep, ONNX.withPrecision(precision))) {
             Detection best = exact.detect(List.of(image), 0.5).get(0).get(0);
@@ -144,7 +142,7 @@ class OnnxDetectorTest {
                         backbone,
                         ExportOptions.of("deep").withLayout(ExportLayout.SINGLE).withSuppression(suppress))
                 .write(file);
-        List<Image> images = List.of(Image.read(world.picture(1)), Image.read(world.picture(2)));
+        List<Image> images = List.of(Image.read(world.image(1)), Image.read(world.image(2)));
         try (Detector exported = Detector.load(file, ONNX);
                 Detector detector = Detector.load(deep, ONNX)) {
             assertThat(exported.classes()).isEqualTo(detector.classes());
@@ -162,7 +160,7 @@ class OnnxDetectorTest {
         Detector detector = Detector.load(deep, ONNX);
         detector.close();
         assertThatCode(detector::close).doesNotThrowAnyException();
-        assertThatThrownBy(() -> detector.detect(Image.read(world.picture(0))))
+        assertThatThrownBy(() -> detector.detect(Image.read(world.image(0))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("detector is closed");
     }

@@ -60,9 +60,7 @@ class SharedDetectorTest {
         world = TinyWorld.in(root);
         backbone = Backbone.open(world.backbone());
         tasks = new TinyTasks(backbone);
-        images = IntStream.range(0, 5)
-                .mapToObj(i -> Image.read(world.picture(i)))
-                .toList();
+        images = IntStream.range(0, 5).mapToObj(i -> Image.read(world.image(i))).toList();
     }
 
     @BeforeEach
@@ -75,7 +73,7 @@ class SharedDetectorTest {
         shared.close();
     }
 
-    /** Tasks that differ in everything that a batch has to sort: prompts, their lengths, canvases, none at all. */
+    /** Tasks that differ in everything that a batch has to sort: prompts, their lengths, inputs, none at all. */
     private static Map<String, Task> mixture() {
         Map<String, Task> all = new LinkedHashMap<>();
         all.put("deep", tasks.random("vpt-deep", Map.of("tokens", "3"), 1));
@@ -118,7 +116,7 @@ class SharedDetectorTest {
     }
 
     @Test
-    void onePictureIsLookedAtBySeveralTasks() {
+    void oneImageIsLookedAtBySeveralTasks() {
         mixture().forEach(shared::attach);
         List<String> names = List.of("shallow", "deep", "head-only");
         Map<String, List<Detection>> found = shared.detect(images.get(0), names);
@@ -154,7 +152,7 @@ class SharedDetectorTest {
     void aLoadedTaskCanBeAttachedAgainAndIsFreedAfterItsLastUse() {
         LoadedTask task = shared.load(tasks.saying(0.5));
         assertThat(task.classes()).containsExactly("class 0");
-        assertThat(task.preprocessing().canvas()).isEqualTo(new ImageSize(64, 48));
+        assertThat(task.preprocessing().input()).isEqualTo(new ImageSize(64, 48));
         shared.attach("a", task);
         shared.attach("b", task);
         task.close();
@@ -213,7 +211,7 @@ class SharedDetectorTest {
                 spec.head(),
                 spec.headSettings(),
                 spec.featureLayers(),
-                spec.canvas(),
+                spec.input(),
                 spec.normalization());
         CheckedTask task = new CheckedTask(honest.task(), forgetful, honest.head());
         assertThat(forgetful.method().sharesEncoder()).isTrue();

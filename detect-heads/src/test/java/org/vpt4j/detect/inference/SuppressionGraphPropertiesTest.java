@@ -56,7 +56,7 @@ class SuppressionGraphPropertiesTest {
         OnnxValue boxes = graph.input("boxes", ElementType.FLOAT, "images", "locations", 4);
         OnnxValue map = graph.input("map", ElementType.FLOAT, "images", 1, "rows", "columns");
         SuppressionGraph.Detections found = SuppressionGraph.write(
-                graph, RULES, new Candidates(scores, boxes), SuppressionGraph.canvas(graph, map, 8), CLASSES, suppress);
+                graph, RULES, new Candidates(scores, boxes), SuppressionGraph.input(graph, map, 8), CLASSES, suppress);
         graph.output(found.boxes(), "found_boxes", ElementType.FLOAT, "images", "detections", 4);
         graph.output(found.scores(), "found_scores", ElementType.FLOAT, "images", "detections");
         graph.output(found.classes(), "found_classes", ElementType.INT64, "images", "detections");
@@ -71,13 +71,13 @@ class SuppressionGraphPropertiesTest {
             @ForAll boolean suppress)
             throws OrtException {
         Proposals proposals = proposals(new SplittableRandom(seed), images, locations);
-        ImageSize canvas = new ImageSize(6 * 8, 5 * 8);
+        ImageSize input = new ImageSize(6 * 8, 5 * 8);
 
         List<List<Detection>> inside = run(suppress ? suppressing : ranking, proposals);
 
         for (int image = 0; image < images; image++) {
             assertThat(inside.get(image))
-                    .isEqualTo(RULES.apply(proposals, image, suppress, canvas, TaskGraphs.LEAST_SCORE));
+                    .isEqualTo(RULES.apply(proposals, image, suppress, input, TaskGraphs.LEAST_SCORE));
         }
     }
 

@@ -37,18 +37,18 @@ public final class TinyTasks {
         this.backbone = backbone;
     }
 
-    /** A task of two classes for a canvas of 64×48. */
+    /** A task of two classes for an input of 64×48. */
     public Task random(String method, Map<String, String> settings, long seed) {
         return random(method, settings, new ImageSize(64, 48), seed);
     }
 
-    Task random(String method, Map<String, String> settings, ImageSize canvas, long seed) {
+    Task random(String method, Map<String, String> settings, ImageSize input, long seed) {
         Random random = new Random(seed);
-        TuningMethod tuning = TuningMethods.create(method, settings).on(canvas);
+        TuningMethod tuning = TuningMethods.create(method, settings).on(input);
         Map<String, FloatTensor> prompt = new TreeMap<>();
         new TreeMap<>(tuning.shapes(backbone.config()))
                 .forEach((name, shape) -> prompt.put(name, prompt(name, shape, random)));
-        return task(tuning, canvas, prompt, classes(2), head(classes(2), random));
+        return task(tuning, input, prompt, classes(2), head(classes(2), random));
     }
 
     /** A task without a prompt, with one class, that says this score of every place it looks at. */
@@ -70,7 +70,7 @@ public final class TinyTasks {
 
     private Task task(
             TuningMethod method,
-            ImageSize canvas,
+            ImageSize input,
             Map<String, FloatTensor> prompt,
             List<String> classes,
             Map<String, FloatTensor> head) {
@@ -78,7 +78,7 @@ public final class TinyTasks {
                 classes,
                 new TaskMethod(method.name(), method.settings()),
                 new TaskHead("dense", SMALL),
-                new Preprocessing(canvas, backbone.normalization(), List.of(1, 2)),
+                new Preprocessing(input, backbone.normalization(), List.of(1, 2)),
                 new TaskBackbone(backbone.name(), backbone.fingerprint()),
                 0.4,
                 new Provenance(

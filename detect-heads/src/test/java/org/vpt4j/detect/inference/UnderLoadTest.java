@@ -52,9 +52,7 @@ class UnderLoadTest {
         backbone = Backbone.open(world.backbone());
         tasks = new TinyTasks(backbone);
         deep = TinyTasks.write(root, "deep", tasks.random("vpt-deep", Map.of("tokens", "3"), 1));
-        images = IntStream.range(0, 8)
-                .mapToObj(i -> Image.read(world.picture(i)))
-                .toList();
+        images = IntStream.range(0, 8).mapToObj(i -> Image.read(world.image(i))).toList();
     }
 
     @BeforeEach

@@ -29,11 +29,10 @@ class WithoutPyTorchTest {
     void detectsWhatPyTorchDetects(String method) throws Exception {
         TinyWorld world = TinyWorld.in(root);
         Path file = taskFile(world, method);
-        List<String> lines =
-                run(List.of("once", file.toString(), world.picture(0).toString()));
+        List<String> lines = run(List.of("once", file.toString(), world.image(0).toString()));
         assertThat(lines).startsWith("PyTorch is not there");
         try (Detector torch = Detector.load(file, DetectorOptions.defaults().withEngine(DetectorOptions.PYTORCH))) {
-            List<Detection> expected = torch.detect(Image.read(world.picture(0)));
+            List<Detection> expected = torch.detect(Image.read(world.image(0)));
             assertThat(expected).isNotEmpty();
             Found.assertSame(parse(lines.subList(1, lines.size())), expected, TinyWorld.SIDE);
         }
@@ -47,7 +46,7 @@ class WithoutPyTorchTest {
         List<Long> resident = run(List.of(
                         "often",
                         file.toString(),
-                        world.picture(0).toString(),
+                        world.image(0).toString(),
                         world.backbone().toString(),
                         "600"))
                 .stream()

@@ -21,12 +21,12 @@ class CocoPropertiesTest {
 
     private static final int CLASSES = 3;
 
-    private record Picture(List<Annotation> truth, List<Detection> found) {}
+    private record Image(List<Annotation> truth, List<Detection> found) {}
 
     @Property(tries = 50)
     void everyObjectFoundExactlyIsPerfect(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int images) {
         Random random = new Random(seed);
-        List<Picture> pictures = new ArrayList<>();
+        List<Image> imageFiles = new ArrayList<>();
         for (int i = 0; i < images; i++) {
             List<Annotation> truth = new ArrayList<>();
             for (int n = 1 + random.nextInt(6); n > 0; n--) {
@@ -36,10 +36,10 @@ class CocoPropertiesTest {
                     .map(one -> new Detection(one.classIndex(), one.box(), random.nextDouble()))
                     .toList());
             Collections.shuffle(found, random);
-            pictures.add(new Picture(truth, found));
+            imageFiles.add(new Image(truth, found));
         }
 
-        CocoMetrics metrics = evaluate(pictures);
+        CocoMetrics metrics = evaluate(imageFiles);
 
         assertThat(metrics.ap()).isCloseTo(1, within(1e-9));
         assertThat(metrics.ar100()).isEqualTo(1);
@@ -49,17 +49,17 @@ class CocoPropertiesTest {
     void withDistinctScoresTheOrderOfTheImagesDoesNotMatter(
             @ForAll long seed, @ForAll @IntRange(min = 2, max = 15) int images) {
         Random random = new Random(seed);
-        List<Picture> pictures = pictures(random, images, 20);
-        CocoMetrics before = evaluate(pictures);
+        List<Image> imageFiles = images(random, images, 20);
+        CocoMetrics before = evaluate(imageFiles);
 
-        Collections.shuffle(pictures, random);
+        Collections.shuffle(imageFiles, random);
 
-        assertThat(evaluate(pictures)).isEqualTo(before);
+        assertThat(evaluate(imageFiles)).isEqualTo(before);
     }
 
     @Property(tries = 50)
     void noNumberLeavesItsRange(@ForAll long seed) {
-        CocoMetrics metrics = evaluate(pictures(new Random(seed), 5, 10));
+        CocoMetrics metrics = evaluate(images(new Random(seed), 5, 10));
 
         assertThat(metrics.toMap().values())
                 .allMatch(value -> value == CocoMetrics.ABSENT || (value >= 0 && value <= 1));
@@ -68,19 +68,19 @@ class CocoPropertiesTest {
 
     @Example
     void aTestSplitIsEvaluatedInAMoment() {
-        List<Picture> pictures = pictures(new Random(1), 72, 300);
-        evaluate(pictures);
+        List<Image> imageFiles = images(new Random(1), 72, 300);
+        evaluate(imageFiles);
 
         long start = System.nanoTime();
-        evaluate(pictures);
+        evaluate(imageFiles);
         Duration taken = Duration.ofNanos(System.nanoTime() - start);
 
         // Takes about a tenth of this on one quiet core.
         assertThat(taken).isLessThan(Duration.ofSeconds(2));
     }
 
-    private static List<Picture> pictures(Random random, int images, int detections) {
-        List<Picture> pictures = new ArrayList<>();
+    private static List<Image> images(Random random, int images, int detections) {
+        List<Image> imageFiles = new ArrayList<>();
         for (int i = 0; i < images; i++) {
             List<Annotation> truth = new ArrayList<>();
             for (int n = random.nextInt(20); n > 0; n--) {
@@ -94,19 +94,19 @@ class CocoPropertiesTest {
                         : truth.get(random.nextInt(truth.size())).box();
                 found.add(new Detection(random.nextInt(CLASSES), box, random.nextDouble()));
             }
-            pictures.add(new Picture(truth, found));
+            imageFiles.add(new Image(truth, found));
         }
-        return pictures;
+        return imageFiles;
     }
 
     private static Box box(Random random) {
         return Box.ofXywh(random.nextInt(400), random.nextInt(300), 5 + random.nextInt(150), 5 + random.nextInt(150));
     }
 
-    private static CocoMetrics evaluate(List<Picture> pictures) {
+    private static CocoMetrics evaluate(List<Image> imageFiles) {
         CocoEvaluator evaluator = new CocoEvaluator(CLASSES);
-        for (int i = 0; i < pictures.size(); i++) {
-            evaluator.addImage(i, pictures.get(i).truth(), pictures.get(i).found());
+        for (int i = 0; i < imageFiles.size(); i++) {
+            evaluator.addImage(i, imageFiles.get(i).truth(), imageFiles.get(i).found());
         }
         return evaluator.evaluate();
     }

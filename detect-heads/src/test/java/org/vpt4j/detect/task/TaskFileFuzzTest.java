@@ -225,7 +225,7 @@ class TaskFileFuzzTest {
     /** A model is made of it, or it is told by the name of a setting why not. */
     private static void assertUsable(Task task) {
         assertThat(task.classes()).isNotEmpty().doesNotHaveDuplicates();
-        assertThat(Normalization.length(task.preprocessing().canvas())).isPositive();
+        assertThat(Normalization.length(task.preprocessing().input())).isPositive();
         assertThat(task.threshold()).isBetween(0.0, 1.0);
         try {
             CheckedTask.of(task, "tiny", "0123456789abcdef", ENCODER);

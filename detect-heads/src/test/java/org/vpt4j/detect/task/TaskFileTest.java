@@ -208,7 +208,7 @@ class TaskFileTest {
                 "\"width\":336           | \"width\":0            | preprocessing.width",
                 "\"width\":336           | \"width\":\"wide\"     | preprocessing.width",
                 "\"RBC\"                 | \"R\\u0007C\"           | classes",
-                "\"width\":336           | \"width\":100000       | canvas of 100000x252",
+                "\"width\":336           | \"width\":100000       | input of 100000x252",
                 "\"width\":336           | \"width\":336,\"width\":1 | Duplicate field",
                 "\"height\":252          | \"height\":2.5         | preprocessing.height",
                 "\"mean\":[0.485,        | \"mean\":[             | mean",

@@ -95,7 +95,7 @@ class CachedTrainingTest {
                         ImageBatch b = pixels.next();
                         NDManager scope = NDManager.newBaseManager("PyTorch")) {
                     assertThat(a.images()).isEqualTo(b.images());
-                    assertThat(a.canvas()).isEqualTo(b.canvas());
+                    assertThat(a.input()).isEqualTo(b.input());
                     List<NDArray> from = maps(some, a, scope);
                     List<NDArray> whole = maps(some, b, scope);
                     assertThat(from).hasSize(2);
@@ -178,7 +178,7 @@ class CachedTrainingTest {
     }
 
     @Test
-    void anotherMethodBackbonePictureOrBoxIsComputedAnew() throws IOException {
+    void anotherMethodBackboneImageOrBoxIsComputedAnew() throws IOException {
         TinyWorld changing = TinyWorld.in(Files.createDirectory(root.resolve("changing")));
         TrainingConfig config = changing.config("run")
                 .with("method", "head-only")
@@ -190,10 +190,10 @@ class CachedTrainingTest {
         assertThat(files()).hasSize(2);
         train(config.with("method", "vpt-deep").with("layers", "last:1").with("out", config.out() + "2"));
         assertThat(files()).hasSize(4);
-        Files.setLastModifiedTime(changing.picture(3), FileTime.fromMillis(1_000_000_000_000L));
+        Files.setLastModifiedTime(changing.image(3), FileTime.fromMillis(1_000_000_000_000L));
         train(config.with("out", config.out() + "3"));
         assertThat(files()).as("the training images alone").hasSize(5);
-        Path boxes = changing.data().resolve("Annotations/picture03.xml");
+        Path boxes = changing.data().resolve("Annotations/image03.xml");
         Files.writeString(boxes, Files.readString(boxes).replaceFirst("<xmin>\\d+", "<xmin>1"));
         train(config.with("out", config.out() + "4"));
         assertThat(files()).hasSize(6);

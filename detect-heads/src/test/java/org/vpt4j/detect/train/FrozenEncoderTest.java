@@ -101,7 +101,7 @@ class FrozenEncoderTest {
     private static List<ImageDetections> detections(TrainingInputs inputs, DetectionModel model) {
         ModelSpec spec = model.spec();
         LoaderConfig plain = LoaderConfig.plain(
-                spec.canvas(), spec.normalization(), inputs.config().batch());
+                spec.input(), spec.normalization(), inputs.config().batch());
         try (DetectionLoader images = new DetectionLoader(inputs.data().require(Split.VALIDATION), plain)) {
             BatchDetector detector =
                     (pixels, count, minScore) -> model.detect(pixels, count, model.parameters(), minScore);

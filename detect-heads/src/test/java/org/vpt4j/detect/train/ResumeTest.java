@@ -96,10 +96,10 @@ class ResumeTest {
     }
 
     @Test
-    void aChangedPictureIsRefused() throws IOException {
+    void aChangedImageIsRefused() throws IOException {
         TinyWorld changed = TinyWorld.in(Files.createDirectory(root.resolve("changed-data")));
         RunDirectory run = stopAt(changed.config("run"), "step 1 1"::equals);
-        Files.write(changed.picture(3), new byte[] {0}, java.nio.file.StandardOpenOption.APPEND);
+        Files.write(changed.image(3), new byte[] {0}, java.nio.file.StandardOpenOption.APPEND);
         assertThatThrownBy(() -> resume(run))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("data in " + changed.data())

@@ -18,11 +18,11 @@ import org.vpt4j.vision.weights.DataType;
 import org.vpt4j.vision.weights.SafetensorsWriter;
 
 /**
- * A world small enough to be learned in seconds: a random vision transformer as Hugging Face saves it, and pictures of
+ * A world small enough to be learned in seconds: a random vision transformer as Hugging Face saves it, and images of
  * red boxes and blue discs on grey noise in Pascal VOC's form, 8 to train on and 4 to validate on.
  */
 public final class TinyWorld {
-    public static final int SIDE = 64; // of a picture, in pixels
+    public static final int SIDE = 64; // of an image, in pixels
     static final int TRAINING = 8;
     static final int VALIDATION = 4;
 
@@ -52,7 +52,7 @@ public final class TinyWorld {
         return root.resolve("shapes");
     }
 
-    public Path picture(int number) {
+    public Path image(int number) {
         return data().resolve("JPEGImages/" + name(number) + ".png");
     }
 
@@ -67,7 +67,7 @@ public final class TinyWorld {
                 .with("epochs", 2)
                 .with("batch", 4)
                 .with("warmup", 4)
-                .with("picture-every", 0)
+                .with("image-every", 0)
                 .with("device", "cpu")
                 .with("threads", 1);
     }
@@ -131,7 +131,7 @@ public final class TinyWorld {
     private void writeData() {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < TRAINING + VALIDATION; i++) {
-            writePicture(i);
+            writeImage(i);
             names.add(name(i));
         }
         Path sets = data().resolve("ImageSets/Main");
@@ -140,20 +140,20 @@ public final class TinyWorld {
     }
 
     private static String name(int number) {
-        return "picture%02d".formatted(number);
+        return "image%02d".formatted(number);
     }
 
     /** One shape in the left half, one in the right, a box and a disc in either order. */
-    private void writePicture(int number) {
+    private void writeImage(int number) {
         Random random = new Random(100 + number);
-        BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        BufferedImage imageFile = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < SIDE; y++) {
             for (int x = 0; x < SIDE; x++) {
                 int grey = 96 + random.nextInt(64);
-                picture.setRGB(x, y, grey << 16 | grey << 8 | grey);
+                imageFile.setRGB(x, y, grey << 16 | grey << 8 | grey);
             }
         }
-        Graphics2D pen = picture.createGraphics();
+        Graphics2D pen = imageFile.createGraphics();
         StringBuilder objects = new StringBuilder();
         boolean boxFirst = random.nextBoolean();
         for (int half = 0; half < 2; half++) {
@@ -175,7 +175,7 @@ public final class TinyWorld {
                             .formatted(box ? "box" : "disc", x + 1, y + 1, x + width, y + height));
         }
         pen.dispose();
-        save(picture, picture(number));
+        save(imageFile, image(number));
         write(
                 data().resolve("Annotations/" + name(number) + ".xml"),
                 """
@@ -186,10 +186,10 @@ public final class TinyWorld {
                         .formatted(name(number), SIDE, SIDE, objects));
     }
 
-    private static void save(BufferedImage picture, Path file) {
+    private static void save(BufferedImage imageFile, Path file) {
         try {
             Files.createDirectories(file.getParent());
-            ImageIO.write(picture, "png", file.toFile());
+            ImageIO.write(imageFile, "png", file.toFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -124,7 +124,7 @@ class TrainerTest {
         Task task = TaskFile.read(file);
         Backbone backbone = Backbone.open(world.backbone());
         LoaderConfig plain = LoaderConfig.plain(
-                task.preprocessing().canvas(), task.preprocessing().normalization(), 4);
+                task.preprocessing().input(), task.preprocessing().normalization(), 4);
         try (VisionEncoder encoder = VisionEncoder.load(backbone, Precision.FLOAT32, Device.cpu());
                 DetectionModel model = TaskModels.load(task, backbone, encoder);
                 DetectionLoader loader =

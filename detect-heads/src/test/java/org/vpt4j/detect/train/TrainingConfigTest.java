@@ -120,20 +120,20 @@ class TrainingConfigTest {
     }
 
     @Test
-    void theCanvasFollowsTheShapeOfTheImages() {
+    void theInputFollowsTheShapeOfTheImages() {
         List<ImageSize> wide = List.of(new ImageSize(640, 480), new ImageSize(640, 480), new ImageSize(100, 100));
-        assertThat(CanvasSize.parse("336").resolve(wide, 14)).isEqualTo(new ImageSize(336, 252));
-        assertThat(CanvasSize.parse("336").resolve(List.of(new ImageSize(480, 640)), 14))
+        assertThat(InputSize.parse("336").resolve(wide, 14)).isEqualTo(new ImageSize(336, 252));
+        assertThat(InputSize.parse("336").resolve(List.of(new ImageSize(480, 640)), 14))
                 .isEqualTo(new ImageSize(252, 336));
-        assertThat(CanvasSize.parse("448x336").resolve(wide, 14)).isEqualTo(new ImageSize(448, 336));
+        assertThat(InputSize.parse("448x336").resolve(wide, 14)).isEqualTo(new ImageSize(448, 336));
     }
 
     @Test
     void aSideThatIsNoMultipleOfThePatchIsRefusedWithTheNearestOnes() {
-        assertThatThrownBy(() -> CanvasSize.parse("340").resolve(List.of(new ImageSize(4, 3)), 14))
+        assertThatThrownBy(() -> InputSize.parse("340").resolve(List.of(new ImageSize(4, 3)), 14))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("336 or 350");
-        assertThatThrownBy(() -> CanvasSize.parse("336x10").resolve(List.of(), 14))
+        assertThatThrownBy(() -> InputSize.parse("336x10").resolve(List.of(), 14))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("use 14");
     }

@@ -84,7 +84,7 @@ class TrainingStepTest {
         DetectionDataset all = inputs.data().require(Split.TRAIN);
         List<LabelledImage> chosen = images.stream().map(all.images()::get).toList();
         LoaderConfig how =
-                LoaderConfig.plain(inputs.spec().canvas(), inputs.spec().normalization(), batchSize);
+                LoaderConfig.plain(inputs.spec().input(), inputs.spec().normalization(), batchSize);
         return new LoadedImages(new DetectionLoader(new DetectionDataset(all.classes(), chosen), how));
     }
 

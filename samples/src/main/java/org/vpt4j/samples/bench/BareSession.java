@@ -16,13 +16,13 @@ final class BareSession implements AutoCloseable {
     private final OrtSession session;
     private final OnnxTensor pixels;
 
-    BareSession(Path detector, RuntimeOptions options, ByteBuffer values, int images, ImageSize canvas) {
+    BareSession(Path detector, RuntimeOptions options, ByteBuffer values, int images, ImageSize input) {
         session = OnnxRuntime.session(detector, options);
         try {
             pixels = OnnxTensor.createTensor(
                     OnnxRuntime.environment(),
                     values.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer(),
-                    new long[] {images, 3, canvas.height(), canvas.width()});
+                    new long[] {images, 3, input.height(), input.width()});
         } catch (OrtException e) {
             throw OnnxRuntime.failed("take pixels", e);
         }

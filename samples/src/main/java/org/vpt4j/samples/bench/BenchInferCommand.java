@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.vpt4j.datasets.format.ImageFiles;
-import org.vpt4j.detect.train.CanvasSize;
+import org.vpt4j.detect.train.InputSize;
 import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.samples.console.EngineOptions;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         name = "infer",
         description = {
             "Time detection: ours against a bare session of ONNX Runtime and against the graph of the training,",
-            "from picture files to boxes, with smaller weights, with several callers; tasks on one encoder; memory."
+            "from image files to boxes, with smaller weights, with several callers; tasks on one encoder; memory."
         },
         sortOptions = false,
         abbreviateSynopsis = true,
@@ -55,14 +55,14 @@ final class BenchInferCommand implements Callable<Integer> {
     @Option(
             names = "--images",
             paramLabel = "DIR",
-            description = "Folder of pictures to look at (default: the embedded sample).")
+            description = "Folder of images to look at (default: the embedded sample).")
     private Path images;
 
     @Option(
             names = "--sizes",
             paramLabel = "LIST",
             defaultValue = "336,448",
-            description = "Canvases, a side or WIDTHxHEIGHT each (default: ${DEFAULT-VALUE}).")
+            description = "Inputs, a side or WIDTHxHEIGHT each (default: ${DEFAULT-VALUE}).")
     private String sizes;
 
     @Option(
@@ -101,7 +101,7 @@ final class BenchInferCommand implements Callable<Integer> {
             names = "--endurance",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Watch the memory over so many pictures (default: ${DEFAULT-VALUE}).")
+            description = "Watch the memory over so many images (default: ${DEFAULT-VALUE}).")
     private int endurance;
 
     @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
@@ -119,13 +119,13 @@ final class BenchInferCommand implements Callable<Integer> {
         if (rounds < 0 || warmup < 1 || tasks < 0 || endurance < 0) {
             throw new ConfigException("rounds, tasks and endurance are 0 or more, and warmup-rounds 1 or more");
         }
-        List<Path> pictures =
+        List<Path> imageFiles =
                 ImageFiles.in(images == null ? SampleData.bloodCells().resolve("JPEGImages") : images);
-        if (pictures.isEmpty()) {
-            throw new ConfigException("images: there is no picture in " + images);
+        if (imageFiles.isEmpty()) {
+            throw new ConfigException("images: there is no image in " + images);
         }
         StopSignal stop = interruption.listen();
-        InferenceBenchmark benchmark = new InferenceBenchmark(plan(), pictures, engine.toOptions(), stop);
+        InferenceBenchmark benchmark = new InferenceBenchmark(plan(), imageFiles, engine.toOptions(), stop);
         InferenceBenchmark.Result result;
         try (Progress progress = Progress.onStandardError().stoppedBy(stop, "interrupted; nothing was written")) {
             result = task == null ? benchmark.ofUntrained(backbone(), progress) : benchmark.of(task, progress);
@@ -140,19 +140,19 @@ final class BenchInferCommand implements Callable<Integer> {
     }
 
     private InferenceBenchmark.Plan plan() {
-        List<ImageSize> canvases = List.of(sizes.split(",", -1)).stream()
-                .map(BenchInferCommand::canvas)
+        List<ImageSize> inputs = List.of(sizes.split(",", -1)).stream()
+                .map(BenchInferCommand::input)
                 .toList();
         List<Integer> counts = List.of(batches.split(",", -1)).stream()
                 .map(BenchInferCommand::batch)
                 .toList();
         boolean timed = rounds > 0;
         return new InferenceBenchmark.Plan(
-                canvases, timed ? counts : List.of(), warmup, rounds, !noPytorch, tasks, timed, endurance);
+                inputs, timed ? counts : List.of(), warmup, rounds, !noPytorch, tasks, timed, endurance);
     }
 
-    private static ImageSize canvas(String text) {
-        CanvasSize size = CanvasSize.parse(text.strip());
+    private static ImageSize input(String text) {
+        InputSize size = InputSize.parse(text.strip());
         return size.exact() == null ? new ImageSize(size.longer(), size.longer()) : size.exact();
     }
 
@@ -176,12 +176,12 @@ final class BenchInferCommand implements Callable<Integer> {
                 "paths",
                 result.paths().stream()
                         .map(row -> Map.of(
-                                "canvas", row.canvas(),
+                                "input", row.input(),
                                 "batch", row.batch(),
                                 "milliseconds", row.milliseconds(),
                                 "ratio", row.ratio()))
                         .toList());
-        all.put("picturesPerSecond", result.callers());
+        all.put("imagesPerSecond", result.callers());
         all.put("tasks", result.tasks());
         all.put("endurance", result.endurance());
         out.println(Json.of(all));

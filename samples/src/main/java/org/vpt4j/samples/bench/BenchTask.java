@@ -23,21 +23,21 @@ import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.Initialization;
 import org.vpt4j.vision.tuning.TuningMethods;
 
-/** Tasks to measure with: an untrained one for whoever has none, and the same task on other canvases. */
+/** Tasks to measure with: an untrained one for whoever has none, and the same task on other inputs. */
 final class BenchTask {
     private static final List<String> CLASSES = List.of("platelet", "red cell", "white cell");
 
     private BenchTask() {}
 
     /** A task as it is before training: deep prompts and the standard head, with the settings of a plain training. */
-    static Task untrained(Backbone backbone, ImageSize canvas, long seed) {
+    static Task untrained(Backbone backbone, ImageSize input, long seed) {
         ModelSpec spec = new ModelSpec(
                 CLASSES,
                 TuningMethods.create("vpt-deep", Map.of()),
                 DetectionHeads.DEFAULT,
                 Map.of(),
                 TrainingConfig.defaults().featureLayers(backbone.config().depth()),
-                canvas,
+                input,
                 backbone.normalization());
         try (VisionEncoder encoder = VisionEncoder.load(backbone, Precision.FLOAT32);
                 DetectionModel model = spec.initialise(encoder, Initialization.uniform(seed), seed)) {
@@ -45,7 +45,7 @@ final class BenchTask {
                     CLASSES,
                     new TaskMethod(spec.method().name(), spec.method().settings()),
                     new TaskHead(spec.head(), model.head().settings()),
-                    new Preprocessing(spec.canvas(), spec.normalization(), spec.featureLayers()),
+                    new Preprocessing(spec.input(), spec.normalization(), spec.featureLayers()),
                     new TaskBackbone(backbone.name(), backbone.fingerprint()),
                     0.5,
                     new Provenance("none", seed, Map.of(), Map.of(), "untrained", Instant.EPOCH),
@@ -60,14 +60,14 @@ final class BenchTask {
         return values;
     }
 
-    /** The same task for pictures on another canvas. */
-    static Task on(Task task, ImageSize canvas) {
+    /** The same task for images on another input. */
+    static Task on(Task task, ImageSize input) {
         Preprocessing old = task.preprocessing();
         return new Task(
                 task.classes(),
                 task.method(),
                 task.head(),
-                new Preprocessing(canvas, old.normalization(), old.layers()),
+                new Preprocessing(input, old.normalization(), old.layers()),
                 task.backbone(),
                 task.threshold(),
                 task.provenance(),

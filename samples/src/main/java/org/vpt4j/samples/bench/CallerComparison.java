@@ -15,7 +15,7 @@ import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.Image;
 
 /**
- * How many picture files a second one detector looks at, decoding and all, as requests to a service bring them: for one
+ * How many image files a second one detector looks at, decoding and all, as requests to a service bring them: for one
  * caller with all cores as threads, and for as many callers as there are cores, each with all, with one, and with the
  * default number of threads. What one caller with one thread reaches, times the cores, is the most that there can be.
  */
@@ -24,9 +24,9 @@ final class CallerComparison {
 
     /** @return images a second by arrangement */
     static Map<String, Double> measure(
-            Path task, List<Path> pictures, DetectorOptions options, int rounds, StopSignal stop) {
+            Path task, List<Path> imageFiles, DetectorOptions options, int rounds, StopSignal stop) {
         int cores = Runtime.getRuntime().availableProcessors();
-        List<Path> images = pictures.stream().limit(8).toList();
+        List<Path> images = imageFiles.stream().limit(8).toList();
         ExecutorService callers = Executors.newFixedThreadPool(cores);
         try (Detector wide = Detector.load(task, options.withThreads(cores));
                 Detector narrow = Detector.load(task, options.withThreads(1));

@@ -10,15 +10,15 @@ import org.vpt4j.detect.Detector;
 import org.vpt4j.vision.image.Image;
 
 /**
- * The whole path of a user: picture files in, boxes out. One picture at a time is read and then looked at; of batches the
+ * The whole path of a user: image files in, boxes out. One image at a time is read and then looked at; of batches the
  * next is read while the encoder works on this one.
  */
 final class FilesToBoxes implements AutoCloseable {
     private final Detector detector;
-    private final List<Path> pictures;
+    private final List<Path> imageFiles;
     private final int batch;
     private final ExecutorService reader = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "read pictures");
+        Thread thread = new Thread(task, "read images");
         thread.setDaemon(true);
         return thread;
     });
@@ -26,9 +26,9 @@ final class FilesToBoxes implements AutoCloseable {
     private int next;
 
     /** Takes the detector over. */
-    FilesToBoxes(Detector detector, List<Path> pictures, int batch) {
+    FilesToBoxes(Detector detector, List<Path> imageFiles, int batch) {
         this.detector = detector;
-        this.pictures = List.copyOf(pictures);
+        this.imageFiles = List.copyOf(imageFiles);
         this.batch = batch;
         this.ahead = readAhead();
     }
@@ -37,20 +37,20 @@ final class FilesToBoxes implements AutoCloseable {
     void run() {
         List<Image> images;
         if (batch == 1) {
-            images = List.of(Image.read(pictures.get(next++ % pictures.size())));
+            images = List.of(Image.read(imageFiles.get(next++ % imageFiles.size())));
         } else {
             images = ahead.join();
             ahead = readAhead();
         }
         if (detector.detect(images).size() != images.size()) {
-            throw new IllegalStateException("a result for each picture is expected");
+            throw new IllegalStateException("a result for each image is expected");
         }
     }
 
     private CompletableFuture<List<Image>> readAhead() {
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < batch; i++) {
-            files.add(pictures.get(next++ % pictures.size()));
+            files.add(imageFiles.get(next++ % imageFiles.size()));
         }
         return CompletableFuture.supplyAsync(
                 () -> files.stream().map(Image::read).toList(), reader);

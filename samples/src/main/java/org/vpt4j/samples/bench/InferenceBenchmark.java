@@ -26,24 +26,24 @@ final class InferenceBenchmark {
     private static final long SEED = 0;
 
     private final Plan plan;
-    private final List<Path> pictures;
+    private final List<Path> images;
     private final DetectorOptions options;
     private final StopSignal stop;
 
     /**
      * What to measure.
      *
-     * @param canvases sizes that pictures are letterboxed to
+     * @param inputs sizes that images are letterboxed to
      * @param batches images of a run
      * @param warmup rounds that are not counted
      * @param rounds of which the medians are told
      * @param pytorch whether the graph of the training takes part
      * @param tasks how many on one encoder; 0 leaves that part out
      * @param callers whether several callers at once are measured
-     * @param endurance pictures in a row whose memory is watched; 0 leaves that part out
+     * @param endurance images in a row whose memory is watched; 0 leaves that part out
      */
     public record Plan(
-            List<ImageSize> canvases,
+            List<ImageSize> inputs,
             List<Integer> batches,
             int warmup,
             int rounds,
@@ -52,7 +52,7 @@ final class InferenceBenchmark {
             boolean callers,
             int endurance) {
         public Plan {
-            canvases = List.copyOf(canvases);
+            inputs = List.copyOf(inputs);
             batches = List.copyOf(batches);
         }
     }
@@ -64,10 +64,10 @@ final class InferenceBenchmark {
             Map<String, Double> tasks,
             Map<String, Double> endurance) {}
 
-    /** @param pictures files to look at, at least one */
-    public InferenceBenchmark(Plan plan, List<Path> pictures, DetectorOptions options, StopSignal stop) {
+    /** @param images files to look at, at least one */
+    public InferenceBenchmark(Plan plan, List<Path> images, DetectorOptions options, StopSignal stop) {
         this.plan = plan;
-        this.pictures = List.copyOf(pictures);
+        this.images = List.copyOf(images);
         this.options = options;
         this.stop = stop;
     }
@@ -81,25 +81,24 @@ final class InferenceBenchmark {
     /** With a task that nobody has trained: what it finds is nonsense, what it costs is not. */
     public Result ofUntrained(String backbone, Progress progress) {
         Backbone opened = BackboneHub.standard().open(backbone);
-        return measure(BenchTask.untrained(opened, plan.canvases().get(0), SEED), opened, progress);
+        return measure(BenchTask.untrained(opened, plan.inputs().get(0), SEED), opened, progress);
     }
 
     private Result measure(Task task, Backbone backbone, Progress progress) {
         Path folder = scratch();
         try {
             Path file = folder.resolve("task.safetensors");
-            TaskFile.write(file, BenchTask.on(task, plan.canvases().get(0)), DataType.F32);
+            TaskFile.write(file, BenchTask.on(task, plan.inputs().get(0)), DataType.F32);
             DetectorOptions here = options.withBackbone(backbone.folder().toString());
             // first of all, while nothing else has filled the memory
-            Map<String, Double> tasks = plan.tasks() == 0
-                    ? Map.of()
-                    : TaskCosts.measure(file, backbone, pictures.get(0), here, plan.tasks());
+            Map<String, Double> tasks =
+                    plan.tasks() == 0 ? Map.of() : TaskCosts.measure(file, backbone, images.get(0), here, plan.tasks());
             List<PathRow> rows = paths(task, backbone, folder, here, progress);
             Map<String, Double> callers =
-                    plan.callers() ? CallerComparison.measure(file, pictures, here, plan.rounds(), stop) : Map.of();
+                    plan.callers() ? CallerComparison.measure(file, images, here, plan.rounds(), stop) : Map.of();
             Map<String, Double> endurance = plan.endurance() == 0
                     ? Map.of()
-                    : Endurance.measure(file, pictures, here, plan.endurance(), progress);
+                    : Endurance.measure(file, images, here, plan.endurance(), progress);
             return new Result(rows, callers, tasks, endurance);
         } finally {
             delete(folder);
@@ -107,15 +106,15 @@ final class InferenceBenchmark {
     }
 
     private List<PathRow> paths(Task task, Backbone backbone, Path folder, DetectorOptions here, Progress progress) {
-        PathComparison comparison = new PathComparison(task, backbone, pictures, folder, here, plan.pytorch());
+        PathComparison comparison = new PathComparison(task, backbone, images, folder, here, plan.pytorch());
         List<PathRow> rows = new ArrayList<>();
         progress.begin(
-                "canvases and batches",
-                (long) plan.canvases().size() * plan.batches().size());
-        for (ImageSize canvas : plan.canvases()) {
+                "inputs and batches",
+                (long) plan.inputs().size() * plan.batches().size());
+        for (ImageSize input : plan.inputs()) {
             for (int batch : plan.batches()) {
-                rows.add(comparison.measure(canvas, batch, plan.warmup(), plan.rounds(), stop));
-                progress.advance(rows.size(), canvas + ", batch " + batch);
+                rows.add(comparison.measure(input, batch, plan.warmup(), plan.rounds(), stop));
+                progress.advance(rows.size(), input + ", batch " + batch);
             }
         }
         progress.close();
@@ -129,9 +128,9 @@ final class InferenceBenchmark {
             lines.addAll(PathRow.table(result.paths()));
         }
         Map<String, Map<String, Double>> parts = new LinkedHashMap<>();
-        parts.put("picture files a second", result.callers());
+        parts.put("image files a second", result.callers());
         parts.put("tasks on one encoder", result.tasks());
-        parts.put("memory over many pictures", result.endurance());
+        parts.put("memory over many images", result.endurance());
         parts.forEach((title, figures) -> {
             if (!figures.isEmpty()) {
                 lines.add("");

@@ -29,47 +29,47 @@ import org.vpt4j.vision.runtime.RuntimeOptions;
 import org.vpt4j.vision.weights.DataType;
 
 /**
- * The same pictures with the same task on five ways through: a bare session, ours, ours from the files on, the graph of
+ * The same images with the same task on five ways through: a bare session, ours, ours from the files on, the graph of
  * the training, and ours with smaller weights.
  */
 final class PathComparison {
     private final Task task;
     private final Backbone backbone;
-    private final List<Path> pictures;
+    private final List<Path> images;
     private final Path folder;
     private final DetectorOptions options;
     private final boolean pytorch;
 
     /**
-     * @param pictures that are looked at, in turn
+     * @param images that are looked at, in turn
      * @param folder for files that the measurement makes
      * @param pytorch whether the graph of the training takes part
      */
     PathComparison(
-            Task task, Backbone backbone, List<Path> pictures, Path folder, DetectorOptions options, boolean pytorch) {
+            Task task, Backbone backbone, List<Path> images, Path folder, DetectorOptions options, boolean pytorch) {
         this.task = task;
         this.backbone = backbone;
-        this.pictures = pictures;
+        this.images = images;
         this.folder = folder;
         this.options = options;
         this.pytorch = pytorch;
     }
 
-    PathRow measure(ImageSize canvas, int batch, int warmup, int rounds, StopSignal stop) {
-        Task sized = BenchTask.on(task, canvas);
-        Path taskFile = folder.resolve("task-" + canvas + ".safetensors");
+    PathRow measure(ImageSize input, int batch, int warmup, int rounds, StopSignal stop) {
+        Task sized = BenchTask.on(task, input);
+        Path taskFile = folder.resolve("task-" + input + ".safetensors");
         TaskFile.write(taskFile, sized, DataType.F32);
-        Path detectorFile = folder.resolve("detector-" + canvas + ".onnx");
+        Path detectorFile = folder.resolve("detector-" + input + ".onnx");
         TaskGraphs.detector(CheckedTask.of(sized, backbone), backbone, ExportOptions.of("bench"))
                 .write(detectorFile);
         ByteBuffer pixels = pixels(sized, batch);
         Deque<AutoCloseable> open = new ArrayDeque<>();
         try {
             RuntimeOptions runtime = new RuntimeOptions(options.device(), options.threads());
-            BareSession bare = opened(open, new BareSession(detectorFile, runtime, pixels, batch, canvas));
+            BareSession bare = opened(open, new BareSession(detectorFile, runtime, pixels, batch, input));
             Rounds contest = new Rounds().add(PathRow.BARE, bare::run);
             addNetwork(contest, PathRow.NETWORK, taskFile, options, pixels, batch, open);
-            FilesToBoxes files = opened(open, new FilesToBoxes(Detector.load(taskFile, options), pictures, batch));
+            FilesToBoxes files = opened(open, new FilesToBoxes(Detector.load(taskFile, options), images, batch));
             contest.add(PathRow.FILES, files::run);
             if (pytorch) {
                 DetectorOptions trained = options.withEngine(DetectorOptions.PYTORCH);
@@ -77,7 +77,7 @@ final class PathComparison {
             }
             addNetwork(contest, PathRow.FP16, taskFile, options.withPrecision(WeightFormat.FP16), pixels, batch, open);
             addNetwork(contest, PathRow.INT8, taskFile, options.withPrecision(WeightFormat.INT8), pixels, batch, open);
-            return new PathRow(canvas.toString(), batch, contest.run(warmup, rounds, stop));
+            return new PathRow(input.toString(), batch, contest.run(warmup, rounds, stop));
         } finally {
             open.forEach(PathComparison::close);
         }
@@ -95,7 +95,7 @@ final class PathComparison {
         double threshold = detector.threshold();
         contest.add(name, () -> {
             if (detector.detect(pixels, batch, threshold).size() != batch) {
-                throw new IllegalStateException("a result for each picture is expected");
+                throw new IllegalStateException("a result for each image is expected");
             }
         });
     }
@@ -108,15 +108,15 @@ final class PathComparison {
                 .orElseThrow(() -> new ConfigException("the engine " + engine + " is not on the class path"));
     }
 
-    /** The pictures of a batch, ready for the encoder. */
+    /** The images of a batch, ready for the encoder. */
     private ByteBuffer pixels(Task sized, int batch) {
-        ImageSize canvas = sized.preprocessing().canvas();
-        int length = Normalization.length(canvas);
+        ImageSize input = sized.preprocessing().input();
+        int length = Normalization.length(input);
         ByteBuffer memory =
                 ByteBuffer.allocateDirect(Float.BYTES * length * batch).order(ByteOrder.nativeOrder());
         for (int i = 0; i < batch; i++) {
-            Image image = Image.read(pictures.get(i % pictures.size()));
-            Image letterboxed = Resampler.resample(image, Letterbox.fit(image.size(), canvas), canvas);
+            Image image = Image.read(images.get(i % images.size()));
+            Image letterboxed = Resampler.resample(image, Letterbox.fit(image.size(), input), input);
             sized.preprocessing().normalization().write(letterboxed, memory.asFloatBuffer(), i * length);
         }
         return memory;

@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What one size of canvas and batch costs.
+ * What one size of input and batch costs.
  *
- * @param canvas such as {@code 336x336}
+ * @param input such as {@code 336x336}
  * @param batch images of a run
  * @param milliseconds of a batch by contestant: {@code bare}, {@code network}, {@code files}, {@code pytorch},
  *     {@code fp16}, {@code int8}
  */
-record PathRow(String canvas, int batch, Map<String, Double> milliseconds) {
+record PathRow(String input, int batch, Map<String, Double> milliseconds) {
     static final String BARE = "bare";
     static final String NETWORK = "network";
     static final String FILES = "files";
@@ -54,12 +54,12 @@ record PathRow(String canvas, int batch, Map<String, Double> milliseconds) {
     public static List<String> table(List<PathRow> rows) {
         List<String> times = List.copyOf(rows.get(0).milliseconds().keySet());
         List<String> ratios = List.copyOf(rows.get(0).ratio().keySet());
-        StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-9s %5s", "canvas", "batch"));
+        StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-9s %5s", "input", "batch"));
         times.forEach(name -> head.append(String.format(Locale.ROOT, " %10s", name + " ms")));
         ratios.forEach(name -> head.append("  ").append(name));
         List<String> lines = new ArrayList<>(List.of(head.toString()));
         for (PathRow row : rows) {
-            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-9s %5d", row.canvas(), row.batch()));
+            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-9s %5d", row.input(), row.batch()));
             times.forEach(name -> line.append(
                     String.format(Locale.ROOT, " %10.1f", row.milliseconds().get(name))));
             Map<String, Double> ratio = row.ratio();

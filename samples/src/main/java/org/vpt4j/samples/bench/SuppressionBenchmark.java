@@ -17,14 +17,14 @@ import org.vpt4j.detect.head.PostProcessing;
 import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.vision.image.ImageSize;
 
-/** From a head's numbers to detections: what the canvas of 336x336 proposes, three classes, made up at random. */
+/** From a head's numbers to detections: what the input of 336x336 proposes, three classes, made up at random. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class SuppressionBenchmark {
     private static final int LOCATIONS = 3024; // 48x48 + 24x24 + 12x12
     private static final int CLASSES = 3;
-    private static final ImageSize CANVAS = new ImageSize(336, 336);
+    private static final ImageSize INPUT = new ImageSize(336, 336);
 
     /** Share of scores at or above the threshold, in percent. */
     @Param({"1", "20"})
@@ -43,8 +43,8 @@ public class SuppressionBenchmark {
         }
         float[] boxes = new float[LOCATIONS * 4];
         for (int i = 0; i < LOCATIONS; i++) {
-            double x = random.nextDouble(CANVAS.width());
-            double y = random.nextDouble(CANVAS.height());
+            double x = random.nextDouble(INPUT.width());
+            double y = random.nextDouble(INPUT.height());
             boxes[4 * i] = (float) x;
             boxes[4 * i + 1] = (float) y;
             boxes[4 * i + 2] = (float) (x + random.nextDouble(5, 60));
@@ -56,6 +56,6 @@ public class SuppressionBenchmark {
     /** Takes the candidates at or above the threshold, and of those that are the same object one. */
     @Benchmark
     public List<Detection> decodeAndSuppress() {
-        return PostProcessing.STANDARD.apply(proposals, 0, true, CANVAS, 0.45);
+        return PostProcessing.STANDARD.apply(proposals, 0, true, INPUT, 0.45);
     }
 }

@@ -21,8 +21,9 @@ final class TaskCosts {
      *
      * @return figures by name; memory is that of the whole process, in MB
      */
-    static Map<String, Double> measure(Path task, Backbone backbone, Path picture, DetectorOptions options, int count) {
-        Image image = Image.read(picture);
+    static Map<String, Double> measure(
+            Path task, Backbone backbone, Path imageFile, DetectorOptions options, int count) {
+        Image image = Image.read(imageFile);
         Map<String, Double> figures = new LinkedHashMap<>();
         try (SharedDetector shared = SharedDetector.open(backbone, options)) {
             List<Long> loading = new ArrayList<>();

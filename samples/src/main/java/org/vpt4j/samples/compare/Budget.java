@@ -6,7 +6,7 @@ import org.vpt4j.vision.error.ConfigException;
 /**
  * How long each run of a comparison trains: so many epochs, or so many minutes.
  *
- * <p>Minutes are those of epochs with their validation: pictures are checked and features of a cache computed before,
+ * <p>Minutes are those of epochs with their validation: images are checked and features of a cache computed before,
  * and the report tells how long that took. A method's epochs follow from a measurement of its steps before its first
  * run: as many as fit, so that the learning rate comes down all its cosine; all seeds get the same number. A run that
  * is slower than that ends with the epoch in which its time is up.

@@ -62,7 +62,7 @@ final class CellSettings {
         settings.keySet().removeIf(name -> TrainingSettings.isOfMethod(name) && !has(cell.method(), name));
         settings.put("method", cell.method());
         settings.put("backbone", cell.backbone());
-        settings.putIfAbsent("picture-every", "0");
+        settings.putIfAbsent("image-every", "0");
         return new TrainingConfig(settings);
     }
 
@@ -85,11 +85,11 @@ final class CellSettings {
         return !shapes(cell).isEmpty();
     }
 
-    /** What a cell tunes, on a canvas such as the settings alone allow. */
+    /** What a cell tunes, on an input such as the settings alone allow. */
     private Map<String, Shape> shapes(Cell cell) {
         EncoderConfig encoder = encoder(cell);
-        ImageSize canvas = of(cell).size().provisional(encoder.patch());
-        return method(cell).on(canvas).shapes(encoder);
+        ImageSize input = of(cell).size().provisional(encoder.patch());
+        return method(cell).on(input).shapes(encoder);
     }
 
     private TuningMethod method(Cell cell) {

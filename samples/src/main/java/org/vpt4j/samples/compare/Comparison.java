@@ -186,7 +186,7 @@ final class Comparison {
             @Override
             public void checked(int done, int images) {
                 if (!begun) {
-                    progress.begin("checking pictures", images);
+                    progress.begin("checking images", images);
                     begun = true;
                 }
                 progress.advance(done, "");

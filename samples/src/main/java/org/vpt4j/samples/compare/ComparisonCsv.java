@@ -62,7 +62,7 @@ final class ComparisonCsv {
         cells.put("training_images", result.images().training());
         cells.put("training_objects", result.images().trainingObjects());
         cells.put("validation_images", result.images().validation());
-        cells.put("canvas", result.images().canvas());
+        cells.put("input", result.images().input());
     }
 
     private static void training(Map<String, Object> cells, RunResult result) {

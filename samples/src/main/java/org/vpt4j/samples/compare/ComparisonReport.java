@@ -7,7 +7,7 @@ import org.vpt4j.samples.report.Html;
 import org.vpt4j.samples.report.Page;
 import org.vpt4j.vision.files.AtomicFiles;
 
-/** Writes a comparison's {@code report.html}: one file, without scripts, that holds its pictures and its style. */
+/** Writes a comparison's {@code report.html}: one file, without scripts, that holds its images and its style. */
 final class ComparisonReport {
     /** What a report is made of, from top to bottom. */
     static final List<ComparisonSection> SECTIONS = List.of(

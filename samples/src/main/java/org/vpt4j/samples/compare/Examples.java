@@ -96,7 +96,7 @@ final class Examples implements ComparisonSection {
         return String.join("", figures);
     }
 
-    /** Without words: in pictures so small they would hide what they name. */
+    /** Without words: in images so small they would hide what they name. */
     private static LabelledBox plain(Box box, int classIndex) {
         return new LabelledBox(box, "", Palette.ofClass(classIndex), false);
     }
@@ -113,16 +113,16 @@ final class Examples implements ComparisonSection {
         return html.append("</p>\n").toString();
     }
 
-    private static BufferedImage scaled(BufferedImage picture) {
-        if (picture.getWidth() <= WIDTH) {
-            return picture;
+    private static BufferedImage scaled(BufferedImage buffered) {
+        if (buffered.getWidth() <= WIDTH) {
+            return buffered;
         }
-        int height = Math.max(1, picture.getHeight() * WIDTH / picture.getWidth());
+        int height = Math.max(1, buffered.getHeight() * WIDTH / buffered.getWidth());
         BufferedImage small = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = small.createGraphics();
         try {
             pen.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-            pen.drawImage(picture, 0, 0, WIDTH, height, null);
+            pen.drawImage(buffered, 0, 0, WIDTH, height, null);
         } finally {
             pen.dispose();
         }

@@ -63,8 +63,8 @@ final class MeterListener implements TrainingListener {
     }
 
     @Override
-    public void checking(int done, int pictures) {
-        shown.checking(done, pictures);
+    public void checking(int done, int total) {
+        shown.checking(done, total);
     }
 
     @Override
@@ -105,7 +105,7 @@ final class MeterListener implements TrainingListener {
     }
 
     @Override
-    public void pictures(int epoch, List<String> classes, List<ImageDetections> validation) {
-        shown.pictures(epoch, classes, validation);
+    public void images(int epoch, List<String> classes, List<ImageDetections> validation) {
+        shown.images(epoch, classes, validation);
     }
 }

@@ -180,7 +180,7 @@ final class MeteredRun {
                 objects,
                 result.plan().validationImages(),
                 measured,
-                result.plan().canvas().toString());
+                result.plan().input().toString());
     }
 
     private static RunResult.Training training(TrainingResult result) {

@@ -30,7 +30,7 @@ final class Repeat implements ComparisonSection {
                     result.images().training() + " to train on, "
                             + result.images().validation() + " to validate on, "
                             + result.images().measured() + " to measure on");
-            facts.put("canvas", result.images().canvas() + " px");
+            facts.put("input", result.images().input() + " px");
             facts.putAll(result.versions());
             facts.putAll(result.machine());
         });

@@ -47,7 +47,7 @@ record RunResult(
     }
 
     /** Numbers of images, and of objects in those to learn from. */
-    public record Images(int training, int trainingObjects, int validation, int measured, String canvas) {}
+    public record Images(int training, int trainingObjects, int validation, int measured, String input) {}
 
     /**
      * How the training went.

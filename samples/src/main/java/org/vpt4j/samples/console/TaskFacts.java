@@ -27,7 +27,7 @@ final class TaskFacts {
         facts.put("head_parameters", count(task.headTensors()));
         facts.put("backbone", task.backbone().name());
         facts.put("backbone_fingerprint", task.backbone().fingerprint());
-        facts.put("canvas", task.preprocessing().canvas().toString());
+        facts.put("input", task.preprocessing().input().toString());
         facts.put("feature_layers", task.preprocessing().layers());
         facts.put("threshold", task.threshold());
         facts.put("created", provenance.created().toString());

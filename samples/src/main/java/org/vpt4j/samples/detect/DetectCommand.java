@@ -21,15 +21,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code vpt4j detect}: finds objects on pictures, in videos, before a camera. */
+/** {@code vpt4j detect}: finds objects on images, in videos, before a camera. */
 @Command(
         name = "detect",
-        description = "Find objects on pictures, in videos, or before a camera.",
+        description = "Find objects on images, in videos, or before a camera.",
         sortOptions = false,
         footer = {
             "",
             "In DIR are then:",
-            "  NAME.jpg, NAME.avi   each picture and video with the boxes on it; folders stay as they are",
+            "  NAME.jpg, NAME.avi   each image and video with the boxes on it; folders stay as they are",
             "  detections.csv       a row for each object: image, frame, seconds, task, class, score, x1 y1 x2 y2 in px",
             "  detections.json      the same as COCO results; images.json is the COCO file that they belong to:",
             "                       COCO(\"images.json\").loadRes(\"detections.json\")",
@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./vpt4j detect --task runs/a/task.safetensors photo.jpg --out found",
             "  ./vpt4j detect --task runs/a/task.safetensors folder-of-photos --out found --score 0.5",
-            "  ./vpt4j detect --task runs/a/task.safetensors 'photos/**/*.jpg' --out found --format yolo --no-pictures",
+            "  ./vpt4j detect --task runs/a/task.safetensors 'photos/**/*.jpg' --out found --format yolo --no-images",
             "  ./vpt4j detect --task cells.safetensors --task cars.safetensors clip.avi --out found --every 5",
             "  ./vpt4j detect --task runs/a/task.safetensors 0 --out found"
         })
@@ -57,7 +57,7 @@ public final class DetectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SOURCE",
             arity = "1..*",
-            description = "A picture, a folder of pictures (and those in it), a pattern such as 'photos/**/*.jpg',"
+            description = "An image, a folder of images (and those in it), a pattern such as 'photos/**/*.jpg',"
                     + " a video, or the number of a camera.")
     private List<String> sources;
 
@@ -80,8 +80,8 @@ public final class DetectCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "yolo|voc", description = "Write label files too; give it again for both.")
     private List<LabelFormat> formats;
 
-    @Option(names = "--no-pictures", description = "Write no pictures and videos with boxes.")
-    private boolean noPictures;
+    @Option(names = "--no-images", description = "Write no images and videos with boxes.")
+    private boolean noImages;
 
     @Option(
             names = "--every",
@@ -107,7 +107,7 @@ public final class DetectCommand implements Callable<Integer> {
         }
         Sampling sampling = new Sampling(every, frames == null ? Long.MAX_VALUE : frames);
         Sources.Found found = Sources.of(sources, out, sampling);
-        if (!noPictures) {
+        if (!noImages) {
             found.requireNoneReplaced();
         }
         DetectionRun.Summary summary = run(found);
@@ -129,7 +129,7 @@ public final class DetectCommand implements Callable<Integer> {
         StopSignal stop = interruption.listen();
         try (Progress progress = Progress.onStandardError();
                 TaskDetectors detectors = TaskDetectors.load(tasks, engine.toOptions(), least);
-                Outputs outputs = new Outputs(out, detectors.categories(), !noPictures, formats());
+                Outputs outputs = new Outputs(out, detectors.categories(), !noImages, formats());
                 FailedTable failed = new FailedTable(out)) {
             found.remarks().forEach(progress::say);
             return new DetectionRun(detectors, outputs, failed, progress, stop).run(found.sources());
@@ -141,8 +141,8 @@ public final class DetectCommand implements Callable<Integer> {
     }
 
     private static String done(DetectionRun.Summary summary) {
-        String pictures = "pictures: " + summary.pictures();
-        return summary.frames() == 0 ? pictures : pictures + ", frames: " + summary.frames();
+        String images = "images: " + summary.images();
+        return summary.frames() == 0 ? images : images + ", frames: " + summary.frames();
     }
 
     private String failures(DetectionRun.Summary summary) {

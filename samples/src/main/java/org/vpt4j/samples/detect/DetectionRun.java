@@ -24,7 +24,7 @@ public final class DetectionRun {
     private final StopSignal stop;
     private final List<String> unreadable = new ArrayList<>();
     private int failures;
-    private int pictures;
+    private int images;
     private int frames;
     private long objects;
 
@@ -45,7 +45,7 @@ public final class DetectionRun {
     /**
      * What came out.
      *
-     * @param pictures that were looked at
+     * @param images that were looked at
      * @param frames of videos that were looked at
      * @param objects found on them together
      * @param failures how many sources could not be read, or not to their end
@@ -53,7 +53,7 @@ public final class DetectionRun {
      * @param stopped whether it was ended before its end
      */
     public record Summary(
-            int pictures, int frames, long objects, int failures, List<String> unreadable, boolean stopped) {}
+            int images, int frames, long objects, int failures, List<String> unreadable, boolean stopped) {}
 
     /** Works through the sources, one after the other; what cannot be read is named in the summary. */
     public Summary run(List<FrameSource> sources) {
@@ -65,7 +65,7 @@ public final class DetectionRun {
         progress.close();
         outputs.finish();
         failed.finish();
-        return new Summary(pictures, frames, objects, failures, List.copyOf(unreadable), stop.isRaised());
+        return new Summary(images, frames, objects, failures, List.copyOf(unreadable), stop.isRaised());
     }
 
     private void run(FrameSource source) {
@@ -121,13 +121,13 @@ public final class DetectionRun {
         if (frame.moment().isPresent()) {
             frames++;
         } else {
-            pictures++;
+            images++;
         }
         objects += detections.size();
         if (!frame.remark().isEmpty()) {
             progress.say(frame.source() + ": " + frame.remark());
         }
-        outputs.write(new Found(frame, pictures + frames, detections));
+        outputs.write(new Found(frame, images + frames, detections));
     }
 
     private void note(Unreadable problem) {

@@ -14,7 +14,7 @@ import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * A video file by the program {@code ffmpeg}, where it is installed: it writes the frames into a pipe, as pictures of
+ * A video file by the program {@code ffmpeg}, where it is installed: it writes the frames into a pipe, as images of
  * the form PPM, at a constant rate and upright.
  */
 final class FfmpegVideo implements VideoDecoder {

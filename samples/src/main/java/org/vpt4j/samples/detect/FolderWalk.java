@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * The files in a folder and below, sorted by path. Links are followed; what is hidden is left out, and so is the folder
- * of the results, so that a second run does not look at the pictures that the first one painted.
+ * of the results, so that a second run does not look at the images that the first one painted.
  *
  * @param files all of them, whatever they are
  * @param refused folders and files that could not be looked into

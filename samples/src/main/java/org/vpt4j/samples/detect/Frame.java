@@ -10,7 +10,7 @@ import org.vpt4j.vision.image.Image;
  * @param name what its results are called: a path below the folder of results, with {@code /} and without ending; all
  *     frames of a video share one, else no two of a run are alike
  * @param image the pixels
- * @param moment where in the video it is; empty for a picture
+ * @param moment where in the video it is; empty for an image
  * @param remark what the user should know of it, such as that more is in the file; mostly empty
  */
 record Frame(String source, String name, Image image, Optional<Moment> moment, String remark) implements Taken {

@@ -9,7 +9,7 @@ interface FrameSource extends AutoCloseable {
     /** How many images there are, or -1 if nobody knows; a guess until {@link #next} was called first. */
     long length();
 
-    /** What is made of them, for people: {@code pictures}, or the video's path. */
+    /** What is made of them, for people: {@code images}, or the video's path. */
     String title();
 
     /** Whether they come by themselves, as from a camera: then none must wait. */

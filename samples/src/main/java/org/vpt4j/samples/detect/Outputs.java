@@ -12,7 +12,7 @@ public final class Outputs implements DetectionSink {
 
     /**
      * @param out folder of the results
-     * @param painted whether pictures and videos with boxes are wanted
+     * @param painted whether images and videos with boxes are wanted
      * @param formats label files that are wanted
      */
     public Outputs(Path out, Categories categories, boolean painted, Set<LabelFormat> formats) {
@@ -21,7 +21,7 @@ public final class Outputs implements DetectionSink {
             sinks.add(new CocoResults(out, categories));
             sinks.add(new CsvTable(out, categories));
             if (painted) {
-                sinks.add(new PaintedPictures(out, categories));
+                sinks.add(new AnnotatedImages(out, categories));
                 sinks.add(new PaintedVideos(out, categories));
             }
             if (!formats.isEmpty()) {

@@ -20,7 +20,7 @@ final class PaintedVideos implements DetectionSink {
     @Override
     public void write(Found found) {
         if (found.image().moment().isEmpty()) {
-            return; // a picture, which is painted alone
+            return; // an image, which is painted alone
         }
         Moment moment = found.image().moment().get();
         BufferedImage painted = painter.found(found.image().image(), found.detections());

@@ -14,9 +14,9 @@ import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.FileException;
 
 /**
- * What the words of a command line stand for: a file that exists is a video if its ending says so, else a picture; a
- * folder stands for the pictures in it and below; a number for a camera; what has signs such as {@code *} for the
- * pictures and videos of a pattern.
+ * What the words of a command line stand for: a file that exists is a video if its ending says so, else an image; a
+ * folder stands for the images in it and below; a number for a camera; what has signs such as {@code *} for the
+ * images and videos of a pattern.
  */
 public final class Sources {
     private final Path results;
@@ -26,7 +26,7 @@ public final class Sources {
     private final List<Path> inputs = new ArrayList<>();
     private final List<Path> painted = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
-    private final List<PictureFile> pictures = new ArrayList<>();
+    private final List<StillFile> images = new ArrayList<>();
     private final List<Unreadable> refused = new ArrayList<>();
 
     private Sources(Path results, Sampling sampling) {
@@ -43,14 +43,14 @@ public final class Sources {
      * @param remarks what was left out
      */
     public record Found(List<FrameSource> sources, List<Path> inputs, List<Path> painted, List<String> remarks) {
-        /** @throws ConfigException if a painted picture or video would take the place of one that is read */
+        /** @throws ConfigException if a painted image or video would take the place of one that is read */
         public void requireNoneReplaced() {
             Set<Path> read = new HashSet<>();
             inputs.forEach(file -> read.add(file.toAbsolutePath().normalize()));
             for (Path file : painted) {
                 if (read.contains(file.toAbsolutePath().normalize())) {
                     throw new ConfigException("out: " + file + " would be replaced by the painted one; choose another"
-                            + " folder, or --no-pictures");
+                            + " folder, or --no-images");
                 }
             }
         }
@@ -66,7 +66,7 @@ public final class Sources {
     public static Found of(List<String> words, Path results, Sampling sampling) {
         Sources found = new Sources(results, sampling);
         words.forEach(found::add);
-        found.endPictures();
+        found.endImages();
         return new Found(
                 List.copyOf(found.sources),
                 List.copyOf(found.inputs),
@@ -81,13 +81,13 @@ public final class Sources {
         } else if (path.isPresent() && Files.exists(path.get())) {
             addFile(path.get().toAbsolutePath().getParent(), path.get());
         } else if (word.matches("\\d{1,3}")) {
-            endPictures();
+            endImages();
             int number = Integer.parseInt(word);
             sources.add(CapturedFrames.ofCamera(number, names.unique("camera-" + number), sampling));
         } else if (Glob.isOne(word)) {
             addMatches(word);
         } else {
-            throw new FileException(word + " does not exist; name pictures, folders of pictures, patterns such as"
+            throw new FileException(word + " does not exist; name images, folders of images, patterns such as"
                     + " 'photos/**/*.jpg', videos, or the number of a camera");
         }
     }
@@ -105,7 +105,7 @@ public final class Sources {
         FolderWalk walk = FolderWalk.of(folder, results, Integer.MAX_VALUE);
         List<Path> inside = walk.files().stream().filter(ImageFiles::isImage).toList();
         if (inside.isEmpty() && walk.refused().isEmpty()) {
-            throw new FileException("there is no picture in " + folder + "; name a folder that holds some");
+            throw new FileException("there is no image in " + folder + "; name a folder that holds some");
         }
         long videos = walk.files().stream().filter(VideoFiles::isVideo).count();
         if (videos > 0) {
@@ -126,7 +126,7 @@ public final class Sources {
                 .filter(file -> ImageFiles.isImage(file) || VideoFiles.isVideo(file))
                 .toList();
         if (matches.isEmpty()) {
-            throw new FileException(pattern + " fits no picture or video; is it spelled as the files are?");
+            throw new FileException(pattern + " fits no image or video; is it spelled as the files are?");
         }
         matches.forEach(file -> addFile(glob.folder(), file));
         refused.addAll(walk.refused());
@@ -135,22 +135,22 @@ public final class Sources {
     private void addFile(Path folder, Path file) {
         inputs.add(file);
         String name = names.below(folder.toAbsolutePath(), file.toAbsolutePath());
-        PictureFile found = new PictureFile(file, name);
+        StillFile found = new StillFile(file, name);
         if (VideoFiles.isVideo(file)) {
             painted.add(results.resolve(name + ".avi"));
-            endPictures();
+            endImages();
             sources.add(CapturedFrames.ofFile(found.source(), name, sampling));
         } else {
             painted.add(results.resolve(name + ".jpg"));
-            pictures.add(found);
+            images.add(found);
         }
     }
 
-    /** Pictures that follow one another are one source. */
-    private void endPictures() {
-        if (!pictures.isEmpty() || !refused.isEmpty()) {
-            sources.add(new PictureFiles(List.copyOf(pictures), List.copyOf(refused)));
-            pictures.clear();
+    /** Images that follow one another are one source. */
+    private void endImages() {
+        if (!images.isEmpty() || !refused.isEmpty()) {
+            sources.add(new StillFiles(List.copyOf(images), List.copyOf(refused)));
+            images.clear();
             refused.clear();
         }
     }

@@ -3,7 +3,7 @@ package org.vpt4j.samples.detect;
 import java.nio.file.Path;
 import org.vpt4j.samples.image.ImageFile;
 
-/** {@code images/NAME-FRAME.jpg}: the frames of videos as pictures, without boxes, for the label files beside. */
+/** {@code images/NAME-FRAME.jpg}: the frames of videos as images, without boxes, for the label files beside. */
 final class Stills implements EachImage {
     private final Path folder;
 

@@ -51,7 +51,7 @@ final class VocLabels implements EachImage {
         }
     }
 
-    /** The picture's own; a frame's is that of its still. */
+    /** The image's own; a frame's is that of its still. */
     private static String fileName(Found found) {
         String path = found.image().moment().isPresent()
                 ? found.image().singleName() + ".jpg"

@@ -21,10 +21,10 @@ import org.vpt4j.vision.image.Image;
 /**
  * Paints boxes with class name and score on a copy of an image.
  *
- * <p>Lines and letters grow with the picture; one that is too small for letters is enlarged first.
+ * <p>Lines and letters grow with the image; one that is too small for letters is enlarged first.
  */
 public final class BoxPainter {
-    /** A picture's longer side is at least this, else it is enlarged by a whole number. */
+    /** An image's longer side is at least this, else it is enlarged by a whole number. */
     private static final int LEAST_SIDE = 480;
 
     private final List<String> classes;
@@ -67,33 +67,33 @@ public final class BoxPainter {
     public BufferedImage paint(Image image, List<LabelledBox> boxes) {
         int longer = Math.max(image.width(), image.height());
         int enlarged = Math.max(1, (LEAST_SIDE + longer - 1) / longer);
-        BufferedImage picture = enlarged(image, enlarged);
-        Graphics2D graphics = picture.createGraphics();
+        BufferedImage buffered = enlarged(image, enlarged);
+        Graphics2D graphics = buffered.createGraphics();
         try {
             smooth(graphics);
-            float unit = Math.max(1f, Math.max(picture.getWidth(), picture.getHeight()) / 640f);
+            float unit = Math.max(1f, Math.max(buffered.getWidth(), buffered.getHeight()) / 640f);
             for (LabelledBox box : boxes) {
                 outline(graphics, box, enlarged, unit);
             }
             graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, Math.round(12 * unit)));
-            labels(graphics, boxes, enlarged, unit, picture);
+            labels(graphics, boxes, enlarged, unit, buffered);
         } finally {
             graphics.dispose();
         }
-        return picture;
+        return buffered;
     }
 
     private static BufferedImage enlarged(Image image, int times) {
-        BufferedImage picture = image.toBufferedImage();
+        BufferedImage buffered = image.toBufferedImage();
         if (times == 1) {
-            return picture;
+            return buffered;
         }
         BufferedImage large =
                 new BufferedImage(image.width() * times, image.height() * times, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = large.createGraphics();
         try {
             smooth(graphics);
-            graphics.drawImage(picture, 0, 0, large.getWidth(), large.getHeight(), null);
+            graphics.drawImage(buffered, 0, 0, large.getWidth(), large.getHeight(), null);
         } finally {
             graphics.dispose();
         }
@@ -103,7 +103,7 @@ public final class BoxPainter {
     private static void outline(Graphics2D graphics, LabelledBox labelled, int enlarged, float unit) {
         Rectangle2D shape = scaled(labelled.box(), enlarged);
         float[] dash = labelled.dashed() ? new float[] {6 * unit, 4 * unit} : null;
-        graphics.setColor(new Color(0, 0, 0, 110)); // a dark edge, so that bright colours show on bright pictures
+        graphics.setColor(new Color(0, 0, 0, 110)); // a dark edge, so that bright colours show on bright images
         graphics.setStroke(stroke(3.4f * unit, dash));
         graphics.draw(shape);
         graphics.setColor(labelled.color());
@@ -113,7 +113,7 @@ public final class BoxPainter {
 
     /** Each above its box if there is room, else inside, else below: where it hides the least of the labels before. */
     private static void labels(
-            Graphics2D graphics, List<LabelledBox> boxes, int enlarged, float unit, BufferedImage picture) {
+            Graphics2D graphics, List<LabelledBox> boxes, int enlarged, float unit, BufferedImage buffered) {
         FontMetrics metrics = graphics.getFontMetrics();
         int margin = Math.round(2 * unit);
         List<Rectangle> taken = new ArrayList<>();
@@ -127,7 +127,7 @@ public final class BoxPainter {
                     scaled(labelled.box(), enlarged),
                     width,
                     metrics.getHeight(),
-                    new Rectangle(picture.getWidth(), picture.getHeight()),
+                    new Rectangle(buffered.getWidth(), buffered.getHeight()),
                     taken);
             taken.add(place);
             graphics.setColor(labelled.color());
@@ -137,15 +137,15 @@ public final class BoxPainter {
         }
     }
 
-    private static Rectangle place(Rectangle2D box, int width, int height, Rectangle picture, List<Rectangle> taken) {
+    private static Rectangle place(Rectangle2D box, int width, int height, Rectangle buffered, List<Rectangle> taken) {
         int[] tops = {(int) box.getY() - height, (int) box.getY(), (int) box.getMaxY() - height, (int) box.getMaxY()};
         Rectangle best = null;
         long bestHidden = Long.MAX_VALUE;
         for (int top : tops) {
             for (int left : new int[] {(int) box.getX(), (int) box.getMaxX() - width}) {
                 Rectangle candidate = new Rectangle(
-                        Math.max(0, Math.min(left, picture.width - width)),
-                        Math.max(0, Math.min(top, picture.height - height)),
+                        Math.max(0, Math.min(left, buffered.width - width)),
+                        Math.max(0, Math.min(top, buffered.height - height)),
                         width,
                         height);
                 long hidden = taken.stream()

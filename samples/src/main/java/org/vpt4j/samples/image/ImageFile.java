@@ -18,26 +18,26 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.files.AtomicFiles;
 
-/** Writes pictures as PNG or JPEG, whole or not at all. */
+/** Writes images as PNG or JPEG, whole or not at all. */
 public final class ImageFile {
     private static final float QUALITY = 0.9f;
 
     private ImageFile() {}
 
     /**
-     * Writes a picture in the format that the name ends in: {@code .png}, {@code .jpg} or {@code .jpeg}.
+     * Writes an image in the format that the name ends in: {@code .png}, {@code .jpg} or {@code .jpeg}.
      *
      * @throws ConfigException if it ends in something else
      * @throws FileException if it cannot be written; no half file is left
      */
-    public static void write(Path file, BufferedImage picture) {
+    public static void write(Path file, BufferedImage buffered) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".png")) {
-            AtomicFiles.write(file, out -> ImageIO.write(picture, "png", out));
+            AtomicFiles.write(file, out -> ImageIO.write(buffered, "png", out));
         } else if (name.endsWith(".jpg") || name.endsWith(".jpeg")) {
-            AtomicFiles.write(file, out -> encode(picture, QUALITY, out));
+            AtomicFiles.write(file, out -> encode(buffered, QUALITY, out));
         } else {
-            throw new ConfigException(file + ": pictures are written as .png or .jpg; choose one of these endings");
+            throw new ConfigException(file + ": images are written as .png or .jpg; choose one of these endings");
         }
     }
 
@@ -46,38 +46,38 @@ public final class ImageFile {
      *
      * @param quality from 0 (small) to 1 (good)
      */
-    public static byte[] jpeg(BufferedImage picture, float quality) {
+    public static byte[] jpeg(BufferedImage buffered, float quality) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            encode(picture, quality, bytes);
+            encode(buffered, quality, bytes);
             return bytes.toByteArray();
         } catch (IOException e) {
-            throw new FileException("a picture cannot be encoded as JPEG: " + e.getMessage(), e);
+            throw new FileException("an image cannot be encoded as JPEG: " + e.getMessage(), e);
         }
     }
 
-    private static void encode(BufferedImage picture, float quality, OutputStream out) throws IOException {
+    private static void encode(BufferedImage buffered, float quality, OutputStream out) throws IOException {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             ImageWriteParam how = writer.getDefaultWriteParam();
             how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             how.setCompressionQuality(quality);
             writer.setOutput(stream);
-            writer.write(null, new IIOImage(opaque(picture), null, null), how);
+            writer.write(null, new IIOImage(opaque(buffered), null, null), how);
         } finally {
             writer.dispose();
         }
     }
 
     /** JPEG knows no transparency: what is transparent becomes white. */
-    private static BufferedImage opaque(BufferedImage picture) {
-        if (picture.getType() == BufferedImage.TYPE_INT_RGB) {
-            return picture;
+    private static BufferedImage opaque(BufferedImage buffered) {
+        if (buffered.getType() == BufferedImage.TYPE_INT_RGB) {
+            return buffered;
         }
-        BufferedImage rgb = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+        BufferedImage rgb = new BufferedImage(buffered.getWidth(), buffered.getHeight(), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = rgb.createGraphics();
         try {
-            graphics.drawImage(picture, 0, 0, Color.WHITE, null);
+            graphics.drawImage(buffered, 0, 0, Color.WHITE, null);
         } finally {
             graphics.dispose();
         }

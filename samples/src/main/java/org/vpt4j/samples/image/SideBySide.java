@@ -5,7 +5,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 
-/** Two pictures of one size beside each other, each under a heading. */
+/** Two images of one size beside each other, each under a heading. */
 final class SideBySide {
     private SideBySide() {}
 

@@ -1,2 +1,2 @@
-/** Pictures that people look at: boxes with names on images, and picture files. */
+/** Images that people look at: boxes with names on images, and image files. */
 package org.vpt4j.samples.image;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import org.vpt4j.samples.image.ImageFile;
 
-/** Pieces of HTML: escaped text, tables, pictures inside of the page, and numbers as people write them. */
+/** Pieces of HTML: escaped text, tables, images inside of the page, and numbers as people write them. */
 public final class Html {
     private static final float QUALITY = 0.82f;
 
@@ -61,11 +61,11 @@ public final class Html {
         return html.append("</dl>\n").toString();
     }
 
-    /** A picture inside of the page, with its caption. */
-    public static String figure(BufferedImage picture, String caption) {
-        String data = Base64.getEncoder().encodeToString(ImageFile.jpeg(picture, QUALITY));
+    /** An image inside of the page, with its caption. */
+    public static String figure(BufferedImage buffered, String caption) {
+        String data = Base64.getEncoder().encodeToString(ImageFile.jpeg(buffered, QUALITY));
         return "<figure><img src=\"data:image/jpeg;base64," + data + "\" alt=\"" + escape(caption) + "\" width=\""
-                + picture.getWidth() + "\" height=\"" + picture.getHeight() + "\"><figcaption>" + escape(caption)
+                + buffered.getWidth() + "\" height=\"" + buffered.getHeight() + "\"><figcaption>" + escape(caption)
                 + "</figcaption></figure>\n";
     }
 

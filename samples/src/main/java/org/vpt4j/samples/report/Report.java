@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.vpt4j.vision.files.AtomicFiles;
 
-/** Writes {@code report.html}: one file, without scripts, that holds its pictures and its style. */
+/** Writes {@code report.html}: one file, without scripts, that holds its images and its style. */
 public final class Report {
     /** What a report is made of, from top to bottom. */
     static final List<ReportSection> SECTIONS = List.of(

@@ -51,7 +51,7 @@ public record RunOutcome(
         map.put("method", config.method());
         map.put("backbone", config.backbone());
         map.put("seed", config.seed());
-        map.put("canvas", training.plan().canvas().toString());
+        map.put("input", training.plan().input().toString());
         map.put("epochs", training.history().size());
         map.put("best_epoch", training.best().epoch());
         map.put("trained_parameters", training.plan().trainedParameters());

@@ -91,8 +91,8 @@ final class WorstMistakes implements ReportSection {
             }
         }
         boxes.add(new LabelledBox(crop.move(box), what, MISTAKE, false));
-        BufferedImage picture =
+        BufferedImage buffered =
                 new BoxPainter(classes).paint(crop.of(Image.read(result.image().file())), boxes);
-        return Html.figure(picture, what + " · " + Html.fileName(result.image().name()));
+        return Html.figure(buffered, what + " · " + Html.fileName(result.image().name()));
     }
 }

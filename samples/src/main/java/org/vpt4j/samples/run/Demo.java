@@ -27,12 +27,12 @@ import org.vpt4j.vision.files.FileTree;
 
 /** The first look: learns to find blood cells on the embedded images, then finds them on some that it never saw. */
 final class Demo {
-    private static final int PICTURES = 4;
+    private static final int IMAGES = 4;
     private static final int EPOCHS = 10; // enough for a first look, in some minutes
 
     private Demo() {}
 
-    /** Where the pictures with what was found are. */
+    /** Where the images with what was found are. */
     public static Path found(Path out) {
         return out.resolve("found");
     }
@@ -58,15 +58,15 @@ final class Demo {
                 .require(Split.TEST)
                 .images();
         List<Path> some = Stream.iterate(0, i -> i + 1)
-                .limit(PICTURES)
-                .map(i -> unseen.get(i * unseen.size() / PICTURES).file())
+                .limit(IMAGES)
+                .map(i -> unseen.get(i * unseen.size() / IMAGES).file())
                 .toList();
         detect(outcome.training().run().task(), some, found(out), progress);
         return outcome;
     }
 
-    private static void detect(Path task, List<Path> pictures, Path out, Progress progress) {
-        List<String> words = pictures.stream().map(Path::toString).toList();
+    private static void detect(Path task, List<Path> images, Path out, Progress progress) {
+        List<String> words = images.stream().map(Path::toString).toList();
         try (TaskDetectors detectors =
                         TaskDetectors.load(List.of(task), DetectorOptions.defaults(), OptionalDouble.empty());
                 Outputs outputs = new Outputs(out, detectors.categories(), true, Set.of());

@@ -112,9 +112,9 @@ public final class EvalCommand implements Callable<Integer> {
 
     private DetectionData open(long seed, Progress progress) {
         AtomicBoolean begun = new AtomicBoolean();
-        DetectionData.Progress checking = (done, pictures) -> {
+        DetectionData.Progress checking = (done, images) -> {
             if (begun.compareAndSet(false, true)) {
-                progress.begin("checking pictures", pictures);
+                progress.begin("checking images", images);
             }
             progress.advance(done, "");
         };

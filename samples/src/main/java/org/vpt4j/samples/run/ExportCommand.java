@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
             "  scores         [B,N,classes] from 0 to 1; with --nms [B,K], and classes [B,K]; what is left of K has",
             "                 score 0 and class -1",
             "",
-            "A file is written only if it finds on some pictures what the graph that was trained finds.",
+            "A file is written only if it finds on some images what the graph that was trained finds.",
             "",
             "Examples:",
             "  ./vpt4j export --task runs/cells/task.safetensors --out exported",
@@ -90,14 +90,14 @@ public final class ExportCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "dynamic|fixed",
             defaultValue = "dynamic",
-            description = "Pictures of any size that is a multiple of the patch, or of the task's size only (default:"
+            description = "Images of any size that is a multiple of the patch, or of the task's size only (default:"
                     + " ${DEFAULT-VALUE}).")
     private String input;
 
     @Option(
             names = "--images",
             paramLabel = "DIR",
-            description = "Pictures to try it on (default: the blood cells that come with vpt4j).")
+            description = "Images to try it on (default: the blood cells that come with vpt4j).")
     private Path images;
 
     @Option(
@@ -129,12 +129,12 @@ public final class ExportCommand implements Callable<Integer> {
         RuntimeOptions runtime = new RuntimeOptions("cpu", threads);
         Task loaded = TaskFile.read(task);
         Backbone found = TaskBackbones.find(loaded, backbone);
-        List<Image> pictures = TrialPictures.in(images);
+        List<Image> imageFiles = TrialImages.in(images);
         ExportResult result;
         try (Progress progress =
                 Progress.onStandardError().stoppedBy(interruption.listen(), "interrupted; nothing was written")) {
             String[] stage = {""};
-            result = TaskExport.write(loaded, found, options, out, pictures, runtime, (part, done, steps) -> {
+            result = TaskExport.write(loaded, found, options, out, imageFiles, runtime, (part, done, steps) -> {
                 if (!part.equals(stage[0])) {
                     progress.begin(part, steps);
                     stage[0] = part;

@@ -64,7 +64,7 @@ final class RunReport {
                 outcome.config().backbone(),
                 Counted.of(plan.trainingImages(), "image", "images"),
                 Counted.of(outcome.training().history().size(), "epoch", "epochs"),
-                plan.canvas(),
+                plan.input(),
                 Html.fraction(outcome.evaluation().metrics().ap50()),
                 Counted.of(outcome.evaluation().images().size(), split + " image", split + " images"),
                 Html.time(outcome.total()));

@@ -27,7 +27,7 @@ final class TaskEvaluation {
     public static Evaluation of(Path file, DetectionDataset dataset, DetectorOptions options, IntConsumer progress) {
         try (TaskDetector detector = DetectorEngines.open(file, options)) {
             Preprocessing preprocessing = detector.preprocessing();
-            LoaderConfig plain = LoaderConfig.plain(preprocessing.canvas(), preprocessing.normalization(), BATCH);
+            LoaderConfig plain = LoaderConfig.plain(preprocessing.input(), preprocessing.normalization(), BATCH);
             try (DetectionLoader loader = new DetectionLoader(dataset, plain)) {
                 return Evaluator.evaluate(detector, detector.classes().size(), loader, progress);
             }

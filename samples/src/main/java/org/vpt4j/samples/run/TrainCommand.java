@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "  ./vpt4j train --config runs/a/config.yaml --seed 2 --out runs/c",
             "  ./vpt4j train --out runs/a --resume",
             "",
-            "Writes config.yaml, metrics.csv, task.safetensors, report.html and pictures/ into the folder of the run."
+            "Writes config.yaml, metrics.csv, task.safetensors, report.html and images/ into the folder of the run."
         })
 public final class TrainCommand implements Callable<Integer> {
     /** What a limit of memory chooses. */

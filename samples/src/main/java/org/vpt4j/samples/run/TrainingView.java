@@ -16,11 +16,11 @@ import org.vpt4j.samples.image.ImageFile;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.Image;
 
-/** Shows a training to the person who waits: progress, a line an epoch, pictures of validation images. */
+/** Shows a training to the person who waits: progress, a line an epoch, images of validation images. */
 final class TrainingView implements TrainingListener {
-    private static final double SHOWN = 0.25; // lowest score on the pictures of an epoch
+    private static final double SHOWN = 0.25; // lowest score on the images of an epoch
 
-    private static final int PICTURES = 4;
+    private static final int IMAGES = 4;
 
     private final RunDirectory run;
     private final Progress progress;
@@ -39,9 +39,9 @@ final class TrainingView implements TrainingListener {
     }
 
     @Override
-    public void checking(int done, int pictures) {
+    public void checking(int done, int total) {
         if (!checking) {
-            progress.begin("checking pictures", pictures);
+            progress.begin("checking images", total);
             checking = true;
         }
         progress.advance(done, "");
@@ -64,7 +64,7 @@ final class TrainingView implements TrainingListener {
                 "%s and %s, %s px, classes: %s",
                 Counted.of(plan.trainingImages(), "training image", "training images"),
                 Counted.of(plan.validationImages(), "validation image", "validation images"),
-                plan.canvas(),
+                plan.input(),
                 String.join(", ", plan.classes())));
         progress.say(String.format(
                 Locale.ROOT,
@@ -110,9 +110,9 @@ final class TrainingView implements TrainingListener {
     }
 
     @Override
-    public void pictures(int epoch, List<String> classes, List<ImageDetections> validation) {
+    public void images(int epoch, List<String> classes, List<ImageDetections> validation) {
         BoxPainter painter = new BoxPainter(classes);
-        int shown = Math.min(PICTURES, validation.size());
+        int shown = Math.min(IMAGES, validation.size());
         for (int i = 0; i < shown; i++) {
             ImageDetections result = validation.get(i * validation.size() / shown);
             List<Detection> sure =
@@ -123,7 +123,7 @@ final class TrainingView implements TrainingListener {
                     ImageFiles.stem(result.image().file()),
                     epoch);
             ImageFile.write(
-                    run.pictures().resolve(name),
+                    run.images().resolve(name),
                     painter.sideBySide(
                             Image.read(result.image().file()), result.image().annotations(), sure));
         }

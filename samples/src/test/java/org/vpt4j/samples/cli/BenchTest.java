@@ -82,7 +82,7 @@ class BenchTest {
             assertThat(path.path("ratio").path("network/bare").asDouble())
                     .isCloseTo(network / path.at("/milliseconds/bare").asDouble(), within(1e-3));
         }
-        assertThat(result.path("picturesPerSecond")).hasSize(6).allMatch(speed -> speed.asDouble() > 0);
+        assertThat(result.path("imagesPerSecond")).hasSize(6).allMatch(speed -> speed.asDouble() > 0);
         assertThat(result.path("tasks").path("attaching a loaded task, ms").asDouble())
                 .isPositive();
         assertThat(result.path("endurance")).hasSize(3);
@@ -92,7 +92,7 @@ class BenchTest {
     void partsThatAreNotAskedForAreLeftOut() throws Exception {
         CapturedRun run = infer(List.of("--rounds", "0", "--tasks", "2"));
         assertThat(run.code()).as(run.err() + run.progress()).isZero();
-        assertThat(run.out()).contains("memory of 2 tasks").doesNotContain("bare", "caller", "pictures");
+        assertThat(run.out()).contains("memory of 2 tasks").doesNotContain("bare", "caller", "images");
     }
 
     @Test

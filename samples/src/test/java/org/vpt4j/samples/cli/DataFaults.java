@@ -1,8 +1,8 @@
 package org.vpt4j.samples.cli;
 
-import static org.vpt4j.samples.cli.TinyWorld.PICTURES;
+import static org.vpt4j.samples.cli.TinyWorld.IMAGES;
+import static org.vpt4j.samples.cli.TinyWorld.image;
 import static org.vpt4j.samples.cli.TinyWorld.labels;
-import static org.vpt4j.samples.cli.TinyWorld.picture;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,8 +49,8 @@ final class DataFaults {
         row(
                 "not one image that can be read",
                 w -> {
-                    for (int i = 0; i < PICTURES; i++) {
-                        w.write(picture(i), "no picture");
+                    for (int i = 0; i < IMAGES; i++) {
+                        w.write(image(i), "no image");
                     }
                 },
                 "train {tiny}",
@@ -61,8 +61,8 @@ final class DataFaults {
                 "one image alone, of which none can be held out",
                 w -> {
                     w.delete("data/ImageSets");
-                    for (int i = 1; i < PICTURES; i++) {
-                        w.delete(picture(i));
+                    for (int i = 1; i < IMAGES; i++) {
+                        w.delete(image(i));
                         w.delete(labels(i));
                     }
                 },
@@ -81,7 +81,7 @@ final class DataFaults {
                 "/data has no train split; it has test");
         row(
                 "an annotation without image",
-                w -> w.delete(picture(0)),
+                w -> w.delete(image(0)),
                 "train {tiny} --json",
                 0,
                 "1 annotated image that is absent (dropped with its 2 boxes): Annotations/p0.xml");
@@ -92,14 +92,14 @@ final class DataFaults {
                 0,
                 "1 image without annotation (not used): JPEGImages/p0.jpg");
         row(
-                "an image that is no picture",
-                w -> w.write(picture(0), "no picture"),
+                "an image that is no image",
+                w -> w.write(image(0), "no image"),
                 "train {tiny} --json",
                 0,
                 "1 unreadable image (dropped): JPEGImages/p0.jpg");
         row(
                 "an image whose end is missing though its header is fine",
-                w -> w.cut(picture(7), 0.9),
+                w -> w.cut(image(7), 0.9),
                 "train {tiny} --json",
                 0,
                 "1 unreadable image (dropped): JPEGImages/p7.jpg");
@@ -173,13 +173,13 @@ final class DataFaults {
         return "<xmin>%d</xmin><ymin>%d</ymin><xmax>%d</xmax><ymax>%d</ymax>".formatted(x1, y1, x2, y2);
     }
 
-    /** The pictures again in COCO's form: three of them, each with this box, and a class that no box has. */
+    /** The images again in COCO's form: three of them, each with this box, and a class that no box has. */
     private static void coco(TinyWorld world, String box) throws IOException {
         StringBuilder images = new StringBuilder();
         StringBuilder boxes = new StringBuilder();
         Files.createDirectories(world.path("data/train"));
         for (int i = 0; i < 3; i++) {
-            Files.move(world.path(picture(i)), world.path("data/train/p" + i + ".jpg"));
+            Files.move(world.path(image(i)), world.path("data/train/p" + i + ".jpg"));
             String comma = i == 0 ? "" : ",\n";
             images.append(comma)
                     .append("{\"id\": %d, \"file_name\": \"p%d.jpg\", \"width\": 64, \"height\": 64}".formatted(i, i));

@@ -46,7 +46,7 @@ class DetectCommandTest {
     }
 
     @Test
-    void picturesAVideoAndAPatternAreDoneInOneRunByTwoTasks() throws IOException {
+    void imagesAVideoAndAPatternAreDoneInOneRunByTwoTasks() throws IOException {
         Path second = Files.copy(task, folder.resolve("second.safetensors"));
         Path clip = folder.resolve("clip.avi");
         Clip.write(clip, 6, 64, 48, 12.5);
@@ -66,7 +66,7 @@ class DetectCommandTest {
                 "0");
 
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out()).matches("objects: \\d+, pictures: 12, frames: 3, in .*found\\R");
+        assertThat(run.out()).matches("objects: \\d+, images: 12, frames: 3, in .*found\\R");
         assertThat(files(""))
                 .contains("p0.jpg", "p9.jpg", "p0-2.jpg", "p1-2.jpg", "clip.avi", "classes.txt")
                 .doesNotContain("failed.csv");
@@ -88,7 +88,7 @@ class DetectCommandTest {
     @Test
     void whatCannotBeReadIsNamedCountedListedAndInTheExitCodeAndTheRestIsDone() throws IOException {
         Path photos = Files.createDirectories(folder.resolve("photos"));
-        Files.copy(world.path(TinyWorld.picture(0)), photos.resolve("good.jpg"));
+        Files.copy(world.path(TinyWorld.image(0)), photos.resolve("good.jpg"));
         Files.writeString(photos.resolve("text.jpg"), "this only pretends to be a JPEG");
         Files.createFile(photos.resolve("empty.png"));
         Path clip = Files.writeString(folder.resolve("clip.mp4"), "nor is this a video");
@@ -96,11 +96,11 @@ class DetectCommandTest {
         CapturedRun run = detect(List.of(photos.toString(), clip.toString()));
 
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.out()).contains("pictures: 1,");
+        assertThat(run.out()).contains("images: 1,");
         assertThat(run.err().lines())
                 .hasSize(4)
                 .anySatisfy(line -> assertThat(line).contains("empty.png: is empty"))
-                .anySatisfy(line -> assertThat(line).contains("text.jpg: is not a picture"))
+                .anySatisfy(line -> assertThat(line).contains("text.jpg: is not an image"))
                 .anySatisfy(line -> assertThat(line).contains("clip.mp4: is no video that can be read here"))
                 .last()
                 .isEqualTo("not read: 3, listed in " + found("failed.csv"));
@@ -122,18 +122,18 @@ class DetectCommandTest {
         "bits.png, 33, 17",
         "moving.gif, 50, 40"
     })
-    void oddPicturesAreDetectedOn(String name, int width, int height) throws IOException {
-        Path picture = folder.resolve(name);
+    void oddImagesAreDetectedOn(String name, int width, int height) throws IOException {
+        Path imageFile = folder.resolve(name);
         if (name.endsWith("gif")) {
-            writeAnimation(picture, width, height);
+            writeAnimation(imageFile, width, height);
         } else {
             ImageIO.write(
                     new BufferedImage(width, height, type(name)),
                     name.substring(name.indexOf('.') + 1),
-                    picture.toFile());
+                    imageFile.toFile());
         }
 
-        CapturedRun run = detect(List.of(picture.toString()), "--score", "0");
+        CapturedRun run = detect(List.of(imageFile.toString()), "--score", "0");
 
         assertThat(run.code()).as(run.err()).isZero();
         Image painted = Image.read(found(name.substring(0, name.indexOf('.')) + ".jpg"));
@@ -147,15 +147,15 @@ class DetectCommandTest {
                         .asInt())
                 .isEqualTo(width);
         if (name.endsWith("gif")) {
-            assertThat(run.progress()).contains("moving.gif: holds several pictures; the first is looked at");
+            assertThat(run.progress()).contains("moving.gif: holds several images; the first is looked at");
         } else {
             assertThat(run.progress()).doesNotContain("several");
         }
     }
 
     @Test
-    void aPictureIsNotReplacedByThePaintedOne() throws IOException {
-        Path own = Files.copy(world.path(TinyWorld.picture(0)), folder.resolve("own.jpg"));
+    void aImageIsNotReplacedByThePaintedOne() throws IOException {
+        Path own = Files.copy(world.path(TinyWorld.image(0)), folder.resolve("own.jpg"));
         byte[] before = Files.readAllBytes(own);
 
         CapturedRun run = CapturedRun.of(
@@ -164,7 +164,7 @@ class DetectCommandTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("own.jpg would be replaced by the painted one; choose another folder");
         assertThat(own).hasBinaryContent(before);
-        assertThat(detectInto(folder, List.of(own.toString()), "--no-pictures").code())
+        assertThat(detectInto(folder, List.of(own.toString()), "--no-images").code())
                 .isZero();
         assertThat(own).hasBinaryContent(before);
     }

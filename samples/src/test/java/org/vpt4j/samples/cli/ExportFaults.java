@@ -1,6 +1,6 @@
 package org.vpt4j.samples.cli;
 
-import static org.vpt4j.samples.cli.TinyWorld.picture;
+import static org.vpt4j.samples.cli.TinyWorld.image;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +59,8 @@ final class ExportFaults {
                 "tiny.yaml",
                 "a file is where a folder is needed");
         row("an encoder that is none", w -> w.write("x/encoder.onnx", "no"), EXPORT + "x", 1, "encoder.onnx");
-        row("no pictures", w -> {}, images + "vit", 1, "no picture in");
-        row("a missing folder of pictures", w -> {}, images + "none", 1, "none does not exist");
-        row("a damaged picture", w -> w.cut(picture(0), 0.3), EXPORT + "x", 1, "JPEGImages");
+        row("no images", w -> {}, images + "vit", 1, "no image in");
+        row("a missing folder of images", w -> {}, images + "none", 1, "none does not exist");
+        row("a damaged image", w -> w.cut(image(0), 0.3), EXPORT + "x", 1, "JPEGImages");
     }
 }

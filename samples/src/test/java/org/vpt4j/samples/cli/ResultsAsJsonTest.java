@@ -29,8 +29,8 @@ class ResultsAsJsonTest {
     @BeforeAll
     static void trainOnDataWithFaults() throws IOException {
         world = TinyWorld.in(folder);
-        world.cut(TinyWorld.picture(0), 0.8);
-        world.delete(TinyWorld.picture(8));
+        world.cut(TinyWorld.image(0), 0.8);
+        world.delete(TinyWorld.image(8));
         world.edit(TinyWorld.labels(2), s -> s.replaceFirst("<xmin>\\d+(.*?)<xmax>\\d+", "<xmin>300$1<xmax>320"));
         training = CapturedRun.of(List.of(
                 "train", "--json", "--config", world.path("tiny.yaml").toString(), "--epochs", "2", "--seed", "5"));
@@ -184,7 +184,7 @@ class ResultsAsJsonTest {
                 CapturedRun.of(List.of("task", "info", task, "--json")).out());
         assertThat(facts.path("method").asText()).isEqualTo("pixel-border+lora");
         assertThat(facts.path("method_settings").path("rank").asText()).isEqualTo("2");
-        assertThat(facts.path("method_settings").path("canvas").asText()).isEqualTo("64x64");
+        assertThat(facts.path("method_settings").path("input").asText()).isEqualTo("64x64");
         assertThat(facts.path("shares_encoder").isBoolean()).isTrue();
         assertThat(facts.path("shares_encoder").asBoolean()).isFalse();
         CapturedRun eval = CapturedRun.of(List.of(

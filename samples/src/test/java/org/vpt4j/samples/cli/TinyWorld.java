@@ -20,14 +20,14 @@ import org.vpt4j.vision.weights.SafetensorsWriter;
 
 /**
  * All that a command needs, small enough to be trained in a second and to be broken in any way: a random vision
- * transformer in {@code vit}, pictures with a red box and a blue disc in Pascal VOC's form in {@code data} (six to train
+ * transformer in {@code vit}, images with a red box and a blue disc in Pascal VOC's form in {@code data} (six to train
  * on, two to validate on, two to test on), and {@code tiny.yaml} with the settings of a short run on them.
  *
  * @param root folder of it all
  */
 public record TinyWorld(Path root) {
     static final int SIDE = 64;
-    static final int PICTURES = 10;
+    static final int IMAGES = 10;
 
     private static final int WIDTH = 32;
     private static final int PATCH = 8;
@@ -35,8 +35,8 @@ public record TinyWorld(Path root) {
     public static TinyWorld in(Path root) throws IOException {
         TinyWorld world = new TinyWorld(root);
         world.writeBackbone("vit", 1);
-        for (int i = 0; i < PICTURES; i++) {
-            world.writePicture(i);
+        for (int i = 0; i < IMAGES; i++) {
+            world.writeImage(i);
         }
         world.write("data/ImageSets/Main/train.txt", names(0, 6));
         world.write("data/ImageSets/Main/val.txt", names(6, 8));
@@ -52,7 +52,7 @@ public record TinyWorld(Path root) {
                 epochs: 1
                 batch: 3
                 warmup: 1
-                picture-every: 0
+                image-every: 0
                 device: cpu
                 threads: 1
                 """
@@ -64,7 +64,7 @@ public record TinyWorld(Path root) {
         return root.resolve(name);
     }
 
-    static String picture(int number) {
+    static String image(int number) {
         return "data/JPEGImages/p" + number + ".jpg";
     }
 
@@ -167,9 +167,9 @@ public record TinyWorld(Path root) {
         return names.toString();
     }
 
-    private void writePicture(int number) throws IOException {
-        BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-        Graphics2D pen = picture.createGraphics();
+    private void writeImage(int number) throws IOException {
+        BufferedImage imageFile = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        Graphics2D pen = imageFile.createGraphics();
         pen.setColor(Color.GRAY);
         pen.fillRect(0, 0, SIDE, SIDE);
         pen.setColor(Color.RED);
@@ -177,8 +177,8 @@ public record TinyWorld(Path root) {
         pen.setColor(Color.BLUE);
         pen.fillOval(40 - number, 36, 20, 20);
         pen.dispose();
-        Files.createDirectories(path(picture(number)).getParent());
-        ImageIO.write(picture, "jpg", path(picture(number)).toFile());
+        Files.createDirectories(path(image(number)).getParent());
+        ImageIO.write(imageFile, "jpg", path(image(number)).toFile());
         write(
                 labels(number),
                 """

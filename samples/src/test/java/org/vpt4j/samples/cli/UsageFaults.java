@@ -1,8 +1,8 @@
 package org.vpt4j.samples.cli;
 
-import static org.vpt4j.samples.cli.TinyWorld.PICTURES;
+import static org.vpt4j.samples.cli.TinyWorld.IMAGES;
+import static org.vpt4j.samples.cli.TinyWorld.image;
 import static org.vpt4j.samples.cli.TinyWorld.labels;
-import static org.vpt4j.samples.cli.TinyWorld.picture;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -331,7 +331,7 @@ final class UsageFaults {
         row(
                 "data without a class of the task",
                 w -> {
-                    for (int i = 0; i < PICTURES; i++) {
+                    for (int i = 0; i < IMAGES; i++) {
                         w.edit(labels(i), s -> s.replace("box", "cat")
                                 .replace("disc", "dog")
                                 .replace("bndcat", "bndbox"));
@@ -350,22 +350,16 @@ final class UsageFaults {
                 "1 box of the class star left out: the task does not know it");
         row(
                 "an image of an evaluation that is damaged",
-                w -> w.cut(picture(8), 0.5),
+                w -> w.cut(image(8), 0.5),
                 "eval --task {task} --data {}/data --json",
                 0,
                 "1 unreadable image (dropped): JPEGImages/p8.jpg");
         row(
-                "a picture that is not there",
+                "an image that is not there",
                 w -> {},
                 "detect --task {task} {}/none.jpg --out {}/found",
                 1,
                 "none.jpg does not exist");
-        row(
-                "a folder without pictures",
-                w -> {},
-                "detect --task {task} {}/vit --out {}/found",
-                1,
-                "no picture in",
-                "/vit");
+        row("a folder without images", w -> {}, "detect --task {task} {}/vit --out {}/found", 1, "no image in", "/vit");
     }
 }

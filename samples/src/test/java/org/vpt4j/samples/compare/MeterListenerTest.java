@@ -33,7 +33,7 @@ class MeterListenerTest {
         RunFolder run = new RunFolder(folder);
         MeterListener meter = listener(run, 100);
 
-        clock.addAndGet(300 * SECOND); // pictures, features
+        clock.addAndGet(300 * SECOND); // images, features
         meter.caching(1, 1);
         meter.started(plan(250));
         EpochReport first = epoch(1, 50, 10);

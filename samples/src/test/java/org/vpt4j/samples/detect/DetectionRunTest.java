@@ -85,7 +85,7 @@ class DetectionRunTest {
         DetectionRun.Summary summary = run(endless, never);
 
         assertThat(summary.stopped()).isTrue();
-        assertThat(summary.pictures())
+        assertThat(summary.images())
                 .as("the images of the call in which it was stopped are done")
                 .isEqualTo(8);
         assertThat(kept.finished).isTrue();

@@ -36,9 +36,9 @@ class OutputsTest {
 
     @Test
     void ourVocReaderReadsBackWhatWasWrittenToThePixel() throws IOException {
-        List<Found> all = List.of(picture("a", 1, boxes(3, 20)), picture("none", 2, List.of()));
+        List<Found> all = List.of(image("a", 1, boxes(3, 20)), image("none", 2, List.of()));
         write(CELLS, Set.of(LabelFormat.VOC), all);
-        Files.createDirectory(out.resolve("images")); // pictures stand beside the annotations
+        Files.createDirectory(out.resolve("images")); // images stand beside the annotations
         Files.copy(out.resolve("a.jpg"), out.resolve("images/a.jpg"));
         Files.copy(out.resolve("none.jpg"), out.resolve("images/none.jpg"));
         Files.delete(out.resolve("a.jpg"));
@@ -71,7 +71,7 @@ class OutputsTest {
         write(
                 CELLS,
                 Set.of(LabelFormat.VOC),
-                List.of(picture("a", 1, List.of(new Detection(0, new Box(639.8, 10.1, 640, 10.2), 0.5)))));
+                List.of(image("a", 1, List.of(new Detection(0, new Box(639.8, 10.1, 640, 10.2), 0.5)))));
 
         assertThat(Files.readString(out.resolve("annotations/a.xml")))
                 .contains("<xmin>639</xmin>", "<xmax>640</xmax>", "<ymin>10</ymin>", "<ymax>11</ymax>");
@@ -79,7 +79,7 @@ class OutputsTest {
 
     @Test
     void yoloLabelsGiveTheBoxesBack() throws IOException {
-        List<Found> all = List.of(picture("sub/a", 1, boxes(4, 15)), picture("none", 2, List.of()));
+        List<Found> all = List.of(image("sub/a", 1, boxes(4, 15)), image("none", 2, List.of()));
         write(CELLS, Set.of(LabelFormat.YOLO), all);
 
         assertThat(Files.readAllLines(out.resolve("classes.txt"))).containsExactly("RBC", "WBC <&> \"ä\"");
@@ -109,8 +109,8 @@ class OutputsTest {
                 Categories.of(classes),
                 Set.of(),
                 List.of(
-                        picture("a", 1, List.of()),
-                        picture("sub/b", 2, List.of(new Detection(2, new Box(10, 20, 110.5, 60.126), 0.87654)))));
+                        image("a", 1, List.of()),
+                        image("sub/b", 2, List.of(new Detection(2, new Box(10, 20, 110.5, 60.126), 0.87654)))));
 
         JsonNode images = json("images.json");
         assertThat(images.path("annotations")).isEmpty();
@@ -172,9 +172,9 @@ class OutputsTest {
     }
 
     @Test
-    void withoutPicturesThereAreTablesOnly() throws IOException {
+    void withoutImagesThereAreTablesOnly() throws IOException {
         try (Outputs outputs = new Outputs(out, CELLS, false, Set.of())) {
-            outputs.write(picture("a", 1, boxes(1, 2)));
+            outputs.write(image("a", 1, boxes(1, 2)));
             outputs.write(frame(0, 0, 10, 0));
             outputs.finish();
         }
@@ -195,7 +195,7 @@ class OutputsTest {
         return new ObjectMapper().readTree(out.resolve(name).toFile());
     }
 
-    private static Found picture(String name, int id, List<Detection> detections) {
+    private static Found image(String name, int id, List<Detection> detections) {
         Image image = Image.of(SIZE, new byte[3 * 640 * 480]);
         return new Found(new Frame("photos/" + name + ".png", name, image, Optional.empty(), ""), id, detections);
     }

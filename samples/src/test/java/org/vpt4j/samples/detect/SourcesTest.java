@@ -22,24 +22,24 @@ class SourcesTest {
     private Path root;
 
     @Test
-    void aFolderStandsForThePicturesInItAndBelowSortedAndNamedByTheirPlace() throws IOException {
-        pictures("in/b.png", "in/a.jpg", "in/deep/er/c.jpg", "in/.hidden/d.jpg", "in/.e.jpg");
-        Files.writeString(root.resolve("in/notes.txt"), "no picture");
+    void aFolderStandsForTheImagesInItAndBelowSortedAndNamedByTheirPlace() throws IOException {
+        images("in/b.png", "in/a.jpg", "in/deep/er/c.jpg", "in/.hidden/d.jpg", "in/.e.jpg");
+        Files.writeString(root.resolve("in/notes.txt"), "no image");
 
         assertThat(names(of("in"))).containsExactly("a", "b", "deep/er/c");
     }
 
     @Test
-    void resultsInTheFolderThatIsLookedAtAreNoPictures() throws IOException {
-        pictures("in/a.jpg", "in/found/a.jpg");
+    void resultsInTheFolderThatIsLookedAtAreNoImages() throws IOException {
+        images("in/a.jpg", "in/found/a.jpg");
 
         assertThat(names(Sources.of(List.of(path("in")), root.resolve("in/found"), Sampling.all())))
                 .containsExactly("a");
     }
 
     @Test
-    void aPatternStandsForPicturesThatFitAndKeepsTheirFolders() throws IOException {
-        pictures("in/a.jpg", "in/b.png", "in/x/c.jpg", "in/x/y/d.jpg");
+    void aPatternStandsForImagesThatFitAndKeepsTheirFolders() throws IOException {
+        images("in/a.jpg", "in/b.png", "in/x/c.jpg", "in/x/y/d.jpg");
 
         assertThat(names(of("in/**/*.jpg"))).containsExactly("a", "x/c", "x/y/d");
         assertThat(names(of("in/x/*.jpg"))).containsExactly("c");
@@ -47,14 +47,14 @@ class SourcesTest {
 
     @Test
     void namesThatAreAlikeGetANumber() throws IOException {
-        pictures("one/a.jpg", "one/a.png", "two/A.jpg", "two/x/a.jpg");
+        images("one/a.jpg", "one/a.png", "two/A.jpg", "two/x/a.jpg");
 
         assertThat(names(of("one", "two", "two/x/a.jpg"))).containsExactly("a", "a-2", "A-3", "x/a", "a-4");
     }
 
     @Test
     void linksAreFollowedAndCirclesEnd() throws IOException {
-        pictures("elsewhere/a.jpg", "in/b.jpg");
+        images("elsewhere/a.jpg", "in/b.jpg");
         Files.createSymbolicLink(root.resolve("in/link"), root.resolve("elsewhere"));
         Files.createSymbolicLink(root.resolve("in/circle"), root.resolve("in"));
 
@@ -63,7 +63,7 @@ class SourcesTest {
 
     @Test
     void videosOfAFolderAreLeftOutAndThatIsSaid() throws IOException {
-        pictures("in/a.jpg");
+        images("in/a.jpg");
         Files.writeString(root.resolve("in/b.avi"), "");
         Files.writeString(root.resolve("in/c.MP4"), "");
 
@@ -75,13 +75,13 @@ class SourcesTest {
     }
 
     @Test
-    void picturesBetweenVideosStayInTheOrderOfTheWords() throws IOException {
-        pictures("a.jpg", "b.jpg", "c.jpg");
+    void imagesBetweenVideosStayInTheOrderOfTheWords() throws IOException {
+        images("a.jpg", "b.jpg", "c.jpg");
         Files.writeString(root.resolve("v.avi"), "");
 
         assertThat(of("a.jpg", "b.jpg", "v.avi", "c.jpg").sources())
                 .extracting(FrameSource::title)
-                .containsExactly("pictures", path("v.avi"), "pictures");
+                .containsExactly("images", path("v.avi"), "images");
     }
 
     @Test
@@ -99,7 +99,7 @@ class SourcesTest {
         assertThatThrownBy(() -> of("none.jpg"))
                 .isInstanceOf(FileException.class)
                 .hasMessageContaining("does not exist");
-        assertThatThrownBy(() -> of("empty")).isInstanceOf(FileException.class).hasMessageContaining("no picture in");
+        assertThatThrownBy(() -> of("empty")).isInstanceOf(FileException.class).hasMessageContaining("no image in");
         assertThatThrownBy(() -> of("empty/*.jpg"))
                 .isInstanceOf(FileException.class)
                 .hasMessageContaining("fits no");
@@ -109,8 +109,8 @@ class SourcesTest {
     }
 
     @Test
-    void noPaintedPictureTakesThePlaceOfOneThatIsRead() throws IOException {
-        pictures("in/a.jpg", "in/b.png");
+    void noPaintedImageTakesThePlaceOfOneThatIsRead() throws IOException {
+        images("in/a.jpg", "in/b.png");
 
         Sources.Found same = Sources.of(List.of(path("in")), root.resolve("in"), Sampling.all());
         assertThatThrownBy(same::requireNoneReplaced)
@@ -140,7 +140,7 @@ class SourcesTest {
         return names;
     }
 
-    private void pictures(String... names) throws IOException {
+    private void images(String... names) throws IOException {
         for (String name : names) {
             Path file = root.resolve(name);
             Files.createDirectories(file.getParent());

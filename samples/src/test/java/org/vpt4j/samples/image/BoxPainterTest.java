@@ -27,35 +27,35 @@ class BoxPainterTest {
 
     @Test
     void theBoxHasTheColourOfItsClassWhereItIs() {
-        BufferedImage picture =
+        BufferedImage buffered =
                 painter.found(grey(640, 480), List.of(new Detection(1, new Box(100, 200, 300, 400), 0.9)));
 
         Color class1 = Palette.ofClass(1);
-        assertThat(new Color(picture.getRGB(300, 350))).isEqualTo(class1);
-        assertThat(new Color(picture.getRGB(200, 400))).isEqualTo(class1);
-        assertThat(new Color(picture.getRGB(200, 300))).isEqualTo(Color.GRAY);
-        assertThat(new Color(picture.getRGB(500, 100))).isEqualTo(Color.GRAY);
+        assertThat(new Color(buffered.getRGB(300, 350))).isEqualTo(class1);
+        assertThat(new Color(buffered.getRGB(200, 400))).isEqualTo(class1);
+        assertThat(new Color(buffered.getRGB(200, 300))).isEqualTo(Color.GRAY);
+        assertThat(new Color(buffered.getRGB(500, 100))).isEqualTo(Color.GRAY);
     }
 
     @Test
     void aSmallImageIsEnlargedUntilLettersFit() {
-        BufferedImage picture = painter.truth(grey(100, 60), List.of(Annotation.of(0, new Box(20, 20, 60, 50))));
+        BufferedImage buffered = painter.truth(grey(100, 60), List.of(Annotation.of(0, new Box(20, 20, 60, 50))));
 
-        assertThat(picture.getWidth()).isEqualTo(500);
-        assertThat(picture.getHeight()).isEqualTo(300);
-        assertThat(new Color(picture.getRGB(300, 200))).isEqualTo(Palette.ofClass(0));
+        assertThat(buffered.getWidth()).isEqualTo(500);
+        assertThat(buffered.getHeight()).isEqualTo(300);
+        assertThat(new Color(buffered.getRGB(300, 200))).isEqualTo(Palette.ofClass(0));
     }
 
     @Test
-    void labelsAtTheEdgeStayInsideThePicture() {
-        BufferedImage picture = painter.found(
+    void labelsAtTheEdgeStayInsideTheImage() {
+        BufferedImage buffered = painter.found(
                 grey(640, 480),
                 List.of(
                         new Detection(0, new Box(630, 0, 640, 5), 0.5),
                         new Detection(0, new Box(0, 475, 4, 480), 0.5)));
 
         long coloured = IntStream.range(0, 640)
-                .filter(x -> picture.getRGB(x, 8) == Palette.ofClass(0).getRGB())
+                .filter(x -> buffered.getRGB(x, 8) == Palette.ofClass(0).getRGB())
                 .count();
         assertThat(coloured).isGreaterThan(20);
     }
@@ -71,12 +71,12 @@ class BoxPainterTest {
     }
 
     @Test
-    void picturesAreReadBackFromEitherFormat() throws IOException {
-        BufferedImage picture = grey(40, 30).toBufferedImage();
+    void imagesAreReadBackFromEitherFormat() throws IOException {
+        BufferedImage buffered = grey(40, 30).toBufferedImage();
         BufferedImage withAlpha = new BufferedImage(40, 30, BufferedImage.TYPE_INT_ARGB);
 
-        ImageFile.write(folder.resolve("a.png"), picture);
-        ImageFile.write(folder.resolve("b.JPG"), picture);
+        ImageFile.write(folder.resolve("a.png"), buffered);
+        ImageFile.write(folder.resolve("b.JPG"), buffered);
         ImageFile.write(folder.resolve("c.jpeg"), withAlpha);
 
         assertThat(ImageIO.read(folder.resolve("a.png").toFile()).getRGB(3, 3)).isEqualTo(Color.GRAY.getRGB());
@@ -84,7 +84,7 @@ class BoxPainterTest {
                 .isBetween(126, 130);
         assertThat(new Color(ImageIO.read(folder.resolve("c.jpeg").toFile()).getRGB(3, 3)))
                 .isEqualTo(Color.WHITE);
-        assertThatThrownBy(() -> ImageFile.write(folder.resolve("d.gif"), picture))
+        assertThatThrownBy(() -> ImageFile.write(folder.resolve("d.gif"), buffered))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("d.gif");
         assertThat(folder.toFile().list()).hasSize(3);

@@ -11,7 +11,7 @@ import org.vpt4j.detect.train.TrainingListener;
 import org.vpt4j.detect.train.TrainingResult;
 import org.vpt4j.vision.image.Image;
 
-/** Learns what people marked on the images of a folder, and finds it on a picture. */
+/** Learns what people marked on the images of a folder, and finds it on an image. */
 public final class InJava {
     public static void main(String[] args) {
         TrainingConfig config = TrainingConfig.defaults() // every option of "vpt4j train" is a setting here
@@ -33,9 +33,9 @@ public final class InJava {
         return result.run().task(); // that of the best epoch
     }
 
-    static void detect(Path task, Path picture) {
+    static void detect(Path task, Path imageFile) {
         try (Detector detector = Detector.load(task)) {
-            for (Detection found : detector.detect(Image.read(picture))) {
+            for (Detection found : detector.detect(Image.read(imageFile))) {
                 String name = detector.classes().get(found.classIndex());
                 System.out.printf("%s %.2f at %s%n", name, found.score(), found.box()); // [x1, y1, x2, y2] in pixels
             }

@@ -62,7 +62,7 @@ class InJavaTest {
     @Test
     void oneTaskSeveralTasksAndDjlFindTheSame() throws Exception {
         Path cells = SampleData.bloodCells();
-        Path picture = cells.resolve("JPEGImages/BloodImage_00007.jpg");
+        Path image = cells.resolve("JPEGImages/BloodImage_00007.jpg");
         TrainingConfig config = TrainingConfig.defaults()
                 .with("data", cells)
                 .with("out", folder.resolve("short"))
@@ -75,8 +75,8 @@ class InJavaTest {
         List<Path> task = new ArrayList<>();
         printed(() -> task.add(InJava.train(config)));
 
-        List<Detection> one = DetectInJava.one(task.get(0), picture);
-        Map<String, List<Detection>> several = DetectInJava.several(task.get(0), task.get(0), picture);
+        List<Detection> one = DetectInJava.one(task.get(0), image);
+        Map<String, List<Detection>> several = DetectInJava.several(task.get(0), task.get(0), image);
 
         assertThat(one).isNotEmpty();
         for (String name : List.of("cells", "chess")) {
@@ -86,8 +86,7 @@ class InJavaTest {
                         .isCloseTo(one.get(i).score(), within(1e-4));
             }
         }
-        assertThat(DetectInJava.byDjl(task.get(0), picture).getNumberOfObjects())
-                .isEqualTo(one.size());
+        assertThat(DetectInJava.byDjl(task.get(0), image).getNumberOfObjects()).isEqualTo(one.size());
     }
 
     @Test

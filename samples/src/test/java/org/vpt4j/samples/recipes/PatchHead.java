@@ -19,7 +19,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
 /**
  * The smallest head: a linear layer reads every patch; the patch in which an object's centre lies answers for it.
  *
- * <p>Scores {@code [B, N, C]} and boxes {@code [B, N, 4]}, xyxy in canvas pixels, N patches row by row.
+ * <p>Scores {@code [B, N, C]} and boxes {@code [B, N, 4]}, xyxy in input pixels, N patches row by row.
  */
 public final class PatchHead implements DetectionHead {
     static final String NAME = "patch";

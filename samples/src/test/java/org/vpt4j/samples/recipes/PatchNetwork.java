@@ -38,18 +38,18 @@ final class PatchNetwork implements HeadNetwork {
     }
 
     @Override
-    public LossParts loss(NDManager scope, NDList outputs, ImageSize canvas, List<List<Annotation>> truth) {
-        DenseTargets targets = new DenseTargets(truth.size(), canvas.width() / patch * (canvas.height() / patch));
+    public LossParts loss(NDManager scope, NDList outputs, ImageSize input, List<List<Annotation>> truth) {
+        DenseTargets targets = new DenseTargets(truth.size(), input.width() / patch * (input.height() / patch));
         for (int image = 0; image < truth.size(); image++) {
-            targets.set(image, assign(canvas, truth.get(image)), truth.get(image));
+            targets.set(image, assign(input, truth.get(image)), truth.get(image));
         }
         return loss.of(scope, outputs.get(0), outputs.get(1), targets);
     }
 
     /** An object is learned by the patch in which its centre lies; a patch with its own centre in a crowd learns nothing. */
-    private Assignment assign(ImageSize canvas, List<Annotation> truth) {
-        int columns = canvas.width() / patch;
-        int[] object = new int[columns * (canvas.height() / patch)];
+    private Assignment assign(ImageSize input, List<Annotation> truth) {
+        int columns = input.width() / patch;
+        int[] object = new int[columns * (input.height() / patch)];
         float[] score = new float[object.length];
         for (int at = 0; at < object.length; at++) {
             int row = at / columns;

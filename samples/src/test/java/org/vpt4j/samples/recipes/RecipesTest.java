@@ -58,8 +58,8 @@ class RecipesTest {
         assertThat(result.history().get(1).loss())
                 .isLessThan(result.history().get(0).loss());
         try (Detector detector = Detector.load(result.run().task())) {
-            List<Image> picture = List.of(Image.read(data.resolve("disc-0.png")));
-            assertThat(detector.detect(picture, 0.001).get(0)).isNotEmpty();
+            List<Image> imageFile = List.of(Image.read(data.resolve("disc-0.png")));
+            assertThat(detector.detect(imageFile, 0.001).get(0)).isNotEmpty();
         }
         ExportResult exported = TaskExport.write(
                 task,
@@ -99,18 +99,18 @@ class RecipesTest {
         return code.replaceAll("\\s+", "");
     }
 
-    /** Ten pictures with a disc each, and the table that says where. */
+    /** Ten images with a disc each, and the table that says where. */
     private Path drawData() throws IOException {
         Path data = Files.createDirectories(folder.resolve("data"));
         StringBuilder table = new StringBuilder();
         for (int i = 0; i < 10; i++) {
             int x = 10 + 7 * i;
-            BufferedImage picture = new BufferedImage(112, 112, BufferedImage.TYPE_INT_RGB);
-            Graphics2D graphics = picture.createGraphics();
+            BufferedImage imageFile = new BufferedImage(112, 112, BufferedImage.TYPE_INT_RGB);
+            Graphics2D graphics = imageFile.createGraphics();
             graphics.setColor(Color.ORANGE);
             graphics.fillOval(x, 30, 28, 28);
             graphics.dispose();
-            ImageFile.write(data.resolve("disc-" + i + ".png"), picture);
+            ImageFile.write(data.resolve("disc-" + i + ".png"), imageFile);
             table.append("disc-" + i + ".png,disc," + x + ",30," + (x + 28) + ",58\n");
         }
         Files.writeString(data.resolve("boxes.csv"), table);

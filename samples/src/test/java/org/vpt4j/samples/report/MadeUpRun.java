@@ -35,8 +35,8 @@ final class MadeUpRun {
 
     private static LabelledImage drawn(Path file, Random random) {
         ImageSize size = new ImageSize(320, 240);
-        BufferedImage picture = new BufferedImage(size.width(), size.height(), BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = picture.createGraphics();
+        BufferedImage buffered = new BufferedImage(size.width(), size.height(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = buffered.createGraphics();
         graphics.setColor(new Color(0xE8DCD0));
         graphics.fillRect(0, 0, size.width(), size.height());
         List<Annotation> annotations = new ArrayList<>();
@@ -50,7 +50,7 @@ final class MadeUpRun {
             annotations.add(Annotation.of(c, new Box(x, y, x + side, y + side)));
         }
         graphics.dispose();
-        ImageFile.write(file, picture);
+        ImageFile.write(file, buffered);
         return new LabelledImage(file.getFileName().toString(), file, size, annotations);
     }
 

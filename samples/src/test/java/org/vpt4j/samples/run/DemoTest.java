@@ -20,13 +20,13 @@ class DemoTest {
     private Path folder;
 
     @Test
-    void theDemoLeavesATaskAReportAndPicturesAndCanBeRepeated() throws IOException {
+    void theDemoLeavesATaskAReportAndImagesAndCanBeRepeated() throws IOException {
         Path out = folder.resolve("demo");
         RunOutcome first = demo(out);
 
         assertThat(Files.readString(out.resolve("report.html"))).contains("head-only on dinov2-small");
         assertThat(out.resolve("task.safetensors")).exists();
-        assertThat(out.resolve("pictures").toFile().list()).hasSize(4);
+        assertThat(out.resolve("images").toFile().list()).hasSize(4);
         assertThat(Demo.found(out).toFile().list())
                 .hasSize(7)
                 .contains("detections.json", "images.json", "detections.csv");

@@ -15,7 +15,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * What an {@link Adaptation} comes to once it has been learned: plain values for the same places, which need no engine.
  * Inference and exported graphs are made from these.
  *
- * @param pixels {@code [3, h, w]}, h and w each 1 or the size of the canvas: is added to the normalised pixels
+ * @param pixels {@code [3, h, w]}, h and w each 1 or the size of the input: is added to the normalised pixels
  * @param tokens {@code [P, D]} behind the class token, before the first layer
  * @param deepTokens {@code [P, D]} by layer, 1 is the first: tokens that this layer alone sees
  * @param weights of the encoder that differ from the published ones, by their canonical names

@@ -72,7 +72,7 @@ public final class EncoderGraph {
     }
 
     /**
-     * The shared form, for pictures of any size.
+     * The shared form, for images of any size.
      *
      * @param weights of a backbone, or of the encoder that one task has made of it, branches among them
      * @param layers that it gives the features of; 1 is the first
@@ -82,7 +82,7 @@ public final class EncoderGraph {
         return shared(weights, layers, format, Optional.empty());
     }
 
-    /** The same for pictures of one size only, if one is given: then the position embedding is computed now. */
+    /** The same for images of one size only, if one is given: then the position embedding is computed now. */
     public static OnnxGraph shared(
             EncoderWeights weights, List<Integer> layers, WeightFormat format, Optional<ImageSize> size) {
         OnnxGraph graph = new OnnxGraph("encoder", format);
@@ -105,7 +105,7 @@ public final class EncoderGraph {
     }
 
     /**
-     * The constant form as a part of a graph, for pictures of any size.
+     * The constant form as a part of a graph, for images of any size.
      *
      * @param pixels {@code [B, 3, H, W]}, normalised
      * @param constants what a task has learned, changed weights and branches among it; what lies behind the encoder is
@@ -123,7 +123,7 @@ public final class EncoderGraph {
         return write(graph, weights, pixels, constants, layers, Optional.empty());
     }
 
-    /** The same for pictures of one size only, if one is given: then the position embedding is computed now. */
+    /** The same for images of one size only, if one is given: then the position embedding is computed now. */
     public static Map<Integer, OnnxValue> write(
             OnnxGraph graph,
             EncoderWeights weights,

@@ -1,14 +1,14 @@
 package org.vpt4j.vision.image;
 
 /**
- * The map from the pixels of a source image to the pixels of a canvas: {@code x' = scaleX * x + offsetX}, and so for y.
+ * The map from the pixels of a source image to the pixels of an input: {@code x' = scaleX * x + offsetX}, and so for y.
  *
  * <p>Coordinates are continuous, as in {@link Box}: pixel {@code i} covers {@code [i, i + 1)}.
  *
- * @param scaleX canvas pixels a source pixel, above 0
- * @param scaleY canvas pixels a source pixel, above 0
- * @param offsetX where the source's left edge lies on the canvas, in canvas pixels
- * @param offsetY where the source's upper edge lies on the canvas, in canvas pixels
+ * @param scaleX input pixels a source pixel, above 0
+ * @param scaleY input pixels a source pixel, above 0
+ * @param offsetX where the source's left edge lies on the input, in input pixels
+ * @param offsetY where the source's upper edge lies on the input, in input pixels
  */
 public record AxisAlignedTransform(double scaleX, double scaleY, double offsetX, double offsetY) {
 
@@ -27,15 +27,15 @@ public record AxisAlignedTransform(double scaleX, double scaleY, double offsetX,
         return new AxisAlignedTransform(1, 1, 0, 0);
     }
 
-    /** Stretches the rectangle of the source over the whole canvas. */
-    public static AxisAlignedTransform stretch(Box source, ImageSize canvas) {
-        double scaleX = canvas.width() / source.width();
-        double scaleY = canvas.height() / source.height();
+    /** Stretches the rectangle of the source over the whole input. */
+    public static AxisAlignedTransform stretch(Box source, ImageSize input) {
+        double scaleX = input.width() / source.width();
+        double scaleY = input.height() / source.height();
         return new AxisAlignedTransform(scaleX, scaleY, -source.x1() * scaleX, -source.y1() * scaleY);
     }
 
-    /** From source pixels to canvas pixels. Nothing is clipped. */
-    public Box toCanvas(Box source) {
+    /** From source pixels to input pixels. Nothing is clipped. */
+    public Box toInput(Box source) {
         return new Box(
                 scaleX * source.x1() + offsetX,
                 scaleY * source.y1() + offsetY,
@@ -43,12 +43,12 @@ public record AxisAlignedTransform(double scaleX, double scaleY, double offsetX,
                 scaleY * source.y2() + offsetY);
     }
 
-    /** From canvas pixels to source pixels, the inverse of {@link #toCanvas}. Nothing is clipped. */
-    public Box toSource(Box canvas) {
+    /** From input pixels to source pixels, the inverse of {@link #toInput}. Nothing is clipped. */
+    public Box toSource(Box input) {
         return new Box(
-                (canvas.x1() - offsetX) / scaleX,
-                (canvas.y1() - offsetY) / scaleY,
-                (canvas.x2() - offsetX) / scaleX,
-                (canvas.y2() - offsetY) / scaleY);
+                (input.x1() - offsetX) / scaleX,
+                (input.y1() - offsetY) / scaleY,
+                (input.x2() - offsetX) / scaleX,
+                (input.y2() - offsetY) / scaleY);
     }
 }

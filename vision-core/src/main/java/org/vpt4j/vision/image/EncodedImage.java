@@ -17,7 +17,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.vpt4j.vision.error.ImageException;
 
-/** A picture file as it is stored: its bytes, and what can be told from them without decoding the pixels. */
+/** An image file as it is stored: its bytes, and what can be told from them without decoding the pixels. */
 final class EncodedImage {
     /** More are refused: 2^28, a square of 16384, 805 MB of RGB. */
     static final int MAX_PIXELS = 1 << 28;
@@ -50,7 +50,7 @@ final class EncodedImage {
 
     private static EncodedImage read(Path file, int limit) {
         if (Files.isDirectory(file)) {
-            throw new ImageException(file + ": is a folder, a picture file is expected");
+            throw new ImageException(file + ": is a folder, an image file is expected");
         }
         try {
             byte[] bytes;
@@ -66,7 +66,7 @@ final class EncodedImage {
             }
             return new EncodedImage(file, bytes);
         } catch (NoSuchFileException e) {
-            throw new ImageException(file + ": no such picture; check the path", e);
+            throw new ImageException(file + ": no such image; check the path", e);
         } catch (IOException | OutOfMemoryError e) {
             throw new ImageException(file + ": cannot be read (" + e.getMessage() + ")", e);
         }
@@ -160,7 +160,7 @@ final class EncodedImage {
         return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
     }
 
-    /** @throws ImageException if the end of the picture is missing: decoders paint the rest grey and say nothing */
+    /** @throws ImageException if the end of the image is missing: decoders paint the rest grey and say nothing */
     void requireComplete() {
         boolean complete = true;
         if (startsWith(0, "\u00ff\u00d8\u00ff")) {

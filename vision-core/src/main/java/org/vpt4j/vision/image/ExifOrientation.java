@@ -1,9 +1,9 @@
 package org.vpt4j.vision.image;
 
 /**
- * How a camera was held: what must be done to the stored pixels to see the picture upright (EXIF 2.32, tag 0x0112).
+ * How a camera was held: what must be done to the stored pixels to see the image upright (EXIF 2.32, tag 0x0112).
  *
- * <p>The constants are in the order of the tag's values 1 to 8, named by what makes the picture upright.
+ * <p>The constants are in the order of the tag's values 1 to 8, named by what makes the image upright.
  */
 enum ExifOrientation {
     UPRIGHT(false, false, false),
@@ -74,7 +74,7 @@ enum ExifOrientation {
         return transposed ? new ImageSize(/* width= */ stored.height(), /* height= */ stored.width()) : stored;
     }
 
-    /** The picture upright; the same image if it is already. */
+    /** The image upright; the same image if it is already. */
     Image upright(Image stored) {
         if (this == UPRIGHT) {
             return stored;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.vpt4j.vision.error.ImageException;
 
 /**
- * A picture in memory: 8 bits each of red, green and blue, row by row ({@code [H, W, 3]}), upright, never changed.
+ * An image in memory: 8 bits each of red, green and blue, row by row ({@code [H, W, 3]}), upright, never changed.
  *
  * <p>Whatever a file holds becomes this: grey is repeated, of 16 bits the upper 8 stay, an alpha channel is dropped (the
  * colours below it stay as they are stored, as in most training code), CMYK is converted, an animation gives its first
@@ -22,11 +22,11 @@ public final class Image {
     }
 
     /**
-     * Reads a picture file: JPEG, PNG, WebP, TIFF, BMP, GIF, PBM/PGM/PPM, JPEG 2000. Its size is read from its header
+     * Reads an image file: JPEG, PNG, WebP, TIFF, BMP, GIF, PBM/PGM/PPM, JPEG 2000. Its size is read from its header
      * and checked before anything is allocated for its pixels.
      *
      * @throws ImageException if the file is missing, empty, cut short (a JPEG without its end marker counts as such), of
-     *     more than {@value EncodedImage#MAX_PIXELS} pixels or more than the heap could hold, or not a picture
+     *     more than {@value EncodedImage#MAX_PIXELS} pixels or more than the heap could hold, or not an image
      */
     public static Image read(Path file) {
         EncodedImage encoded = EncodedImage.read(file);
@@ -45,11 +45,11 @@ public final class Image {
     }
 
     private static ImageException unreadable(EncodedImage encoded) {
-        return encoded.problem("is not a picture in a form that can be read; convert it to JPEG or PNG, or remove it");
+        return encoded.problem("is not an image in a form that can be read; convert it to JPEG or PNG, or remove it");
     }
 
     /**
-     * Width and height of the upright picture, as {@link #read} would give them; most formats need their header only.
+     * Width and height of the upright image, as {@link #read} would give them; most formats need their header only.
      *
      * @throws ImageException as {@link #read}, except that a file cut short may pass
      */
@@ -78,21 +78,21 @@ public final class Image {
     }
 
     /** The same pixels; alpha is dropped. */
-    public static Image from(BufferedImage picture) {
-        return ImageIoDecoder.toImage(picture);
+    public static Image from(BufferedImage buffered) {
+        return ImageIoDecoder.toImage(buffered);
     }
 
     /** A copy for Java2D, of type {@code TYPE_INT_RGB}. */
     public BufferedImage toBufferedImage() {
-        BufferedImage picture = new BufferedImage(width(), height(), BufferedImage.TYPE_INT_RGB);
+        BufferedImage buffered = new BufferedImage(width(), height(), BufferedImage.TYPE_INT_RGB);
         int[] row = new int[width()];
         for (int y = 0, i = 0; y < height(); y++) {
             for (int x = 0; x < row.length; x++, i += 3) {
                 row[x] = (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | (rgb[i + 2] & 0xff);
             }
-            picture.getRaster().setDataElements(0, y, row.length, 1, row);
+            buffered.getRaster().setDataElements(0, y, row.length, 1, row);
         }
-        return picture;
+        return buffered;
     }
 
     public ImageSize size() {

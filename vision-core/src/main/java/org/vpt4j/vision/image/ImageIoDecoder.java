@@ -14,7 +14,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Decodes with the JDK's ImageIO and its plug-ins, and turns the picture upright itself, which they do not.
+ * Decodes with the JDK's ImageIO and its plug-ins, and turns the image upright itself, which they do not.
  *
  * <p>Grey and RGB samples are taken as they are stored: {@code getRGB} would brighten grey ones (Java takes them as
  * linear light) and apply colour profiles, which OpenCV does not.
@@ -40,13 +40,13 @@ final class ImageIoDecoder implements ImageDecoder {
         }
     }
 
-    static Image toImage(BufferedImage picture) {
-        ImageSize size = new ImageSize(picture.getWidth(), picture.getHeight());
+    static Image toImage(BufferedImage buffered) {
+        ImageSize size = new ImageSize(buffered.getWidth(), buffered.getHeight());
         byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(size.width(), size.height()))];
-        if (holdsPlainSamples(picture.getColorModel())) {
-            copySamples(picture.getRaster(), picture.getColorModel().getComponentSize(0) - 8, rgb);
+        if (holdsPlainSamples(buffered.getColorModel())) {
+            copySamples(buffered.getRaster(), buffered.getColorModel().getComponentSize(0) - 8, rgb);
         } else {
-            copyColors(picture, rgb);
+            copyColors(buffered, rgb);
         }
         return Image.of(size, rgb);
     }
@@ -78,11 +78,11 @@ final class ImageIoDecoder implements ImageDecoder {
         }
     }
 
-    private static void copyColors(BufferedImage picture, byte[] rgb) {
-        int[] row = new int[picture.getWidth()];
+    private static void copyColors(BufferedImage buffered, byte[] rgb) {
+        int[] row = new int[buffered.getWidth()];
         int to = 0;
-        for (int y = 0; y < picture.getHeight(); y++) {
-            picture.getRGB(0, y, row.length, 1, row, 0, row.length);
+        for (int y = 0; y < buffered.getHeight(); y++) {
+            buffered.getRGB(0, y, row.length, 1, row, 0, row.length);
             for (int color : row) {
                 rgb[to++] = (byte) (color >> 16);
                 rgb[to++] = (byte) (color >> 8);

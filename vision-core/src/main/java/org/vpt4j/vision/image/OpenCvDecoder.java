@@ -9,7 +9,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.vpt4j.vision.error.ImageException;
 
 /**
- * Decodes with OpenCV, which turns pictures upright by itself. Its memory is freed before a call returns.
+ * Decodes with OpenCV, which turns images upright by itself. Its memory is freed before a call returns.
  *
  * <p>It throws nothing on a bad file: it gives an empty matrix.
  */
@@ -42,7 +42,7 @@ final class OpenCvDecoder implements ImageDecoder {
         }
     }
 
-    /** Loaded once, when a picture is first read. */
+    /** Loaded once, when an image is first read. */
     private static final class Native {
         static final boolean LOADED = load();
 
@@ -52,7 +52,7 @@ final class OpenCvDecoder implements ImageDecoder {
                 return true;
             } catch (LinkageError e) {
                 System.getLogger(OpenCvDecoder.class.getName())
-                        .log(System.Logger.Level.DEBUG, "OpenCV does not load, pictures are read with ImageIO", e);
+                        .log(System.Logger.Level.DEBUG, "OpenCV does not load, images are read with ImageIO", e);
                 return false;
             }
         }

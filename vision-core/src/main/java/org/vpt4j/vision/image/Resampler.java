@@ -3,11 +3,11 @@ package org.vpt4j.vision.image;
 import java.util.Arrays;
 
 /**
- * Draws an image on a canvas through an {@link AxisAlignedTransform}, with an antialiased triangle filter.
+ * Draws an image on an input through an {@link AxisAlignedTransform}, with an antialiased triangle filter.
  *
  * <p>The filter's support grows as the image shrinks, so no pixel of the source is skipped. Arithmetic is integer and
  * the same everywhere (22 fractional bits, 8 bits between the two passes), so that training and detection see the same
- * pixels on every machine; inside the image the result is that of Pillow's {@code resize(BILINEAR, box=...)}. A canvas
+ * pixels on every machine; inside the image the result is that of Pillow's {@code resize(BILINEAR, box=...)}. An input
  * pixel whose centre lies outside the image gets the padding colour.
  */
 public final class Resampler {
@@ -19,30 +19,30 @@ public final class Resampler {
 
     private Resampler() {}
 
-    /** The image on a canvas padded with {@link #MEAN_COLOR}. */
-    public static Image resample(Image source, AxisAlignedTransform transform, ImageSize canvas) {
-        return resample(source, transform, canvas, MEAN_COLOR);
+    /** The image on an input padded with {@link #MEAN_COLOR}. */
+    public static Image resample(Image source, AxisAlignedTransform transform, ImageSize input) {
+        return resample(source, transform, input, MEAN_COLOR);
     }
 
     /**
-     * The image on a canvas.
+     * The image on an input.
      *
      * @param padding colour outside the image, {@code 0xRRGGBB}
      */
-    public static Image resample(Image source, AxisAlignedTransform transform, ImageSize canvas, int padding) {
-        Taps columns = Taps.of(transform.scaleX(), transform.offsetX(), source.width(), canvas.width());
-        Taps rows = Taps.of(transform.scaleY(), transform.offsetY(), source.height(), canvas.height());
-        byte[] out = new byte[Math.multiplyExact(3, Math.multiplyExact(canvas.width(), canvas.height()))];
-        if (columns.covers() < canvas.width() || rows.covers() < canvas.height()) {
+    public static Image resample(Image source, AxisAlignedTransform transform, ImageSize input, int padding) {
+        Taps columns = Taps.of(transform.scaleX(), transform.offsetX(), source.width(), input.width());
+        Taps rows = Taps.of(transform.scaleY(), transform.offsetY(), source.height(), input.height());
+        byte[] out = new byte[Math.multiplyExact(3, Math.multiplyExact(input.width(), input.height()))];
+        if (columns.covers() < input.width() || rows.covers() < input.height()) {
             fill(out, padding);
         }
         if (columns.covers() > 0) {
-            draw(source, columns, rows, out, canvas.width() * 3);
+            draw(source, columns, rows, out, input.width() * 3);
         }
-        return Image.of(canvas, out);
+        return Image.of(input, out);
     }
 
-    /** Source rows are filtered horizontally when first needed; a ring keeps as many as a canvas row looks at. */
+    /** Source rows are filtered horizontally when first needed; a ring keeps as many as an input row looks at. */
     private static void draw(Image source, Taps columns, Taps rows, byte[] out, int stride) {
         int width = columns.covers() * 3;
         int[][] ring = new int[rows.most()][width];
@@ -103,29 +103,29 @@ public final class Resampler {
     }
 
     /**
-     * Which source pixels make a canvas pixel along one axis, and with which weights.
+     * Which source pixels make an input pixel along one axis, and with which weights.
      *
-     * @param begin first canvas pixel whose centre lies on the image
+     * @param begin first input pixel whose centre lies on the image
      * @param end one behind the last one
-     * @param most weights kept for a canvas pixel
-     * @param first [canvas] first source pixel of each canvas pixel
-     * @param count [canvas] how many source pixels it takes
-     * @param weights [canvas * most] their weights, of sum {@code 1 << BITS}
+     * @param most weights kept for an input pixel
+     * @param first [input] first source pixel of each input pixel
+     * @param count [input] how many source pixels it takes
+     * @param weights [input * most] their weights, of sum {@code 1 << BITS}
      */
     @SuppressWarnings("ArrayRecordComponent") // private, never compared
     private record Taps(int begin, int end, int most, int[] first, int[] count, int[] weights) {
 
-        static Taps of(double scale, double offset, int sourceLength, int canvasLength) {
+        static Taps of(double scale, double offset, int sourceLength, int inputLength) {
             double step = 1 / scale;
             double support = Math.max(1, step);
             int most = (int) Math.min(sourceLength, 2 * Math.ceil(support) + 1);
-            int[] first = new int[canvasLength];
-            int[] count = new int[canvasLength];
-            int[] weights = new int[Math.multiplyExact(canvasLength, most)];
+            int[] first = new int[inputLength];
+            int[] count = new int[inputLength];
+            int[] weights = new int[Math.multiplyExact(inputLength, most)];
             double[] exact = new double[most];
-            int begin = canvasLength;
+            int begin = inputLength;
             int end = 0;
-            for (int i = 0; i < canvasLength; i++) {
+            for (int i = 0; i < inputLength; i++) {
                 double center = (i + 0.5 - offset) / scale;
                 if (center < 0 || center >= sourceLength) {
                     continue;

@@ -40,7 +40,7 @@ public record RuntimeOptions(String device, int threads) {
 
     /**
      * Threads of a run where nothing is said: every processor that the machine has. One caller waits shortest so, and most
-     * programs have one: 9.9 picture files a second on two cores. Several callers get no less together, for their runs
+     * programs have one: 9.9 image files a second on two cores. Several callers get no less together, for their runs
      * {@linkplain RunTurns take turns}. As many callers as cores reach 10.0 a second with one thread each, but one of them
      * alone then only 5.4: a service that is always busy may take one ({@code vpt4j bench infer}, 336 pixels).
      */

@@ -92,8 +92,8 @@ record Composition(List<TuningMethod> methods) implements TuningMethod {
     }
 
     @Override
-    public TuningMethod on(ImageSize canvas) {
-        return new Composition(methods.stream().map(method -> method.on(canvas)).toList());
+    public TuningMethod on(ImageSize input) {
+        return new Composition(methods.stream().map(method -> method.on(input)).toList());
     }
 
     @Override

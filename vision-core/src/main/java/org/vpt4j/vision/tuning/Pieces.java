@@ -17,10 +17,10 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * Rectangles of learned values that are added to the normalised pixels, zero at the start: what every pixel prompt comes
  * to.
  *
- * @param canvas size of the images
- * @param all the rectangles, all on the canvas
+ * @param input size of the images
+ * @param all the rectangles, all on the input
  */
-record Pieces(ImageSize canvas, List<Piece> all) {
+record Pieces(ImageSize input, List<Piece> all) {
     Pieces {
         all = List.copyOf(all);
     }
@@ -44,23 +44,23 @@ record Pieces(ImageSize canvas, List<Piece> all) {
     NDArray addTo(NDManager scope, NDArray pixels, Tensors parameters) {
         long height = pixels.getShape().get(2);
         long width = pixels.getShape().get(3);
-        if (height != canvas.height() || width != canvas.width()) {
-            throw new ConfigException("canvas: the pixel prompt was made for images of " + canvas + " pixels, not of "
+        if (height != input.height() || width != input.width()) {
+            throw new ConfigException("input: the pixel prompt was made for images of " + input + " pixels, not of "
                     + width + "x" + height);
         }
         NDArray sum = pixels;
         for (Piece piece : all) {
-            sum = sum.add(onCanvas(scope, parameters.get(piece.parameter()), piece));
+            sum = sum.add(onInput(scope, parameters.get(piece.parameter()), piece));
             sum.attach(scope);
         }
         return sum;
     }
 
     /** The piece with zeros around it, {@code [3, H, W]}. */
-    private NDArray onCanvas(NDManager scope, NDArray values, Piece piece) {
+    private NDArray onInput(NDManager scope, NDArray values, Piece piece) {
         ImageSize size = piece.size();
-        int right = canvas.width() - piece.left() - size.width();
-        int below = canvas.height() - piece.top() - size.height();
+        int right = input.width() - piece.left() - size.width();
+        int below = input.height() - piece.top() - size.height();
         NDArray row = NDArrays.concat(
                 new NDList(
                         scope.zeros(new Shape(3, size.height(), piece.left())),
@@ -70,9 +70,9 @@ record Pieces(ImageSize canvas, List<Piece> all) {
         row.attach(scope);
         NDArray whole = NDArrays.concat(
                 new NDList(
-                        scope.zeros(new Shape(3, piece.top(), canvas.width())),
+                        scope.zeros(new Shape(3, piece.top(), input.width())),
                         row,
-                        scope.zeros(new Shape(3, below, canvas.width()))),
+                        scope.zeros(new Shape(3, below, input.width()))),
                 1);
         whole.attach(scope);
         return whole;
@@ -80,7 +80,7 @@ record Pieces(ImageSize canvas, List<Piece> all) {
 
     /** The same in plain values: the sum of all pieces, {@code [3, H, W]}. */
     FloatTensor sum(Map<String, FloatTensor> parameters) {
-        FloatTensor sum = FloatTensor.zeros(3, canvas.height(), canvas.width());
+        FloatTensor sum = FloatTensor.zeros(3, input.height(), input.width());
         for (Piece piece : all) {
             float[] values = parameters.get(piece.parameter()).values();
             int width = piece.size().width();
@@ -88,7 +88,7 @@ record Pieces(ImageSize canvas, List<Piece> all) {
             for (int row = 0; row < rows; row++) {
                 int channel = row / piece.size().height();
                 int y = piece.top() + row % piece.size().height();
-                int start = (channel * canvas.height() + y) * canvas.width() + piece.left();
+                int start = (channel * input.height() + y) * input.width() + piece.left();
                 for (int x = 0; x < width; x++) {
                     sum.values()[start + x] += values[row * width + x];
                 }

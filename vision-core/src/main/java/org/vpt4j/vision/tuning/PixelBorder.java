@@ -7,30 +7,30 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * A pixel prompt along the canvas's edges (Bahng et al. 2022, "padding"): a frame of learned values is added to every
+ * A pixel prompt along the input's edges (Bahng et al. 2022, "padding"): a frame of learned values is added to every
  * image.
  *
  * <p>Parameters, for width w: {@code top, bottom [3, w, W]}, {@code left, right [3, H - 2 w, w]}.
  *
  * @param width of the frame in pixels, at least 1
  */
-public record PixelBorder(int width, Optional<ImageSize> canvas) implements PixelPrompt {
+public record PixelBorder(int width, Optional<ImageSize> input) implements PixelPrompt {
     private static final String NAME = "pixel-border";
 
     /** How it is asked for. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "a frame of pixels that is added to every image (Bahng et al. 2022)",
-            List.of(new MethodSetting("width", "30", "PX", "width of the frame in pixels"), CANVAS),
-            s -> new PixelBorder(s.whole("width"), PixelPrompt.canvas(s.text("canvas"))));
+            List.of(new MethodSetting("width", "30", "PX", "width of the frame in pixels"), INPUT),
+            s -> new PixelBorder(s.whole("width"), PixelPrompt.input(s.text("input"))));
 
-    /** @throws ConfigException if the frame is not narrower than half of the canvas */
+    /** @throws ConfigException if the frame is not narrower than half of the input */
     public PixelBorder {
         SettingValues.require("width", width, 1, 10_000);
-        canvas.map(size -> (Math.min(size.width(), size.height()) - 1) / 2).ifPresent(most -> {
+        input.map(size -> (Math.min(size.width(), size.height()) - 1) / 2).ifPresent(most -> {
             if (width > most) {
                 throw new ConfigException("width: a frame of " + width + " pixels covers all of "
-                        + PixelPrompt.text(canvas) + "; give at most " + most + ", or use pixel-full");
+                        + PixelPrompt.text(input) + "; give at most " + most + ", or use pixel-full");
             }
         });
     }
@@ -42,7 +42,7 @@ public record PixelBorder(int width, Optional<ImageSize> canvas) implements Pixe
 
     @Override
     public Map<String, String> settings() {
-        return Map.of("width", String.valueOf(width), "canvas", PixelPrompt.text(canvas));
+        return Map.of("width", String.valueOf(width), "input", PixelPrompt.text(input));
     }
 
     @Override

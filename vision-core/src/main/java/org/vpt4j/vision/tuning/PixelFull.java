@@ -6,20 +6,20 @@ import java.util.Optional;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * A pixel prompt over the whole canvas: one learned picture is added to every image (Bahng et al. 2022, whose border is
+ * A pixel prompt over the whole input: one learned image is added to every image (Bahng et al. 2022, whose border is
  * this with a hole in the middle).
  *
- * <p>Parameters: {@code picture [3, H, W]}.
+ * <p>Parameters: {@code image [3, H, W]}.
  */
-public record PixelFull(Optional<ImageSize> canvas) implements PixelPrompt {
+public record PixelFull(Optional<ImageSize> input) implements PixelPrompt {
     private static final String NAME = "pixel-full";
 
     /** How it is asked for. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
-            "a picture that is added to every image",
-            List.of(CANVAS),
-            s -> new PixelFull(PixelPrompt.canvas(s.text("canvas"))));
+            "an image that is added to every image",
+            List.of(INPUT),
+            s -> new PixelFull(PixelPrompt.input(s.text("input"))));
 
     @Override
     public String name() {
@@ -28,7 +28,7 @@ public record PixelFull(Optional<ImageSize> canvas) implements PixelPrompt {
 
     @Override
     public Map<String, String> settings() {
-        return Map.of("canvas", PixelPrompt.text(canvas));
+        return Map.of("input", PixelPrompt.text(input));
     }
 
     @Override
@@ -38,6 +38,6 @@ public record PixelFull(Optional<ImageSize> canvas) implements PixelPrompt {
 
     @Override
     public Pieces pieces(ImageSize size) {
-        return new Pieces(size, List.of(new Piece("picture", 0, 0, size)));
+        return new Pieces(size, List.of(new Piece("image", 0, 0, size)));
     }
 }

@@ -17,7 +17,7 @@ import org.vpt4j.vision.image.ImageSize;
  * @param patch side S of the square in pixels, at least 1
  * @param place of its upper left corner
  */
-public record PixelPatch(int patch, Place place, Optional<ImageSize> canvas) implements PixelPrompt {
+public record PixelPatch(int patch, Place place, Optional<ImageSize> input) implements PixelPrompt {
     private static final String NAME = "pixel-patch";
 
     /** How it is asked for. */
@@ -31,13 +31,13 @@ public record PixelPatch(int patch, Place place, Optional<ImageSize> canvas) imp
                             "0,0",
                             "X,Y|random",
                             "its upper left corner in pixels, or random: drawn for each training step, the centre later"),
-                    CANVAS),
-            s -> new PixelPatch(s.whole("patch"), Place.of(s.text("place")), PixelPrompt.canvas(s.text("canvas"))));
+                    INPUT),
+            s -> new PixelPatch(s.whole("patch"), Place.of(s.text("place")), PixelPrompt.input(s.text("input"))));
 
-    /** @throws ConfigException if the square does not lie on the canvas */
+    /** @throws ConfigException if the square does not lie on the input */
     public PixelPatch {
         SettingValues.require("patch", patch, 1, 10_000);
-        canvas.ifPresent(size -> place.require(patch, size));
+        input.ifPresent(size -> place.require(patch, size));
     }
 
     @Override
@@ -47,7 +47,7 @@ public record PixelPatch(int patch, Place place, Optional<ImageSize> canvas) imp
 
     @Override
     public Map<String, String> settings() {
-        return Map.of("patch", String.valueOf(patch), "place", place.toString(), "canvas", PixelPrompt.text(canvas));
+        return Map.of("patch", String.valueOf(patch), "place", place.toString(), "input", PixelPrompt.text(input));
     }
 
     @Override
@@ -57,9 +57,9 @@ public record PixelPatch(int patch, Place place, Optional<ImageSize> canvas) imp
 
     @Override
     public Adaptation inTraining(long seed) {
-        return canvas.isEmpty() || !place.random()
+        return input.isEmpty() || !place.random()
                 ? this
-                : new PixelPatch(patch, place.drawn(patch, canvas.get(), new SplittableRandom(seed)), canvas);
+                : new PixelPatch(patch, place.drawn(patch, input.get(), new SplittableRandom(seed)), input);
     }
 
     @Override

@@ -19,24 +19,24 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * start at zero. The encoder stays as it is, and is shared.
  */
 interface PixelPrompt extends TuningMethod {
-    /** The setting that remembers the canvas; the run sets it. */
-    MethodSetting CANVAS = new MethodSetting("canvas", "", "", "size of the images, which the run sets");
+    /** The setting that remembers the input; the run sets it. */
+    MethodSetting INPUT = new MethodSetting("input", "", "", "size of the images, which the run sets");
 
     /** Size of the images; empty until {@link #on} has told it. */
-    Optional<ImageSize> canvas();
+    Optional<ImageSize> input();
 
-    /** The rectangles on a canvas. */
-    Pieces pieces(ImageSize canvas);
+    /** The rectangles on an input. */
+    Pieces pieces(ImageSize input);
 
     private Pieces pieces() {
-        return pieces(canvas().orElseThrow(() -> new IllegalStateException(name() + " was not told the canvas")));
+        return pieces(input().orElseThrow(() -> new IllegalStateException(name() + " was not told the input")));
     }
 
-    /** The canvas, unless another was said before. */
+    /** The input, unless another was said before. */
     default Optional<ImageSize> agreed(ImageSize now) {
-        canvas().filter(said -> !said.equals(now)).ifPresent(said -> {
-            throw new ConfigException("canvas: " + name() + " is for images of " + said + " pixels, but these have "
-                    + now + "; leave out the canvas, or set size to " + said);
+        input().filter(said -> !said.equals(now)).ifPresent(said -> {
+            throw new ConfigException("input: " + name() + " is for images of " + said + " pixels, but these have "
+                    + now + "; leave out the input, or set size to " + said);
         });
         return Optional.of(now);
     }
@@ -73,19 +73,19 @@ interface PixelPrompt extends TuningMethod {
     }
 
     /** Reads {@code 336x252}; empty for nothing. */
-    static Optional<ImageSize> canvas(String text) {
+    static Optional<ImageSize> input(String text) {
         if (text.isEmpty()) {
             return Optional.empty();
         }
         String[] sides = text.split("x", -1);
         if (sides.length != 2 || !text.matches("[1-9]\\d{0,4}x[1-9]\\d{0,4}")) {
-            throw new ConfigException("canvas: \"" + text + "\" is not WIDTHxHEIGHT such as 336x252");
+            throw new ConfigException("input: \"" + text + "\" is not WIDTHxHEIGHT such as 336x252");
         }
         return Optional.of(new ImageSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1])));
     }
 
-    /** The form that {@link #canvas(String)} reads. */
-    static String text(Optional<ImageSize> canvas) {
-        return canvas.map(ImageSize::toString).orElse("");
+    /** The form that {@link #input(String)} reads. */
+    static String text(Optional<ImageSize> input) {
+        return input.map(ImageSize::toString).orElse("");
     }
 }

@@ -5,7 +5,7 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * Where a square lies on the canvas: its upper left corner in pixels, or anywhere.
+ * Where a square lies on the input: its upper left corner in pixels, or anywhere.
  *
  * @param random whether it is drawn; x and y are 0 then
  */
@@ -29,18 +29,18 @@ public record Place(boolean random, int x, int y) {
     }
 
     /** The corner that is said, or for a random place the one that puts the square in the centre. */
-    Place fixed(int side, ImageSize canvas) {
-        return random ? new Place(false, (canvas.width() - side) / 2, (canvas.height() - side) / 2) : this;
+    Place fixed(int side, ImageSize input) {
+        return random ? new Place(false, (input.width() - side) / 2, (input.height() - side) / 2) : this;
     }
 
-    Place drawn(int side, ImageSize canvas, SplittableRandom source) {
-        return new Place(false, source.nextInt(canvas.width() - side + 1), source.nextInt(canvas.height() - side + 1));
+    Place drawn(int side, ImageSize input, SplittableRandom source) {
+        return new Place(false, source.nextInt(input.width() - side + 1), source.nextInt(input.height() - side + 1));
     }
 
-    void require(int side, ImageSize canvas) {
-        if (x + side > canvas.width() || y + side > canvas.height()) {
+    void require(int side, ImageSize input) {
+        if (x + side > input.width() || y + side > input.height()) {
             throw new ConfigException("patch: a square of " + side + " pixels" + (random ? "" : " at " + this)
-                    + " does not lie on the canvas of " + canvas + " pixels; give a smaller one"
+                    + " does not lie on the input of " + input + " pixels; give a smaller one"
                     + (random ? "" : ", or another place"));
         }
     }

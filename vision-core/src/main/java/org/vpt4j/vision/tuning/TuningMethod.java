@@ -34,7 +34,7 @@ public interface TuningMethod extends Adaptation {
      *
      * @throws org.vpt4j.vision.error.ConfigException if it does not fit there
      */
-    default TuningMethod on(ImageSize canvas) {
+    default TuningMethod on(ImageSize input) {
         return this;
     }
 

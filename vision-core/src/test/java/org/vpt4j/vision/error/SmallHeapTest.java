@@ -27,8 +27,8 @@ class SmallHeapTest {
     void whatAFileClaimsIsNotAllocated() throws Exception {
         Path claims = safetensors("claims", TEN_GIGABYTES, 64);
         Path sparse = safetensors("sparse", 1L << 30, 1L << 30);
-        Path picture = folder.resolve("picture.png");
-        Files.write(picture, pngOf(12_000, 12_000));
+        Path imageFile = folder.resolve("image.png");
+        Files.write(imageFile, pngOf(12_000, 12_000));
         Path log = folder.resolve("log");
 
         Process process = new ProcessBuilder(
@@ -39,7 +39,7 @@ class SmallHeapTest {
                         Reads.class.getName(),
                         claims.toString(),
                         sparse.toString(),
-                        picture.toString())
+                        imageFile.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -49,7 +49,7 @@ class SmallHeapTest {
         assertThat(lines).as("%s", lines).hasSize(4);
         assertThat(lines.get(0)).startsWith("WeightsException").contains("claims", "cut short");
         assertThat(lines.get(1)).startsWith("WeightsException").contains("sparse", "1024 MB", "-Xmx");
-        assertThat(lines.get(2)).startsWith("ImageException").contains("picture.png", "411 MB", "-Xmx");
+        assertThat(lines.get(2)).startsWith("ImageException").contains("image.png", "411 MB", "-Xmx");
         assertThat(lines.get(3)).isEqualTo("still alive");
     }
 

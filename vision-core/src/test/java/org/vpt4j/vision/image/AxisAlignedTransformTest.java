@@ -16,35 +16,35 @@ class AxisAlignedTransformTest {
     void boxesGoThereAndBack(
             @ForAll @IntRange(min = 1, max = 16384) int width,
             @ForAll @IntRange(min = 1, max = 16384) int height,
-            @ForAll @IntRange(min = 14, max = 2048) int canvasWidth,
-            @ForAll @IntRange(min = 14, max = 2048) int canvasHeight,
+            @ForAll @IntRange(min = 14, max = 2048) int inputWidth,
+            @ForAll @IntRange(min = 14, max = 2048) int inputHeight,
             @ForAll @DoubleRange(max = 1) double left,
             @ForAll @DoubleRange(max = 1) double top,
             @ForAll @DoubleRange(max = 1) double right,
             @ForAll @DoubleRange(max = 1) double bottom) {
         ImageSize source = new ImageSize(width, height);
-        ImageSize canvas = new ImageSize(canvasWidth, canvasHeight);
-        AxisAlignedTransform transform = Letterbox.fit(source, canvas);
+        ImageSize input = new ImageSize(inputWidth, inputHeight);
+        AxisAlignedTransform transform = Letterbox.fit(source, input);
         Box box = new Box(
                 Math.min(left, right) * width,
                 Math.min(top, bottom) * height,
                 Math.max(left, right) * width,
                 Math.max(top, bottom) * height);
 
-        Box drawn = transform.toCanvas(box);
+        Box drawn = transform.toInput(box);
         same(transform.toSource(drawn), box);
         assertThat(drawn.x1()).isGreaterThan(-1e-6);
         assertThat(drawn.y1()).isGreaterThan(-1e-6);
-        assertThat(drawn.x2()).isLessThan(canvasWidth + 1e-6);
-        assertThat(drawn.y2()).isLessThan(canvasHeight + 1e-6);
+        assertThat(drawn.x2()).isLessThan(inputWidth + 1e-6);
+        assertThat(drawn.y2()).isLessThan(inputHeight + 1e-6);
     }
 
     @Test
     void theLetterboxIsCentredAndKeepsTheAspect() {
         AxisAlignedTransform transform = Letterbox.fit(new ImageSize(640, 480), new ImageSize(336, 336));
-        same(transform.toCanvas(new Box(0, 0, 640, 480)), new Box(0, 42, 336, 294));
+        same(transform.toInput(new Box(0, 0, 640, 480)), new Box(0, 42, 336, 294));
         AxisAlignedTransform enlarged = Letterbox.fit(new ImageSize(10, 40), new ImageSize(80, 80));
-        same(enlarged.toCanvas(new Box(0, 0, 10, 40)), new Box(30, 0, 50, 80));
+        same(enlarged.toInput(new Box(0, 0, 10, 40)), new Box(30, 0, 50, 80));
     }
 
     @Test

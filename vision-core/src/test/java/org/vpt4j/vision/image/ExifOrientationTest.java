@@ -14,17 +14,17 @@ class ExifOrientationTest {
     @TempDir
     Path folder;
 
-    /** The corners of the upright picture, clockwise from left above, when red, green, white, blue are stored. */
+    /** The corners of the upright image, clockwise from left above, when red, green, white, blue are stored. */
     @ParameterizedTest
     @CsvSource({"1, RGWB", "2, GRBW", "3, WBRG", "4, BWGR", "5, RBWG", "6, BRGW", "7, WGRB", "8, GWBR"})
-    void bothPathsTurnThePictureUpright(int orientation, String corners) throws IOException {
+    void bothPathsTurnTheImageUpright(int orientation, String corners) throws IOException {
         for (boolean littleEndian : new boolean[] {true, false}) {
             Path file = write(orientation, littleEndian);
-            Image openCv = Pictures.byOpenCv(file);
-            Image imageIo = Pictures.byImageIo(file);
+            Image openCv = Images.byOpenCv(file);
+            Image imageIo = Images.byImageIo(file);
 
             assertThat(openCv.size()).isEqualTo(orientation < 5 ? new ImageSize(64, 32) : new ImageSize(32, 64));
-            assertThat(Pictures.maxDifference(openCv, imageIo)).isLessThanOrEqualTo(12);
+            assertThat(Images.maxDifference(openCv, imageIo)).isLessThanOrEqualTo(12);
             assertThat(corners(openCv)).isEqualTo(corners);
             assertThat(corners(imageIo)).isEqualTo(corners);
             assertThat(Image.readSize(file)).isEqualTo(openCv.size());
@@ -36,14 +36,14 @@ class ExifOrientationTest {
     @ValueSource(ints = {0, 9, 255})
     void valuesWithoutMeaningAreUpright(int orientation) throws IOException {
         Path file = write(orientation, true);
-        assertThat(corners(Pictures.byImageIo(file))).isEqualTo("RGWB");
-        assertThat(corners(Pictures.byOpenCv(file))).isEqualTo("RGWB");
+        assertThat(corners(Images.byImageIo(file))).isEqualTo("RGWB");
+        assertThat(corners(Images.byOpenCv(file))).isEqualTo("RGWB");
     }
 
     private Path write(int orientation, boolean littleEndian) throws IOException {
-        byte[] jpeg = Pictures.jpeg(Pictures.quarters(new ImageSize(64, 32)).toBufferedImage());
+        byte[] jpeg = Images.jpeg(Images.quarters(new ImageSize(64, 32)).toBufferedImage());
         Path file = folder.resolve("turned.jpg");
-        return Files.write(file, Pictures.withOrientation(jpeg, orientation, littleEndian));
+        return Files.write(file, Images.withOrientation(jpeg, orientation, littleEndian));
     }
 
     private static String corners(Image image) {

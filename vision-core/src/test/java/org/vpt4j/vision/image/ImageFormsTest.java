@@ -1,11 +1,11 @@
 package org.vpt4j.vision.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.vpt4j.vision.image.Pictures.byImageIo;
-import static org.vpt4j.vision.image.Pictures.byOpenCv;
-import static org.vpt4j.vision.image.Pictures.golden;
-import static org.vpt4j.vision.image.Pictures.maxDifference;
-import static org.vpt4j.vision.image.Pictures.meanDifference;
+import static org.vpt4j.vision.image.Images.byImageIo;
+import static org.vpt4j.vision.image.Images.byOpenCv;
+import static org.vpt4j.vision.image.Images.golden;
+import static org.vpt4j.vision.image.Images.maxDifference;
+import static org.vpt4j.vision.image.Images.meanDifference;
 
 import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
@@ -14,14 +14,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageFormsTest {
-    private final Image picture = smooth(false);
+    private final Image buffered = smooth(false);
     private final Image grey = smooth(true);
 
     @ParameterizedTest
     @ValueSource(strings = {"rgb.png", "rgb.bmp", "rgb.tif", "rgb16.png", "rgba.png"})
     void colourIsExactOnBothPaths(String name) {
-        assertThat(maxDifference(byOpenCv(golden(name)), picture)).isZero();
-        assertThat(maxDifference(byImageIo(golden(name)), picture)).isZero();
+        assertThat(maxDifference(byOpenCv(golden(name)), buffered)).isZero();
+        assertThat(maxDifference(byImageIo(golden(name)), buffered)).isZero();
     }
 
     @ParameterizedTest
@@ -34,8 +34,8 @@ class ImageFormsTest {
     @ParameterizedTest
     @CsvSource({"rgb.jpg, 8", "progressive.jpg, 8"})
     void jpegIsTheSameWithinItsLossOnBothPaths(String name, int tolerance) {
-        assertThat(maxDifference(byOpenCv(golden(name)), picture)).isLessThanOrEqualTo(tolerance);
-        assertThat(maxDifference(byImageIo(golden(name)), picture)).isLessThanOrEqualTo(tolerance);
+        assertThat(maxDifference(byOpenCv(golden(name)), buffered)).isLessThanOrEqualTo(tolerance);
+        assertThat(maxDifference(byImageIo(golden(name)), buffered)).isLessThanOrEqualTo(tolerance);
     }
 
     @Test
@@ -46,9 +46,9 @@ class ImageFormsTest {
 
     @Test
     void cmykBecomesTheColoursItWasMadeOf() {
-        assertThat(meanDifference(byOpenCv(golden("cmyk.jpg")), picture)).isLessThan(4);
-        assertThat(meanDifference(byImageIo(golden("cmyk.jpg")), picture)).isLessThan(40); // through a colour profile
-        assertThat(Image.readSize(golden("cmyk.jpg"))).isEqualTo(picture.size());
+        assertThat(meanDifference(byOpenCv(golden("cmyk.jpg")), buffered)).isLessThan(4);
+        assertThat(meanDifference(byImageIo(golden("cmyk.jpg")), buffered)).isLessThan(40); // through a colour profile
+        assertThat(Image.readSize(golden("cmyk.jpg"))).isEqualTo(buffered.size());
     }
 
     @ParameterizedTest
@@ -70,14 +70,14 @@ class ImageFormsTest {
 
     @Test
     void whatImageIoDoesNotKnowIsReadByOpenCv() {
-        assertThat(maxDifference(Image.read(golden("rgb.webp")), picture)).isZero();
-        assertThat(Image.readSize(golden("rgb.webp"))).isEqualTo(picture.size());
+        assertThat(maxDifference(Image.read(golden("rgb.webp")), buffered)).isZero();
+        assertThat(Image.readSize(golden("rgb.webp"))).isEqualTo(buffered.size());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"turned.png", "turned.tif", "turned.webp"})
     void orientationCountsInOtherFormatsToo(String name) {
-        Image upright = ExifOrientation.ROTATE_RIGHT.upright(picture);
+        Image upright = ExifOrientation.ROTATE_RIGHT.upright(buffered);
         assertThat(maxDifference(Image.read(golden(name)), upright)).isZero();
         assertThat(Image.readSize(golden(name))).isEqualTo(upright.size());
         if (!name.endsWith("webp")) {
@@ -93,15 +93,15 @@ class ImageFormsTest {
                 BufferedImage.TYPE_3BYTE_BGR,
                 BufferedImage.TYPE_4BYTE_ABGR
             })
-    void java2dPicturesComeAndGoWithoutLoss(int type) {
+    void java2dImagesComeAndGoWithoutLoss(int type) {
         BufferedImage copy = new BufferedImage(64, 48, type);
-        BufferedImage original = picture.toBufferedImage();
+        BufferedImage original = buffered.toBufferedImage();
         for (int y = 0; y < 48; y++) {
             for (int x = 0; x < 64; x++) {
                 copy.setRGB(x, y, original.getRGB(x, y));
             }
         }
-        assertThat(maxDifference(Image.from(copy), picture)).isZero();
+        assertThat(maxDifference(Image.from(copy), buffered)).isZero();
     }
 
     /** The formula of make_golden.py. */

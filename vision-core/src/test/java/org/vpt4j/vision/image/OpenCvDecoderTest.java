@@ -17,7 +17,7 @@ class OpenCvDecoderTest {
     @Test
     void nativeMemoryIsFreedWhenTheImageIsThere() throws IOException {
         ImageDecoder decoder = OpenCvDecoder.load().orElseThrow();
-        EncodedImage good = EncodedImage.read(Pictures.golden("rgb.jpg"));
+        EncodedImage good = EncodedImage.read(Images.golden("rgb.jpg"));
         EncodedImage bad = EncodedImage.read(Files.write(folder.resolve("bad.jpg"), new byte[] {1, 2, 3, 4}));
         assertThat(decoder.decode(good)).isPresent();
         long pointers = Pointer.totalCount();

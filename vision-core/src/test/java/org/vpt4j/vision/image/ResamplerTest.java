@@ -1,7 +1,7 @@
 package org.vpt4j.vision.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.vpt4j.vision.image.Pictures.golden;
+import static org.vpt4j.vision.image.Images.golden;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class ResamplerTest {
         Image expected = Image.read(golden(name + ".png"));
         AxisAlignedTransform transform = AxisAlignedTransform.stretch(new Box(x1, y1, x2, y2), expected.size());
         Image resampled = Resampler.resample(Image.read(golden("source.png")), transform, expected.size());
-        assertThat(Pictures.maxDifference(resampled, expected)).isLessThanOrEqualTo(1);
+        assertThat(Images.maxDifference(resampled, expected)).isLessThanOrEqualTo(1);
     }
 
     @Test
@@ -29,8 +29,8 @@ class ResamplerTest {
     @Test
     void whatTheImageLeavesFreeIsPadded() {
         Image white = Image.of(new ImageSize(4, 2), filled(4 * 2 * 3, 255));
-        ImageSize canvas = new ImageSize(8, 8);
-        Image drawn = Resampler.resample(white, Letterbox.fit(white.size(), canvas), canvas, 0x102030);
+        ImageSize input = new ImageSize(8, 8);
+        Image drawn = Resampler.resample(white, Letterbox.fit(white.size(), input), input, 0x102030);
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 assertThat(drawn.rgb(x, y)).as("%d, %d", x, y).isEqualTo(y >= 2 && y < 6 ? 0xffffff : 0x102030);
@@ -39,7 +39,7 @@ class ResamplerTest {
     }
 
     @Test
-    void anImageBesideTheCanvasLeavesPaddingOnly() {
+    void anImageBesideTheInputLeavesPaddingOnly() {
         Image white = Image.of(new ImageSize(4, 4), filled(48, 255));
         Image drawn = Resampler.resample(white, new AxisAlignedTransform(1, 1, 100, -3), new ImageSize(5, 5));
         for (int x = 0; x < 5; x++) {
@@ -56,9 +56,9 @@ class ResamplerTest {
         for (int y = 30; y < 90; y++) {
             Arrays.fill(rgb, 3 * (y * 200 + 40), 3 * (y * 200 + 120), (byte) 255);
         }
-        ImageSize canvas = new ImageSize(150, 150);
-        AxisAlignedTransform transform = Letterbox.fit(size, canvas);
-        Image drawn = Resampler.resample(Image.of(size, rgb), transform, canvas, 0);
+        ImageSize input = new ImageSize(150, 150);
+        AxisAlignedTransform transform = Letterbox.fit(size, input);
+        Image drawn = Resampler.resample(Image.of(size, rgb), transform, input, 0);
         double sum = 0;
         double sumX = 0;
         double sumY = 0;
@@ -70,7 +70,7 @@ class ResamplerTest {
                 sumY += value * (y + 0.5);
             }
         }
-        Box expected = transform.toCanvas(box);
+        Box expected = transform.toInput(box);
         assertThat(sum / 255).isBetween(expected.area() * 0.995, expected.area() * 1.005);
         assertThat(sumX / sum).isBetween(expected.centerX() - 0.02, expected.centerX() + 0.02);
         assertThat(sumY / sum).isBetween(expected.centerY() - 0.02, expected.centerY() + 0.02);

@@ -20,17 +20,17 @@ class WithoutOpenCvTest {
     Path folder;
 
     @Test
-    void picturesAreReadWithImageIo() throws Exception {
+    void imagesAreReadWithImageIo() throws Exception {
         assertThat(output("turned.png")).isEqualTo("OpenCV false, Image 48x64");
     }
 
     @Test
-    void aPictureThatOnlyOpenCvReadsIsRefusedByName() throws Exception {
+    void aImageThatOnlyOpenCvReadsIsRefusedByName() throws Exception {
         assertThat(output("rgb.webp"))
-                .contains("ImageException", "rgb.webp: is not a picture in a form that can be read");
+                .contains("ImageException", "rgb.webp: is not an image in a form that can be read");
     }
 
-    private String output(String picture) throws IOException, InterruptedException {
+    private String output(String buffered) throws IOException, InterruptedException {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.contains("bytedeco") || entry.matches(".*-[0-9.]+\\.jar"))
                 .collect(Collectors.joining(File.pathSeparator));
@@ -41,7 +41,7 @@ class WithoutOpenCvTest {
                         "-cp",
                         classPath,
                         WithoutOpenCvTest.class.getName(),
-                        Pictures.golden(picture).toString()))
+                        Images.golden(buffered).toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();

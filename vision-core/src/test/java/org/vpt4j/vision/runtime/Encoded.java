@@ -27,7 +27,7 @@ import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.TuningMethod;
 
-/** The same pictures through the encoder that tasks are trained with, and through graphs. */
+/** The same images through the encoder that tasks are trained with, and through graphs. */
 final class Encoded {
     static final RuntimeOptions ONE_THREAD = new RuntimeOptions("cpu", 1);
 

@@ -22,27 +22,27 @@ import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 class PixelPromptTest {
-    private static final ImageSize CANVAS = new ImageSize(7, 5);
+    private static final ImageSize INPUT = new ImageSize(7, 5);
 
     private static TuningMethod method(String name, Map<String, String> settings) {
-        return TuningMethods.create(name, settings).on(CANVAS);
+        return TuningMethods.create(name, settings).on(INPUT);
     }
 
-    /** A picture of where ones come to lie when every parameter is one: rows of the first channel. */
+    /** An image of where ones come to lie when every parameter is one: rows of the first channel. */
     private static String drawn(Adaptation adaptation, Map<String, Shape> shapes) {
         try (NDManager scope = NDManager.newBaseManager("PyTorch")) {
             Map<String, NDArray> ones = new HashMap<>();
             shapes.forEach((name, shape) -> ones.put(name, scope.ones(shape)));
-            NDArray zeros = scope.zeros(new Shape(2, 3, CANVAS.height(), CANVAS.width()));
+            NDArray zeros = scope.zeros(new Shape(2, 3, INPUT.height(), INPUT.width()));
             return rows(adaptation.pixels(scope, zeros, Tensors.of(ones)).toFloatArray());
         }
     }
 
     private static String rows(float[] values) {
         StringBuilder rows = new StringBuilder();
-        for (int i = 0; i < CANVAS.width() * CANVAS.height(); i++) {
+        for (int i = 0; i < INPUT.width() * INPUT.height(); i++) {
             rows.append(values[i] == 0 ? '.' : (char) ('0' + (int) values[i]));
-            rows.append((i + 1) % CANVAS.width() == 0 ? "\n" : "");
+            rows.append((i + 1) % INPUT.width() == 0 ? "\n" : "");
         }
         return rows.toString();
     }
@@ -130,13 +130,13 @@ class PixelPromptTest {
                 "pixel-border | width=3    | covers all of 7x5; give at most 2",
                 "pixel-border | width=0    | give at least 1",
                 "pixel-border | width=wide | no whole number",
-                "pixel-patch  | patch=6    | 6 pixels at 0,0 does not lie on the canvas of 7x5",
+                "pixel-patch  | patch=6    | 6 pixels at 0,0 does not lie on the input of 7x5",
                 "pixel-patch  | place=9,9  | at 9,9 does not lie",
                 "pixel-patch  | place=left | neither X,Y",
-                "pixel-full   | canvas=7x6 | for images of 7x6 pixels, but these have 7x5",
-                "pixel-full   | canvas=big | is not WIDTHxHEIGHT"
+                "pixel-full   | input=7x6 | for images of 7x6 pixels, but these have 7x5",
+                "pixel-full   | input=big | is not WIDTHxHEIGHT"
             })
-    void whatDoesNotFitTheCanvasIsRefused(String name, String setting, String reason) {
+    void whatDoesNotFitTheInputIsRefused(String name, String setting, String reason) {
         String[] pair = setting.split("=", 2);
         assertThatThrownBy(() -> method(name, Map.of(pair[0], pair[1])))
                 .isInstanceOf(ConfigException.class)
@@ -155,9 +155,9 @@ class PixelPromptTest {
     }
 
     @Test
-    void theCanvasIsRememberedInTheSettings() {
+    void theInputIsRememberedInTheSettings() {
         TuningMethod method = method("pixel-border", Map.of("width", "1"));
-        assertThat(method.settings()).containsEntry("canvas", "7x5");
+        assertThat(method.settings()).containsEntry("input", "7x5");
         assertThat(TuningMethods.create("pixel-border", method.settings())).isEqualTo(method);
     }
 }

@@ -6,7 +6,7 @@ import org.vpt4j.vision.image.ImageSize;
 
 /** Every tuning method, and some sums, with settings that fit a tiny encoder and images of 16x12 pixels. */
 public final class TinyMethods {
-    public static final ImageSize CANVAS = new ImageSize(16, 12);
+    public static final ImageSize INPUT = new ImageSize(16, 12);
 
     private static final Map<String, Map<String, String>> SETTINGS = Map.of(
             "pixel-border", Map.of("width", "2"),
@@ -37,6 +37,6 @@ public final class TinyMethods {
     }
 
     public static TuningMethod of(String name) {
-        return TuningMethods.create(name, SETTINGS.getOrDefault(name, Map.of())).on(CANVAS);
+        return TuningMethods.create(name, SETTINGS.getOrDefault(name, Map.of())).on(INPUT);
     }
 }

@@ -5,13 +5,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Set;
 
-/** A picture that tells nothing but its size and its pixels, as those of libraries that we do not know. */
-final class ForeignPicture {
-    private ForeignPicture() {}
+/** An image that tells nothing but its size and its pixels, as those of libraries that we do not know. */
+final class ForeignImage {
+    private ForeignImage() {}
 
-    static Image of(Image picture) {
+    static Image of(Image image) {
         return (Image) Proxy.newProxyInstance(
-                ForeignPicture.class.getClassLoader(), new Class<?>[] {Image.class}, (proxy, method, arguments) -> {
+                ForeignImage.class.getClassLoader(), new Class<?>[] {Image.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("getWrappedImage")) {
                         return new Object();
                     }
@@ -19,7 +19,7 @@ final class ForeignPicture {
                         throw new UnsupportedOperationException(method.getName());
                     }
                     try {
-                        return method.invoke(picture, arguments);
+                        return method.invoke(image, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

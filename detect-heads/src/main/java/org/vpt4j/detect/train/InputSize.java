@@ -6,29 +6,29 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * The canvas that images are letterboxed to, as the user says it: exact, or by its longer side alone, in which case the
+ * The input that images are letterboxed to, as the user says it: exact, or by its longer side alone, in which case the
  * shorter one follows from the shape of the images.
  *
  * @param longer the longer side in pixels where only that is said, else 0
  * @param exact the exact size, else null
  */
-public record CanvasSize(int longer, ImageSize exact) {
+public record InputSize(int longer, ImageSize exact) {
 
     /**
      * Reads {@code 336} or {@code 336x252}.
      *
      * @throws ConfigException if the text has neither form
      */
-    public static CanvasSize parse(String text) {
+    public static InputSize parse(String text) {
         if (text.matches("\\d{1,5}") && Integer.parseInt(text) > 0) {
-            return new CanvasSize(Integer.parseInt(text), null);
+            return new InputSize(Integer.parseInt(text), null);
         }
         if (text.matches("\\d{1,5}[xX]\\d{1,5}")) {
             String[] sides = text.toLowerCase(Locale.ROOT).split("x", 2);
             int width = Integer.parseInt(sides[0]);
             int height = Integer.parseInt(sides[1]);
             if (width > 0 && height > 0) {
-                return new CanvasSize(0, new ImageSize(width, height));
+                return new InputSize(0, new ImageSize(width, height));
             }
         }
         throw new ConfigException(
@@ -36,7 +36,7 @@ public record CanvasSize(int longer, ImageSize exact) {
     }
 
     /**
-     * The canvas for these images: their median shape decides where only the longer side is said.
+     * The input for these images: their median shape decides where only the longer side is said.
      *
      * @param patch side of the encoder's patch: both sides are multiples of it
      * @throws ConfigException if a side that was said is no multiple of the patch, with the nearest ones
@@ -54,7 +54,7 @@ public record CanvasSize(int longer, ImageSize exact) {
     }
 
     /**
-     * The canvas before any image is known: square where only the longer side is said.
+     * The input before any image is known: square where only the longer side is said.
      *
      * @param patch side of the encoder's patch
      * @throws ConfigException as {@link #resolve} throws it

@@ -22,33 +22,33 @@ import org.vpt4j.vision.image.Letterbox;
 import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.image.Resampler;
 
-/** From a picture file to the encoder's pixels: a JPEG of the embedded sample, 640x480. */
+/** From an image file to the encoder's pixels: a JPEG of the embedded sample, 640x480. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-public class PictureBenchmark {
-    /** Side of the square canvas in pixels. */
+public class ImageBenchmark {
+    /** Side of the square input in pixels. */
     @Param({"336", "448"})
     public int side;
 
     private Path path;
     private Image image;
     private Image letterboxed;
-    private ImageSize canvas;
+    private ImageSize input;
     private AxisAlignedTransform transform;
     private Normalization normalization;
     private FloatBuffer pixels;
 
-    /** Reads the picture once. */
+    /** Reads the image once. */
     @Setup
     public void prepare() {
         path = ImageFiles.in(SampleData.bloodCells().resolve("JPEGImages")).get(0);
         image = Image.read(path);
-        canvas = new ImageSize(side, side);
-        transform = Letterbox.fit(image.size(), canvas);
-        letterboxed = Resampler.resample(image, transform, canvas);
+        input = new ImageSize(side, side);
+        transform = Letterbox.fit(image.size(), input);
+        letterboxed = Resampler.resample(image, transform, input);
         normalization = Normalization.IMAGENET;
-        pixels = ByteBuffer.allocateDirect(Float.BYTES * Normalization.length(canvas))
+        pixels = ByteBuffer.allocateDirect(Float.BYTES * Normalization.length(input))
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
     }
@@ -59,13 +59,13 @@ public class PictureBenchmark {
         return Image.read(path);
     }
 
-    /** Fits the picture into the canvas. */
+    /** Fits the image into the input. */
     @Benchmark
     public Image letterbox() {
-        return Resampler.resample(image, transform, canvas);
+        return Resampler.resample(image, transform, input);
     }
 
-    /** Normalises the canvas into native memory. */
+    /** Normalises the input into native memory. */
     @Benchmark
     public FloatBuffer normalise() {
         normalization.write(letterboxed, pixels, 0);

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param file as it was named, or below the folder that was
  * @param name what its results are called: see {@link Frame#name}
  */
-record PictureFile(Path file, String name) {
+record StillFile(Path file, String name) {
 
     /** The path as it is shown, with {@code /} on every system. */
     String source() {

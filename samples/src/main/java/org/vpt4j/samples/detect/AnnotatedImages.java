@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import org.vpt4j.samples.image.BoxPainter;
 import org.vpt4j.samples.image.ImageFile;
 
-/** {@code NAME.jpg}: each picture with the boxes on it. */
-final class PaintedPictures implements EachImage {
+/** {@code NAME.jpg}: each image with the boxes on it. */
+final class AnnotatedImages implements EachImage {
     /** A JPEG has no longer side. */
     private static final int LONGEST_JPEG = 65_500;
 
     private final Path out;
     private final BoxPainter painter;
 
-    PaintedPictures(Path out, Categories categories) {
+    AnnotatedImages(Path out, Categories categories) {
         this.out = out;
         this.painter = new BoxPainter(categories.labels());
     }

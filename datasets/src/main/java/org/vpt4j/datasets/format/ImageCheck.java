@@ -17,26 +17,26 @@ import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * Decodes every picture once before any is used, so that a damaged one is found now and not hours into a training.
+ * Decodes every image once before any is used, so that a damaged one is found now and not hours into a training.
  *
- * <p>It costs what one epoch of loading costs: 1 to 3 ms for a picture of 640x480.
+ * <p>It costs what one epoch of loading costs: 1 to 3 ms for an image of 640x480.
  */
-public final class PictureCheck {
-    /** Pictures decoded at the same time: more would only need more memory. */
+public final class ImageCheck {
+    /** Images decoded at the same time: more would only need more memory. */
     private static final int MOST_THREADS = 4;
 
     /**
-     * What came of a picture.
+     * What came of an image.
      *
-     * @param size of the upright picture; empty if it cannot be read
+     * @param size of the upright image; empty if it cannot be read
      * @param problem why it cannot be read; empty if it can
      */
     public record Result(Optional<ImageSize> size, String problem) {}
 
-    private PictureCheck() {}
+    private ImageCheck() {}
 
     /**
-     * Reads all pictures.
+     * Reads all images.
      *
      * @param progress hears, on the calling thread, how many are done
      * @return what came of each, by {@link RawImage#name}
@@ -54,9 +54,9 @@ public final class PictureCheck {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted while the pictures were checked");
+            throw new CancellationException("interrupted while the images were checked");
         } catch (ExecutionException e) {
-            throw new IllegalStateException("checking pictures failed", e.getCause());
+            throw new IllegalStateException("checking images failed", e.getCause());
         } finally {
             readers.shutdownNow();
         }

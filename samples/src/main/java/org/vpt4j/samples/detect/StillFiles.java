@@ -6,14 +6,14 @@ import java.util.Optional;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.image.Image;
 
-/** Picture files, each read when its turn comes. */
-final class PictureFiles implements FrameSource {
+/** Image files, each read when its turn comes. */
+final class StillFiles implements FrameSource {
     private final int length;
     private final Iterator<Unreadable> refused;
-    private final Iterator<PictureFile> files;
+    private final Iterator<StillFile> files;
 
     /** @param refused what was met on the way to them and could not be looked into */
-    PictureFiles(List<PictureFile> files, List<Unreadable> refused) {
+    StillFiles(List<StillFile> files, List<Unreadable> refused) {
         this.length = files.size() + refused.size();
         this.refused = refused.iterator();
         this.files = files.iterator();
@@ -26,7 +26,7 @@ final class PictureFiles implements FrameSource {
 
     @Override
     public String title() {
-        return "pictures";
+        return "images";
     }
 
     @Override
@@ -42,16 +42,17 @@ final class PictureFiles implements FrameSource {
         return files.hasNext() ? Optional.of(read(files.next())) : Optional.empty();
     }
 
-    private static Taken read(PictureFile picture) {
+    private static Taken read(StillFile imageFile) {
         try {
-            Image image = Image.read(picture.file());
-            String remark = MorePictures.in(picture.file()) ? "holds several pictures; the first is looked at" : "";
-            return new Frame(picture.source(), picture.name(), image, Optional.empty(), remark);
+            Image image = Image.read(imageFile.file());
+            String remark = MoreImages.in(imageFile.file()) ? "holds several images; the first is looked at" : "";
+            return new Frame(imageFile.source(), imageFile.name(), image, Optional.empty(), remark);
         } catch (VptException e) {
-            return Unreadable.of(picture.source(), e.getMessage());
+            return Unreadable.of(imageFile.source(), e.getMessage());
         } catch (OutOfMemoryError e) {
             return new Unreadable(
-                    picture.source(), "is too large for the memory; make it smaller, or more heap: VPT4J_OPTS=-Xmx8g");
+                    imageFile.source(),
+                    "is too large for the memory; make it smaller, or more heap: VPT4J_OPTS=-Xmx8g");
         }
     }
 

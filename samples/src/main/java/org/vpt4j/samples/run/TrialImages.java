@@ -9,28 +9,28 @@ import org.vpt4j.samples.console.SampleData;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.image.Image;
 
-/** A few pictures that something is tried on. */
-final class TrialPictures {
+/** A few images that something is tried on. */
+final class TrialImages {
     private static final int MOST = 8;
 
-    private TrialPictures() {}
+    private TrialImages() {}
 
     /**
      * Some of a folder, spread evenly.
      *
      * @param folder null for the embedded sample
-     * @throws FileException if there is no such folder, or no picture in it
+     * @throws FileException if there is no such folder, or no image in it
      * @throws org.vpt4j.vision.error.ImageException if one of them cannot be read
      */
     public static List<Image> in(Path folder) {
         Path place = folder == null ? SampleData.bloodCells().resolve("JPEGImages") : folder;
         if (!Files.isDirectory(place)) {
-            throw new FileException(place + (Files.exists(place) ? " is no folder" : " does not exist")
-                    + "; name a folder of pictures");
+            throw new FileException(
+                    place + (Files.exists(place) ? " is no folder" : " does not exist") + "; name a folder of images");
         }
         List<Path> all = ImageFiles.in(place);
         if (all.isEmpty()) {
-            throw new FileException("there is no picture in " + place + "; name a folder that holds some");
+            throw new FileException("there is no image in " + place + "; name a folder that holds some");
         }
         int count = Math.min(MOST, all.size());
         return IntStream.range(0, count)

@@ -20,13 +20,13 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.vpt4j.vision.error.ImageException;
 
-/** Whatever happens to the bytes of a picture, it is read as a picture or refused by the name of its file. */
-class DamagedPicturesTest {
+/** Whatever happens to the bytes of an image, it is read as an image or refused by the name of its file. */
+class DamagedImagesTest {
     private static Path folder;
 
     @BeforeContainer
     static void makeAFolder() throws IOException {
-        folder = Files.createTempDirectory("damaged-pictures");
+        folder = Files.createTempDirectory("damaged-images");
     }
 
     @AfterContainer
@@ -36,7 +36,7 @@ class DamagedPicturesTest {
     }
 
     @Provide
-    Arbitrary<String> pictures() {
+    Arbitrary<String> images() {
         return Arbitraries.of(
                 "rgb.jpg",
                 "progressive.jpg",
@@ -51,7 +51,7 @@ class DamagedPicturesTest {
 
     @Property(tries = 700)
     void changedBytesNeverDoHarm(
-            @ForAll @From("pictures") String name,
+            @ForAll @From("images") String name,
             @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 0) Integer> places,
             @ForAll byte value) {
         byte[] bytes = bytes(name);
@@ -64,7 +64,7 @@ class DamagedPicturesTest {
     /** Where sizes, offsets, chunk lengths and tables are. */
     @Property(tries = 500)
     void changedHeadersNeverDoHarm(
-            @ForAll @From("pictures") String name,
+            @ForAll @From("images") String name,
             @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 2, max = 200) Integer> places,
             @ForAll @Size(6) List<Byte> values) {
         byte[] bytes = bytes(name);
@@ -76,7 +76,7 @@ class DamagedPicturesTest {
 
     @Property(tries = 300)
     void insertedAndRemovedBytesNeverDoHarm(
-            @ForAll @From("pictures") String name,
+            @ForAll @From("images") String name,
             @ForAll @IntRange(min = 0) int at,
             @ForAll @Size(max = 20) byte[] inserted,
             @ForAll @IntRange(max = 20) int removed) {
@@ -90,14 +90,14 @@ class DamagedPicturesTest {
     }
 
     @Property(tries = 300)
-    void cutsNeverDoHarm(@ForAll @From("pictures") String name, @ForAll @IntRange(min = 0) int length) {
+    void cutsNeverDoHarm(@ForAll @From("images") String name, @ForAll @IntRange(min = 0) int length) {
         byte[] whole = bytes(name);
         readOrRefused(Arrays.copyOf(whole, length % whole.length));
     }
 
     private static byte[] bytes(String name) {
         try {
-            return Files.readAllBytes(Pictures.golden(name));
+            return Files.readAllBytes(Images.golden(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

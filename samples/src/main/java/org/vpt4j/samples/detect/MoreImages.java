@@ -11,13 +11,13 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
-/** Whether a file holds more pictures than the one that is read: animations (GIF, WebP) and pages (TIFF). */
-final class MorePictures {
+/** Whether a file holds more images than the one that is read: animations (GIF, WebP) and pages (TIFF). */
+final class MoreImages {
     private static final int HEAD = 32;
     private static final int WEBP_FLAGS = 20; // of the chunk VP8X, which comes first if there is one
     private static final int WEBP_ANIMATED = 2;
 
-    private MorePictures() {}
+    private MoreImages() {}
 
     /** False also where that cannot be told. */
     static boolean in(Path file) {

@@ -13,13 +13,13 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Pictures that the tests of this package are about. */
-final class Pictures {
-    private Pictures() {}
+/** Images that the tests of this package are about. */
+final class Images {
+    private Images() {}
 
     static Path golden(String name) {
         try {
-            return Path.of(Pictures.class.getResource("/golden/images/" + name).toURI());
+            return Path.of(Images.class.getResource("/golden/images/" + name).toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -49,7 +49,7 @@ final class Pictures {
         return Image.of(size, rgb);
     }
 
-    static byte[] jpeg(BufferedImage picture) {
+    static byte[] jpeg(BufferedImage buffered) {
         ImageWriter writer = jdkWriter();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
@@ -57,7 +57,7 @@ final class Pictures {
             settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             settings.setCompressionQuality(0.98f);
             writer.setOutput(out);
-            writer.write(null, new IIOImage(picture, null, null), settings);
+            writer.write(null, new IIOImage(buffered, null, null), settings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -20,17 +20,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vpt4j.vision.error.ImageException;
 
-class BadPicturesTest {
+class BadImagesTest {
     @TempDir
     Path folder;
 
     @Test
-    void aMissingPictureIsNamed() {
-        refused(folder.resolve("none.jpg"), "no such picture");
+    void aMissingImageIsNamed() {
+        refused(folder.resolve("none.jpg"), "no such image");
     }
 
     @Test
-    void aFolderIsNoPicture() {
+    void aFolderIsNoImage() {
         refused(folder, "is a folder");
     }
 
@@ -40,14 +40,14 @@ class BadPicturesTest {
     }
 
     @Test
-    void aTextThatPretendsToBeAPictureIsNamed() throws IOException {
-        refused(write("page.jpg", "<html>404 Not Found</html>".getBytes(StandardCharsets.UTF_8)), "is not a picture");
+    void aTextThatPretendsToBeAImageIsNamed() throws IOException {
+        refused(write("page.jpg", "<html>404 Not Found</html>".getBytes(StandardCharsets.UTF_8)), "is not an image");
     }
 
     @ParameterizedTest
     @CsvSource({"rgb.jpg, 0.6", "rgb.jpg, 0.99", "progressive.jpg, 0.8", "source.png, 0.5", "rgb.webp, 0.7"})
-    void aPictureCutShortIsNamed(String name, double part) throws IOException {
-        byte[] whole = Files.readAllBytes(Pictures.golden(name));
+    void aImageCutShortIsNamed(String name, double part) throws IOException {
+        byte[] whole = Files.readAllBytes(Images.golden(name));
         Path file = write("cut-" + name, Arrays.copyOf(whole, (int) (whole.length * part)));
         assertThatThrownBy(() -> Image.read(file))
                 .isInstanceOf(ImageException.class)
@@ -58,7 +58,7 @@ class BadPicturesTest {
     @ParameterizedTest
     @ValueSource(strings = {"rgb.bmp", "rgb.tif", "animated.gif"})
     void otherFormsCutInTheMiddleAreRefusedByName(String name) throws IOException {
-        byte[] whole = Files.readAllBytes(Pictures.golden(name));
+        byte[] whole = Files.readAllBytes(Images.golden(name));
         Path file = write("cut-" + name, Arrays.copyOf(whole, whole.length / 3));
         assertThatThrownBy(() -> Image.read(file))
                 .isInstanceOf(ImageException.class)
@@ -66,39 +66,38 @@ class BadPicturesTest {
     }
 
     @Test
-    void theEndMarkerOfAThumbnailIsNotThatOfThePicture() throws IOException {
-        byte[] jpeg = Pictures.withOrientation(Files.readAllBytes(Pictures.golden("rgb.jpg")), 0xd9, true);
+    void theEndMarkerOfAThumbnailIsNotThatOfTheImage() throws IOException {
+        byte[] jpeg = Images.withOrientation(Files.readAllBytes(Images.golden("rgb.jpg")), 0xd9, true);
         jpeg[2 + 4 + 6 + 17] = (byte) 0xff; // FF D9 in the EXIF segment
         refused(write("thumbnail.jpg", Arrays.copyOf(jpeg, jpeg.length - 2)), "is cut short");
     }
 
     @Test
     void whateverFollowsTheEndOfAJpegIsNoFault() throws IOException {
-        byte[] jpeg = Files.readAllBytes(Pictures.golden("rgb.jpg"));
+        byte[] jpeg = Files.readAllBytes(Images.golden("rgb.jpg"));
         Path file = write("trailer.jpg", Arrays.copyOf(jpeg, jpeg.length + 1000));
         assertThat(Image.read(file).size()).isEqualTo(new ImageSize(64, 48));
     }
 
     @Test
     void tooManyPixelsAreRefusedBeforeTheyAreDecoded() {
-        refused(Pictures.golden("huge.png"), "20000x20000 pixels, more than");
+        refused(Images.golden("huge.png"), "20000x20000 pixels, more than");
     }
 
     @ParameterizedTest
     @MethodSource("bombs")
-    void aSmallFileThatClaimsAHugePictureIsRefusedByItsHeader(String name, byte[] bytes, String size)
-            throws IOException {
+    void aSmallFileThatClaimsAHugeImageIsRefusedByItsHeader(String name, byte[] bytes, String size) throws IOException {
         refused(write(name, bytes), size + " pixels, more than the");
     }
 
     static Stream<Arguments> bombs() throws IOException {
-        ByteBuffer png = ByteBuffer.wrap(Files.readAllBytes(Pictures.golden("rgb.png")));
+        ByteBuffer png = ByteBuffer.wrap(Files.readAllBytes(Images.golden("rgb.png")));
         png.putInt(16, 100_000).putInt(20, 100_000);
-        ByteBuffer gif = ByteBuffer.wrap(Files.readAllBytes(Pictures.golden("animated.gif")));
+        ByteBuffer gif = ByteBuffer.wrap(Files.readAllBytes(Images.golden("animated.gif")));
         gif.order(ByteOrder.LITTLE_ENDIAN).putShort(6, (short) 65535).putShort(8, (short) 65535);
-        ByteBuffer bmp = ByteBuffer.wrap(Files.readAllBytes(Pictures.golden("rgb.bmp")));
+        ByteBuffer bmp = ByteBuffer.wrap(Files.readAllBytes(Images.golden("rgb.bmp")));
         bmp.order(ByteOrder.LITTLE_ENDIAN).putInt(18, 70_000).putInt(22, -70_000);
-        ByteBuffer tiff = ByteBuffer.wrap(Files.readAllBytes(Pictures.golden("rgb.tif")));
+        ByteBuffer tiff = ByteBuffer.wrap(Files.readAllBytes(Images.golden("rgb.tif")));
         replace(tiff.order(ByteOrder.LITTLE_ENDIAN), 64, 60_000);
         replace(tiff, 48, 50_000);
         byte[] ppm = "P6 # made by hand\n90000 80000\n255\n".getBytes(StandardCharsets.US_ASCII);
