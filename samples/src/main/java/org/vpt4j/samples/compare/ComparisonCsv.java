@@ -1,11 +1,22 @@
 package org.vpt4j.samples.compare;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
 
 /** {@code comparison.csv}: a row for each run with its settings and all its figures; and {@code tuning.csv}. */
 final class ComparisonCsv {
+    private static final CSVFormat FORMAT =
+            CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+    private static final int DIGITS = 7;
     private static final double JOULES_PER_WH = 3600;
 
     /** Why there is no such row. */
@@ -16,7 +27,7 @@ final class ComparisonCsv {
 
     /** The table of runs. */
     public static String runs(ComparisonData data) {
-        CsvTable table = new CsvTable();
+        List<Map<String, Object>> table = new ArrayList<>();
         double target = data.target();
         for (RunRow row : data.rows()) {
             Map<String, Object> cells = new LinkedHashMap<>();
@@ -47,7 +58,7 @@ final class ComparisonCsv {
             cells.put("method", "zero-shot");
             table.add(cells);
         }
-        return table.text();
+        return text(table);
     }
 
     private static void accuracy(Map<String, Object> cells, RunResult result) {
@@ -101,7 +112,7 @@ final class ComparisonCsv {
 
     /** The table of learning rates that were tried; a heading alone if none was. */
     public static String tuning(ComparisonData data) {
-        CsvTable table = new CsvTable();
+        List<Map<String, Object>> table = new ArrayList<>();
         for (TuningRow row : data.tuning()) {
             Map<String, Object> cells = new LinkedHashMap<>();
             cells.put("method", row.cell().method());
@@ -117,6 +128,32 @@ final class ComparisonCsv {
             cells.put("reason", row.reason());
             table.add(cells);
         }
-        return table.text();
+        return text(table);
+    }
+
+    /** Every column that any row has, empty where a row lacks it. */
+    private static String text(List<Map<String, Object>> rows) {
+        Set<String> columns = new LinkedHashSet<>();
+        rows.forEach(row -> columns.addAll(row.keySet()));
+        List<List<String>> lines = new ArrayList<>(List.of(List.copyOf(columns)));
+        for (Map<String, Object> row : rows) {
+            lines.add(columns.stream().map(c -> text(row.getOrDefault(c, ""))).toList());
+        }
+        return lines.stream()
+                .map(cells -> FORMAT.format(cells.toArray()) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String text(Object value) {
+        return value instanceof Double number ? plain(number) : String.valueOf(value);
+    }
+
+    private static String plain(double number) {
+        return Double.isNaN(number)
+                ? ""
+                : new BigDecimal(number)
+                        .round(new MathContext(DIGITS))
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 }

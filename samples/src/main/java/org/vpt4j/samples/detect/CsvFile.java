@@ -3,11 +3,14 @@ package org.vpt4j.samples.detect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.vpt4j.samples.console.CsvLine;
+import org.apache.commons.csv.CSVFormat;
 import org.vpt4j.vision.files.AtomicFile;
 
 /** A table with commas (RFC 4180, with line feeds), UTF-8, written row by row. */
 final class CsvFile implements AutoCloseable {
+    private static final CSVFormat FORMAT =
+            CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+
     private final AtomicFile file;
 
     /** Begins it with the names of its columns. */
@@ -17,7 +20,7 @@ final class CsvFile implements AutoCloseable {
     }
 
     void row(List<String> cells) {
-        file.write(out -> out.write(CsvLine.of(cells).getBytes(StandardCharsets.UTF_8)));
+        file.write(out -> out.write((FORMAT.format(cells.toArray()) + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
     void finish() {
