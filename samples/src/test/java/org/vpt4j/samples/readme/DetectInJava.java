@@ -22,26 +22,26 @@ import org.vpt4j.vision.image.Image;
 final class DetectInJava {
     private DetectInJava() {}
 
-    static List<Detection> one(Path task, Path imageFile) {
+    static List<Detection> one(Path task, Path image) {
         try (Detector detector = Detector.load(task)) {
-            return detector.detect(Image.read(imageFile)); // boxes in pixels of the image, by falling score
+            return detector.detect(Image.read(image)); // boxes in pixels of the image, highest score first
         }
     }
 
-    static Map<String, List<Detection>> several(Path cells, Path chess, Path imageFile) {
+    static Map<String, List<Detection>> several(Path cells, Path chess, Path image) {
         try (SharedDetector shared =
                 SharedDetector.open(BackboneHub.standard().open("dinov2-small"), DetectorOptions.defaults())) {
             shared.attach("cells", cells);
             shared.attach("chess", chess); // and detach and replace, also while other threads detect
-            return shared.detect(Image.read(imageFile), List.of("cells", "chess")); // one run of the encoder
+            return shared.detect(Image.read(image), List.of("cells", "chess")); // one run of the encoder
         }
     }
 
-    static DetectedObjects byDjl(Path exported, Path imageFile) throws IOException, ModelException, TranslateException {
+    static DetectedObjects byDjl(Path exported, Path image) throws IOException, ModelException, TranslateException {
         try (ZooModel<ai.djl.modality.cv.Image, DetectedObjects> model =
                         DetectionCriteria.of(exported).build().loadModel();
                 Predictor<ai.djl.modality.cv.Image, DetectedObjects> predictor = model.newPredictor()) {
-            return predictor.predict(ImageFactory.getInstance().fromFile(imageFile)); // boxes x, y, w, h in [0, 1]
+            return predictor.predict(ImageFactory.getInstance().fromFile(image)); // boxes x, y, w, h in [0, 1]
         }
     }
 }

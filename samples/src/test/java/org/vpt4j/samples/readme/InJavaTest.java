@@ -4,60 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.samples.console.SampleData;
 
-/** The README's Java is this package's, and does what it says. */
+/** The Java of README and docs does what it says. */
 class InJavaTest {
     @TempDir
     private Path folder;
-
-    @Test
-    void theReadmeShowsWhatIsCompiledHere() throws IOException {
-        Path root = Path.of("").toAbsolutePath();
-        while (!Files.exists(root.resolve("README.md"))) {
-            root = root.getParent();
-        }
-        Matcher blocks = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(root.resolve("README.md")));
-        List<String> sources = sources(root.resolve("samples/src/test/java/org/vpt4j/samples/readme"));
-        int count = 0;
-        for (; blocks.find(); count++) {
-            String block = flat(blocks.group(1));
-            assertThat(sources).as(block).anyMatch(source -> source.contains(block));
-        }
-        assertThat(count).isEqualTo(5);
-    }
-
-    private static List<String> sources(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            List<String> sources = new ArrayList<>();
-            for (Path file : files.toList()) {
-                sources.add(flat(Files.readString(file)));
-            }
-            return sources;
-        }
-    }
-
-    /** Lines are broken elsewhere on a page than in a file. */
-    private static String flat(String text) {
-        return text.strip().replaceAll("\\s+", " ");
-    }
 
     @Test
     void oneTaskSeveralTasksAndDjlFindTheSame() throws Exception {

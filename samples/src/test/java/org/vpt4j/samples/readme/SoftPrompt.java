@@ -11,7 +11,7 @@ import org.vpt4j.detect.train.AdamW;
 import org.vpt4j.detect.train.TrainedTensor;
 import org.vpt4j.vision.tuning.Leaves;
 
-/** Prompt tuning in its smallest form: a frozen layer, learned tokens before its input, an optimizer of the tokens alone. */
+/** Prompt tuning in its smallest form: a frozen layer, learned tokens in front of its input, an optimizer for the tokens only. */
 final class SoftPrompt {
     private SoftPrompt() {}
 
@@ -33,7 +33,7 @@ final class SoftPrompt {
                 try (NDManager scope = manager.newSubManager();
                         GradientCollector gradients =
                                 Engine.getEngine("PyTorch").newGradientCollector()) {
-                    prompt.tempAttach(scope); // what is made of it ends with the step
+                    prompt.tempAttach(scope); // the step's intermediate results are freed with it
                     NDArray outputs = prompt.concat(tokens, 0).matMul(layer); // [P + N, D]
                     NDArray error =
                             outputs.mean(new int[] {0}).sub(wanted).square().mean();
