@@ -27,6 +27,7 @@ import org.vpt4j.vision.tuning.TuningMethods;
 class ContributingTest {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final String SERVICES = "META-INF/services/";
+    private static final int PLUG_INS = 3; // recipes that a jar on the class path can follow
 
     private final Map<String, Class<?>> classes = new HashMap<>(); // the project's, and those of the recipes
     private final List<String> packages = new ArrayList<>();
@@ -89,7 +90,10 @@ class ContributingTest {
         List<String> recipes = sections().stream()
                 .filter(section -> section.startsWith("Add a"))
                 .toList();
-        assertThat(recipes).hasSize(3).allSatisfy(recipe -> {
+        assertThat(recipes).hasSize(6);
+        List<String> plugIns =
+                recipes.stream().filter(recipe -> recipe.contains(SERVICES)).toList();
+        assertThat(plugIns).hasSize(PLUG_INS).allSatisfy(recipe -> {
             List<String> services = names(recipe).stream()
                     .filter(name -> name.startsWith(SERVICES))
                     .toList();
@@ -100,7 +104,7 @@ class ContributingTest {
         });
     }
 
-    /** The text by its headlines, without blocks of code. */
+    /** The text by its headings, without blocks of code. */
     private List<String> sections() throws IOException {
         String text = Files.readString(root.resolve("CONTRIBUTING.md")).replaceAll("(?s)```.*?```", "");
         return List.of(text.split("(?m)^#+ "));
