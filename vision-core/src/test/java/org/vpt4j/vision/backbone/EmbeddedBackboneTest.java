@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.image.Normalization;
 
-/** The backbone that the application brings along, read where it lies in the source tree. */
+/** The embedded backbone, read from the source tree. */
 class EmbeddedBackboneTest {
-    private static final Path FOLDER = Path.of("../samples/src/main/resources/org/vpt4j/backbones/dinov2-small");
+    private static final Path FOLDER = Path.of("src/main/resources/org/vpt4j/backbones/dinov2-small");
 
     @Test
     void itIsADinov2SmallWithAllItsWeights() {

@@ -2,9 +2,7 @@ package org.vpt4j.vision.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -141,10 +139,7 @@ class EncoderParityTest {
 
     @Test
     void theShippedBackboneGivesTheSameToAThousandth() {
-        Path folder = Path.of("../samples/src/main/resources/org/vpt4j/backbones/dinov2-small");
-        assumeThat(Files.isDirectory(folder))
-                .as("the shipped backbone lies beside this module")
-                .isTrue();
+        Path folder = Path.of("src/main/resources/org/vpt4j/backbones/dinov2-small");
         Backbone backbone = Backbone.open(folder);
         TuningMethod method = TuningMethods.create("vpt-deep", Map.of("tokens", "10", "layers", "last:4"));
         Map<String, FloatTensor> learned = Encoded.learned(method, backbone.config(), "");
