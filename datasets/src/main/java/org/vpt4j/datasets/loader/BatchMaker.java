@@ -13,43 +13,39 @@ import org.vpt4j.datasets.augment.Sample;
 import org.vpt4j.vision.error.ImageException;
 import org.vpt4j.vision.image.AxisAlignedTransform;
 import org.vpt4j.vision.image.Image;
-import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Letterbox;
-import org.vpt4j.vision.image.Normalization;
-import org.vpt4j.vision.image.Resampler;
 
 /** Makes one batch: decode, augment, letterbox, normalise. Keeps the pixel memory of closed batches for the next ones. */
 final class BatchMaker {
     private final DetectionDataset dataset;
     private final LoaderConfig config;
+    private final Letterbox letterbox;
     private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
 
     BatchMaker(DetectionDataset dataset, LoaderConfig config) {
         this.dataset = dataset;
         this.config = config;
+        this.letterbox = new Letterbox(config.input(), config.normalization());
     }
 
     Batch make(int[] indices, EpochRandom random) {
         ByteBuffer memory = free.poll();
         if (memory == null) {
-            int floats = Math.multiplyExact(config.batchSize(), Normalization.length(config.input()));
+            int floats = Math.multiplyExact(config.batchSize(), letterbox.floats());
             memory = ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, floats));
         }
         FloatBuffer pixels = memory.order(ByteOrder.nativeOrder()).asFloatBuffer();
         List<BatchImage> images = new ArrayList<>(indices.length);
         for (int index : indices) {
-            int offset = images.size() * Normalization.length(config.input());
-            images.add(draw(index, random, pixels, offset));
+            images.add(draw(index, random, pixels, images.size()));
         }
         return new Batch(config.input(), images, memory, free::add);
     }
 
-    private BatchImage draw(int index, EpochRandom random, FloatBuffer pixels, int offset) {
+    private BatchImage draw(int index, EpochRandom random, FloatBuffer pixels, int position) {
         LabelledImage source = dataset.images().get(index);
         Sample sample = config.augmentations().apply(read(source), random.ofImage(index));
-        ImageSize input = config.input();
-        AxisAlignedTransform transform = Letterbox.fit(sample.image().size(), input);
-        config.normalization().write(Resampler.resample(sample.image(), transform, input), pixels, offset);
+        AxisAlignedTransform transform = letterbox.write(sample.image(), pixels, position);
         List<Annotation> annotations = sample.annotations().stream()
                 .map(a -> a.at(transform.toInput(a.box())))
                 .toList();

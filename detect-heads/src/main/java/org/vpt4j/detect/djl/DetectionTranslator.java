@@ -29,7 +29,6 @@ import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Letterbox;
-import org.vpt4j.vision.image.Resampler;
 
 /**
  * From an image to the objects on it, as {@link org.vpt4j.detect.Detector} finds them, for DJL's {@code Predictor}: the
@@ -85,11 +84,7 @@ public final class DetectionTranslator implements Translator<Image, DetectedObje
     public NDList processInput(TranslatorContext context, Image foreign) {
         var image = Images.of(foreign, context.getNDManager());
         ImageSize input = description.preprocessing().input();
-        ByteBuffer pixels = context.getNDManager().allocateDirect(3 * Float.BYTES * input.width() * input.height());
-        description
-                .preprocessing()
-                .normalization()
-                .write(Resampler.resample(image, Letterbox.fit(image.size(), input), input), pixels.asFloatBuffer(), 0);
+        ByteBuffer pixels = description.preprocessing().letterbox().pixels(List.of(image));
         sizes(context).add(image.size());
         Shape shape = new Shape(1, 3, input.height(), input.width());
         return new NDList(context.getNDManager().create(pixels, shape, DataType.FLOAT32));

@@ -4,8 +4,6 @@ import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,10 +18,6 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.image.Image;
-import org.vpt4j.vision.image.ImageSize;
-import org.vpt4j.vision.image.Letterbox;
-import org.vpt4j.vision.image.Normalization;
-import org.vpt4j.vision.image.Resampler;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.OnnxRuntime;
@@ -192,14 +186,14 @@ public final class TaskExport {
             what = reference.what();
             for (List<Image> batch : batches(images)) {
                 listener.at("running " + what, expected.size() * BATCH, images.size());
-                expected.add(reference.run(pixels(batch), batch.size()));
+                expected.add(reference.run(task.task().preprocessing().letterbox().pixels(batch), batch.size()));
             }
             listener.at("running " + what, images.size(), images.size());
         }
         ExportDifference difference = ExportDifference.none();
         for (List<Image> batch : batches(images)) {
             listener.at("running the export", difference.images(), images.size());
-            DetectingGraph.Outcome outcome = exported.run(pixels(batch), batch.size());
+            DetectingGraph.Outcome outcome = exported.run(task.task().preprocessing().letterbox().pixels(batch), batch.size());
             difference = difference.with(
                     expected.get(difference.images() / BATCH),
                     outcome,
@@ -239,18 +233,5 @@ public final class TaskExport {
             batches.add(images.subList(from, Math.min(images.size(), from + BATCH)));
         }
         return batches;
-    }
-
-    private ByteBuffer pixels(List<Image> batch) {
-        ImageSize input = task.spec().input();
-        int length = Normalization.length(input);
-        ByteBuffer memory =
-                ByteBuffer.allocateDirect(Float.BYTES * length * batch.size()).order(ByteOrder.nativeOrder());
-        for (int i = 0; i < batch.size(); i++) {
-            Image image = batch.get(i);
-            Image onInput = Resampler.resample(image, Letterbox.fit(image.size(), input), input);
-            task.spec().normalization().write(onInput, memory.asFloatBuffer(), i * length);
-        }
-        return memory;
     }
 }

@@ -3,6 +3,7 @@ package org.vpt4j.detect.task;
 import java.util.List;
 import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.image.Letterbox;
 import org.vpt4j.vision.image.Normalization;
 
 /**
@@ -34,5 +35,10 @@ public record Preprocessing(ImageSize input, Normalization normalization, List<I
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("preprocessing.layers: a head needs at least one layer to read");
         }
+    }
+
+    /** Turns images into the encoder's pixels. */
+    public Letterbox letterbox() {
+        return new Letterbox(input, normalization);
     }
 }

@@ -1,12 +1,12 @@
 package org.vpt4j.samples.bench;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.IntStream;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.DetectorProvider;
@@ -21,9 +21,6 @@ import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
-import org.vpt4j.vision.image.Letterbox;
-import org.vpt4j.vision.image.Normalization;
-import org.vpt4j.vision.image.Resampler;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 import org.vpt4j.vision.weights.DataType;
@@ -110,16 +107,10 @@ final class PathComparison {
 
     /** The images of a batch, ready for the encoder. */
     private ByteBuffer pixels(Task sized, int batch) {
-        ImageSize input = sized.preprocessing().input();
-        int length = Normalization.length(input);
-        ByteBuffer memory =
-                ByteBuffer.allocateDirect(Float.BYTES * length * batch).order(ByteOrder.nativeOrder());
-        for (int i = 0; i < batch; i++) {
-            Image image = Image.read(images.get(i % images.size()));
-            Image letterboxed = Resampler.resample(image, Letterbox.fit(image.size(), input), input);
-            sized.preprocessing().normalization().write(letterboxed, memory.asFloatBuffer(), i * length);
-        }
-        return memory;
+        List<Image> shown = IntStream.range(0, batch)
+                .mapToObj(i -> Image.read(images.get(i % images.size())))
+                .toList();
+        return sized.preprocessing().letterbox().pixels(shown);
     }
 
     private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> open, T resource) {

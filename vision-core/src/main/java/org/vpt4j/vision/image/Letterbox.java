@@ -1,10 +1,20 @@
 package org.vpt4j.vision.image;
 
-/** Places a whole image in the middle of an input, as large as it fits, without changing its aspect ratio. */
-public final class Letterbox {
-    private Letterbox() {}
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
 
-    /** The map from the image to the input; small images are scaled up. What it leaves free is padding. */
+/**
+ * Turns images of any size into an encoder's input: scaled to fit without changing the aspect ratio, centred, padded with
+ * {@link Resampler#MEAN_COLOR}, and normalised. Training, detection, export and DJL all prepare their pixels here.
+ *
+ * @param input size of the input in pixels
+ * @param normalization of the pixels
+ */
+public record Letterbox(ImageSize input, Normalization normalization) {
+
+    /** The map from the image to the input; small images are scaled up. The rest of the input is padding. */
     public static AxisAlignedTransform fit(ImageSize source, ImageSize input) {
         double scale = Math.min((double) input.width() / source.width(), (double) input.height() / source.height());
         return new AxisAlignedTransform(
@@ -12,5 +22,33 @@ public final class Letterbox {
                 scale,
                 (input.width() - source.width() * scale) / 2,
                 (input.height() - source.height() * scale) / 2);
+    }
+
+    /** Size of an image's pixels in floats: {@code 3 * H * W}. */
+    public int floats() {
+        return Normalization.length(input);
+    }
+
+    /**
+     * Writes one image of a batch as float32 {@code [3, H, W]}, red first.
+     *
+     * @param pixels {@code [B, 3, H, W]} from index 0; position and limit stay as they are
+     * @param index of the image in the batch, from 0
+     * @return the map from the image to the input
+     */
+    public AxisAlignedTransform write(Image image, FloatBuffer pixels, int index) {
+        AxisAlignedTransform transform = fit(image.size(), input);
+        normalization.write(Resampler.resample(image, transform, input), pixels, index * floats());
+        return transform;
+    }
+
+    /** The pixels of a batch, {@code [B, 3, H, W]}, in a new direct buffer of native byte order. */
+    public ByteBuffer pixels(List<Image> images) {
+        int bytes = Math.multiplyExact(Float.BYTES * images.size(), floats());
+        ByteBuffer pixels = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        for (int i = 0; i < images.size(); i++) {
+            write(images.get(i), pixels.asFloatBuffer(), i);
+        }
+        return pixels;
     }
 }
