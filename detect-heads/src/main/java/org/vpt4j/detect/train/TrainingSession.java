@@ -201,7 +201,7 @@ final class TrainingSession implements AutoCloseable {
         String version = TrainingSession.class.getPackage().getImplementationVersion();
         return new Task(
                 spec.classes(),
-                new TaskMethod(spec.method().name(), spec.method().settings()),
+                new TaskMethod(spec.method().name(), spec.method().settings().texts()),
                 new TaskHead(spec.head(), model.head().settings()),
                 new Preprocessing(spec.input(), spec.normalization(), spec.featureLayers()),
                 new TaskBackbone(inputs.backbone().name(), inputs.backbone().fingerprint()),

@@ -3,7 +3,6 @@ package org.vpt4j.detect.train;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vpt4j.vision.tuning.MethodSetting;
 import org.vpt4j.vision.tuning.TuningMethods;
 
 /**
@@ -81,7 +80,7 @@ public final class TrainingSettings {
         Map<String, List<String>> names = TuningMethods.settingNames();
         Map<String, Setting> found = new LinkedHashMap<>();
         for (String method : TuningMethods.names()) {
-            for (MethodSetting setting : TuningMethods.settings(method)) {
+            for (org.vpt4j.vision.setting.Setting<?> setting : TuningMethods.settings(method)) {
                 String methods = String.join(", ", names.getOrDefault(setting.name(), List.of()));
                 found.putIfAbsent(
                         setting.name(),

@@ -107,7 +107,8 @@ final class TrainedTasks implements AutoCloseable {
         Task task() {
             return new Task(
                     CLASSES,
-                    new TaskMethod(spec.method().name(), spec.method().settings()),
+                    new TaskMethod(
+                            spec.method().name(), spec.method().settings().texts()),
                     new TaskHead(spec.head(), headSettings),
                     new Preprocessing(spec.input(), spec.normalization(), spec.featureLayers()),
                     new TaskBackbone(backbone.name(), backbone.fingerprint()),

@@ -37,6 +37,7 @@ import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.Initialization;
 import org.vpt4j.vision.tuning.TuningMethod;
@@ -228,8 +229,8 @@ class SharedDetectorTest {
         }
 
         @Override
-        public Map<String, String> settings() {
-            return Map.of();
+        public Settings settings() {
+            return Settings.NONE;
         }
 
         @Override

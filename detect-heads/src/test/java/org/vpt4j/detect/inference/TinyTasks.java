@@ -76,7 +76,7 @@ public final class TinyTasks {
             Map<String, FloatTensor> head) {
         return new Task(
                 classes,
-                new TaskMethod(method.name(), method.settings()),
+                new TaskMethod(method.name(), method.settings().texts()),
                 new TaskHead("dense", SMALL),
                 new Preprocessing(input, backbone.normalization(), List.of(1, 2)),
                 new TaskBackbone(backbone.name(), backbone.fingerprint()),

@@ -11,7 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
-import org.vpt4j.vision.tuning.MethodSetting;
 import org.vpt4j.vision.tuning.TuningMethods;
 
 class TrainingConfigTest {
@@ -47,7 +46,7 @@ class TrainingConfigTest {
     @Test
     void everySettingOfEveryTuningMethodCanBeGiven() {
         for (String method : TuningMethods.names()) {
-            for (MethodSetting setting : TuningMethods.settings(method)) {
+            for (org.vpt4j.vision.setting.Setting<?> setting : TuningMethods.settings(method)) {
                 if (!setting.isOffered()) {
                     continue;
                 }

@@ -43,7 +43,8 @@ final class BenchTask {
                 DetectionModel model = spec.initialise(encoder, Initialization.uniform(seed), seed)) {
             return new Task(
                     CLASSES,
-                    new TaskMethod(spec.method().name(), spec.method().settings()),
+                    new TaskMethod(
+                            spec.method().name(), spec.method().settings().texts()),
                     new TaskHead(spec.head(), model.head().settings()),
                     new Preprocessing(spec.input(), spec.normalization(), spec.featureLayers()),
                     new TaskBackbone(backbone.name(), backbone.fingerprint()),

@@ -13,7 +13,6 @@ import org.vpt4j.detect.train.Setting;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.NearestName;
-import org.vpt4j.vision.tuning.MethodSetting;
 import org.vpt4j.vision.tuning.TuningMethods;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,7 +74,7 @@ public final class TrainingOptions {
         for (String name : TuningMethods.names()) {
             lines.add("  " + name + " ".repeat(width - name.length()) + "  " + TuningMethods.summary(name));
             String settings = TuningMethods.settings(name).stream()
-                    .filter(setting -> !setting.fallback().isEmpty())
+                    .filter(org.vpt4j.vision.setting.Setting::isOffered)
                     .map(TrainingOptions::example)
                     .collect(Collectors.joining(" "));
             if (!settings.isEmpty()) {
@@ -86,8 +85,8 @@ public final class TrainingOptions {
         return lines;
     }
 
-    private static String example(MethodSetting setting) {
-        return "--" + setting.name() + " " + setting.fallback();
+    private static String example(org.vpt4j.vision.setting.Setting<?> setting) {
+        return "--" + setting.name() + " " + setting.fallbackText();
     }
 
     /** What the user gave: the file of {@code --config}, and over it the options. */

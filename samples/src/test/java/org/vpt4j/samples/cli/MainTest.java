@@ -12,7 +12,7 @@ import org.vpt4j.datasets.DatasetFormats;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.Interruption;
-import org.vpt4j.vision.tuning.MethodSetting;
+import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.tuning.TuningMethods;
 
 class MainTest {
@@ -46,12 +46,11 @@ class MainTest {
 
         for (String method : TuningMethods.names()) {
             assertThat(out.toString()).contains("  " + method + " ", TuningMethods.summary(method));
-            TuningMethods.settings(method).stream()
-                    .filter(MethodSetting::isOffered)
-                    .forEach(setting -> assertThat(out.toString())
-                            .contains(
-                                    "--" + setting.name() + "=" + setting.values(),
-                                    setting.help().split(" ", 2)[0]));
+            TuningMethods.settings(method).stream().filter(Setting::isOffered).forEach(setting -> assertThat(
+                            out.toString())
+                    .contains(
+                            "--" + setting.name() + "=" + setting.values(),
+                            setting.help().split(" ", 2)[0]));
         }
     }
 

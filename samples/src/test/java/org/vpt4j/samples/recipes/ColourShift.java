@@ -9,6 +9,7 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.Initialization;
 import org.vpt4j.vision.tuning.Leaves;
@@ -24,8 +25,8 @@ public record ColourShift() implements TuningMethod {
     }
 
     @Override
-    public Map<String, String> settings() {
-        return Map.of();
+    public Settings settings() {
+        return Settings.NONE;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package org.vpt4j.samples.recipes;
 
-import java.util.Map;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.TuningMethodProvider;
 
@@ -17,7 +17,7 @@ public final class ColourShiftProvider implements TuningMethodProvider {
     }
 
     @Override
-    public TuningMethod create(Map<String, String> settings) {
+    public TuningMethod create(Settings settings) {
         return new ColourShift();
     }
 }

@@ -2,6 +2,8 @@ package org.vpt4j.vision.tuning;
 
 import java.util.List;
 import java.util.Map;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * AdaptFormer (Chen et al. 2022): beside the MLP of each chosen layer a {@link Bottleneck} learns what the task needs. Its
@@ -17,20 +19,21 @@ import java.util.Map;
 public record AdaptFormer(int bottleneck, double strength, LayerSelection layers) implements BranchTuning {
     private static final String NAME = "adaptformer";
 
+    private static final Setting<Integer> BOTTLENECK = Bottleneck.width(64);
+    private static final Setting<Double> STRENGTH =
+            Setting.real("strength", 0.1, 1e-3, 1e3, "factor on what the bottleneck adds");
+
     /** How it is asked for. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "bottlenecks beside the MLPs (AdaptFormer, Chen et al. 2022)",
-            List.of(
-                    new MethodSetting("bottleneck", "64", "N", "values that a token is brought down to"),
-                    new MethodSetting("strength", "0.1", "F", "factor on what the bottleneck adds"),
-                    MethodSetting.LAYERS),
-            s -> new AdaptFormer(s.whole("bottleneck"), s.real("strength"), s.layers("layers")));
+            List.of(BOTTLENECK, STRENGTH, LayerSelection.SETTING),
+            s -> new AdaptFormer(s.get(BOTTLENECK), s.get(STRENGTH), s.get(LayerSelection.SETTING)));
 
     /** @throws org.vpt4j.vision.error.ConfigException if a number is out of range */
     public AdaptFormer {
-        SettingValues.require("bottleneck", bottleneck, 1, 4096);
-        SettingValues.require("strength", strength, 1e-3, 1e3);
+        BOTTLENECK.require(bottleneck);
+        STRENGTH.require(strength);
     }
 
     @Override
@@ -39,14 +42,11 @@ public record AdaptFormer(int bottleneck, double strength, LayerSelection layers
     }
 
     @Override
-    public Map<String, String> settings() {
-        return Map.of(
-                "bottleneck",
-                String.valueOf(bottleneck),
-                "strength",
-                SettingValues.text(strength),
-                "layers",
-                layers.toString());
+    public Settings settings() {
+        return Settings.NONE
+                .with(BOTTLENECK, bottleneck)
+                .with(STRENGTH, strength)
+                .with(LayerSelection.SETTING, layers);
     }
 
     @Override

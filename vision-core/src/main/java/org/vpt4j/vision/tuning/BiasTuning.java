@@ -1,8 +1,9 @@
 package org.vpt4j.vision.tuning;
 
 import java.util.List;
-import java.util.Map;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * BitFit (Ben Zaken et al. 2021): only the encoder's biases are trained, 0.3 % of a ViT-S; on request also what
@@ -17,14 +18,15 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 public record BiasTuning(LayerSelection layers, boolean scales) implements CopiedWeights {
     private static final String NAME = "bitfit";
 
+    private static final Setting<Boolean> SCALES =
+            Setting.flag("scales", false, "train weights of norms and layer scales too");
+
     /** How it is asked for. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "the encoder's biases (Ben Zaken et al. 2021)",
-            List.of(
-                    MethodSetting.LAYERS,
-                    new MethodSetting("scales", "false", "true|false", "train weights of norms and layer scales too")),
-            s -> new BiasTuning(s.layers("layers"), s.flag("scales")));
+            List.of(LayerSelection.SETTING, SCALES),
+            s -> new BiasTuning(s.get(LayerSelection.SETTING), s.get(SCALES)));
 
     @Override
     public String name() {
@@ -32,8 +34,8 @@ public record BiasTuning(LayerSelection layers, boolean scales) implements Copie
     }
 
     @Override
-    public Map<String, String> settings() {
-        return Map.of("layers", layers.toString(), "scales", String.valueOf(scales));
+    public Settings settings() {
+        return Settings.NONE.with(LayerSelection.SETTING, layers).with(SCALES, scales);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.vpt4j.vision.encoder.PatchGrid;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.script.ScriptSource;
+import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -18,6 +19,10 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * @param scale s
  */
 record Bottleneck(int width, double scale) implements TrainedBranch {
+    /** The setting that a method has for the width. */
+    static Setting<Integer> width(int fallback) {
+        return Setting.whole("bottleneck", fallback, 1, 4096, "values that a token is brought down to");
+    }
 
     @Override
     public Place place() {

@@ -21,6 +21,7 @@ import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -44,16 +45,18 @@ record Composition(List<TuningMethod> methods) implements TuningMethod {
 
     /** A setting that several have stands there as {@code METHOD.SETTING}. */
     @Override
-    public Map<String, String> settings() {
-        Map<String, String> all = new LinkedHashMap<>();
+    public Settings settings() {
+        Settings all = Settings.NONE;
         for (TuningMethod method : methods) {
-            method.settings().forEach((key, value) -> {
+            for (Map.Entry<String, Settings.Given> one :
+                    method.settings().given().entrySet()) {
                 boolean shared = methods.stream()
-                                .filter(other -> other.settings().containsKey(key))
+                                .filter(other ->
+                                        other.settings().given(one.getKey()).isPresent())
                                 .count()
                         > 1;
-                all.put(shared ? method.name() + "." + key : key, value);
-            });
+                all = all.with(shared ? method.name() + "." + one.getKey() : one.getKey(), one.getValue());
+            }
         }
         return all;
     }
@@ -69,9 +72,11 @@ record Composition(List<TuningMethod> methods) implements TuningMethod {
             for (String weight : method.changedWeights(config)) {
                 String other = trainedBy.put(weight, method.name());
                 if (other != null) {
-                    throw new ConfigException("method: " + name() + " makes no sense: " + other + " and "
-                            + method.name() + " both change the weight " + weight
-                            + "; leave one of them out, or give them different layers");
+                    throw new ConfigException(
+                            "method",
+                            name() + " makes no sense: " + other + " and "
+                                    + method.name() + " both change the weight " + weight
+                                    + "; leave one of them out, or give them different layers");
                 }
             }
             shapes.forEach((name, shape) -> all.put(prefix(method) + name, shape));
@@ -82,12 +87,14 @@ record Composition(List<TuningMethod> methods) implements TuningMethod {
     private void requireUse(TuningMethod method, Map<String, Shape> shapes, EncoderConfig config) {
         if (shapes.isEmpty()) {
             throw new ConfigException(
-                    "method: " + name() + " makes no sense: " + method.name() + " trains nothing; leave it out");
+                    "method", name() + " makes no sense: " + method.name() + " trains nothing; leave it out");
         }
         if (method.changedWeights(config).size()
                 == EncoderWeights.shapes(config).size()) {
-            throw new ConfigException("method: " + name() + " makes no sense: " + method.name()
-                    + " trains every weight of the encoder already; use it alone");
+            throw new ConfigException(
+                    "method",
+                    name() + " makes no sense: " + method.name()
+                            + " trains every weight of the encoder already; use it alone");
         }
     }
 

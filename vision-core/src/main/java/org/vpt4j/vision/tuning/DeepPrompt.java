@@ -13,6 +13,8 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -30,21 +32,30 @@ public record DeepPrompt(int tokens, LayerSelection layers, double dropout) impl
     private static final String NAME = "vpt-deep";
     private static final String PROMPT = "prompt";
 
+    /** Beyond 1000, attention costs more than a larger image would. */
+    static final Setting<Integer> TOKENS =
+            Setting.whole("tokens", 10, 1, 1000, "prompt tokens, for vpt-deep as many of each layer");
+
+    static final Setting<Double> DROPOUT = Setting.real(
+                    "dropout", 0, 0, 0.9, "part of the prompt's values that each training step drops; VPT: 0.1")
+            .showing("P");
+
     /** How it is asked for. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "prompt tokens for every layer (Jia et al. 2022)",
-            List.of(PromptSettings.TOKENS, MethodSetting.LAYERS, PromptSettings.DROPOUT),
-            s -> new DeepPrompt(s.whole("tokens"), s.layers("layers"), s.real("dropout")));
+            List.of(TOKENS, LayerSelection.SETTING, DROPOUT),
+            s -> new DeepPrompt(s.get(TOKENS), s.get(LayerSelection.SETTING), s.get(DROPOUT)));
 
     /** @throws org.vpt4j.vision.error.ConfigException if {@code tokens} or {@code dropout} is out of range */
     public DeepPrompt {
-        PromptSettings.check(tokens, dropout);
+        TOKENS.require(tokens);
+        DROPOUT.require(dropout);
     }
 
     /** Without dropout. */
     public DeepPrompt(int tokens, LayerSelection layers) {
-        this(tokens, layers, 0);
+        this(tokens, layers, DROPOUT.fallback());
     }
 
     @Override
@@ -53,11 +64,11 @@ public record DeepPrompt(int tokens, LayerSelection layers, double dropout) impl
     }
 
     @Override
-    public Map<String, String> settings() {
-        return Map.of(
-                "tokens", String.valueOf(tokens),
-                "layers", layers.toString(),
-                "dropout", SettingValues.text(dropout));
+    public Settings settings() {
+        return Settings.NONE
+                .with(TOKENS, tokens)
+                .with(LayerSelection.SETTING, layers)
+                .with(DROPOUT, dropout);
     }
 
     @Override

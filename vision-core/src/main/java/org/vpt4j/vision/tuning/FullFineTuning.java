@@ -1,8 +1,9 @@
 package org.vpt4j.vision.tuning;
 
 import java.util.List;
-import java.util.Map;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * The expensive baseline: every weight of a copy of the encoder is trained, lower layers more slowly (Clark et al. 2020,
@@ -15,22 +16,21 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 public record FullFineTuning(double decay) implements CopiedWeights {
     private static final String NAME = "full";
 
+    private static final Setting<Double> DECAY =
+            Setting.real("decay", 0.8, 0.01, 1, "factor on the learning rate from a layer to the one below");
+
     /** How it is asked for. */
-    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
-            NAME,
-            "every weight of a copy",
-            List.of(new MethodSetting(
-                    "decay", "0.8", "F", "factor on the learning rate from a layer to the one below")),
-            s -> new FullFineTuning(s.real("decay")));
+    public static final TuningMethodProvider PROVIDER =
+            new MethodDefinition(NAME, "every weight of a copy", List.of(DECAY), s -> new FullFineTuning(s.get(DECAY)));
 
     /** @throws org.vpt4j.vision.error.ConfigException if {@code decay} is out of range */
     public FullFineTuning {
-        SettingValues.require("decay", decay, 0.01, 1);
+        DECAY.require(decay);
     }
 
     /** A layer learns 0.8 times as fast as the one above. */
     public FullFineTuning() {
-        this(0.8);
+        this(DECAY.fallback());
     }
 
     @Override
@@ -39,8 +39,8 @@ public record FullFineTuning(double decay) implements CopiedWeights {
     }
 
     @Override
-    public Map<String, String> settings() {
-        return Map.of("decay", SettingValues.text(decay));
+    public Settings settings() {
+        return Settings.NONE.with(DECAY, decay);
     }
 
     @Override

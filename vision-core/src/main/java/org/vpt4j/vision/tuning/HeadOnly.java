@@ -9,6 +9,7 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /** The baseline without any tuning: the head learns on features of the encoder as published. No parameters. */
@@ -25,8 +26,8 @@ public record HeadOnly() implements TuningMethod {
     }
 
     @Override
-    public Map<String, String> settings() {
-        return Map.of();
+    public Settings settings() {
+        return Settings.NONE;
     }
 
     @Override

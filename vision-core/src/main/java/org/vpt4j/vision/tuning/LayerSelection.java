@@ -5,6 +5,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.setting.Setting;
 
 /**
  * A choice of encoder layers, before the encoder's depth is known: all, the last k, or a list. 1 is the first layer.
@@ -17,6 +18,15 @@ public record LayerSelection(int last, List<Integer> list) {
 
     /** All layers. */
     public static final LayerSelection ALL = new LayerSelection(0, List.of());
+
+    /** The setting of methods that can be limited to some layers; all by default. */
+    public static final Setting<LayerSelection> SETTING = Setting.of(
+            "layers",
+            ALL,
+            "all|last:K|LIST",
+            "the layers that are tuned: all, last:4, or 3,6,9",
+            LayerSelection::of,
+            LayerSelection::toString);
 
     public LayerSelection {
         list = List.copyOf(list);
@@ -39,7 +49,7 @@ public record LayerSelection(int last, List<Integer> list) {
         for (String item : form.split(",", -1)) {
             int layer = positive(item, text);
             if (!layers.add(layer)) {
-                throw new ConfigException("layers: \"" + text + "\" names layer " + layer + " twice");
+                throw new ConfigException("layers", "\"" + text + "\" names layer " + layer + " twice");
             }
         }
         return new LayerSelection(0, List.copyOf(layers));
@@ -54,7 +64,7 @@ public record LayerSelection(int last, List<Integer> list) {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new ConfigException("layers: \"" + text + "\": \"" + item.strip() + "\" is no positive number" + FORMS);
+        throw new ConfigException("layers", "\"" + text + "\": \"" + item.strip() + "\" is no positive number" + FORMS);
     }
 
     /**
@@ -65,7 +75,7 @@ public record LayerSelection(int last, List<Integer> list) {
     public List<Integer> in(int depth) {
         int highest = list.isEmpty() ? last : list.get(list.size() - 1);
         if (highest > depth) {
-            throw new ConfigException("layers: \"" + this + "\": the encoder has only " + depth + " layers" + FORMS);
+            throw new ConfigException("layers", "\"" + this + "\": the encoder has only " + depth + " layers" + FORMS);
         }
         if (!list.isEmpty()) {
             return list;

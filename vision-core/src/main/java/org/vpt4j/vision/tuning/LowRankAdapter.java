@@ -3,6 +3,7 @@ package org.vpt4j.vision.tuning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -31,22 +34,28 @@ public record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets,
         implements TuningMethod {
     private static final String NAME = "lora";
 
+    private static final Setting<Integer> RANK = Setting.whole("rank", 8, 1, 1024, "rank of the change to a matrix");
+    private static final Setting<Double> ALPHA =
+            Setting.real("alpha", 16, 1e-3, 1e4, "strength of the change: it counts alpha/rank times");
+    private static final Setting<Set<LowRankTarget>> TARGETS = Setting.of(
+            "targets",
+            EnumSet.of(LowRankTarget.Q, LowRankTarget.V),
+            "LIST",
+            "matrices that change, of q,k,v,proj,fc1,fc2",
+            LowRankTarget::set,
+            LowRankTarget::text);
+
     /** How it is asked for. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "low-rank changes to matrices (LoRA, Hu et al. 2021)",
-            List.of(
-                    new MethodSetting("rank", "8", "N", "rank of the change to a matrix"),
-                    new MethodSetting("alpha", "16", "F", "strength of the change: it counts alpha/rank times"),
-                    new MethodSetting("targets", "q,v", "LIST", "matrices that change, of q,k,v,proj,fc1,fc2"),
-                    MethodSetting.LAYERS),
-            s -> new LowRankAdapter(
-                    s.whole("rank"), s.real("alpha"), LowRankTarget.set(s.text("targets")), s.layers("layers")));
+            List.of(RANK, ALPHA, TARGETS, LayerSelection.SETTING),
+            s -> new LowRankAdapter(s.get(RANK), s.get(ALPHA), s.get(TARGETS), s.get(LayerSelection.SETTING)));
 
     /** @throws org.vpt4j.vision.error.ConfigException if a number is out of range, or there is no target */
     public LowRankAdapter {
-        SettingValues.require("rank", rank, 1, 1024);
-        SettingValues.require("alpha", alpha, 1e-3, 1e4);
+        RANK.require(rank);
+        ALPHA.require(alpha);
         targets = LowRankTarget.ordered(targets);
     }
 
@@ -56,12 +65,12 @@ public record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets,
     }
 
     @Override
-    public Map<String, String> settings() {
-        return Map.of(
-                "rank", String.valueOf(rank),
-                "alpha", SettingValues.text(alpha),
-                "targets", LowRankTarget.text(targets),
-                "layers", layers.toString());
+    public Settings settings() {
+        return Settings.NONE
+                .with(RANK, rank)
+                .with(ALPHA, alpha)
+                .with(TARGETS, targets)
+                .with(LayerSelection.SETTING, layers);
     }
 
     @Override

@@ -36,22 +36,26 @@ public enum LowRankTarget {
 
     /** Reads {@code q,v}. */
     static Set<LowRankTarget> set(String text) {
-        return Arrays.stream(text.split(",")).map(item -> of(item.strip())).collect(Collectors.toSet());
+        return Arrays.stream(text.split(","))
+                .map(item -> of(item.strip()))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(LowRankTarget.class)));
     }
 
     static LowRankTarget of(String name) {
         List<String> known =
                 Arrays.stream(values()).map(LowRankTarget::toString).toList();
         if (!known.contains(name)) {
-            throw new ConfigException("targets: there is no matrix \"" + name + "\"" + NearestName.hint(name, known)
-                    + "; known are " + String.join(",", known));
+            throw new ConfigException(
+                    "targets",
+                    "there is no matrix \"" + name + "\"" + NearestName.hint(name, known) + "; known are "
+                            + String.join(",", known));
         }
         return valueOf(name.toUpperCase(Locale.ROOT));
     }
 
     static Set<LowRankTarget> ordered(Set<LowRankTarget> targets) {
         if (targets.isEmpty()) {
-            throw new ConfigException("targets: none is given; give some of q,k,v,proj,fc1,fc2");
+            throw new ConfigException("targets", "none is given; give some of q,k,v,proj,fc1,fc2");
         }
         return Collections.unmodifiableSet(EnumSet.copyOf(targets));
     }

@@ -1,23 +1,16 @@
 package org.vpt4j.vision.tuning;
 
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 
-/**
- * A {@link TuningMethodProvider} as a value: how a method's own class tells what it is called and what can be set.
- *
- * @param maker makes the method from a value for each of the settings
- */
-public record MethodDefinition(
-        String name, String summary, List<MethodSetting> settings, Function<SettingValues, TuningMethod> maker)
+/** A {@link TuningMethodProvider} as a value, for the methods of this package. */
+record MethodDefinition(String name, String summary, List<Setting<?>> settings, Function<Settings, TuningMethod> maker)
         implements TuningMethodProvider {
-    public MethodDefinition {
-        settings = List.copyOf(settings);
-    }
 
     @Override
-    public TuningMethod create(Map<String, String> values) {
-        return maker.apply(new SettingValues(values));
+    public TuningMethod create(Settings given) {
+        return maker.apply(given);
     }
 }

@@ -2,25 +2,27 @@ package org.vpt4j.vision.tuning;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.NearestName;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 
 /** What a user wrote for a method, {@code vpt-deep}, {@code partial:4} or {@code vpt-deep+lora:8}, taken apart. */
 record MethodSum(List<Term> terms) {
+    private static final String METHOD = "method";
 
     /**
      * One method of it.
      *
-     * @param first the value behind the colon, for the first setting; empty where there is none
+     * @param first the value after the colon, for the first setting
      */
-    private record Term(TuningMethodProvider method, Map<String, String> first) {
+    private record Term(TuningMethodProvider method, Optional<String> first) {
         boolean has(String setting) {
-            return method.defaults().containsKey(setting);
+            return method.settings().stream().anyMatch(own -> own.name().equals(setting));
         }
 
         /** {@code lora.rank} for {@code rank}. */
@@ -28,21 +30,44 @@ record MethodSum(List<Term> terms) {
             return method.name() + "." + setting;
         }
 
-        Map<String, String> values(Map<String, String> given) {
-            Map<String, String> values = new LinkedHashMap<>(method.defaults());
-            values.putAll(first);
-            method.settings().stream().map(MethodSetting::name).forEach(name -> {
-                String value = given.getOrDefault(full(name), given.get(name));
-                if (value == null) {
-                    return;
+        /** The settings as {@link TuningMethods#settings} lists them for this method alone. */
+        List<Setting<?>> settings() {
+            List<Setting<?>> settings = new ArrayList<>(method.settings());
+            first.ifPresent(value -> settings.set(0, inMethod(value, settings.get(0))));
+            return settings;
+        }
+
+        private static Setting<?> inMethod(String value, Setting<?> setting) {
+            try {
+                return setting.defaultingTo(value);
+            } catch (ConfigException e) {
+                throw new ConfigException(METHOD, e.getMessage());
+            }
+        }
+
+        TuningMethod create(Settings given) {
+            Settings own = Settings.NONE;
+            for (Setting<?> setting : settings()) {
+                String name = setting.name();
+                Optional<Settings.Given> value = given.given(full(name)).or(() -> given.given(name));
+                boolean inMethod = first.isPresent()
+                        && setting.name().equals(method.settings().get(0).name());
+                if (inMethod && value.isPresent() && !value.get().text().equals(first.get())) {
+                    throw new ConfigException(
+                                    name,
+                                    value.get().text() + ", but " + method.name() + ":" + first.get()
+                                            + " gives it too; leave out one of them")
+                            .at(value.get().place());
                 }
-                if (!first.getOrDefault(name, value).equals(value)) {
-                    throw new ConfigException(name + ": " + value + ", but " + method.name() + ":" + first.get(name)
-                            + " gives it too; leave out one of them");
+                if (inMethod) {
+                    own = own.with(name, new Settings.Given(first.get(), ""));
+                } else if (value.isPresent()) {
+                    own = own.with(name, value.get());
                 }
-                values.put(name, value);
-            });
-            return values;
+            }
+            Settings checked = own;
+            checked.require(method.settings(), "the method " + method.name());
+            return checked.located(() -> method.create(checked));
         }
     }
 
@@ -50,15 +75,17 @@ record MethodSum(List<Term> terms) {
      * Takes a text apart.
      *
      * @param known all methods
-     * @throws ConfigException if a method is unknown, or stands there twice
+     * @throws ConfigException if a method is unknown, or named twice
      */
     static MethodSum of(String text, List<TuningMethodProvider> known) {
         List<Term> terms = new ArrayList<>();
         for (String item : text.split("\\+", -1)) {
             Term term = term(item.strip(), known);
             if (terms.stream().anyMatch(other -> other.method() == term.method())) {
-                throw new ConfigException("method: \"" + text + "\" names "
-                        + term.method().name() + " twice; give it once, with the settings that you want");
+                throw new ConfigException(
+                        METHOD,
+                        "\"" + text + "\" names " + term.method().name()
+                                + " twice; give it once, with the settings that you want");
             }
             terms.add(term);
         }
@@ -71,32 +98,29 @@ record MethodSum(List<Term> terms) {
         TuningMethodProvider found = known.stream()
                 .filter(method -> method.name().equals(parts[0]))
                 .findFirst()
-                .orElseThrow(() -> new ConfigException("method: there is no tuning method \"" + parts[0] + "\""
-                        + NearestName.hint(parts[0], names) + "; known are " + String.join(", ", names)
-                        + ", and sums such as vpt-deep+bitfit"));
+                .orElseThrow(() -> new ConfigException(
+                        METHOD,
+                        "there is no tuning method \"" + parts[0] + "\"" + NearestName.hint(parts[0], names)
+                                + "; known are " + String.join(", ", names) + ", and sums such as vpt-deep+bitfit"));
         if (parts.length == 1) {
-            return new Term(found, Map.of());
+            return new Term(found, Optional.empty());
         }
         if (found.settings().isEmpty()) {
             throw new ConfigException(
-                    "method: \"" + item + "\": " + parts[0] + " has no settings; leave out the colon");
+                    METHOD, "\"" + item + "\": " + parts[0] + " has no settings; leave out the colon");
         }
-        return new Term(found, Map.of(found.settings().get(0).name(), parts[1]));
+        return new Term(found, Optional.of(parts[1].strip()));
     }
 
     String summary() {
         return terms.stream().map(term -> term.method().summary()).collect(Collectors.joining("; and "));
     }
 
-    List<MethodSetting> settings() {
-        List<MethodSetting> all = new ArrayList<>();
+    List<Setting<?>> settings() {
+        List<Setting<?>> all = new ArrayList<>();
         for (Term term : terms) {
-            for (MethodSetting setting : term.method().settings()) {
-                all.add(new MethodSetting(
-                        name(term, setting.name()),
-                        term.first().getOrDefault(setting.name(), setting.fallback()),
-                        setting.values(),
-                        setting.help()));
+            for (Setting<?> setting : term.settings()) {
+                all.add(setting.named(name(term, setting.name())));
             }
         }
         return all;
@@ -107,7 +131,7 @@ record MethodSum(List<Term> terms) {
         return shared ? term.full(setting) : setting;
     }
 
-    /** Whether it can be told this setting. */
+    /** Whether it has this setting. */
     boolean has(String key) {
         return keys().contains(key);
     }
@@ -120,17 +144,11 @@ record MethodSum(List<Term> terms) {
                 .toList();
     }
 
-    TuningMethod create(Map<String, String> settings) {
+    TuningMethod create(Settings settings) {
         String name = terms.stream().map(term -> term.method().name()).collect(Collectors.joining("+"));
-        for (String key : settings.keySet()) {
-            if (!has(key)) {
-                throw new ConfigException(key + ": the method " + name + " has no such setting"
-                        + NearestName.hint(key, keys()) + "; leave it out");
-            }
-        }
-        List<TuningMethod> methods = terms.stream()
-                .map(term -> term.method().create(term.values(settings)))
-                .toList();
+        settings.requireKnown(keys(), "the method " + name);
+        List<TuningMethod> methods =
+                terms.stream().map(term -> term.create(settings)).toList();
         return methods.size() == 1 ? methods.get(0) : new Composition(methods);
     }
 }

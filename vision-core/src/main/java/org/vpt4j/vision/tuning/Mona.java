@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.vision.encoder.Branch;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * Mona (Yin et al. 2025): behind attention and behind the MLP of each chosen layer a {@link MultiCognitive} adapter looks
@@ -18,18 +20,18 @@ import org.vpt4j.vision.encoder.Branch;
 public record Mona(int bottleneck, LayerSelection layers) implements BranchTuning {
     private static final String NAME = "mona";
 
+    private static final Setting<Integer> BOTTLENECK = Bottleneck.width(64);
+
     /** How it is asked for. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "adapters with convolutions (Mona, Yin et al. 2025)",
-            List.of(
-                    new MethodSetting("bottleneck", "64", "N", "values that a token is brought down to"),
-                    MethodSetting.LAYERS),
-            s -> new Mona(s.whole("bottleneck"), s.layers("layers")));
+            List.of(BOTTLENECK, LayerSelection.SETTING),
+            s -> new Mona(s.get(BOTTLENECK), s.get(LayerSelection.SETTING)));
 
     /** @throws org.vpt4j.vision.error.ConfigException if {@code bottleneck} is out of range */
     public Mona {
-        SettingValues.require("bottleneck", bottleneck, 1, 4096);
+        BOTTLENECK.require(bottleneck);
     }
 
     @Override
@@ -38,8 +40,8 @@ public record Mona(int bottleneck, LayerSelection layers) implements BranchTunin
     }
 
     @Override
-    public Map<String, String> settings() {
-        return Map.of("bottleneck", String.valueOf(bottleneck), "layers", layers.toString());
+    public Settings settings() {
+        return Settings.NONE.with(BOTTLENECK, bottleneck).with(LayerSelection.SETTING, layers);
     }
 
     @Override

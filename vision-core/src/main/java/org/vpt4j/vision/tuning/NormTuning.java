@@ -1,8 +1,8 @@
 package org.vpt4j.vision.tuning;
 
 import java.util.List;
-import java.util.Map;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * Tuning of the layer norms alone, weights and biases (a baseline of V-PETL Bench, Xin et al. 2024). Its task cannot
@@ -19,8 +19,8 @@ public record NormTuning(LayerSelection layers) implements CopiedWeights {
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "the encoder's layer norms (LN-tune of V-PETL Bench)",
-            List.of(MethodSetting.LAYERS),
-            s -> new NormTuning(s.layers("layers")));
+            List.of(LayerSelection.SETTING),
+            s -> new NormTuning(s.get(LayerSelection.SETTING)));
 
     @Override
     public String name() {
@@ -28,8 +28,8 @@ public record NormTuning(LayerSelection layers) implements CopiedWeights {
     }
 
     @Override
-    public Map<String, String> settings() {
-        return Map.of("layers", layers.toString());
+    public Settings settings() {
+        return Settings.NONE.with(LayerSelection.SETTING, layers);
     }
 
     @Override

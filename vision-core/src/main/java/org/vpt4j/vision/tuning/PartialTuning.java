@@ -1,8 +1,9 @@
 package org.vpt4j.vision.tuning;
 
 import java.util.List;
-import java.util.Map;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * Partial-k (Yosinski et al. 2014; a baseline of Jia et al. 2022): all weights of the last k layers. Its task cannot share
@@ -16,16 +17,19 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 public record PartialTuning(int blocks) implements CopiedWeights {
     private static final String NAME = "partial";
 
+    private static final Setting<Integer> BLOCKS =
+            Setting.whole("blocks", 1, 1, 1000, "how many of the last layers").showing("K");
+
     /** How it is asked for. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "all weights of the last layers (partial-k of Jia et al. 2022)",
-            List.of(new MethodSetting("blocks", "1", "K", "how many of the last layers")),
-            s -> new PartialTuning(s.whole("blocks")));
+            List.of(BLOCKS),
+            s -> new PartialTuning(s.get(BLOCKS)));
 
     /** @throws org.vpt4j.vision.error.ConfigException if {@code blocks} is out of range */
     public PartialTuning {
-        SettingValues.require("blocks", blocks, 1, 1000);
+        BLOCKS.require(blocks);
     }
 
     @Override
@@ -34,8 +38,8 @@ public record PartialTuning(int blocks) implements CopiedWeights {
     }
 
     @Override
-    public Map<String, String> settings() {
-        return Map.of("blocks", String.valueOf(blocks));
+    public Settings settings() {
+        return Settings.NONE.with(BLOCKS, blocks);
     }
 
     @Override

@@ -45,8 +45,9 @@ record Pieces(ImageSize input, List<Piece> all) {
         long height = pixels.getShape().get(2);
         long width = pixels.getShape().get(3);
         if (height != input.height() || width != input.width()) {
-            throw new ConfigException("input: the pixel prompt was made for images of " + input + " pixels, not of "
-                    + width + "x" + height);
+            throw new ConfigException(
+                    "input",
+                    "the pixel prompt was made for images of " + input + " pixels, not of " + width + "x" + height);
         }
         NDArray sum = pixels;
         for (Piece piece : all) {

@@ -1,10 +1,11 @@
 package org.vpt4j.vision.tuning;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * A pixel prompt along the input's edges (Bahng et al. 2022, "padding"): a frame of learned values is added to every
@@ -17,20 +18,26 @@ import org.vpt4j.vision.image.ImageSize;
 public record PixelBorder(int width, Optional<ImageSize> input) implements PixelPrompt {
     private static final String NAME = "pixel-border";
 
+    private static final Setting<Integer> WIDTH = Setting.whole("width", 30, 1, 10_000, "width of the frame in pixels")
+            .showing("PX");
+
     /** How it is asked for. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "a frame of pixels that is added to every image (Bahng et al. 2022)",
-            List.of(new MethodSetting("width", "30", "PX", "width of the frame in pixels"), INPUT),
-            s -> new PixelBorder(s.whole("width"), PixelPrompt.input(s.text("input"))));
+            List.of(WIDTH, INPUT),
+            s -> new PixelBorder(s.get(WIDTH), s.get(INPUT)));
 
     /** @throws ConfigException if the frame is not narrower than half of the input */
     public PixelBorder {
-        SettingValues.require("width", width, 1, 10_000);
-        input.map(size -> (Math.min(size.width(), size.height()) - 1) / 2).ifPresent(most -> {
+        WIDTH.require(width);
+        input.ifPresent(size -> {
+            int most = (Math.min(size.width(), size.height()) - 1) / 2;
             if (width > most) {
-                throw new ConfigException("width: a frame of " + width + " pixels covers all of "
-                        + PixelPrompt.text(input) + "; give at most " + most + ", or use pixel-full");
+                throw new ConfigException(
+                        "width",
+                        "a frame of " + width + " pixels covers all of " + size + "; give at most " + most
+                                + ", or use pixel-full");
             }
         });
     }
@@ -41,8 +48,8 @@ public record PixelBorder(int width, Optional<ImageSize> input) implements Pixel
     }
 
     @Override
-    public Map<String, String> settings() {
-        return Map.of("width", String.valueOf(width), "input", PixelPrompt.text(input));
+    public Settings settings() {
+        return Settings.NONE.with(WIDTH, width).with(INPUT, input);
     }
 
     @Override

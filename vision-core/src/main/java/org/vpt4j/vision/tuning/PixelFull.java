@@ -1,9 +1,9 @@
 package org.vpt4j.vision.tuning;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * A pixel prompt over the whole input: one learned image is added to every image (Bahng et al. 2022, whose border is
@@ -16,10 +16,7 @@ public record PixelFull(Optional<ImageSize> input) implements PixelPrompt {
 
     /** How it is asked for. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
-            NAME,
-            "an image that is added to every image",
-            List.of(INPUT),
-            s -> new PixelFull(PixelPrompt.input(s.text("input"))));
+            NAME, "an image that is added to every image", List.of(INPUT), s -> new PixelFull(s.get(INPUT)));
 
     @Override
     public String name() {
@@ -27,8 +24,8 @@ public record PixelFull(Optional<ImageSize> input) implements PixelPrompt {
     }
 
     @Override
-    public Map<String, String> settings() {
-        return Map.of("input", PixelPrompt.text(input));
+    public Settings settings() {
+        return Settings.NONE.with(INPUT, input);
     }
 
     @Override

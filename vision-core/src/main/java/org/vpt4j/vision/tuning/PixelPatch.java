@@ -1,12 +1,13 @@
 package org.vpt4j.vision.tuning;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * A pixel prompt that is a small square (Bahng et al. 2022): it is added to every image at a fixed place, or in training
@@ -20,23 +21,26 @@ import org.vpt4j.vision.image.ImageSize;
 public record PixelPatch(int patch, Place place, Optional<ImageSize> input) implements PixelPrompt {
     private static final String NAME = "pixel-patch";
 
+    private static final Setting<Integer> PATCH = Setting.whole("patch", 56, 1, 10_000, "side of the square in pixels")
+            .showing("PX");
+    private static final Setting<Place> PLACE = Setting.of(
+            "place",
+            Place.of("0,0"),
+            "X,Y|random",
+            "its upper left corner in pixels, or random: drawn for each training step, the centre later",
+            Place::of,
+            Place::toString);
+
     /** How it is asked for. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "a square of pixels that is added to every image (Bahng et al. 2022)",
-            List.of(
-                    new MethodSetting("patch", "56", "PX", "side of the square in pixels"),
-                    new MethodSetting(
-                            "place",
-                            "0,0",
-                            "X,Y|random",
-                            "its upper left corner in pixels, or random: drawn for each training step, the centre later"),
-                    INPUT),
-            s -> new PixelPatch(s.whole("patch"), Place.of(s.text("place")), PixelPrompt.input(s.text("input"))));
+            List.of(PATCH, PLACE, INPUT),
+            s -> new PixelPatch(s.get(PATCH), s.get(PLACE), s.get(INPUT)));
 
     /** @throws ConfigException if the square does not lie on the input */
     public PixelPatch {
-        SettingValues.require("patch", patch, 1, 10_000);
+        PATCH.require(patch);
         input.ifPresent(size -> place.require(patch, size));
     }
 
@@ -46,8 +50,8 @@ public record PixelPatch(int patch, Place place, Optional<ImageSize> input) impl
     }
 
     @Override
-    public Map<String, String> settings() {
-        return Map.of("patch", String.valueOf(patch), "place", place.toString(), "input", PixelPrompt.text(input));
+    public Settings settings() {
+        return Settings.NONE.with(PATCH, patch).with(PLACE, place).with(INPUT, input);
     }
 
     @Override

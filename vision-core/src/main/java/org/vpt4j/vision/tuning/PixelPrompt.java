@@ -12,6 +12,7 @@ import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -20,7 +21,14 @@ import org.vpt4j.vision.tensor.FloatTensor;
  */
 interface PixelPrompt extends TuningMethod {
     /** The setting that remembers the input; the run sets it. */
-    MethodSetting INPUT = new MethodSetting("input", "", "", "size of the images, which the run sets");
+    Setting<Optional<ImageSize>> INPUT = Setting.of(
+                    "input",
+                    new ImageSize(1, 1),
+                    "",
+                    "size of the images, which the run sets",
+                    PixelPrompt::input,
+                    ImageSize::toString)
+            .optional();
 
     /** Size of the images; empty until {@link #on} has told it. */
     Optional<ImageSize> input();
@@ -35,8 +43,10 @@ interface PixelPrompt extends TuningMethod {
     /** The input, unless another was said before. */
     default Optional<ImageSize> agreed(ImageSize now) {
         input().filter(said -> !said.equals(now)).ifPresent(said -> {
-            throw new ConfigException("input: " + name() + " is for images of " + said + " pixels, but these have "
-                    + now + "; leave out the input, or set size to " + said);
+            throw new ConfigException(
+                    "input",
+                    name() + " is for images of " + said + " pixels, but these have " + now
+                            + "; leave out the input, or set size to " + said);
         });
         return Optional.of(now);
     }
@@ -72,20 +82,11 @@ interface PixelPrompt extends TuningMethod {
         return 1;
     }
 
-    /** Reads {@code 336x252}; empty for nothing. */
-    static Optional<ImageSize> input(String text) {
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
+    private static ImageSize input(String text) {
         String[] sides = text.split("x", -1);
         if (sides.length != 2 || !text.matches("[1-9]\\d{0,4}x[1-9]\\d{0,4}")) {
-            throw new ConfigException("input: \"" + text + "\" is not WIDTHxHEIGHT such as 336x252");
+            throw new ConfigException("\"" + text + "\" is not WIDTHxHEIGHT such as 336x252");
         }
-        return Optional.of(new ImageSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1])));
-    }
-
-    /** The form that {@link #input(String)} reads. */
-    static String text(Optional<ImageSize> input) {
-        return input.map(ImageSize::toString).orElse("");
+        return new ImageSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
     }
 }

@@ -22,7 +22,7 @@ public record Place(boolean random, int x, int y) {
             return RANDOM;
         }
         if (!text.matches("\\d{1,5},\\s*\\d{1,5}")) {
-            throw new ConfigException("place: \"" + text + "\" is neither X,Y in pixels such as 0,0 nor random");
+            throw new ConfigException("place", "\"" + text + "\" is neither X,Y in pixels such as 0,0 nor random");
         }
         String[] corner = text.split(",", 2);
         return new Place(false, Integer.parseInt(corner[0]), Integer.parseInt(corner[1].strip()));
@@ -39,13 +39,15 @@ public record Place(boolean random, int x, int y) {
 
     void require(int side, ImageSize input) {
         if (x + side > input.width() || y + side > input.height()) {
-            throw new ConfigException("patch: a square of " + side + " pixels" + (random ? "" : " at " + this)
-                    + " does not lie on the input of " + input + " pixels; give a smaller one"
-                    + (random ? "" : ", or another place"));
+            throw new ConfigException(
+                    "patch",
+                    "a square of " + side + " pixels" + (random ? "" : " at " + this)
+                            + " does not lie on the input of " + input + " pixels; give a smaller one"
+                            + (random ? "" : ", or another place"));
         }
     }
 
-    /** The form that {@link #of} reads. */
+    /** What {@link #of} reads. */
     @Override
     public String toString() {
         return random ? "random" : x + "," + y;

@@ -12,6 +12,7 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -31,17 +32,18 @@ public record ShallowPrompt(int tokens, double dropout) implements TuningMethod 
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "prompt tokens before the first layer (Jia et al. 2022)",
-            List.of(PromptSettings.TOKENS, PromptSettings.DROPOUT),
-            s -> new ShallowPrompt(s.whole("tokens"), s.real("dropout")));
+            List.of(DeepPrompt.TOKENS, DeepPrompt.DROPOUT),
+            s -> new ShallowPrompt(s.get(DeepPrompt.TOKENS), s.get(DeepPrompt.DROPOUT)));
 
     /** @throws org.vpt4j.vision.error.ConfigException if {@code tokens} or {@code dropout} is out of range */
     public ShallowPrompt {
-        PromptSettings.check(tokens, dropout);
+        DeepPrompt.TOKENS.require(tokens);
+        DeepPrompt.DROPOUT.require(dropout);
     }
 
     /** Without dropout. */
     public ShallowPrompt(int tokens) {
-        this(tokens, 0);
+        this(tokens, DeepPrompt.DROPOUT.fallback());
     }
 
     @Override
@@ -50,8 +52,8 @@ public record ShallowPrompt(int tokens, double dropout) implements TuningMethod 
     }
 
     @Override
-    public Map<String, String> settings() {
-        return Map.of("tokens", String.valueOf(tokens), "dropout", SettingValues.text(dropout));
+    public Settings settings() {
+        return Settings.NONE.with(DeepPrompt.TOKENS, tokens).with(DeepPrompt.DROPOUT, dropout);
     }
 
     @Override

@@ -10,6 +10,8 @@ import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.FeatureAdapter;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -26,18 +28,20 @@ import org.vpt4j.vision.tensor.FloatTensor;
 public record SideNetwork(int bottleneck, LayerSelection layers) implements TuningMethod {
     private static final String NAME = "side";
 
+    private static final Setting<Integer> BOTTLENECK = Bottleneck.width(32);
+    private static final Setting<LayerSelection> LAYERS =
+            LayerSelection.SETTING.explained(tuned -> "the layers that are read");
+
     /** How it is asked for. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "a network beside the encoder (ladder side-tuning, Sung et al. 2022)",
-            List.of(
-                    new MethodSetting("bottleneck", "32", "N", "values that a token is brought down to"),
-                    new MethodSetting("layers", "all", "all|last:K|LIST", "the layers that are read")),
-            s -> new SideNetwork(s.whole("bottleneck"), s.layers("layers")));
+            List.of(BOTTLENECK, LAYERS),
+            s -> new SideNetwork(s.get(BOTTLENECK), s.get(LAYERS)));
 
     /** @throws org.vpt4j.vision.error.ConfigException if {@code bottleneck} is out of range */
     public SideNetwork {
-        SettingValues.require("bottleneck", bottleneck, 1, 4096);
+        BOTTLENECK.require(bottleneck);
     }
 
     @Override
@@ -46,8 +50,8 @@ public record SideNetwork(int bottleneck, LayerSelection layers) implements Tuni
     }
 
     @Override
-    public Map<String, String> settings() {
-        return Map.of("bottleneck", String.valueOf(bottleneck), "layers", layers.toString());
+    public Settings settings() {
+        return Settings.NONE.with(BOTTLENECK, bottleneck).with(LAYERS, layers);
     }
 
     private Ladder ladder(EncoderConfig config) {

@@ -14,6 +14,7 @@ import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -26,7 +27,7 @@ public interface TuningMethod extends Adaptation {
     String name();
 
     /** All settings of it: {@code TuningMethods.create(name(), settings())} makes an equal one. */
-    Map<String, String> settings();
+    Settings settings();
 
     /**
      * This method for images of this size: what lies on the pixels must know where they end. Asked before parameters are

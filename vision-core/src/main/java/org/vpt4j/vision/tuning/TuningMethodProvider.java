@@ -1,8 +1,8 @@
 package org.vpt4j.vision.tuning;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * Makes a tuning method by its name: what {@link org.vpt4j.vision.tuning.TuningMethods} lists, and what an archive
@@ -17,22 +17,15 @@ public interface TuningMethodProvider {
     String summary();
 
     /** Every setting that the method has; {@code NAME:VALUE} is short for a value of the first. By default there is none. */
-    default List<MethodSetting> settings() {
+    default List<Setting<?>> settings() {
         return List.of();
-    }
-
-    /** The settings' defaults by their names. */
-    default Map<String, String> defaults() {
-        Map<String, String> defaults = new LinkedHashMap<>();
-        settings().forEach(setting -> defaults.put(setting.name(), setting.fallback()));
-        return defaults;
     }
 
     /**
      * Makes the method.
      *
-     * @param settings a value for every one of {@link #settings}, and no others
-     * @throws org.vpt4j.vision.error.ConfigException if a value is wrong
+     * @param settings what was given for {@link #settings}, each in its range
+     * @throws org.vpt4j.vision.error.ConfigException if values do not go together
      */
-    TuningMethod create(Map<String, String> settings);
+    TuningMethod create(Settings settings);
 }

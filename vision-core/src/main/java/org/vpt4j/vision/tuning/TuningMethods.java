@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.Registered;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * The tuning methods there are, by name: the project's own, those that a {@link TuningMethodProvider} on the class path
@@ -47,15 +49,8 @@ public final class TuningMethods {
     }
 
     /** Every setting that a method has; in a sum, one that several have is named {@code METHOD.SETTING}. */
-    public static List<MethodSetting> settings(String name) {
+    public static List<Setting<?>> settings(String name) {
         return MethodSum.of(name, all()).settings();
-    }
-
-    /** The settings that a method has, with their defaults. */
-    public static Map<String, String> defaults(String name) {
-        Map<String, String> defaults = new LinkedHashMap<>();
-        settings(name).forEach(setting -> defaults.put(setting.name(), setting.fallback()));
-        return defaults;
     }
 
     /** Those of the settings that a method has, for one list of settings that serves several methods. */
@@ -70,7 +65,7 @@ public final class TuningMethods {
     public static Map<String, List<String>> settingNames() {
         Map<String, List<String>> names = new TreeMap<>();
         for (TuningMethodProvider method : all()) {
-            method.settings().stream().filter(MethodSetting::isOffered).forEach(setting -> names.computeIfAbsent(
+            method.settings().stream().filter(Setting::isOffered).forEach(setting -> names.computeIfAbsent(
                             setting.name(), name -> new ArrayList<>())
                     .add(method.name()));
         }
@@ -83,8 +78,17 @@ public final class TuningMethods {
      * @throws ConfigException if the method or a setting is unknown (the nearest known one is named), a value is wrong, or
      *     the methods of a sum do not go together
      */
-    public static TuningMethod create(String name, Map<String, String> settings) {
+    public static TuningMethod create(String name, Settings settings) {
         return MethodSum.of(name, all()).create(settings);
+    }
+
+    /**
+     * Makes a method from the settings that a task file holds.
+     *
+     * @throws ConfigException as {@link #create(String, Settings)}
+     */
+    public static TuningMethod create(String name, Map<String, String> settings) {
+        return create(name, Settings.of(settings));
     }
 
     private static List<TuningMethodProvider> all() {

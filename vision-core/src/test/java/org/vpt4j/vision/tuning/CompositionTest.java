@@ -28,13 +28,15 @@ class CompositionTest {
     @Test
     void aSettingThatSeveralHaveGoesToAllOrByItsFullNameToOne() {
         TuningMethod all = TuningMethods.create("vpt-deep+lora", Map.of("layers", "last:1", "tokens", "3"));
-        assertThat(all.settings())
+        assertThat(all.settings().texts())
                 .containsEntry("vpt-deep.layers", "last:1")
                 .containsEntry("lora.layers", "last:1")
                 .containsEntry("tokens", "3")
                 .doesNotContainKey("layers");
         TuningMethod one = TuningMethods.create("vpt-deep+lora", Map.of("layers", "last:1", "lora.layers", "all"));
-        assertThat(one.settings()).containsEntry("vpt-deep.layers", "last:1").containsEntry("lora.layers", "all");
+        assertThat(one.settings().texts())
+                .containsEntry("vpt-deep.layers", "last:1")
+                .containsEntry("lora.layers", "all");
         assertThat(one.lowestLayer(CONFIG)).isEqualTo(1);
         assertThat(all.lowestLayer(CONFIG)).isEqualTo(2);
     }
@@ -43,7 +45,7 @@ class CompositionTest {
     void theTextBehindAColonIsTheFirstSetting() {
         TuningMethod sum = TuningMethods.create("partial:2+vpt-shallow:7", Map.of());
         assertThat(sum.name()).isEqualTo("partial+vpt-shallow");
-        assertThat(sum.settings()).containsEntry("blocks", "2").containsEntry("tokens", "7");
+        assertThat(sum.settings().texts()).containsEntry("blocks", "2").containsEntry("tokens", "7");
         assertThat(TuningMethods.create("partial:2", Map.of("blocks", "2")))
                 .isEqualTo(TuningMethods.create("partial", Map.of("blocks", "2")));
         assertThatThrownBy(() -> TuningMethods.create("partial:2", Map.of("blocks", "3")))
@@ -77,7 +79,7 @@ class CompositionTest {
         "head-only+bitfit, head-only trains nothing",
         "vpt-deep+bitfti, did you mean \"bitfit\"",
         "vpt-deep+, there is no tuning method \"\"",
-        "vpt-deep:0+bitfit, too few"
+        "vpt-deep:0+bitfit, at least 1"
     })
     void aSumThatMakesNoSenseIsRefusedWithTheReason(String name, String reason) {
         assertThatThrownBy(() -> TuningMethods.create(name, Map.of()).shapes(CONFIG))

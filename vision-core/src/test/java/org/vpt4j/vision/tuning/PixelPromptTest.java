@@ -157,7 +157,7 @@ class PixelPromptTest {
     @Test
     void theInputIsRememberedInTheSettings() {
         TuningMethod method = method("pixel-border", Map.of("width", "1"));
-        assertThat(method.settings()).containsEntry("input", "7x5");
+        assertThat(method.settings().texts()).containsEntry("input", "7x5");
         assertThat(TuningMethods.create("pixel-border", method.settings())).isEqualTo(method);
     }
 }

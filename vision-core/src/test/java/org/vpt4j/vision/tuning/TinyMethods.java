@@ -1,5 +1,6 @@
 package org.vpt4j.vision.tuning;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.vpt4j.vision.image.ImageSize;
@@ -38,5 +39,12 @@ public final class TinyMethods {
 
     public static TuningMethod of(String name) {
         return TuningMethods.create(name, SETTINGS.getOrDefault(name, Map.of())).on(INPUT);
+    }
+
+    /** The settings of a method with their defaults. */
+    static Map<String, String> defaults(String name) {
+        Map<String, String> defaults = new HashMap<>();
+        TuningMethods.settings(name).forEach(setting -> defaults.put(setting.name(), setting.fallbackText()));
+        return defaults;
     }
 }

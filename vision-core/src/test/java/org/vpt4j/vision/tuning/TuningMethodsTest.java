@@ -33,7 +33,7 @@ class TuningMethodsTest {
     void aMethodIsMadeAgainFromItsNameAndSettings(String name) {
         TuningMethod method = TuningMethods.create(name, Map.of());
         assertThat(method.name()).isEqualTo(name);
-        assertThat(method.settings()).isEqualTo(TuningMethods.defaults(name));
+        assertThat(method.settings().texts()).isEqualTo(TinyMethods.defaults(name));
         assertThat(TuningMethods.create(name, method.settings())).isEqualTo(method);
         assertThat(TuningMethods.summary(name)).isNotBlank();
     }

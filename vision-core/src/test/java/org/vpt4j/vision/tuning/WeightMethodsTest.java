@@ -82,7 +82,7 @@ class WeightMethodsTest {
                         "layer.1.fc2.b", new Shape(32, 3)));
         assertThat(lora.changedWeights(CONFIG))
                 .containsExactlyInAnyOrder("layer.1.qkv.weight", "layer.1.fc1.weight", "layer.1.fc2.weight");
-        assertThat(lora.settings()).containsEntry("targets", "v,fc1,fc2");
+        assertThat(lora.settings().texts()).containsEntry("targets", "v,fc1,fc2");
     }
 
     @ParameterizedTest
