@@ -3,7 +3,6 @@ package org.vpt4j.detect.head;
 import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
-import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * Boxes around the cells of a feature map inside of an ONNX graph: cell (row, column) of a map of stride s has its centre
@@ -24,20 +23,18 @@ public final class CellBoxes {
      * @return {@code [B, h·w, 4]}, xyxy in input pixels
      */
     public static OnnxValue write(OnnxGraph graph, OnnxValue map, OnnxValue distances, float stride) {
-        OnnxValue size = graph.node("Shape", map);
+        OnnxValue size = graph.shape(map);
         OnnxValue x = centres(graph, size, COLUMNS, new float[] {stride, 0, stride, 0}, 1, -1, 1);
         OnnxValue y = centres(graph, size, ROWS, new float[] {0, stride, 0, stride}, -1, 1, 1);
-        OnnxValue centres = graph.node("Reshape", graph.node("Add", x, y), graph.integers(-1, 4));
-        OnnxValue outward = graph.constant("outward/" + stride, FloatTensor.vector(-stride, -stride, stride, stride));
-        return graph.node("Add", centres, graph.node("Mul", distances, outward));
+        OnnxValue centres = graph.reshape(graph.add(x, y), -1, 4);
+        OnnxValue outward = graph.vector(-stride, -stride, stride, stride);
+        return graph.add(centres, graph.mul(distances, outward));
     }
 
-    /** Centres along one axis at their places of xyxy, zeros at the others. */
+    /** Centres along one axis in their columns of xyxy, zeros in the others. */
     private static OnnxValue centres(OnnxGraph graph, OnnxValue size, long axis, float[] strides, long... shape) {
-        OnnxValue count = graph.node("Gather", size, graph.index(axis));
-        OnnxValue cells = graph.node("Range", graph.index(0), count, graph.index(1));
-        OnnxValue half = graph.node("Add", graph.cast(cells, ElementType.FLOAT), graph.scalar(0.5f));
-        OnnxValue placed = graph.node("Reshape", half, graph.integers(shape));
-        return graph.node("Mul", placed, graph.constant("strides", FloatTensor.vector(strides)));
+        OnnxValue cells = graph.arange(graph.gather(size, 0, graph.index(axis)));
+        OnnxValue half = graph.add(graph.cast(cells, ElementType.FLOAT), graph.scalar(0.5f));
+        return graph.mul(graph.reshape(half, shape), graph.vector(strides));
     }
 }

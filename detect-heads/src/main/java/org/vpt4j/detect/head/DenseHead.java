@@ -9,8 +9,8 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.Tensors;
-import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * Anchor-free dense head: at every location of a {@link SimplePyramid} a score for each class and the distances to the
@@ -111,18 +111,8 @@ public final class DenseHead implements DetectionHead {
     }
 
     @Override
-    public Candidates write(OnnxGraph graph, List<OnnxValue> maps, Map<String, FloatTensor> parameters) {
-        List<OnnxValue> levels = pyramid.write(graph, maps, under(PYRAMID, parameters));
-        return new DenseHeadGraph(graph, settings, under(TOWERS, parameters)).write(levels, patch);
-    }
-
-    private static Map<String, FloatTensor> under(String prefix, Map<String, FloatTensor> parameters) {
-        Map<String, FloatTensor> found = new LinkedHashMap<>();
-        parameters.forEach((name, value) -> {
-            if (name.startsWith(prefix)) {
-                found.put(name.substring(prefix.length()), value);
-            }
-        });
-        return found;
+    public Candidates write(OnnxGraph graph, List<OnnxValue> maps, OnnxWeights w) {
+        List<OnnxValue> levels = pyramid.write(graph, maps, w.under(PYRAMID));
+        return new DenseHeadGraph(graph, settings, patch).forward(levels, w.under(TOWERS));
     }
 }

@@ -2,75 +2,47 @@ package org.vpt4j.detect.head;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
-import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.onnx.OnnxWeights;
 
-/** The towers of a {@link DenseHead} inside of an ONNX graph, over the levels of its pyramid; they share their weights. */
+/** {@code dense_head.py} in ONNX, method by method: the towers of a {@link DenseHead}, which the levels share. */
 final class DenseHeadGraph {
     private final OnnxGraph graph;
-    private final Map<String, FloatTensor> values;
-    private final Tower classes;
-    private final Tower box;
+    private final DenseHeadSettings settings;
+    private final int patch;
 
-    /** Convolutions of 3×3, each with its norm, and the last one of 1×1. */
-    private record Tower(
-            List<OnnxValue> kernels, List<GroupNorm> norms, OnnxValue kernel, OnnxValue bias, int outputs) {}
-
-    DenseHeadGraph(OnnxGraph graph, DenseHeadSettings settings, Map<String, FloatTensor> values) {
+    DenseHeadGraph(OnnxGraph graph, DenseHeadSettings settings, int patch) {
         this.graph = graph;
-        this.values = values;
-        classes = tower("class", settings);
-        box = tower("box", settings);
+        this.settings = settings;
+        this.patch = patch;
     }
 
-    private Tower tower(String name, DenseHeadSettings settings) {
-        List<OnnxValue> kernels = new ArrayList<>();
-        List<GroupNorm> norms = new ArrayList<>();
+    /** {@code [B, C, h, w] -> [B, h*w, outputs]}. */
+    private OnnxValue tower(OnnxValue level, OnnxWeights w, String name) {
+        OnnxValue x = level;
         for (int i = 0; i < settings.convolutions(); i++) {
             String layer = name + "." + i;
-            kernels.add(graph.weight(layer + ".weight", values.get(layer + ".weight")));
-            norms.add(GroupNorm.of(graph, values, layer + ".norm", settings.groups()));
+            x = graph.conv2d(x, w, layer, 1, 1);
+            x = graph.silu(graph.groupNorm(x, w, layer + ".norm", settings.groups()));
         }
-        FloatTensor bias = values.get(name + ".out.bias");
-        return new Tower(
-                kernels,
-                norms,
-                graph.weight(name + ".out.weight", values.get(name + ".out.weight")),
-                graph.constant(name + ".out.bias", bias),
-                bias.size());
+        OnnxValue out = graph.conv2d(x, w, name + ".out");
+        return graph.transpose(graph.reshape(out, 0, w.shape(name + ".out.bias")[0], -1), 0, 2, 1);
     }
 
-    /** Scores and boxes of all levels, finest first. */
-    Candidates write(List<OnnxValue> levels, int patch) {
+    /** Scores and boxes of all levels, {@code [B, C, h, w]} each, finest first. */
+    Candidates forward(List<OnnxValue> levels, OnnxWeights w) {
         List<OnnxValue> scores = new ArrayList<>();
         List<OnnxValue> boxes = new ArrayList<>();
         float stride = patch / 2f;
         for (int i = 0; i < levels.size(); i++) {
             OnnxValue level = levels.get(i);
-            scores.add(graph.node("Sigmoid", run(classes, level)));
-            // no scalar of the graph, which would be another graph for every task
-            FloatTensor scale = FloatTensor.vector(values.get("box.scale").values()[i]);
-            OnnxValue raw = graph.node("Mul", run(box, level), graph.constant("box.scale." + i, scale));
-            OnnxValue bounded = graph.node("Clip", raw, graph.scalar(-8), graph.scalar(6));
-            boxes.add(CellBoxes.write(graph, level, graph.node("Exp", bounded), stride));
+            scores.add(graph.sigmoid(tower(level, w, "class")));
+            OnnxValue raw = graph.mul(tower(level, w, "box"), w.element("box.scale", i));
+            OnnxValue distances = graph.exp(graph.clamp(raw, -8, 6)); // in strides
+            boxes.add(CellBoxes.write(graph, level, distances, stride));
             stride *= 2;
         }
-        return new Candidates(
-                graph.node("Concat", scores, Map.of("axis", 1)), graph.node("Concat", boxes, Map.of("axis", 1)));
-    }
-
-    /** {@code [B, C, h, w] -> [B, h·w, outputs]} */
-    private OnnxValue run(Tower tower, OnnxValue level) {
-        OnnxValue x = level;
-        for (int i = 0; i < tower.kernels().size(); i++) {
-            Map<String, ?> around = Map.of("pads", new long[] {1, 1, 1, 1});
-            x = graph.node("Conv", List.of(x, tower.kernels().get(i)), around);
-            x = tower.norms().get(i).silu(graph, x);
-        }
-        OnnxValue out = graph.node("Conv", x, tower.kernel(), tower.bias());
-        OnnxValue flat = graph.node("Reshape", out, graph.integers(0, tower.outputs(), -1));
-        return graph.node("Transpose", List.of(flat), Map.of("perm", new long[] {0, 2, 1}));
+        return new Candidates(graph.concat(1, scores), graph.concat(1, boxes));
     }
 }

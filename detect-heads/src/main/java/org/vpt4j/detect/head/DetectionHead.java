@@ -7,8 +7,8 @@ import java.util.Map;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.Tensors;
-import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * From the encoder's feature maps to objects: a small trainable network, what its parameters are called, and the two
@@ -56,11 +56,11 @@ public interface DetectionHead {
     HeadNetwork network(Precision precision);
 
     /**
-     * Adds the trained network to a graph for inference: any batch, any size of the maps.
+     * The trained network in ONNX, for inference: any batch, any size of the maps.
      *
      * @param maps {@code [B, D, h, w]} for each chosen encoder layer, normalised, float32
-     * @param parameters values as named and shaped by {@link #shapes}
-     * @return the same numbers that {@link HeadNetwork#proposals} gives
+     * @param w the parameters, as named and shaped by {@link #shapes}
+     * @return the same numbers as {@link HeadNetwork#proposals}
      */
-    Candidates write(OnnxGraph graph, List<OnnxValue> maps, Map<String, FloatTensor> parameters);
+    Candidates write(OnnxGraph graph, List<OnnxValue> maps, OnnxWeights w);
 }

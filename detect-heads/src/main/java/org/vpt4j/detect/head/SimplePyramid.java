@@ -7,7 +7,7 @@ import java.util.Map;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
-import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.onnx.OnnxWeights;
 
 /**
  * Simple feature pyramid (Li et al. 2022, "Exploring plain vision transformer backbones for object detection"): maps of
@@ -63,32 +63,22 @@ public final class SimplePyramid {
     }
 
     /**
-     * Adds the trained pyramid to a graph.
+     * The trained pyramid in ONNX.
      *
      * @param maps {@code [B, D, h, w]} for each chosen encoder layer, normalised
-     * @param values by the names of {@link #parameters}
+     * @param w has the {@link #parameters}
      * @return three maps, finest first
      */
-    public List<OnnxValue> write(OnnxGraph graph, List<OnnxValue> maps, Map<String, FloatTensor> values) {
-        OnnxValue joined = maps.size() == 1 ? maps.get(0) : graph.node("Concat", maps, Map.of("axis", 1));
-        OnnxValue neck = level(graph, "neck", "Conv", joined, values, Map.of());
-        long[] around = {1, 1, 1, 1};
-        long[] two = {2, 2};
+    public List<OnnxValue> write(OnnxGraph graph, List<OnnxValue> maps, OnnxWeights w) {
+        OnnxValue x = maps.size() == 1 ? maps.get(0) : graph.concat(1, maps);
+        x = normed(graph, graph.conv2d(x, w, "neck"), w, "neck");
         return List.of(
-                level(graph, "fine", "ConvTranspose", neck, values, Map.of("strides", two)),
-                level(graph, "middle", "Conv", neck, values, Map.of("pads", around)),
-                level(graph, "coarse", "Conv", neck, values, Map.of("pads", around, "strides", two)));
+                normed(graph, graph.convTranspose2d(x, w, "fine", 2), w, "fine"),
+                normed(graph, graph.conv2d(x, w, "middle", 1, 1), w, "middle"),
+                normed(graph, graph.conv2d(x, w, "coarse", 2, 1), w, "coarse"));
     }
 
-    private OnnxValue level(
-            OnnxGraph graph,
-            String name,
-            String operator,
-            OnnxValue x,
-            Map<String, FloatTensor> values,
-            Map<String, ?> attributes) {
-        String kernel = name + ".weight";
-        OnnxValue y = graph.node(operator, List.of(x, graph.weight(kernel, values.get(kernel))), attributes);
-        return GroupNorm.of(graph, values, name + ".norm", groups).silu(graph, y);
+    private OnnxValue normed(OnnxGraph graph, OnnxValue x, OnnxWeights w, String name) {
+        return graph.silu(graph.groupNorm(x, w, name + ".norm", groups));
     }
 }

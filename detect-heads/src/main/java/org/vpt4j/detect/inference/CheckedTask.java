@@ -11,7 +11,7 @@ import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
-import org.vpt4j.vision.encoder.FeatureGraph;
+import org.vpt4j.vision.encoder.FeatureAdapter;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
@@ -94,7 +94,7 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
      * @param maps {@code [B, D, h, w]} for each of its {@linkplain ModelSpec#encoderLayers layers}
      */
     public Candidates writeHead(OnnxGraph graph, AdaptationConstants constants, Map<Integer, OnnxValue> maps) {
-        List<OnnxValue> seen = FeatureGraph.write(graph, constants, maps, spec.featureLayers());
-        return head.write(graph, seen, task.headTensors());
+        List<OnnxValue> seen = FeatureAdapter.writeAll(graph, constants.features(), maps, spec.featureLayers());
+        return head.write(graph, seen, graph.weights(task.headTensors()));
     }
 }

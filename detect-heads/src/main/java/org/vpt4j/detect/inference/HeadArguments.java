@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.vpt4j.vision.onnx.ElementType;
-import org.vpt4j.vision.onnx.OnnxArgument;
+import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.tensor.HalfPrecision;
 
@@ -27,12 +27,12 @@ final class HeadArguments implements AutoCloseable {
 
     private final Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
 
-    HeadArguments(List<OnnxArgument> arguments) {
+    HeadArguments(List<OnnxGraph.Argument> arguments) {
         long size = arguments.stream().mapToLong(HeadArguments::bytes).sum();
         ByteBuffer memory = ByteBuffer.allocateDirect(Math.toIntExact(size)); // freed with the last tensor over it
         List<ByteBuffer> slices = new ArrayList<>();
         int at = 0;
-        for (OnnxArgument argument : arguments) {
+        for (OnnxGraph.Argument argument : arguments) {
             int bytes = bytes(argument);
             slices.add(memory.slice(at, bytes).order(ByteOrder.nativeOrder()));
             at += bytes;
@@ -48,13 +48,13 @@ final class HeadArguments implements AutoCloseable {
         }
     }
 
-    private static int bytes(OnnxArgument argument) {
+    private static int bytes(OnnxGraph.Argument argument) {
         int each = argument.type() == ElementType.FLOAT16 ? Short.BYTES : Float.BYTES;
         int bytes = Math.multiplyExact(each, argument.values().size());
         return Math.addExact(bytes, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
-    private static void fill(ByteBuffer memory, OnnxArgument argument) {
+    private static void fill(ByteBuffer memory, OnnxGraph.Argument argument) {
         float[] values = argument.values().values();
         if (argument.type() == ElementType.FLOAT16) {
             short[] halves = new short[values.length];
@@ -67,7 +67,7 @@ final class HeadArguments implements AutoCloseable {
         }
     }
 
-    private static OnnxTensor tensor(OnnxArgument argument, ByteBuffer memory) throws OrtException {
+    private static OnnxTensor tensor(OnnxGraph.Argument argument, ByteBuffer memory) throws OrtException {
         int count = argument.values().size();
         long[] shape = argument.values().shape();
         OrtEnvironment environment = OnnxRuntime.environment();

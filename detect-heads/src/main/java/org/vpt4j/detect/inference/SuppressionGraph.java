@@ -2,6 +2,7 @@ package org.vpt4j.detect.inference;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.vpt4j.detect.head.Candidates;
 import org.vpt4j.detect.head.PostProcessing;
 import org.vpt4j.vision.onnx.ElementType;
@@ -49,57 +50,50 @@ final class SuppressionGraph {
 
     private Detections write(Candidates candidates, OnnxValue input, boolean suppress) {
         OnnxValue inside = graph.node("Max", graph.node("Min", candidates.boxes(), input), graph.scalar(0));
-        OnnxValue flat = graph.node("Reshape", onlyAreas(candidates.scores(), inside), graph.integers(0, -1));
+        OnnxValue flat = graph.reshape(onlyAreas(candidates.scores(), inside), 0, -1);
         List<OnnxValue> best = best(flat, rules.candidates());
-        OnnxValue location = graph.node("Div", best.get(1), graph.integers(classes));
-        OnnxValue kind = graph.node("Sub", best.get(1), graph.node("Mul", location, graph.integers(classes)));
+        OnnxValue location = graph.div(best.get(1), graph.integers(classes));
+        OnnxValue classIndex = graph.sub(best.get(1), graph.mul(location, graph.integers(classes)));
         OnnxValue boxes = rows(inside, location);
         OnnxValue kept =
-                suppress ? suppressed(boxes, best.get(0), kind) : graph.node("Max", best.get(0), graph.scalar(0));
+                suppress ? suppressed(boxes, best.get(0), classIndex) : graph.node("Max", best.get(0), graph.scalar(0));
 
         List<OnnxValue> last = best(kept, rules.suppression().maxDetections());
         OnnxValue real = graph.node("Greater", last.get(0), graph.scalar(0));
-        OnnxValue found = graph.node("GatherElements", List.of(kind, last.get(1)), Map.of("axis", 1));
-        OnnxValue wide = graph.node("Unsqueeze", real, graph.integers(2));
+        OnnxValue found = graph.node("GatherElements", List.of(classIndex, last.get(1)), Map.of("axis", 1));
         return new Detections(
-                graph.node("Where", wide, rows(boxes, last.get(1)), graph.scalar(0)),
+                graph.where(graph.unsqueeze(real, 2), rows(boxes, last.get(1)), graph.scalar(0)),
                 last.get(0),
-                graph.node("Where", real, found, graph.integers(-1)));
+                graph.where(real, found, graph.integers(-1)));
     }
 
-    /** Scores {@code [B, N, C]}, -1 where they are too low or nothing of the box lies on the input. */
+    /** Scores {@code [B, N, C]}, -1 where they are too low or nothing of the box is inside the input. */
     private OnnxValue onlyAreas(OnnxValue scores, OnnxValue boxes) {
-        List<OnnxValue> corners = graph.nodes("Split", List.of(boxes, graph.integers(2, 2)), 2, Map.of("axis", 2));
-        OnnxValue size = graph.node("Sub", corners.get(1), corners.get(0));
+        List<OnnxValue> corners = graph.split(boxes, 2, 2, 2);
+        OnnxValue size = graph.sub(corners.get(1), corners.get(0));
         OnnxValue side = graph.node("ReduceMin", List.of(size), Map.of("axes", new long[] {2}, "keepdims", 1));
         OnnxValue area = graph.node("Greater", side, graph.scalar(0));
         OnnxValue enough = graph.node("GreaterOrEqual", scores, graph.scalar(TaskGraphs.LEAST_SCORE));
-        return graph.node("Where", graph.node("And", area, enough), scores, graph.scalar(-1));
+        return graph.where(graph.node("And", area, enough), scores, graph.scalar(-1));
     }
 
     /** The highest values of each row with their positions; of equal ones the earlier first. */
     private List<OnnxValue> best(OnnxValue rows, int most) {
-        OnnxValue there = graph.node("Shape", List.of(rows), Map.of("start", 1, "end", 2));
-        OnnxValue count = graph.node("Min", there, graph.integers(most));
+        OnnxValue count = graph.node("Min", graph.shape(rows, 1, 2), graph.integers(most));
         return graph.nodes("TopK", List.of(rows, count), 2, Map.of("axis", 1));
     }
 
-    /** Of {@code [B, N, 4]} the boxes at these positions, {@code [B, K] -> [B, K, 4]}. */
+    /** The boxes {@code [B, N, 4]} at these positions, {@code [B, K] -> [B, K, 4]}. */
     private OnnxValue rows(OnnxValue boxes, OnnxValue positions) {
-        OnnxValue index = graph.node("Unsqueeze", positions, graph.integers(2));
-        return graph.node("GatherND", List.of(boxes, index), Map.of("batch_dims", 1));
+        return graph.node("GatherND", List.of(boxes, graph.unsqueeze(positions, 2)), Map.of("batch_dims", 1));
     }
 
     /** Scores {@code [B, K]} of candidates, 0 where one is a duplicate of a better one of its class. */
-    private OnnxValue suppressed(OnnxValue boxes, OnnxValue scores, OnnxValue kind) {
-        long[] all = new long[classes];
-        for (int i = 0; i < classes; i++) {
-            all[i] = i;
-        }
-        OnnxValue column = graph.node("Reshape", graph.integers(all), graph.integers(1, classes, 1));
-        OnnxValue own = graph.node("Equal", graph.node("Unsqueeze", kind, graph.integers(1)), column); // [B, C, K]
-        OnnxValue byClass =
-                graph.node("Where", own, graph.node("Unsqueeze", scores, graph.integers(1)), graph.scalar(-1));
+    private OnnxValue suppressed(OnnxValue boxes, OnnxValue scores, OnnxValue classIndex) {
+        long[] all = LongStream.range(0, classes).toArray();
+        OnnxValue column = graph.reshape(graph.integers(all), 1, classes, 1);
+        OnnxValue own = graph.node("Equal", graph.unsqueeze(classIndex, 1), column); // [B, C, K]
+        OnnxValue byClass = graph.where(own, graph.unsqueeze(scores, 1), graph.scalar(-1));
         OnnxValue selected = graph.node(
                 "NonMaxSuppression",
                 boxes,
@@ -107,15 +101,15 @@ final class SuppressionGraph {
                 graph.index(rules.suppression().maxDetections()),
                 graph.scalar((float) rules.suppression().iouThreshold()),
                 graph.scalar(Math.nextDown(TaskGraphs.LEAST_SCORE)));
-        // [S, 3]: image, class, candidate
-        OnnxValue places = graph.node("Gather", List.of(selected, graph.integers(0, 2)), Map.of("axis", 1));
-        OnnxValue none = graph.node("ConstantOfShape", graph.node("Shape", scores));
+        OnnxValue places =
+                graph.gather(selected, 1, graph.integers(0, 2)); // image and candidate of [image, class, candidate]
+        OnnxValue none = graph.node("ConstantOfShape", graph.shape(scores));
         return graph.node("ScatterND", none, places, graph.node("GatherND", scores, places));
     }
 
-    /** {@code [4]}: width, height, width, height in pixels, from maps or pixels {@code [B, C, h, w]} of so many pixels a cell. */
+    /** {@code [4]}: width, height, width, height in pixels, from maps {@code [B, C, h, w]} with so many pixels a cell. */
     static OnnxValue input(OnnxGraph graph, OnnxValue map, int pixels) {
-        OnnxValue sides = graph.node("Gather", graph.node("Shape", map), graph.integers(3, 2, 3, 2));
-        return graph.cast(graph.node("Mul", sides, graph.integers(pixels)), ElementType.FLOAT);
+        OnnxValue sides = graph.gather(graph.shape(map), 0, graph.integers(3, 2, 3, 2));
+        return graph.cast(graph.mul(sides, graph.integers(pixels)), ElementType.FLOAT);
     }
 }

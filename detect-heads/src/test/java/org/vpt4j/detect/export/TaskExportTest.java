@@ -36,12 +36,12 @@ import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.EncoderMetadata;
 import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 import org.vpt4j.vision.script.Tensors;
-import org.vpt4j.vision.tensor.FloatTensor;
 
 class TaskExportTest {
     private static final RuntimeOptions ONE_THREAD = RuntimeOptions.DEFAULT.withThreads(1);
@@ -253,9 +253,9 @@ class TaskExportTest {
     /** A head whose graph is not what its network is. */
     private record WrongHead(DetectionHead sound) implements DetectionHead {
         @Override
-        public Candidates write(OnnxGraph graph, List<OnnxValue> maps, Map<String, FloatTensor> parameters) {
-            Candidates right = sound.write(graph, maps, parameters);
-            return new Candidates(graph.node("Mul", right.scores(), graph.scalar(0.9f)), right.boxes());
+        public Candidates write(OnnxGraph graph, List<OnnxValue> maps, OnnxWeights w) {
+            Candidates right = sound.write(graph, maps, w);
+            return new Candidates(graph.mul(right.scores(), graph.scalar(0.9f)), right.boxes());
         }
 
         @Override

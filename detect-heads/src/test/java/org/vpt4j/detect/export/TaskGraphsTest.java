@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -167,7 +168,8 @@ class TaskGraphsTest {
                 tasks.backbone,
                 encoder.input(EncoderGraph.PIXELS, ElementType.FLOAT, "images", 3, "height", "width"),
                 task.constants(tasks.backbone),
-                List.of(1, 2));
+                List.of(1, 2),
+                Optional.empty());
         Map<String, Integer> behindIt =
                 new TreeMap<>(TaskGraphs.detector(task, tasks.backbone, PLAIN).operators());
         encoder.operators().forEach((operator, count) -> behindIt.merge(operator, -count, Integer::sum));

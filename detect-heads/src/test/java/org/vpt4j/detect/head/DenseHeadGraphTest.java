@@ -122,7 +122,7 @@ class DenseHeadGraphTest {
         for (int i = 0; i < (head == HEAD ? LAYERS : 1); i++) {
             maps.add(graph.input("map." + i, ElementType.FLOAT, "batch", head == HEAD ? WIDTH : 12, "rows", "columns"));
         }
-        Candidates candidates = head.write(graph, maps, values);
+        Candidates candidates = head.write(graph, maps, graph.weights(values));
         graph.output(candidates.scores(), "scores", ElementType.FLOAT, "batch", "locations", "classes");
         graph.output(candidates.boxes(), "boxes", ElementType.FLOAT, "batch", "locations", 4);
     }

@@ -13,8 +13,8 @@ import org.vpt4j.detect.head.Start;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.Tensors;
-import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * The smallest head: a linear layer reads every patch; the patch in which an object's centre lies answers for it.
@@ -31,7 +31,8 @@ public final class PatchHead implements DetectionHead {
     PatchHead(int classes, int channels, int patch) {
         this.classes = classes;
         this.patch = patch;
-        parameters = ParameterTable.of(Map.of("weight", Start.uniform(new Shape(classes + 4, channels, 1, 1), 0.01)));
+        parameters =
+                ParameterTable.of(Map.of("read.weight", Start.uniform(new Shape(classes + 4, channels, 1, 1), 0.01)));
     }
 
     @Override
@@ -70,14 +71,12 @@ public final class PatchHead implements DetectionHead {
     }
 
     @Override
-    public Candidates write(OnnxGraph graph, List<OnnxValue> maps, Map<String, FloatTensor> values) {
-        OnnxValue map = graph.node("Concat", maps, Map.of("axis", 1));
-        OnnxValue read = graph.node("Conv", map, graph.weight("weight", values.get("weight")));
-        OnnxValue flat = graph.node("Reshape", read, graph.integers(0, classes + 4, -1));
-        OnnxValue rows = graph.node("Transpose", List.of(flat), Map.of("perm", new long[] {0, 2, 1}));
-        List<OnnxValue> parts = graph.nodes("Split", List.of(rows, graph.integers(classes, 4)), 2, Map.of("axis", 2));
-        OnnxValue scores = graph.node("Sigmoid", graph.node("Sub", parts.get(0), graph.scalar(3)));
-        OnnxValue distances = graph.node("Exp", graph.node("Clip", parts.get(1), graph.scalar(-4), graph.scalar(4)));
+    public Candidates write(OnnxGraph graph, List<OnnxValue> maps, OnnxWeights w) {
+        OnnxValue map = graph.concat(1, maps);
+        OnnxValue read = graph.reshape(graph.conv2d(map, w, "read"), 0, classes + 4, -1);
+        List<OnnxValue> parts = graph.split(graph.transpose(read, 0, 2, 1), 2, classes, 4);
+        OnnxValue scores = graph.sigmoid(graph.sub(parts.get(0), graph.scalar(3)));
+        OnnxValue distances = graph.exp(graph.clamp(parts.get(1), -4, 4));
         return new Candidates(scores, CellBoxes.write(graph, map, distances, patch));
     }
 }

@@ -33,7 +33,7 @@ final class PatchNetwork implements HeadNetwork {
     @Override
     public NDList forward(NDManager scope, NDList maps, Tensors values, boolean gradients) {
         NDList inputs = Tensors.asList("maps", maps);
-        inputs.add(Tensors.asTensor(values.get("weight")));
+        inputs.add(Tensors.asTensor(values.get("read.weight")));
         return network.call(scope, inputs, gradients);
     }
 

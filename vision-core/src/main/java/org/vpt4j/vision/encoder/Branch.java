@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.ScriptSource;
-import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * A small network in an encoder's layers whose result is added to the tokens (an adapter), without its values.
@@ -47,15 +47,14 @@ public interface Branch {
     ScriptSource source();
 
     /**
-     * Adds it to a graph, at one layer.
+     * The same in ONNX, at one layer.
      *
-     * @param name what the names of its weights begin with
-     * @param tokens {@code [B, T, D]}
+     * @param x {@code [B, T, D]}
+     * @param w its values at this layer
      * @param grid where the patches are among the tokens
-     * @param values at this layer
      * @return {@code [B, T, D]}, before the {@link #scale}
      */
-    OnnxValue write(OnnxGraph graph, String name, OnnxValue tokens, PatchGrid grid, Map<String, FloatTensor> values);
+    OnnxValue write(OnnxGraph graph, OnnxValue x, OnnxWeights w, PatchGrid grid);
 
     /**
      * A branch with what it has learned.

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.ScriptSource;
 import org.vpt4j.vision.tensor.FloatTensor;
 
@@ -26,14 +27,35 @@ public interface FeatureAdapter {
     ScriptSource source();
 
     /**
-     * Adds it to a graph.
+     * The same in ONNX.
      *
-     * @param read {@code [B, D, h, w]} for each of {@link #layers}, as the encoder gives them
+     * @param read {@code [B, D, h, w]} for each of {@link #layers}, from the encoder
      * @param maps {@code [B, D, h, w]} for each layer that the head asks for
-     * @param values by name
      * @return what the head gets in place of {@code maps}
      */
-    List<OnnxValue> write(OnnxGraph graph, List<OnnxValue> read, List<OnnxValue> maps, Map<String, FloatTensor> values);
+    List<OnnxValue> write(OnnxGraph graph, List<OnnxValue> read, List<OnnxValue> maps, OnnxWeights w);
+
+    /**
+     * Adds a task's adapters to a graph, one after the other.
+     *
+     * @param maps {@code [B, D, h, w]} by layer, from the encoder: of all layers that the adapters or the head read
+     * @param layers that the head reads
+     * @return what the head gets, in the order of {@code layers}
+     */
+    static List<OnnxValue> writeAll(
+            OnnxGraph graph,
+            List<Learned<Map<String, FloatTensor>>> adapters,
+            Map<Integer, OnnxValue> maps,
+            List<Integer> layers) {
+        List<OnnxValue> current = layers.stream().map(maps::get).toList();
+        for (Learned<Map<String, FloatTensor>> learned : adapters) {
+            FeatureAdapter adapter = learned.adapter();
+            List<OnnxValue> read = adapter.layers().stream().map(maps::get).toList();
+            List<OnnxValue> before = current;
+            current = graph.in("features", () -> adapter.write(graph, read, before, graph.weights(learned.values())));
+        }
+        return current;
+    }
 
     /**
      * Such a network with what it has learned.

@@ -8,61 +8,59 @@ import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * Resamples the grid of a position embedding inside of a graph, to a size that is known only when it runs: the same as
- * {@link org.vpt4j.vision.encoder.PositionEmbedding} does.
+ * {@link PositionEmbedding} in ONNX: resamples a position embedding to a grid whose size is known at run time only.
  *
- * <p>Bicubic interpolation is linear and works along one axis at a time: {@code [h, G]} and {@code [w, G]} matrices tell
- * all of it. New cell i lies {@code |(2i+1) G - (2c+1) h| / 2h} old cells away from the old cell c. Both products are
- * whole numbers that float32 holds exactly, so that only the division rounds.
+ * <p>Bicubic interpolation is linear and separable, so that an {@code [h, G]} and a {@code [w, G]} matrix describe it. The
+ * distance from new cell i to trained cell c is {@code |(2i+1) G - (2c+1) h| / 2h} trained cells. Both products are whole
+ * numbers that float32 holds exactly, so that only the division rounds.
  */
 final class PositionGraph {
-    private static final int BEYOND = 2; // old cells on each side of the grid that the plain kernel looks at
+    private static final int BEYOND = 2; // trained cells outside the grid that the plain kernel reads on each side
 
     private final OnnxGraph graph;
+    private final EncoderConfig config;
     private final int from;
-    private final boolean antialiased;
 
     PositionGraph(OnnxGraph graph, EncoderConfig config) {
         this.graph = graph;
+        this.config = config;
         this.from = config.pretrainedGrid();
-        this.antialiased = config.antialiased();
     }
 
     /**
      * @param grid {@code [G, G*D]}: the trained embedding of the patches
-     * @param rows {@code [1]}, h
-     * @param columns {@code [1]}, w
-     * @param width D
+     * @param size {@code [2]}: h and w
      * @return {@code [1, h*w, D]}
      */
-    OnnxValue resampled(OnnxValue grid, OnnxValue rows, OnnxValue columns, int width) {
-        OnnxValue tall = graph.node("MatMul", axis(rows), grid); // [h, G*D]
-        OnnxValue cells = graph.node("Reshape", tall, graph.integers(-1, from, width));
-        OnnxValue resized = graph.node("MatMul", axis(columns), cells); // [h, w, D]
-        return graph.node("Reshape", resized, graph.integers(1, -1, width));
+    OnnxValue resampled(OnnxValue grid, OnnxValue size) {
+        OnnxValue rows = graph.slice(size, graph.integers(0), graph.integers(1), 0);
+        OnnxValue columns = graph.slice(size, graph.integers(1), graph.integers(2), 0);
+        OnnxValue tall = graph.matmul(axis(rows), grid); // [h, G*D]
+        OnnxValue resized = graph.matmul(axis(columns), graph.reshape(tall, -1, from, config.width())); // [h, w, D]
+        return graph.reshape(resized, 1, -1, config.width());
     }
 
-    /** {@code [to, G]}: how much each of the trained cells adds to each of the new ones. */
+    /** {@code [to, G]}: the weight of each trained cell in each new one. */
     private OnnxValue axis(OnnxValue to) {
         OnnxValue size = graph.cast(to, ElementType.FLOAT);
         OnnxValue count = graph.node("Squeeze", to, graph.integers(0));
-        OnnxValue indices = graph.cast(graph.node("Range", graph.index(0), count, graph.index(1)), ElementType.FLOAT);
-        OnnxValue odd = graph.node("Add", graph.node("Mul", indices, graph.scalar(2)), graph.scalar(1));
-        OnnxValue centres = graph.node("Unsqueeze", graph.node("Mul", odd, graph.scalar(from)), graph.integers(1));
-        OnnxValue cells = graph.node("Mul", oldCells(), size); // [1, cells]
-        OnnxValue distance = graph.node("Abs", graph.node("Sub", centres, cells)); // [to, cells], in 1 / (2 to)
-        if (antialiased) {
+        OnnxValue indices = graph.cast(graph.arange(count), ElementType.FLOAT);
+        OnnxValue odd = graph.add(graph.mul(indices, graph.scalar(2)), graph.scalar(1));
+        OnnxValue centres = graph.unsqueeze(graph.mul(odd, graph.scalar(from)), 1);
+        OnnxValue cells = graph.mul(trainedCells(), size); // [1, cells]
+        OnnxValue distance = graph.node("Abs", graph.sub(centres, cells)); // [to, cells], in 1 / (2 to)
+        if (config.antialiased()) {
             OnnxValue stretched = graph.node("Max", size, graph.scalar(from));
             OnnxValue weights = cubic(inCells(distance, stretched), -0.5f);
             OnnxValue sums = graph.node("ReduceSum", List.of(weights, graph.integers(1)), Map.of("keepdims", 1));
-            return graph.node("Div", weights, sums);
+            return graph.div(weights, sums);
         }
-        return graph.node("MatMul", cubic(inCells(distance, size), -0.75f), folding());
+        return graph.matmul(cubic(inCells(distance, size), -0.75f), folding());
     }
 
     /** {@code 2c + 1} for the cells that can matter. */
-    private OnnxValue oldCells() {
-        int beyond = antialiased ? 0 : BEYOND;
+    private OnnxValue trainedCells() {
+        int beyond = config.antialiased() ? 0 : BEYOND;
         float[] odd = new float[from + 2 * beyond];
         for (int i = 0; i < odd.length; i++) {
             odd[i] = 2 * (i - beyond) + 1;
@@ -71,10 +69,10 @@ final class PositionGraph {
     }
 
     private OnnxValue inCells(OnnxValue distance, OnnxValue size) {
-        return graph.node("Div", distance, graph.node("Mul", size, graph.scalar(2)));
+        return graph.div(distance, graph.mul(size, graph.scalar(2)));
     }
 
-    /** {@code [G + 4, G]}: cells beyond an edge are the edge's. */
+    /** {@code [G + 4, G]}: cells beyond an edge repeat the edge. */
     private OnnxValue folding() {
         FloatTensor fold = FloatTensor.zeros(from + 2 * BEYOND, from);
         for (int i = 0; i < from + 2 * BEYOND; i++) {
@@ -89,16 +87,16 @@ final class PositionGraph {
         OnnxValue d = graph.node("Min", distance, graph.scalar(2));
         OnnxValue near = polynomial(d, a + 2, -(a + 3), 0, 1);
         OnnxValue far = polynomial(d, a, -5 * a, 8 * a, -4 * a);
-        return graph.node("Where", graph.node("Less", d, graph.scalar(1)), near, far);
+        return graph.where(graph.node("Less", d, graph.scalar(1)), near, far);
     }
 
     /** By Horner's rule, the highest power first. */
     private OnnxValue polynomial(OnnxValue x, float... coefficients) {
         OnnxValue sum = graph.scalar(coefficients[0]);
         for (int i = 1; i < coefficients.length; i++) {
-            sum = graph.node("Mul", sum, x);
+            sum = graph.mul(sum, x);
             if (coefficients[i] != 0) {
-                sum = graph.node("Add", sum, graph.scalar(coefficients[i]));
+                sum = graph.add(sum, graph.scalar(coefficients[i]));
             }
         }
         return sum;

@@ -1,10 +1,15 @@
 package org.vpt4j.vision.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,36 +20,43 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tensor.HalfPrecision;
 
 /**
- * An ONNX model under construction: operators of the standard set 17, IR version 8, added one after the other.
+ * An ONNX model under construction: operator set 17, IR version 8.
  *
- * <p>Every network part writes itself: {@code OnnxValue y = graph.node("Relu", x);}. Not for several threads at once.
+ * <p>A network writes itself with the words of its TorchScript: {@code x = graph.relu(graph.linear(x, w, "down"))}; what
+ * has no word yet is a {@link #node(String, OnnxValue...) node}. Not thread-safe.
  */
-public final class OnnxGraph {
+public final class OnnxGraph extends OnnxOperators {
     /** The operator set that all nodes belong to. */
     public static final int OPSET = 17;
 
     static final int IR_VERSION = 8;
 
-    private static final float SQRT_2 = (float) Math.sqrt(2);
-    private static final float SQRT_2_BY_PI = (float) Math.sqrt(2 / Math.PI);
-
     private final String name;
     private final WeightFormat format;
     private final boolean detached;
-    private final List<OnnxArgument> arguments = new ArrayList<>();
-    private final Initializers initializers = new Initializers();
+    private final List<Argument> arguments = new ArrayList<>();
+    private final List<Initializer> initializers = new ArrayList<>();
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, Integer> used = new HashMap<>();
-    private final Map<List<Long>, OnnxValue> integers = new HashMap<>();
-    private final Map<Float, OnnxValue> scalars = new HashMap<>();
+    private final Map<Object, OnnxValue> shared = new HashMap<>(); // by value: a number, or a list of them
     private String scope = "";
+
+    /**
+     * Values that a {@link #detached} graph has an input for.
+     *
+     * @param name of the input
+     * @param type of the input: {@code FLOAT} or {@code FLOAT16}
+     * @param values and their shape
+     */
+    public record Argument(String name, ElementType type, FloatTensor values) {}
 
     /** An empty graph that stores its weights in this format. */
     public OnnxGraph(String name, WeightFormat format) {
@@ -58,11 +70,11 @@ public final class OnnxGraph {
     }
 
     /**
-     * An empty graph that has an input for each weight and constant instead of its values, which are its
-     * {@link #arguments}: networks of one form, whatever their values, become the same graph and can share a session.
+     * An empty graph that has an input for each weight in place of its values, the {@link #arguments}: networks that
+     * differ only in their weights become the same graph and can share a session.
      *
      * <p>Weights are float16 if their values allow it without loss, or the format asks for it; linear layers are never
-     * quantized. Scalars and integers stay a part of the graph.
+     * quantized. Scalars, vectors and integers of the network itself stay in the graph.
      *
      * @param format {@link WeightFormat#FP32} or {@link WeightFormat#FP16}
      */
@@ -73,20 +85,17 @@ public final class OnnxGraph {
         return new OnnxGraph(name, format, true);
     }
 
-    /** What a {@link #detached} graph wants to be fed with besides its other inputs, in order; otherwise nothing. */
-    public List<OnnxArgument> arguments() {
+    /** What a {@link #detached} graph takes besides its other inputs, in order; empty for other graphs. */
+    public List<Argument> arguments() {
         return List.copyOf(arguments);
     }
 
-    /** The format that weights are stored in. */
+    @Override
     public WeightFormat format() {
         return format;
     }
 
-    /**
-     * Puts a word before the names of all nodes that are added in {@code part}: people who look at the graph see which
-     * layer a node belongs to.
-     */
+    /** Prefixes the names of all nodes that are added in {@code part}, so that a viewer shows which layer they belong to. */
     public <T> T in(String part, Supplier<T> adding) {
         String outside = scope;
         scope = outside + part + "/";
@@ -100,17 +109,16 @@ public final class OnnxGraph {
     /**
      * An input of the graph.
      *
-     * @param dimensions a {@link Number} is a fixed size, a {@link String} names one that is free at run time
+     * @param dimensions a {@link Number} is a fixed size, a {@link String} names one that is known at run time only
      */
     public OnnxValue input(String name, ElementType type, Object... dimensions) {
         used.put(name, 1);
-        graph.addInput(ProtoValues.info(name, type, dimensions));
+        graph.addInput(info(name, type, dimensions));
         return new OnnxValue(name);
     }
 
-    /** Makes a value an output of the graph, under this name; dimensions as those of {@link #input}. */
+    /** Makes a value an output of the graph under this name; dimensions as those of {@link #input}. */
     public void output(OnnxValue value, String name, ElementType type, Object... dimensions) {
-        OnnxValue named = value;
         if (!value.name().equals(name)) {
             used.put(name, 1);
             graph.addNode(NodeProto.newBuilder()
@@ -118,27 +126,40 @@ public final class OnnxGraph {
                     .setOpType("Identity")
                     .addInput(value.name())
                     .addOutput(name));
-            named = new OnnxValue(name);
         }
-        graph.addOutput(ProtoValues.info(named.name(), type, dimensions));
+        graph.addOutput(info(name, type, dimensions));
     }
 
-    /** Adds an operator with one result. */
+    private static ValueInfoProto info(String name, ElementType type, Object... dimensions) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (Object dimension : dimensions) {
+            if (dimension instanceof Number size) {
+                shape.addDimBuilder().setDimValue(size.longValue());
+            } else {
+                shape.addDimBuilder().setDimParam(dimension.toString());
+            }
+        }
+        TypeProto.Builder tensor = TypeProto.newBuilder();
+        tensor.getTensorTypeBuilder().setElemType(type.code()).setShape(shape);
+        return ValueInfoProto.newBuilder().setName(name).setType(tensor).build();
+    }
+
+    @Override
     public OnnxValue node(String operator, OnnxValue... inputs) {
         return node(operator, List.of(inputs), Map.of());
     }
 
-    /** Adds an operator with one result; attributes are {@link Long}, {@link Integer}, {@link Float}, {@link String} or {@code long[]}. */
+    @Override
     public OnnxValue node(String operator, List<OnnxValue> inputs, Map<String, ?> attributes) {
         return nodes(operator, inputs, 1, attributes).get(0);
     }
 
-    /** Adds an operator with several results. */
+    @Override
     public List<OnnxValue> nodes(String operator, List<OnnxValue> inputs, int outputs, Map<String, ?> attributes) {
         String nodeName = unique(scope + operator);
         NodeProto.Builder node = NodeProto.newBuilder().setName(nodeName).setOpType(operator);
         inputs.forEach(input -> node.addInput(input.name()));
-        new TreeMap<>(attributes).forEach((key, value) -> node.addAttribute(ProtoValues.attribute(key, value)));
+        new TreeMap<>(attributes).forEach((key, value) -> node.addAttribute(attribute(key, value)));
         List<OnnxValue> results = new ArrayList<>();
         for (int i = 0; i < outputs; i++) {
             OnnxValue result = new OnnxValue(outputs == 1 ? nodeName + ":y" : nodeName + ":" + i);
@@ -149,27 +170,58 @@ public final class OnnxGraph {
         return results;
     }
 
-    /** The same values as another type. */
-    public OnnxValue cast(OnnxValue value, ElementType type) {
-        return node("Cast", List.of(value), Map.of("to", type.code()));
+    private static AttributeProto attribute(String key, Object value) {
+        AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(key);
+        if (value instanceof Long || value instanceof Integer) {
+            attribute.setType(AttributeProto.AttributeType.INT).setI(((Number) value).longValue());
+        } else if (value instanceof Float number) {
+            attribute.setType(AttributeProto.AttributeType.FLOAT).setF(number);
+        } else if (value instanceof String text) {
+            attribute.setType(AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
+        } else if (value instanceof long[] numbers) {
+            attribute.setType(AttributeProto.AttributeType.INTS);
+            Arrays.stream(numbers).forEach(attribute::addInts);
+        } else {
+            throw new IllegalArgumentException("attribute " + key + ": no ONNX type for " + value.getClass());
+        }
+        return attribute.build();
     }
 
-    /** A weight in the graph's {@link WeightFormat}, as a float32 value; names are unique in the graph. */
+    /** The weights of a network by name. */
+    public OnnxWeights weights(Map<String, FloatTensor> values) {
+        return weights("", values);
+    }
+
+    /** The same; in the graph their names begin with this prefix. */
+    public OnnxWeights weights(String prefix, Map<String, FloatTensor> values) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        values.forEach((weight, tensor) -> shapes.put(weight, tensor.shape()));
+        return new OnnxWeights(
+                this, prefix, shapes, weight -> values.get(weight).values());
+    }
+
+    /**
+     * The weights of a large network, which are fetched one by one when the model is written, some of them more than once:
+     * they are never in memory all together.
+     */
+    public OnnxWeights weights(Map<String, long[]> shapes, Function<String, float[]> values) {
+        return new OnnxWeights(this, "", shapes, values);
+    }
+
+    /** A weight in the graph's {@link WeightFormat}, as a float32 value. */
     public OnnxValue weight(String name, FloatTensor tensor) {
         return weight(name, tensor.shape(), tensor::values);
     }
 
-    private OnnxValue weight(String name, long[] shape, Supplier<float[]> values) {
+    OnnxValue weight(String name, long[] shape, Supplier<float[]> values) {
         if (detached) {
             return argument(name, new FloatTensor(shape, values.get()));
         }
-        OnnxValue stored = new OnnxValue(unique(name));
+        String stored = unique(name);
         if (format == WeightFormat.FP16) {
-            initializers.addHalves(stored.name(), shape, values);
-            return cast(stored, ElementType.FLOAT);
+            return cast(stored(Initializer.halves(stored, shape, values)), ElementType.FLOAT);
         }
-        initializers.addFloats(stored.name(), shape, values);
-        return stored;
+        return stored(Initializer.floats(stored, shape, values));
     }
 
     private OnnxValue argument(String name, FloatTensor tensor) {
@@ -179,147 +231,76 @@ public final class OnnxGraph {
     }
 
     private OnnxValue argument(String name, ElementType type, FloatTensor tensor) {
-        OnnxArgument argument = new OnnxArgument(unique(name), type, tensor);
+        Argument argument = new Argument(unique(name), type, tensor);
         arguments.add(argument);
-        graph.addInput(ProtoValues.info(
+        graph.addInput(info(
                 argument.name(), type, Arrays.stream(tensor.shape()).boxed().toArray()));
         return new OnnxValue(argument.name());
     }
 
     /** A float32 constant whatever the graph's format: biases, norms, embeddings. */
     public OnnxValue constant(String name, FloatTensor tensor) {
-        return detached ? argument(name, ElementType.FLOAT, tensor) : stored(name, tensor);
+        return detached
+                ? argument(name, ElementType.FLOAT, tensor)
+                : stored(Initializer.floats(unique(name), tensor.shape(), tensor::values));
     }
 
-    private OnnxValue stored(String name, FloatTensor tensor) {
-        OnnxValue stored = new OnnxValue(unique(name));
-        initializers.addFloats(stored.name(), tensor.shape(), tensor::values);
-        return stored;
+    /** Stores {@code [in, out]} as 8-bit integers with a scale for each of the columns. */
+    Quantized quantizedWeight(String name, long[] shape, Supplier<float[]> values) {
+        Initializer.Int8Columns columns = Initializer.int8Columns(unique(name + ".int8"), shape, values);
+        OnnxValue stored = stored(columns.tensor());
+        OnnxValue scale = constant(name + ".scale", columns.scales());
+        return new Quantized(stored, scale, stored(Initializer.int8Zero(unique(name + ".zero"))));
     }
 
-    /** A float32 scalar. */
+    private OnnxValue stored(Initializer tensor) {
+        initializers.add(tensor);
+        return new OnnxValue(tensor.name());
+    }
+
+    @Override
     public OnnxValue scalar(float value) {
-        return scalars.computeIfAbsent(
-                value, v -> stored("scalar/" + v, new FloatTensor(new long[0], new float[] {v})));
+        return shared.computeIfAbsent(
+                value, v -> stored(Initializer.floats(unique("scalar/" + v), new long[0], () -> new float[] {value})));
     }
 
-    /** A vector of integers, as shapes and axes are given. */
+    @Override
+    public OnnxValue vector(float... values) {
+        List<Float> key = new ArrayList<>();
+        for (float value : values) {
+            key.add(value);
+        }
+        return shared.computeIfAbsent(
+                key,
+                k -> stored(Initializer.floats(
+                        unique("vector/" + values.length), new long[] {values.length}, () -> values)));
+    }
+
+    @Override
     public OnnxValue integers(long... values) {
         List<Long> key = Arrays.stream(values).boxed().toList();
-        return integers.computeIfAbsent(key, k -> {
-            String file = unique("integers/" + k.toString().replaceAll("[\\[\\] ]", ""));
-            initializers.addIntegers(file, new long[] {values.length}, values);
-            return new OnnxValue(file);
-        });
+        String list = key.toString().replaceAll("[\\[\\] ]", "");
+        return shared.computeIfAbsent(
+                key, k -> stored(Initializer.integers(unique("integers/" + list), new long[] {values.length}, values)));
     }
 
-    /** A single integer without a dimension, as an index is given. */
+    @Override
     public OnnxValue index(long value) {
-        String file = unique("index/" + value);
-        initializers.addIntegers(file, new long[0], value);
-        return new OnnxValue(file);
+        return shared.computeIfAbsent(
+                value, v -> stored(Initializer.integers(unique("index/" + v), new long[0], value)));
     }
 
-    /**
-     * {@code x W^T + b}, the linear layer of PyTorch; with {@link WeightFormat#INT8} by integer arithmetic.
-     *
-     * @param name of the layer: its tensors are called {@code NAME.weight} and {@code NAME.bias}
-     * @param x {@code [..., in]}
-     * @param weight {@code [out, in]}
-     * @param bias {@code [out]}, or null for none
-     * @return {@code [..., out]}
-     */
-    public OnnxValue linear(String name, OnnxValue x, FloatTensor weight, FloatTensor bias) {
-        long[] shape = weight.shape();
-        return linear(name, x, Math.toIntExact(shape[0]), Math.toIntExact(shape[1]), weight::values, bias);
-    }
-
-    /**
-     * The same with a weight that is fetched when the model is written, and then perhaps again: a large network is never
-     * in memory as a whole.
-     */
-    public OnnxValue linear(String name, OnnxValue x, int out, int in, Supplier<float[]> weight, FloatTensor bias) {
-        long[] shape = {in, out};
-        Supplier<float[]> transposed = () -> transposed(weight.get(), out, in);
-        OnnxValue product;
-        if (format == WeightFormat.INT8) {
-            product = integerProduct(name + ".weight", x, shape, transposed);
-        } else {
-            product = node("MatMul", x, weight(name + ".weight", shape, transposed));
-        }
-        return bias == null ? product : node("Add", product, constant(name + ".bias", bias));
-    }
-
-    private static float[] transposed(float[] matrix, int rows, int columns) {
-        float[] out = new float[matrix.length];
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                out[c * rows + r] = matrix[r * columns + c];
-            }
-        }
-        return out;
-    }
-
-    /**
-     * The GELU, {@code x * Phi(x)}, in a form that ONNX Runtime knows as one operator: exact, but with {@link
-     * WeightFormat#INT8} by {@code tanh} (Hendrycks and Gimpel 2016, section 2), in half the time and 5e-4 off at most.
-     */
-    public OnnxValue gelu(OnnxValue x) {
-        if (format == WeightFormat.INT8) {
-            OnnxValue cube = node("Mul", scalar(0.044715f), node("Pow", x, scalar(3)));
-            OnnxValue tanh = node("Tanh", node("Mul", scalar(SQRT_2_BY_PI), node("Add", x, cube)));
-            return node("Mul", node("Mul", x, scalar(0.5f)), node("Add", tanh, scalar(1)));
-        }
-        OnnxValue erf = node("Erf", node("Div", x, scalar(SQRT_2)));
-        return node("Mul", node("Mul", x, node("Add", erf, scalar(1))), scalar(0.5f));
-    }
-
-    /**
-     * The matrix product of two values that are computed, neither of them a weight; with {@link WeightFormat#INT8} by
-     * integer arithmetic. Not for values that differ by orders of magnitude, as the shares of an attention do.
-     */
-    public OnnxValue product(OnnxValue a, OnnxValue b) {
-        if (format != WeightFormat.INT8) {
-            return node("MatMul", a, b);
-        }
-        Quantized right = quantized(b);
-        return integerProduct(quantized(a), right.values(), right.zero(), right.scale());
-    }
-
-    private OnnxValue integerProduct(String name, OnnxValue x, long[] shape, Supplier<float[]> weight) {
-        OnnxValue stored = new OnnxValue(unique(name + ".int8"));
-        OnnxValue scale = constant(name + ".scale", initializers.addInt8Columns(stored.name(), shape, weight));
-        OnnxValue zero = new OnnxValue(unique(name + ".zero"));
-        initializers.addInt8Zero(zero.name());
-        return integerProduct(quantized(x), stored, zero, scale);
-    }
-
-    /** 8-bit integers; what they stand for is {@code (values - zero) * scale}. */
-    private record Quantized(OnnxValue values, OnnxValue scale, OnnxValue zero) {}
-
-    /** Dynamic quantization: the range of x is measured when it runs. */
-    private Quantized quantized(OnnxValue x) {
-        List<OnnxValue> parts = nodes("DynamicQuantizeLinear", List.of(x), 3, Map.of());
-        return new Quantized(parts.get(0), parts.get(1), parts.get(2));
-    }
-
-    /** ONNX Runtime fuses this and the quantization of {@code a} into one operator. */
-    private OnnxValue integerProduct(Quantized a, OnnxValue b, OnnxValue zero, OnnxValue scale) {
-        OnnxValue product = node("MatMulInteger", a.values(), b, a.zero(), zero);
-        return node("Mul", cast(product, ElementType.FLOAT), node("Mul", a.scale(), scale));
-    }
-
-    /** A word about the model, readable by every runtime: the key is unique. */
+    /** Adds an entry to the model's metadata, which every runtime can read. */
     public void metadata(String key, String value) {
         metadata.put(key, value);
     }
 
-    /** All that was said by {@link #metadata(String, String)}. */
+    /** The model's metadata. */
     public Map<String, String> metadata() {
         return Collections.unmodifiableMap(metadata);
     }
 
-    /** Operators by name with how often each occurs, sorted: what the golden tests look at. */
+    /** How often each operator occurs, by name: what golden tests compare. */
     public Map<String, Integer> operators() {
         Map<String, Integer> counts = new TreeMap<>();
         graph.getNodeList().forEach(node -> counts.merge(node.getOpType(), 1, Integer::sum));
@@ -352,8 +333,8 @@ public final class OnnxGraph {
     }
 
     /**
-     * Writes the file whole or not at all. A model of more than 2 GB has its large tensors in a second file beside it,
-     * {@code NAME.data-...}, which belongs to it from then on.
+     * Writes the file completely or not at all. A model of more than 2 GB has its large tensors in a second file next to it,
+     * {@code NAME.data-...}.
      *
      * @throws org.vpt4j.vision.error.FileException if it cannot be written
      */
@@ -361,7 +342,7 @@ public final class OnnxGraph {
         write(file, ModelWriter.LARGEST_MESSAGE);
     }
 
-    /** @param limit bytes of weights from which on there is a second file */
+    /** @param limit bytes of weights above which there is a second file */
     void write(Path file, long limit) {
         writer().write(file, limit);
     }
@@ -374,7 +355,7 @@ public final class OnnxGraph {
                 .setGraph(graph.setName(name));
         metadata.forEach((key, value) -> model.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-        return new ModelWriter(model.build(), initializers.all());
+        return new ModelWriter(model.build(), initializers);
     }
 
     private String unique(String wanted) {

@@ -7,9 +7,9 @@ import java.util.SplittableRandom;
 import org.vpt4j.vision.encoder.PatchGrid;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.ScriptSource;
 import org.vpt4j.vision.setting.Setting;
-import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * AdaptFormer's branch (Chen et al. 2022, equation 4): {@code s * up(relu(down(x)))} on every token, parallel to the MLP.
@@ -52,9 +52,8 @@ record Bottleneck(int width, double scale) implements TrainedBranch {
     }
 
     @Override
-    public OnnxValue write(
-            OnnxGraph graph, String name, OnnxValue tokens, PatchGrid grid, Map<String, FloatTensor> values) {
-        OnnxValue down = graph.linear(name + "down", tokens, values.get("down.weight"), values.get("down.bias"));
-        return graph.linear(name + "up", graph.node("Relu", down), values.get("up.weight"), values.get("up.bias"));
+    public OnnxValue write(OnnxGraph graph, OnnxValue x, OnnxWeights w, PatchGrid grid) {
+        OnnxValue down = graph.linear(x, w, "down");
+        return graph.linear(graph.relu(down), w, "up");
     }
 }

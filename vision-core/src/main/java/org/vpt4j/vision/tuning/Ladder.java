@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import org.vpt4j.vision.encoder.FeatureAdapter;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.ScriptSource;
-import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * A ladder beside an encoder, with a rung for each layer that it reads: the layer's map comes down to r channels, is mixed
@@ -73,45 +73,26 @@ record Ladder(List<Integer> layers, int width) implements FeatureAdapter {
     }
 
     @Override
-    public List<OnnxValue> write(
-            OnnxGraph graph, List<OnnxValue> read, List<OnnxValue> maps, Map<String, FloatTensor> values) {
+    public List<OnnxValue> write(OnnxGraph graph, List<OnnxValue> read, List<OnnxValue> maps, OnnxWeights w) {
         OnnxValue state = null;
         for (int i = 0; i < layers.size(); i++) {
             String rung = rung(layers.get(i));
-            OnnxValue down = convolution(graph, rung + "down", read.get(i), values, 1);
-            state = block(graph, rung, state == null ? down : mixed(graph, rung, state, down, values), values);
+            OnnxValue down = graph.conv2d(read.get(i), w, rung + "down");
+            if (i > 0) {
+                OnnxValue gate = graph.sigmoid(w.constant(rung + "gate"));
+                down = graph.add(down, graph.mul(graph.sub(state, down), gate));
+            }
+            state = block(graph, down, w, rung);
         }
-        OnnxValue up = convolution(graph, "up", state, values, 1);
-        return maps.stream().map(map -> graph.node("Add", map, up)).toList();
+        OnnxValue up = graph.conv2d(state, w, "up");
+        return maps.stream().map(map -> graph.add(map, up)).toList();
     }
 
-    private static OnnxValue mixed(
-            OnnxGraph graph, String rung, OnnxValue state, OnnxValue down, Map<String, FloatTensor> values) {
-        OnnxValue gate = graph.node("Sigmoid", graph.constant(rung + "gate", values.get(rung + "gate")));
-        return graph.node("Add", down, graph.node("Mul", graph.node("Sub", state, down), gate));
-    }
-
-    private OnnxValue block(OnnxGraph graph, String rung, OnnxValue state, Map<String, FloatTensor> values) {
-        OnnxValue last = graph.node("Transpose", List.of(state), Map.of("perm", new long[] {0, 2, 3, 1}));
-        OnnxValue weight = graph.constant(rung + "norm.weight", values.get(rung + "norm.weight"));
-        OnnxValue bias = graph.constant(rung + "norm.bias", values.get(rung + "norm.bias"));
-        OnnxValue normed =
-                graph.node("LayerNormalization", List.of(last, weight, bias), Map.of("axis", -1, "epsilon", EPSILON));
-        OnnxValue map = graph.node("Transpose", List.of(normed), Map.of("perm", new long[] {0, 3, 1, 2}));
-        OnnxValue seen = graph.gelu(convolution(graph, rung + "depth", map, values, width));
-        return graph.node("Add", state, convolution(graph, rung + "point", seen, values, 1));
-    }
-
-    private static OnnxValue convolution(
-            OnnxGraph graph, String name, OnnxValue x, Map<String, FloatTensor> values, int groups) {
-        FloatTensor kernel = values.get(name + ".weight");
-        long around = kernel.shape()[3] / 2;
-        return graph.node(
-                "Conv",
-                List.of(
-                        x,
-                        graph.weight(name + ".weight", kernel),
-                        graph.constant(name + ".bias", values.get(name + ".bias"))),
-                Map.of("group", groups, "pads", new long[] {around, around, around, around}));
+    private OnnxValue block(OnnxGraph graph, OnnxValue state, OnnxWeights w, String rung) {
+        OnnxValue last = graph.transpose(state, 0, 2, 3, 1);
+        OnnxValue normed = graph.layerNorm(last, w, rung + "norm", EPSILON);
+        OnnxValue x = graph.transpose(normed, 0, 3, 1, 2);
+        x = graph.gelu(graph.conv2d(x, w, rung + "depth", 1, 1, width));
+        return graph.add(state, graph.conv2d(x, w, rung + "point"));
     }
 }

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import org.vpt4j.vision.encoder.PatchGrid;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.ScriptSource;
-import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * Mona's multi-cognitive visual adapter (Yin et al. 2025, section 3.2): a scaled norm, down to r channels, depth-wise
@@ -63,38 +63,16 @@ record MultiCognitive(Place place, int width) implements TrainedBranch {
     }
 
     @Override
-    public OnnxValue write(
-            OnnxGraph graph, String name, OnnxValue tokens, PatchGrid grid, Map<String, FloatTensor> values) {
-        OnnxValue factor = graph.constant(name + "norm", values.get("norm"));
-        OnnxValue normed =
-                graph.node("LayerNormalization", List.of(tokens, factor), Map.of("axis", -1, "epsilon", EPSILON));
-        OnnxValue plain = graph.node("Mul", tokens, graph.constant(name + "plain", values.get("plain")));
-        OnnxValue both = graph.node("Add", normed, plain);
-        OnnxValue x = grid.map(graph.linear(name + "down", both, values.get("down.weight"), values.get("down.bias")));
-        OnnxValue sum = null;
-        for (int kernel : KERNELS) {
-            OnnxValue seen = convolution(graph, name, "conv" + kernel, x, values, width);
-            sum = sum == null ? seen : graph.node("Add", sum, seen);
-        }
-        x = graph.node("Add", graph.node("Div", sum, graph.scalar(KERNELS.size())), x);
-        x = graph.gelu(graph.node("Add", convolution(graph, name, "mix", x, values, 1), x));
-        OnnxValue back = graph.node(
-                "Transpose",
-                List.of(graph.node("Reshape", x, graph.integers(0, 0, -1))),
-                Map.of("perm", new long[] {0, 2, 1}));
-        return grid.padded(graph.linear(name + "up", back, values.get("up.weight"), values.get("up.bias")), tokens);
-    }
-
-    private static OnnxValue convolution(
-            OnnxGraph graph, String name, String part, OnnxValue x, Map<String, FloatTensor> values, int groups) {
-        FloatTensor kernel = values.get(part + ".weight");
-        long around = kernel.shape()[3] / 2;
-        return graph.node(
-                "Conv",
-                List.of(
-                        x,
-                        graph.weight(name + part + ".weight", kernel),
-                        graph.constant(name + part + ".bias", values.get(part + ".bias"))),
-                Map.of("group", groups, "pads", new long[] {around, around, around, around}));
+    public OnnxValue write(OnnxGraph graph, OnnxValue x, OnnxWeights w, PatchGrid grid) {
+        OnnxValue normed = graph.layerNorm(x, w, "norm", "", EPSILON);
+        OnnxValue both = graph.add(normed, graph.mul(x, w.constant("plain")));
+        OnnxValue m = grid.map(graph.linear(both, w, "down"));
+        OnnxValue sum = graph.conv2d(m, w, "conv3", 1, 1, width);
+        sum = graph.add(sum, graph.conv2d(m, w, "conv5", 1, 2, width));
+        sum = graph.add(sum, graph.conv2d(m, w, "conv7", 1, 3, width));
+        m = graph.add(graph.div(sum, graph.scalar(3)), m);
+        m = graph.gelu(graph.add(graph.conv2d(m, w, "mix"), m));
+        OnnxValue up = graph.linear(graph.transpose(graph.reshape(m, 0, 0, -1), 0, 2, 1), w, "up");
+        return grid.padded(up, x);
     }
 }

@@ -34,7 +34,9 @@ class LargeModelTest {
             for (int i = 0; i < WIDTH; i++) {
                 diagonal.values()[i * WIDTH + i] = factor;
             }
-            x = graph.linear("layer." + layer, x, diagonal, FloatTensor.zeros(WIDTH));
+            String name = "layer." + layer;
+            OnnxWeights w = graph.weights(Map.of(name + ".weight", diagonal, name + ".bias", FloatTensor.zeros(WIDTH)));
+            x = graph.linear(x, w, name);
         }
         graph.output(x, "y", ElementType.FLOAT, "rows", WIDTH);
         return graph;
@@ -100,16 +102,10 @@ class LargeModelTest {
         List<String> before = files();
         OnnxGraph broken = new OnnxGraph("broken", WeightFormat.FP32);
         OnnxValue x = broken.input("x", ElementType.FLOAT, "rows", WIDTH);
-        OnnxValue y = broken.linear(
-                "layer",
-                x,
-                WIDTH,
-                WIDTH,
-                () -> {
-                    throw new WeightsException("the weights are gone");
-                },
-                null);
-        broken.output(y, "y", ElementType.FLOAT, "rows", WIDTH);
+        OnnxWeights w = broken.weights(Map.of("layer.weight", new long[] {WIDTH, WIDTH}), name -> {
+            throw new WeightsException("the weights are gone");
+        });
+        broken.output(broken.linear(x, w, "layer"), "y", ElementType.FLOAT, "rows", WIDTH);
         assertThatThrownBy(() -> broken.write(file, 1000)).hasMessage("the weights are gone");
         assertThat(files()).isEqualTo(before);
         assertThat(run(file)).isEqualTo(8);

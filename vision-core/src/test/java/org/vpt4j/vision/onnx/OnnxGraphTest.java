@@ -25,7 +25,8 @@ class OnnxGraphTest {
         float[][] x = {random(1, 3).values(), random(2, 3).values()};
         OnnxGraph graph = new OnnxGraph("linear", format);
         OnnxValue input = graph.input("x", ElementType.FLOAT, "rows", 3);
-        graph.output(graph.linear("layer", input, weight, bias), "y", ElementType.FLOAT, "rows", 5);
+        OnnxWeights w = graph.weights(Map.of("layer.weight", weight, "layer.bias", bias));
+        graph.output(graph.linear(input, w, "layer"), "y", ElementType.FLOAT, "rows", 5);
 
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession session = environment.createSession(graph.toBytes());
@@ -108,7 +109,7 @@ class OnnxGraphTest {
         OnnxGraph one = detached(1);
         OnnxGraph other = detached(2);
         assertThat(one.toBytes()).isEqualTo(other.toBytes());
-        assertThat(one.arguments()).extracting(OnnxArgument::name).containsExactly("layer.weight", "layer.bias");
+        assertThat(one.arguments()).extracting(OnnxGraph.Argument::name).containsExactly("layer.weight", "layer.bias");
         assertThat(one.arguments().get(0).values())
                 .isNotEqualTo(other.arguments().get(0).values());
     }
@@ -120,7 +121,7 @@ class OnnxGraphTest {
         graph.weight("long", FloatTensor.vector(0.5f, 0.1f));
         graph.constant("constant", FloatTensor.vector(0.5f));
         assertThat(graph.arguments())
-                .extracting(OnnxArgument::type)
+                .extracting(OnnxGraph.Argument::type)
                 .containsExactly(ElementType.FLOAT16, ElementType.FLOAT, ElementType.FLOAT);
     }
 
@@ -130,7 +131,7 @@ class OnnxGraphTest {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         Map<String, OnnxTensor> inputs = new HashMap<>();
         inputs.put("x", OnnxTensor.createTensor(environment, new float[][] {{1, 2, 3}}));
-        for (OnnxArgument argument : graph.arguments()) {
+        for (OnnxGraph.Argument argument : graph.arguments()) {
             FloatBuffer values = FloatBuffer.wrap(argument.values().values());
             inputs.put(
                     argument.name(),
@@ -154,7 +155,8 @@ class OnnxGraphTest {
     private static OnnxGraph detached(int seed) {
         OnnxGraph graph = OnnxGraph.detached("linear", WeightFormat.FP32);
         OnnxValue input = graph.input("x", ElementType.FLOAT, "rows", 3);
-        graph.output(graph.linear("layer", input, random(seed, 5, 3), random(8, 5)), "y", ElementType.FLOAT, "rows", 5);
+        OnnxWeights w = graph.weights(Map.of("layer.weight", random(seed, 5, 3), "layer.bias", random(8, 5)));
+        graph.output(graph.linear(input, w, "layer"), "y", ElementType.FLOAT, "rows", 5);
         return graph;
     }
 

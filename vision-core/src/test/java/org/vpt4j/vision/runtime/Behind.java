@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderGraph;
-import org.vpt4j.vision.encoder.FeatureGraph;
+import org.vpt4j.vision.encoder.FeatureAdapter;
 import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
@@ -30,7 +30,7 @@ public final class Behind {
         Map<Integer, OnnxValue> inputs = new LinkedHashMap<>();
         maps.forEach((layer, map) ->
                 inputs.put(layer, graph.input("in." + layer, ElementType.FLOAT, "B", map.shape()[1], "h", "w")));
-        List<OnnxValue> seen = FeatureGraph.write(graph, constants, inputs, layers);
+        List<OnnxValue> seen = FeatureAdapter.writeAll(graph, constants.features(), inputs, layers);
         for (int i = 0; i < layers.size(); i++) {
             graph.output(seen.get(i), EncoderGraph.features(layers.get(i)), ElementType.FLOAT, "B", "D", "h", "w");
         }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderGraph;
@@ -92,7 +93,7 @@ final class Encoded {
             EncoderWeights weights, AdaptationConstants constants, List<Integer> layers, WeightFormat format) {
         OnnxGraph graph = new OnnxGraph("constant", format);
         OnnxValue pixels = graph.input("pixel_values", ElementType.FLOAT, "images", 3, "height", "width");
-        EncoderGraph.write(graph, weights, pixels, constants, layers)
+        EncoderGraph.write(graph, weights, pixels, constants, layers, Optional.empty())
                 .forEach((layer, map) -> graph.output(
                         map,
                         EncoderGraph.features(layer),

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.tensor.FloatTensor;
 
@@ -64,8 +65,8 @@ class EndOfProcessTest {
             while (true) {
                 OnnxGraph graph = new OnnxGraph("linear", WeightFormat.FP32);
                 OnnxValue input = graph.input("x", ElementType.FLOAT, "rows", 64);
-                OnnxValue output = graph.linear("layer", input, FloatTensor.zeros(64, 64), FloatTensor.zeros(64));
-                graph.output(output, "y", ElementType.FLOAT, "rows", 64);
+                OnnxWeights w = graph.weights(Map.of("layer.weight", FloatTensor.zeros(64, 64)));
+                graph.output(graph.linear(input, w, "layer"), "y", ElementType.FLOAT, "rows", 64);
                 try (OrtSession session = OnnxRuntime.session(graph, new RuntimeOptions("cpu", 2));
                         OnnxTensor rows = OnnxTensor.createTensor(OnnxRuntime.environment(), new float[500][64])) {
                     for (int i = 0; i < 20; i++) {

@@ -1,0 +1,191 @@
+package org.vpt4j.vision.encoder;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.OnnxValue;
+import org.vpt4j.vision.onnx.OnnxWeights;
+import org.vpt4j.vision.tensor.FloatTensor;
+
+/**
+ * {@code vision_encoder.py} in ONNX, method by method: a plain vision transformer (Dosovitskiy et al. 2021) with visual
+ * prompts (Jia et al. 2022).
+ *
+ * <p>B images, N = h*w patches, D width, P prompt tokens. Whether a layer has a bias follows from
+ * {@link EncoderWeights#shapes}. The weights are {@link FoldedWeights}, so that neither the scale of the queries nor layer
+ * scale takes an operator.
+ */
+final class VisionEncoderGraph {
+    /**
+     * A layer's own prompt tokens, already projected by {@link PromptProjection}.
+     *
+     * @param keys {@code [1 or B, heads, P, D/heads]}
+     * @param values likewise
+     */
+    record Prompt(OnnxValue keys, OnnxValue values) {}
+
+    private final OnnxGraph graph;
+    private final EncoderConfig config;
+    private final FoldedWeights weights;
+    private final OnnxWeights w;
+    private final Optional<ImageSize> size;
+    private final OnnxValue cells; // [B, D, h, w]
+    private final OnnxValue images; // [1]: B
+    private final OnnxValue everyImage; // [4]: B, 1, 1, 1
+    private final PatchGrid grid;
+
+    /**
+     * @param size of all images if it is fixed: then the position embedding is resampled now
+     * @param pixels {@code [B, 3, H, W]}, normalised, any pixel prompt added
+     */
+    VisionEncoderGraph(OnnxGraph graph, EncoderWeights weights, Optional<ImageSize> size, OnnxValue pixels) {
+        this.graph = graph;
+        this.config = weights.config();
+        this.weights = new FoldedWeights(weights);
+        this.w = graph.weights(
+                EncoderWeights.shapes(config).entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, shape -> shape.getValue().getShape())),
+                this.weights::values);
+        this.size = size;
+        images = graph.shape(pixels, 0, 1);
+        everyImage = graph.concat(0, images, graph.integers(1, 1, 1));
+        cells = graph.conv2d(pixels, w, "patch", config.patch(), 0);
+        grid = new PatchGrid(graph, graph.shape(cells, 2, 4));
+    }
+
+    /**
+     * The feature maps of the chosen layers; layers above the highest one are left out.
+     *
+     * @param tokens {@code [1 or B, P, D]} of a shallow prompt
+     * @param deep by layer; 1 is the first
+     * @return {@code [B, D, h, w]} by layer, after the final norm
+     */
+    Map<Integer, OnnxValue> forward(Optional<OnnxValue> tokens, Map<Integer, Prompt> deep, List<Integer> layers) {
+        OnnxValue x = embed(tokens);
+        Map<Integer, OnnxValue> features = new LinkedHashMap<>();
+        for (int layer = 1; layer <= EncoderGraph.highest(layers); layer++) {
+            int i = layer;
+            OnnxValue in = x;
+            OnnxValue out = graph.in("layer." + i, () -> layer(in, Optional.ofNullable(deep.get(i)), i));
+            if (layers.contains(i)) {
+                features.put(i, graph.in("features." + i, () -> grid.map(norm(out, "norm"))));
+            }
+            x = out;
+        }
+        return features;
+    }
+
+    /** {@code [B, 1+R+P+N, D]}: class token, registers, shallow prompt, patches. */
+    private OnnxValue embed(Optional<OnnxValue> tokens) {
+        OnnxValue patches = graph.transpose(graph.reshape(cells, 0, 0, -1), 0, 2, 1);
+        OnnxValue x = graph.add(patches, position());
+        OnnxValue shape = graph.concat(0, images, graph.integers(1, 1));
+        List<OnnxValue> all = new ArrayList<>();
+        all.add(graph.node("Expand", graph.constant("prefix", prefix()), shape));
+        tokens.ifPresent(shallow -> all.add(graph.node("Expand", shallow, shape)));
+        all.add(x);
+        return graph.concat(1, all);
+    }
+
+    /** {@code [1, 1+R, D]}: the class token at its position, and the registers, which have none. */
+    private FloatTensor prefix() {
+        int d = config.width();
+        FloatTensor prefix = FloatTensor.zeros(1, config.prefixTokens(), d);
+        float[] classToken = w.values("class_token");
+        float[] position = w.values("position");
+        for (int i = 0; i < d; i++) {
+            prefix.values()[i] = classToken[i] + position[i];
+        }
+        if (config.registers() > 0) {
+            float[] registers = w.values("register_tokens");
+            System.arraycopy(registers, 0, prefix.values(), d, registers.length);
+        }
+        return prefix;
+    }
+
+    /** {@code [1, N, D]}, resampled to the grid of patches. */
+    private OnnxValue position() {
+        int d = config.width();
+        int side = config.pretrainedGrid();
+        float[] trained = w.values("position");
+        if (size.isPresent()) {
+            int rows = size.get().height() / config.patch();
+            int columns = size.get().width() / config.patch();
+            float[] fixed = PositionEmbedding.interpolate(trained, d, side, rows, columns, config.antialiased());
+            return graph.weight("position", ofPatches(fixed, 1, (long) rows * columns, d));
+        }
+        OnnxValue embedding = graph.weight("position", ofPatches(trained, side, (long) side * d));
+        return graph.in("position", () -> new PositionGraph(graph, config).resampled(embedding, grid.size()));
+    }
+
+    private FloatTensor ofPatches(float[] position, long... shape) {
+        FloatTensor patches = FloatTensor.zeros(shape);
+        System.arraycopy(position, config.width(), patches.values(), 0, patches.size());
+        return patches;
+    }
+
+    /** {@code [B, T, D] -> [B, T, D]}. */
+    private OnnxValue layer(OnnxValue in, Optional<Prompt> prompt, int layer) {
+        String name = EncoderWeights.prefix(layer);
+        OnnxValue x = graph.add(in, attention(norm(in, name + "norm1"), prompt, name));
+        x = branches(layer, Branch.Place.BEHIND_ATTENTION, x, x);
+        OnnxValue y = graph.add(x, mlp(norm(x, name + "norm2"), name));
+        y = branches(layer, Branch.Place.BESIDE_MLP, y, x);
+        return branches(layer, Branch.Place.BEHIND_MLP, y, y);
+    }
+
+    private OnnxValue norm(OnnxValue x, String name) {
+        return graph.layerNorm(x, w, name, config.epsilon());
+    }
+
+    private OnnxValue attention(OnnxValue x, Optional<Prompt> prompt, String layer) {
+        List<OnnxValue> parts = graph.chunk(graph.linear(x, w, layer + "qkv"), 3, 2);
+        OnnxValue q = split(parts.get(0));
+        OnnxValue k = split(parts.get(1));
+        OnnxValue v = split(parts.get(2));
+        if (prompt.isPresent()) {
+            k = graph.concat(2, graph.node("Expand", prompt.get().keys(), everyImage), k);
+            v = graph.concat(2, graph.node("Expand", prompt.get().values(), everyImage), v);
+        }
+        OnnxValue a = graph.transpose(graph.attention(q, k, v, 1), 0, 2, 1, 3); // FoldedWeights scaled the queries
+        return graph.linear(graph.reshape(a, 0, 0, config.width()), w, layer + "proj");
+    }
+
+    /** {@code [B, T, D] -> [B, heads, T, D/heads]}. */
+    private OnnxValue split(OnnxValue x) {
+        int heads = config.heads();
+        return graph.transpose(graph.reshape(x, 0, 0, heads, config.width() / heads), 0, 2, 1, 3);
+    }
+
+    private OnnxValue mlp(OnnxValue x, String layer) {
+        return graph.linear(gelu(graph.linear(x, w, layer + "fc1")), w, layer + "fc2");
+    }
+
+    private OnnxValue gelu(OnnxValue x) {
+        return switch (config.gelu()) {
+            case EXACT -> graph.gelu(x);
+            case QUICK -> graph.quickGelu(x);
+        };
+    }
+
+    /** Adds to {@code to} what the branches of a place compute from {@code x}. */
+    private OnnxValue branches(int layer, Branch.Place place, OnnxValue to, OnnxValue x) {
+        OnnxValue sum = to;
+        for (Branch.Learned<Map<String, FloatTensor>> learned : weights.branches()) {
+            Map<String, FloatTensor> values = learned.byLayer().get(layer);
+            Branch branch = learned.branch();
+            if (values != null && branch.place() == place) {
+                OnnxWeights own = graph.weights("branch." + (layer - 1) + ".", values);
+                OnnxValue y = graph.in("branch", () -> branch.write(graph, x, own, grid));
+                sum = graph.add(sum, branch.scale() == 1 ? y : graph.mul(y, graph.scalar((float) branch.scale())));
+            }
+        }
+        return sum;
+    }
+}
