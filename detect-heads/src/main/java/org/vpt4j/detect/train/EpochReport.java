@@ -1,7 +1,9 @@
 package org.vpt4j.detect.train;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * One row of {@code metrics.csv}: what an epoch cost and what it reached.
@@ -62,5 +64,27 @@ public record EpochReport(
         StringBuilder csv = new StringBuilder(CSV_HEADER).append('\n');
         reports.forEach(report -> csv.append(report.toCsv()).append('\n'));
         return csv.toString();
+    }
+
+    /** The numbers by the names of their columns. */
+    public Map<String, Double> values() {
+        double[] numbers = {
+            epoch,
+            step,
+            loss,
+            classLoss,
+            boxLoss,
+            gradientNorm,
+            learningRate,
+            ap,
+            ap50,
+            ap75,
+            trainSeconds,
+            validationSeconds,
+            imagesPerSecond
+        };
+        Map<String, Double> values = new LinkedHashMap<>();
+        List.of(CSV_HEADER.split(",")).forEach(column -> values.put(column, numbers[values.size()]));
+        return values;
     }
 }

@@ -15,7 +15,7 @@ import org.vpt4j.vision.error.ConfigException;
  * @param minutes 0 where epochs are given
  */
 record Budget(int epochs, double minutes) {
-    private static final int MOST = 100_000;
+    static final int MOST = 100_000;
 
     /**
      * Reads {@code epochs:15} or {@code minutes:20}.

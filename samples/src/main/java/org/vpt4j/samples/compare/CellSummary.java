@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import org.vpt4j.samples.report.RunFacts;
 
 /**
- * The runs of one cell together: means and spreads over its seeds.
+ * The runs of one cell: means and spreads over its seeds.
  *
  * @param cell what they have in common
  * @param rows all of them
@@ -14,6 +15,10 @@ import java.util.function.ToDoubleFunction;
 record CellSummary(Cell cell, List<RunRow> rows) {
     public CellSummary {
         rows = List.copyOf(rows);
+    }
+
+    public String method() {
+        return cell.method();
     }
 
     /** The finished ones. */
@@ -26,40 +31,43 @@ record CellSummary(Cell cell, List<RunRow> rows) {
     }
 
     /** Mean and spread of a number of the finished runs. */
-    public Spread of(ToDoubleFunction<RunResult> number) {
-        return Spread.of(done().stream()
-                .map(row -> number.applyAsDouble(row.result().orElseThrow()))
-                .toList());
+    public Spread facts(ToDoubleFunction<RunFacts> number) {
+        return of(row -> number.applyAsDouble(row.result().orElseThrow().facts()));
     }
 
-    /** The same of a number that needs the run's history. */
-    public Spread ofRows(ToDoubleFunction<RunRow> number) {
+    /** The same of what they have used. */
+    public Spread used(ToDoubleFunction<Ledger> number) {
+        return of(row -> number.applyAsDouble(row.result().orElseThrow().used()));
+    }
+
+    private Spread of(ToDoubleFunction<RunRow> number) {
         return Spread.of(done().stream().map(number::applyAsDouble).toList());
     }
 
     /** Mean and spread of one of the COCO numbers. */
     public Spread metric(String name) {
-        return of(result -> result.metric(name));
-    }
-
-    /** AP of one class. */
-    public Spread classAp(int index) {
-        return of(result -> {
-            double ap = result.classes().get(index).ap();
-            return ap < 0 ? Double.NaN : ap;
-        });
+        return of(row -> row.metric(name));
     }
 
     /** AP by seed. */
     public Map<Long, Double> apBySeed() {
         Map<Long, Double> bySeed = new TreeMap<>();
-        done().forEach(row ->
-                bySeed.put(row.run().seed(), row.result().orElseThrow().metric("ap")));
+        done().forEach(row -> bySeed.put(row.run().seed(), row.metric("ap")));
         return bySeed;
     }
 
     /** Any finished run: for numbers that all seeds share. */
-    public RunResult any() {
-        return done().get(0).result().orElseThrow();
+    public RunFacts any() {
+        return done().get(0).result().orElseThrow().facts();
+    }
+
+    /** The tuned parameters as a part of the encoder's. */
+    public double tunedShare() {
+        return (double) any().size().tuned() / any().size().encoder();
+    }
+
+    /** Whether the energy is estimated. */
+    public boolean energyEstimated() {
+        return done().get(0).result().orElseThrow().used().estimate();
     }
 }

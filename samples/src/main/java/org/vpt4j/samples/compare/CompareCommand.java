@@ -169,7 +169,7 @@ public final class CompareCommand implements Callable<Integer> {
         }
         PrintWriter standard = spec.commandLine().getOut();
         ComparisonData data = found.data();
-        ComparisonLines.of(found).forEach(standard::println);
+        found.lines().forEach(standard::println);
         long failed =
                 data.rows().stream().filter(row -> row.failure().isPresent()).count();
         if (failed > 0) {

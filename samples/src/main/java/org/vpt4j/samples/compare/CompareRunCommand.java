@@ -1,5 +1,8 @@
 package org.vpt4j.samples.compare;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -35,10 +38,29 @@ public final class CompareRunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StopSignal signal = stop.get();
-        ParentWatch.start(System.in, signal);
+        stopWithParent(System.in, signal);
         try (Progress progress = Progress.onStandardError()) {
             MeteredRun.run(folder, new MemoryProbe(main.getName(), signal), progress, signal);
         }
         return 0;
+    }
+
+    /**
+     * Raises the signal when the input ends: it is a pipe from the parent process, which the system closes when that
+     * ends, even by {@code kill -9}.
+     */
+    private static void stopWithParent(InputStream in, StopSignal stop) {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        in.transferTo(OutputStream.nullOutputStream());
+                    } catch (IOException e) {
+                        // Means the same as the end of the input.
+                    }
+                    stop.raise();
+                },
+                "parent");
+        watch.setDaemon(true);
+        watch.start();
     }
 }

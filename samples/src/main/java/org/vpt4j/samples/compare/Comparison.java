@@ -31,7 +31,7 @@ final class Comparison {
     /** Does what is planned in a folder, by as many threads at once as there are jobs; tells how it failed, or null. */
     @FunctionalInterface
     public interface Launcher {
-        RunFailure launch(Path folder);
+        RunFolder.Failure launch(Path folder);
     }
 
     /**
@@ -39,7 +39,7 @@ final class Comparison {
      *
      * @param failure why none of the runs can begin, or null
      */
-    private record Prepared(List<PlannedRun> runs, List<TuningRow> tried, RunFailure failure) {}
+    private record Prepared(List<PlannedRun> runs, List<RateSearch.Trial> tried, RunFolder.Failure failure) {}
 
     /**
      * Checks what was asked.
@@ -68,7 +68,7 @@ final class Comparison {
             folder.requireSame(data);
             Schedule schedule = new Schedule(options, settings, new ComparisonFolder(lock.folder()), data);
             List<Prepared> prepared = Parallel.each(settings.cells(), options.jobs(), cell -> prepare(cell, schedule));
-            List<TuningRow> tried =
+            List<RateSearch.Trial> tried =
                     prepared.stream().flatMap(p -> p.tried().stream()).toList();
             List<PlannedRun> plan = inOrder(prepared.stream());
             List<PlannedRun> possible = inOrder(prepared.stream().filter(cell -> cell.failure() == null));
@@ -114,12 +114,12 @@ final class Comparison {
             RunFolder place = folder.timing(cell);
             if (place.timing().isEmpty()) {
                 place.plan(schedule.timing(cell));
-                RunFailure failure = launch(place, "timing " + cell.method());
+                RunFolder.Failure failure = launch(place, "timing " + cell.method());
                 if (failure != null) {
                     return impossible(cell, schedule, failure);
                 }
             }
-            Timing timing = place.timing().orElseThrow();
+            Schedule.Timing timing = place.timing().orElseThrow();
             epochs = schedule.epochsIn(timing, cell);
             cached = timing.cached();
         }
@@ -131,12 +131,12 @@ final class Comparison {
                 finish(folder.tuning(cell, run.rate()), "learning rate " + run.rate() + " for " + cell.method());
             }
         }
-        List<TuningRow> rows = search.rows(run -> RunRow.read(run, folder.tuning(cell, run.rate())));
+        List<RateSearch.Trial> rows = search.trials(run -> RunRow.read(run, folder.tuning(cell, run.rate())));
         return new Prepared(schedule.runs(cell, epochs, cached, rows), rows, null);
     }
 
     /** A cell whose steps cannot be timed: its runs are marked, and planned when the timing works. */
-    private Prepared impossible(Cell cell, Schedule schedule, RunFailure failure) {
+    private Prepared impossible(Cell cell, Schedule schedule, RunFolder.Failure failure) {
         say("timing " + cell.method() + " failed: " + failure.reason());
         List<PlannedRun> runs = schedule.runs(cell, 1, false, List.of());
         runs.forEach(run -> folder.run(run.cell(), run.seed()).fail(failure));
@@ -149,7 +149,7 @@ final class Comparison {
             return false;
         }
         place.forgetFailure();
-        RunFailure failure = launch(place, name);
+        RunFolder.Failure failure = launch(place, name);
         if (failure != null) {
             place.fail(failure);
             say(name + " failed: " + failure.reason());
@@ -157,7 +157,7 @@ final class Comparison {
         return true;
     }
 
-    private RunFailure launch(RunFolder place, String name) {
+    private RunFolder.Failure launch(RunFolder place, String name) {
         if (stop.isRaised()) {
             throw interrupted();
         }
@@ -205,7 +205,7 @@ final class Comparison {
         return data;
     }
 
-    private ComparisonData table(List<PlannedRun> plan, List<TuningRow> tried, DetectionData data) {
+    private ComparisonData table(List<PlannedRun> plan, List<RateSearch.Trial> tried, DetectionData data) {
         Split split = data.split(Split.TEST).isPresent() ? Split.TEST : Split.VALIDATION;
         DetectionDataset measured = data.require(split);
         List<RunRow> rows = plan.stream()
@@ -222,7 +222,7 @@ final class Comparison {
     }
 
     /** What all runs gave so far; what a slower thread has seen never replaces what a later one saw. */
-    private synchronized void writeSoFar(List<PlannedRun> plan, List<TuningRow> tried, DetectionData data) {
+    private synchronized void writeSoFar(List<PlannedRun> plan, List<RateSearch.Trial> tried, DetectionData data) {
         write(Conclusions.of(table(plan, tried, data), (first, second) -> Optional.empty()));
     }
 
@@ -232,7 +232,7 @@ final class Comparison {
         if (!table.tuning().isEmpty()) {
             AtomicFiles.writeString(folder.tuningCsv(), ComparisonCsv.tuning(table));
         }
-        ComparisonReport.write(folder.report(), found);
+        AtomicFiles.writeString(folder.report(), ComparisonReport.html(found));
         return found;
     }
 }

@@ -11,22 +11,24 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
+import org.vpt4j.samples.energy.GridIntensity;
+import org.vpt4j.samples.report.Measurement;
+import org.vpt4j.samples.report.RunFacts;
 
 /** {@code comparison.csv}: a row for each run with its settings and all its figures; and {@code tuning.csv}. */
 final class ComparisonCsv {
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
     private static final int DIGITS = 7;
-    private static final double JOULES_PER_WH = 3600;
 
     /** Why there is no such row. */
-    public static final String NO_ZERO_SHOT =
-            "a result without training needs a backbone that also reads text, and this version has none";
+    static final String NO_ZERO_SHOT =
+            "detection without training needs a backbone with a text encoder, which this version does not have";
 
     private ComparisonCsv() {}
 
     /** The table of runs. */
-    public static String runs(ComparisonData data) {
+    static String runs(ComparisonData data) {
         List<Map<String, Object>> table = new ArrayList<>();
         double target = data.target();
         for (RunRow row : data.rows()) {
@@ -40,11 +42,15 @@ final class ComparisonCsv {
             cells.put("rate", row.run().rate());
             cells.put("rate_from", row.run().rateFrom());
             row.result().ifPresent(result -> {
-                accuracy(cells, result);
-                training(cells, result);
-                cells.put("seconds_to_90_percent_of_own_best", row.secondsTo(0.9 * row.bestValidationAp()));
-                cells.put("seconds_to_90_percent_of_best", row.secondsTo(target));
-                cost(cells, result, data);
+                accuracy(cells, result.facts());
+                training(cells, result.facts(), result.used());
+                double best = row.history().bestValidationAp();
+                cells.put("seconds_to_90_percent_of_own_best", row.history().secondsTo(0.9 * best));
+                cells.put("seconds_to_90_percent_of_best", row.history().secondsTo(target));
+                cost(cells, result.used(), data.options().grid());
+                RunFacts.Recipe recipe = result.facts().recipe();
+                recipe.versions().forEach((name, value) -> cells.put("version_" + name, value));
+                recipe.machine().forEach((name, value) -> cells.put("machine_" + name, value));
             });
             Map<String, String> settings = new TreeMap<>(row.settings());
             settings.remove("out");
@@ -52,80 +58,80 @@ final class ComparisonCsv {
             table.add(cells);
         }
         if (data.options().zeroShot()) {
-            Map<String, Object> cells = new LinkedHashMap<>();
-            cells.put("status", "absent");
-            cells.put("reason", NO_ZERO_SHOT);
-            cells.put("method", "zero-shot");
-            table.add(cells);
+            table.add(Map.of("status", "absent", "reason", NO_ZERO_SHOT, "method", "zero-shot"));
         }
         return text(table);
     }
 
-    private static void accuracy(Map<String, Object> cells, RunResult result) {
-        cells.put("split", result.split());
-        result.metrics().keySet().forEach(name -> cells.put(name, result.metric(name)));
-        for (RunResult.ClassResult one : result.classes()) {
+    private static void accuracy(Map<String, Object> cells, RunFacts facts) {
+        Measurement measured = facts.measured();
+        cells.put("split", measured.split());
+        measured.metrics().keySet().forEach(name -> cells.put(name, measured.metric(name)));
+        for (Measurement.ClassResult one : measured.classes()) {
             cells.put("ap[" + one.name() + "]", one.ap() < 0 ? Double.NaN : one.ap());
             cells.put("ap50[" + one.name() + "]", one.ap50() < 0 ? Double.NaN : one.ap50());
             cells.put("objects[" + one.name() + "]", one.objects());
         }
-        cells.put("images", result.images().measured());
-        cells.put("training_images", result.images().training());
-        cells.put("training_objects", result.images().trainingObjects());
-        cells.put("validation_images", result.images().validation());
-        cells.put("input", result.images().input());
+        cells.put("images", measured.images());
+        cells.put("training_images", facts.images().training());
+        cells.put("training_objects", facts.images().trainingObjects());
+        cells.put("validation_images", facts.images().validation());
+        cells.put("input", facts.images().input());
     }
 
-    private static void training(Map<String, Object> cells, RunResult result) {
-        cells.put("validation_ap", result.training().validationAp());
-        cells.put("epochs", result.training().epochs());
-        cells.put("epochs_planned", result.training().planned());
-        cells.put("best_epoch", result.training().best());
-        cells.put("tuned_parameters", result.size().tuned());
-        cells.put("head_parameters", result.size().head());
-        cells.put("encoder_parameters", result.size().encoder());
-        cells.put(
-                "tuned_percent_of_encoder",
-                100.0 * result.size().tuned() / result.size().encoder());
-        cells.put("task_bytes", result.size().taskBytes());
-        cells.put("seconds", result.cost().seconds());
-        cells.put("caching_seconds", result.cost().cachingSeconds());
-        cells.put("training_seconds", result.training().seconds());
-        cells.put("validation_seconds", result.training().validationSeconds());
-        cells.put("seconds_an_epoch", result.training().epochSeconds());
+    private static void training(Map<String, Object> cells, RunFacts facts, Ledger used) {
+        RunFacts.Size size = facts.size();
+        cells.put("validation_ap", facts.validationAp());
+        cells.put("epochs", facts.epochs());
+        cells.put("epochs_planned", facts.plannedEpochs());
+        cells.put("best_epoch", facts.bestEpoch());
+        cells.put("tuned_parameters", size.tuned());
+        cells.put("head_parameters", size.head());
+        cells.put("encoder_parameters", size.encoder());
+        cells.put("tuned_percent_of_encoder", 100.0 * size.tuned() / size.encoder());
+        cells.put("task_bytes", size.taskBytes());
+        cells.put("seconds", used.times().total());
+        cells.put("caching_seconds", used.times().caching());
+        cells.put("training_seconds", facts.trainingSeconds());
+        cells.put("validation_seconds", facts.validationSeconds());
+        cells.put("seconds_an_epoch", facts.epochSeconds());
     }
 
-    private static void cost(Map<String, Object> cells, RunResult result, ComparisonData data) {
-        double wattHours = result.cost().joules() / JOULES_PER_WH;
-        cells.put("processor_seconds", result.cost().processor().own());
-        cells.put("processor_percent_of_others", 100 * result.cost().processor().othersShare());
-        cells.put("peak_memory_bytes", result.cost().peakMemory());
-        cells.put("energy_wh", wattHours);
-        cells.put("energy_source", result.cost().energySource());
-        cells.put("energy_estimated", result.cost().energyEstimated());
-        cells.put("grid_g_per_kwh", data.options().grid().grams());
-        cells.put("co2_g", data.options().grid().gramsOf(wattHours / 1000));
-        cells.put("processes", result.cost().processes());
-        result.versions().forEach((name, value) -> cells.put("version_" + name, value));
-        result.machine().forEach((name, value) -> cells.put("machine_" + name, value));
+    private static void cost(Map<String, Object> cells, Ledger used, GridIntensity grid) {
+        cells.put("processor_seconds", used.processor().own());
+        cells.put("processor_percent_of_others", 100 * used.processor().othersShare());
+        cells.put("peak_memory_bytes", used.peakMemory());
+        cells.put("energy_wh", used.wattHours());
+        cells.put("energy_source", used.source());
+        cells.put("energy_estimated", used.estimate());
+        cells.put("grid_g_per_kwh", grid.grams());
+        cells.put("co2_g", grid.gramsOf(used.wattHours() / 1000));
+        cells.put("processes", used.processes());
     }
 
-    /** The table of learning rates that were tried; a heading alone if none was. */
-    public static String tuning(ComparisonData data) {
+    /** The table of learning rates that were tried. */
+    static String tuning(ComparisonData data) {
         List<Map<String, Object>> table = new ArrayList<>();
-        for (TuningRow row : data.tuning()) {
+        for (RateSearch.Trial trial : data.tuning()) {
+            PlannedRun run = trial.row().run();
             Map<String, Object> cells = new LinkedHashMap<>();
-            cells.put("method", row.cell().method());
-            cells.put("backbone", row.cell().backbone());
-            cells.put("shots", row.cell().shots());
-            cells.put("rate", row.rate());
-            cells.put("seed", row.seed());
-            cells.put("epochs", row.epochs());
-            cells.put("validation_ap", row.validationAp());
-            cells.put("seconds", row.seconds());
-            cells.put("energy_wh", row.joules() / JOULES_PER_WH);
-            cells.put("chosen", row.chosen());
-            cells.put("reason", row.reason());
+            cells.put("method", run.method());
+            cells.put("backbone", run.backbone());
+            cells.put("shots", run.shots());
+            cells.put("rate", run.rate());
+            cells.put("seed", run.seed());
+            cells.put("epochs", run.config().epochs());
+            cells.put(
+                    "validation_ap",
+                    trial.row().result().map(r -> r.facts().validationAp()).orElse(Double.NaN));
+            cells.put(
+                    "seconds",
+                    trial.row().result().map(r -> r.used().times().total()).orElse(Double.NaN));
+            cells.put(
+                    "energy_wh",
+                    trial.row().result().map(r -> r.used().wattHours()).orElse(Double.NaN));
+            cells.put("chosen", trial.chosen());
+            cells.put("reason", trial.row().failure().map(f -> f.reason()).orElse(""));
             table.add(cells);
         }
         return text(table);

@@ -10,28 +10,28 @@ import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.vision.error.Counted;
 
 /**
- * All that a comparison has to tell.
+ * The data of a comparison.
  *
- * @param options what was asked
+ * @param options the options
  * @param rows every run
  * @param tuning every learning rate that was tried
  * @param classes class names
- * @param measured the images that all are measured on
+ * @param measured the images that all runs are measured on
  * @param split their name: test, or validation where there is no test
- * @param findings what was noticed about the data
+ * @param findings problems of the data, a line each
  */
 record ComparisonData(
         ComparisonOptions options,
         List<RunRow> rows,
-        List<TuningRow> tuning,
+        List<RateSearch.Trial> tuning,
         List<String> classes,
         List<LabelledImage> measured,
         String split,
         List<String> findings) {
-    /** Training all weights: what others are held against. */
+    /** Training all weights: the reference for the others. */
     public static final String FULL = "full";
 
-    /** Training nothing of the encoder: what others have to beat. */
+    /** Training nothing of the encoder: the baseline. */
     public static final String HEAD_ONLY = "head-only";
 
     public ComparisonData {
@@ -42,7 +42,7 @@ record ComparisonData(
         findings = List.copyOf(findings);
     }
 
-    /** {@code 24 test images}: what all are measured on, in words. */
+    /** {@code 24 test images} */
     public String measuredImages() {
         return Counted.of(measured.size(), split + " image", split + " images");
     }
@@ -69,7 +69,7 @@ record ComparisonData(
                 .toList();
     }
 
-    /** The cells that the report is about first: the first backbone, all images or the most. */
+    /** The cells of the main tables: the first backbone with the most images. */
     public List<CellSummary> main() {
         return cells(options.backbones().get(0), options.mostShots());
     }
@@ -79,22 +79,27 @@ record ComparisonData(
         return main().stream().filter(c -> !c.isEmpty()).toList();
     }
 
-    /** The one of these methods, if it has a finished run. */
-    public static Optional<CellSummary> find(List<CellSummary> cells, String method) {
-        return cells.stream()
-                .filter(c -> c.cell().method().equals(method) && !c.isEmpty())
+    /** The cell of a method on the first backbone with the most images, if it has a finished run. */
+    public Optional<CellSummary> find(String method) {
+        return find(method, options.backbones().get(0), options.mostShots());
+    }
+
+    /** The cell of a method, if it has a finished run. */
+    public Optional<CellSummary> find(String method, String backbone, Shots shots) {
+        return cells(backbone, shots).stream()
+                .filter(c -> c.method().equals(method) && !c.isEmpty())
                 .findFirst();
     }
 
-    /** What the others are held against: full fine-tuning if it is there, else the best. */
+    /** What the others are compared with: full fine-tuning if it is there, else the best. */
     public Optional<CellSummary> reference() {
-        return find(finished(), FULL).or(() -> finished().stream().findFirst());
+        return find(FULL).or(() -> finished().stream().findFirst());
     }
 
-    /** The best of those that tune a part of the encoder or what goes in, and not all of it. */
+    /** The best method that tunes something in or before the encoder, but not all of it. */
     public Optional<CellSummary> bestLight() {
         return finished().stream()
-                .filter(c -> !c.cell().method().equals(FULL) && c.any().size().tuned() > 0)
+                .filter(c -> !c.method().equals(FULL) && c.any().size().tuned() > 0)
                 .findFirst();
     }
 
@@ -102,13 +107,19 @@ record ComparisonData(
     public double target() {
         return 0.9
                 * finished().stream()
-                        .mapToDouble(c -> c.ofRows(RunRow::bestValidationAp).mean())
+                        .mapToDouble(c ->
+                                c.facts(f -> f.history().bestValidationAp()).mean())
                         .max()
                         .orElse(Double.NaN);
     }
 
-    /** A legend's colour for each method, the same in all charts: its place in the list that was asked for. */
-    public int color(Cell cell) {
-        return Math.max(0, options.methods().indexOf(cell.method()));
+    /** The results of all finished runs. */
+    public List<RunFolder.Result> results() {
+        return rows.stream().flatMap(row -> row.result().stream()).toList();
+    }
+
+    /** A legend's colour for each method, the same in all charts: its position in the list of methods. */
+    public int color(String method) {
+        return Math.max(0, options.methods().indexOf(method));
     }
 }

@@ -1,5 +1,6 @@
 package org.vpt4j.samples.compare;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
+import org.vpt4j.samples.console.Json;
 import org.vpt4j.vision.error.ConfigException;
 
 /**
@@ -55,10 +57,10 @@ record ComparisonFolder(Path root) {
         Path file = root.resolve("comparison.json");
         Identity now = new Identity(data.fingerprint(), data.splitNames().names());
         if (!Files.exists(file)) {
-            JsonRecords.write(file, now);
+            Json.write(file, now);
             return;
         }
-        Identity begun = JsonRecords.read(file, Identity.class);
+        Identity begun = Json.read(file, new TypeReference<>() {});
         if (!now.data().equals(begun.data())) {
             throw new ConfigException("out: " + root + " holds a comparison on other images than those in "
                     + data.root() + " (fingerprint " + begun.data() + ", now " + now.data()

@@ -1,69 +1,53 @@
 package org.vpt4j.samples.compare;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vpt4j.samples.report.Html;
 import org.vpt4j.samples.report.Page;
-import org.vpt4j.vision.files.AtomicFiles;
+import org.vpt4j.samples.report.Section;
 
-/** Writes a comparison's {@code report.html}: one file, without scripts, that holds its images and its style. */
+/** The {@code report.html} of a comparison. */
 final class ComparisonReport {
-    /** What a report is made of, from top to bottom. */
-    static final List<ComparisonSection> SECTIONS = List.of(
-            new AccuracyTable(),
-            new Significance(),
-            new CostTable(),
-            new TradeOffs(),
-            new ShotsChart(),
-            new ScaleChart(),
-            new ClassTable(),
-            new LearningCurves(),
+    /** The sections from top to bottom. */
+    static final List<Section<Conclusions>> SECTIONS = List.of(
+            Section.of("Accuracy", AccuracySections::accuracy),
+            Section.of("More than noise?", AccuracySections::significance),
+            Section.of("What it costs", CostSections::costs),
+            Section.of("Accuracy against cost", CostSections::tradeOffs),
+            Section.of("With fewer images", ScalingSections::shots),
+            Section.of("With larger encoders", ScalingSections::backbones),
+            Section.of("Class by class", AccuracySections::classes),
+            Section.of("Learning curves", RunSections::curves),
             new Examples(),
-            new RunList(),
-            new NotMeasured(),
-            new Repeat());
+            Section.of("Run by run", RunSections::list),
+            Section.of("What was not measured", NotMeasured::body),
+            Section.of("How to repeat it", RunSections::recipe));
 
     private ComparisonReport() {}
 
-    /** Writes the report, whole or not at all. */
-    public static void write(Path file, Conclusions found) {
-        AtomicFiles.writeString(file, html(found));
-    }
-
-    static String html(Conclusions found) {
-        ComparisonData data = found.data();
-        Page page = new Page(
-                String.join(", ", data.options().methods()) + " on "
+    static String html(Conclusions conclusions) {
+        ComparisonOptions options = conclusions.data().options();
+        return Page.html(
+                String.join(", ", options.methods()) + " on "
                         + String.join(
                                 ", ",
-                                data.options().backbones().stream()
-                                        .map(Cell::lastName)
-                                        .toList()),
-                found.summary(),
-                tiles(data));
-        SECTIONS.forEach(section -> page.section(section.title(), section.body(found)));
-        return page.html();
+                                options.backbones().stream().map(Cell::lastName).toList()),
+                conclusions.summary(),
+                tiles(conclusions.data()),
+                SECTIONS,
+                conclusions);
     }
 
-    private static String[] tiles(ComparisonData data) {
-        long done = data.rows().stream().filter(row -> row.result().isPresent()).count();
-        String runs = done + " of " + data.rows().size();
+    private static List<Page.Tile> tiles(ComparisonData data) {
+        List<Page.Tile> tiles = new ArrayList<>();
         Optional<CellSummary> shown = data.bestLight().or(data::reference);
-        if (shown.isEmpty()) {
-            return new String[] {Page.tile(runs, "runs finished")};
-        }
-        CellSummary cell = shown.get();
-        String method = cell.cell().method();
-        return new String[] {
-            Page.tile(Html.fraction(cell.metric("ap").mean()), "AP of " + method),
-            Page.tile(Html.fraction(cell.metric("ap50").mean()), "AP50 of " + method),
-            Page.tile(
-                    Conclusions.percent((double) cell.any().size().tuned()
-                            / cell.any().size().encoder()),
-                    "of the encoder's size is tuned"),
-            Page.tile(Html.bytes(cell.any().size().taskBytes()), "its task file"),
-            Page.tile(runs, "runs finished")
-        };
+        shown.ifPresent(cell -> tiles.addAll(List.of(
+                new Page.Tile(Html.fraction(cell.metric("ap").mean()), "AP of " + cell.method()),
+                new Page.Tile(Html.fraction(cell.metric("ap50").mean()), "AP50 of " + cell.method()),
+                new Page.Tile(Conclusions.percent(cell.tunedShare()), "of the encoder's size is tuned"),
+                new Page.Tile(Html.bytes(cell.any().size().taskBytes()), "its task file"))));
+        tiles.add(new Page.Tile(data.results().size() + " of " + data.rows().size(), "runs finished"));
+        return tiles;
     }
 }

@@ -1,16 +1,18 @@
 package org.vpt4j.samples.compare;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.vpt4j.samples.report.Html;
 
 /**
- * A comparison's data with what follows from them.
+ * A comparison's data and what follows from them.
  *
- * @param data the runs
- * @param againstReference all methods beside full fine-tuning, or beside the best
- * @param againstHead all methods beside a head alone; empty if that was not run, or is the reference itself
+ * @param data the data
+ * @param againstReference all methods compared with full fine-tuning, or else with the best
+ * @param againstHead all methods compared with a head alone; empty if that was not run, or is the reference itself
  */
 record Conclusions(ComparisonData data, List<Contrast> againstReference, List<Contrast> againstHead) {
 
@@ -18,8 +20,8 @@ record Conclusions(ComparisonData data, List<Contrast> againstReference, List<Co
             ComparisonData data, BiFunction<CellSummary, CellSummary, Optional<ImageBootstrap>> bootstrap) {
         List<CellSummary> cells = data.finished();
         Optional<CellSummary> reference = data.reference();
-        Optional<CellSummary> head = ComparisonData.find(cells, ComparisonData.HEAD_ONLY)
-                .filter(cell -> !cell.equals(reference.orElse(null)));
+        Optional<CellSummary> head =
+                data.find(ComparisonData.HEAD_ONLY).filter(cell -> !cell.equals(reference.orElse(null)));
         return new Conclusions(
                 data,
                 reference.map(r -> Contrast.with(r, cells, bootstrap)).orElse(List.of()),
@@ -28,9 +30,7 @@ record Conclusions(ComparisonData data, List<Contrast> againstReference, List<Co
 
     /** How a cell's method is called in running text. */
     public static String name(CellSummary cell) {
-        return cell.cell().method().equals(ComparisonData.FULL)
-                ? "full fine-tuning"
-                : cell.cell().method();
+        return cell.method().equals(ComparisonData.FULL) ? "full fine-tuning" : cell.method();
     }
 
     /** The answer in a sentence or two. */
@@ -40,7 +40,7 @@ record Conclusions(ComparisonData data, List<Contrast> againstReference, List<Co
             return "No run is finished yet.";
         }
         Optional<CellSummary> light = data.bestLight();
-        boolean full = reference.get().cell().method().equals(ComparisonData.FULL);
+        boolean full = reference.get().method().equals(ComparisonData.FULL);
         return (full && light.isPresent() ? beside(light.get(), reference.get()) : best()) + encoder();
     }
 
@@ -69,18 +69,16 @@ record Conclusions(ComparisonData data, List<Contrast> againstReference, List<Co
                                     + next.metric("ap").text(3) + "; the difference " + verdict(pair) + ".";
                         })
                         .orElse(start + "; there is no other method to hold it against.")
-                + (ComparisonData.find(data.finished(), ComparisonData.FULL).isEmpty()
-                        ? " Full fine-tuning was not part of the comparison."
-                        : "");
+                + (data.find(ComparisonData.FULL).isEmpty() ? " Full fine-tuning was not part of the comparison." : "");
     }
 
     private String beside(CellSummary light, CellSummary reference) {
         double share = light.metric("ap").mean() / reference.metric("ap").mean();
         double parameters =
                 (double) light.any().size().tuned() / reference.any().size().tuned();
-        double energy = light.of(r -> r.cost().joules()).mean()
-                / reference.of(r -> r.cost().joules()).mean();
-        boolean estimated = light.any().cost().energyEstimated();
+        double energy = light.used(Ledger::joules).mean()
+                / reference.used(Ledger::joules).mean();
+        boolean estimated = light.energyEstimated();
         String sentence = String.format(
                 Locale.ROOT,
                 "%s reaches %.0f %% of the AP of %s (%s against %s on %s) with %s of its tuned parameters and"
@@ -111,12 +109,44 @@ record Conclusions(ComparisonData data, List<Contrast> againstReference, List<Co
         };
     }
 
-    public static String seeds(int count) {
+    private static String seeds(int count) {
         return count == 1 ? "one seed" : count + " seeds";
     }
 
     public static String percent(double share) {
         double percent = 100 * share;
         return String.format(Locale.ROOT, percent < 0.1 ? "%.3f %%" : percent < 10 ? "%.2f %%" : "%.0f %%", percent);
+    }
+
+    /** The results in a few lines for the terminal. */
+    public List<String> lines() {
+        int width =
+                data.options().methods().stream().mapToInt(String::length).max().orElse(1);
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                "%-" + width + "s  %-15s  %-15s  %12s  %9s  %9s  %10s",
+                "method",
+                "AP",
+                "AP50",
+                "tuned",
+                "s/epoch",
+                "memory",
+                "energy Wh"));
+        for (CellSummary cell : data.finished()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%-" + width + "s  %-15s  %-15s  %12s  %9.1f  %9s  %10.3f",
+                    cell.method(),
+                    cell.metric("ap").text(3),
+                    cell.metric("ap50").text(3),
+                    Html.count(cell.any().size().tuned()),
+                    cell.facts(f -> f.epochSeconds()).mean(),
+                    Html.bytes((long) cell.used(u -> u.peakMemory()).mean()),
+                    cell.used(Ledger::wattHours).mean()));
+        }
+        lines.add(summary());
+        lines.add("table:  " + data.options().out().resolve("comparison.csv"));
+        lines.add("report: " + data.options().out().resolve("report.html"));
+        return lines;
     }
 }

@@ -3,7 +3,6 @@ package org.vpt4j.samples.compare;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,12 +14,13 @@ import org.vpt4j.samples.image.BoxPainter;
 import org.vpt4j.samples.image.LabelledBox;
 import org.vpt4j.samples.image.Palette;
 import org.vpt4j.samples.report.Html;
+import org.vpt4j.samples.report.Section;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.Image;
 
-/** The same images with the boxes of each method, beside what people marked. */
-final class Examples implements ComparisonSection {
+/** The same images with the ground truth and the boxes of each method. */
+final class Examples implements Section<Conclusions> {
     private static final int SHOWN = 3;
     private static final int WIDTH = 420;
     private static final int MOST_METHODS = 8;
@@ -28,40 +28,37 @@ final class Examples implements ComparisonSection {
 
     @Override
     public String title() {
-        return "What they find";
+        return "What they detect";
     }
 
     @Override
-    public String body(Conclusions found) {
-        ComparisonData data = found.data();
+    public String body(Conclusions conclusions) {
+        ComparisonData data = conclusions.data();
         List<RunRow> runs = data.finished().stream()
                 .map(CellSummary::done)
                 .map(rows -> rows.get(0))
-                .filter(row -> Files.exists(row.folder().detections()))
+                .filter(row -> row.folder().hasDetections())
                 .limit(MOST_METHODS)
                 .toList();
         if (runs.isEmpty() || data.measured().isEmpty()) {
             return "";
         }
         Map<RunFolder, Map<String, List<Detection>>> boxes = new HashMap<>();
-        runs.forEach(
-                row -> boxes.put(row.folder(), FoundObjects.read(row.folder().detections())));
+        runs.forEach(row -> boxes.put(row.folder(), row.folder().detections()));
         BoxPainter painter = new BoxPainter(data.classes());
+        List<LabelledImage> shown = Html.spread(data.measured(), SHOWN);
         StringBuilder html = new StringBuilder(Html.paragraph(String.format(
                 Locale.ROOT,
-                "%d of %s, chosen by their place in the list and not by the result. Each method's first"
-                        + " finished seed, boxes from the score threshold with the best F1 of its own on.",
-                Math.min(SHOWN, data.measured().size()),
+                "%d of %s, chosen by position in the list and not by the result. For each method its first finished"
+                        + " seed: the boxes above its own score threshold with the best F1.",
+                shown.size(),
                 data.measuredImages())));
         html.append(legend(data.classes()));
-        for (int i = 0; i < Math.min(SHOWN, data.measured().size()); i++) {
-            LabelledImage image = data.measured().get((int) ((long) i
-                    * data.measured().size()
-                    / Math.min(SHOWN, data.measured().size())));
-            html.append("<h3>")
-                    .append(Html.escape(Html.fileName(image.name())))
-                    .append("</h3>\n<div class=\"crops wide\">");
-            html.append(row(image, runs, boxes, painter)).append("</div>\n");
+        for (LabelledImage image : shown) {
+            html.append(Html.heading(Html.fileName(image.name())))
+                    .append("<div class=\"crops wide\">")
+                    .append(row(image, runs, boxes, painter))
+                    .append("</div>\n");
         }
         return html.toString();
     }
@@ -79,9 +76,9 @@ final class Examples implements ComparisonSection {
                         image.annotations().stream()
                                 .map(a -> plain(a.box(), a.classIndex()))
                                 .toList())),
-                "what people marked, " + Counted.of(image.annotations().size(), "object", "objects")));
+                "ground truth, " + Counted.of(image.annotations().size(), "object", "objects")));
         for (RunRow run : runs) {
-            double threshold = run.result().orElseThrow().threshold();
+            double threshold = run.result().orElseThrow().facts().threshold();
             List<Detection> sure = boxes.get(run.folder()).getOrDefault(image.name(), List.of()).stream()
                     .filter(d -> d.score() >= threshold)
                     .toList();
@@ -96,7 +93,7 @@ final class Examples implements ComparisonSection {
         return String.join("", figures);
     }
 
-    /** Without words: in images so small they would hide what they name. */
+    /** Without a label: in images this small it would hide the object. */
     private static LabelledBox plain(Box box, int classIndex) {
         return new LabelledBox(box, "", Palette.ofClass(classIndex), false);
     }

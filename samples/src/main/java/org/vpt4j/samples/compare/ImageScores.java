@@ -1,11 +1,11 @@
 package org.vpt4j.samples.compare;
 
-import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.metric.ResampledAp;
@@ -29,10 +29,9 @@ final class ImageScores {
 
     /** The interval of the difference of their mean APs; empty where there are fewer than two images. */
     public Optional<ImageBootstrap> difference(CellSummary first, CellSummary second) {
-        List<RunRow> both = java.util.stream.Stream.concat(first.done().stream(), second.done().stream())
-                .toList();
-        if (images.size() < 2
-                || !both.stream().allMatch(row -> Files.exists(row.folder().detections()))) {
+        List<RunRow> both =
+                Stream.concat(first.done().stream(), second.done().stream()).toList();
+        if (images.size() < 2 || !both.stream().allMatch(row -> row.folder().hasDetections())) {
             return Optional.empty();
         }
         long work = both.stream().mapToLong(row -> scores(row).work()).sum();
@@ -48,7 +47,7 @@ final class ImageScores {
 
     private ResampledAp scores(RunRow row) {
         return scores.computeIfAbsent(row.folder(), folder -> {
-            Map<String, List<Detection>> found = FoundObjects.read(folder.detections());
+            Map<String, List<Detection>> found = folder.detections();
             return new ResampledAp(
                     classes,
                     images.stream().map(LabelledImage::annotations).toList(),

@@ -9,16 +9,16 @@ import org.vpt4j.samples.energy.Energy;
 
 /**
  * What a run has used up to the end of its last epoch, over all its processes. What a killed process did after that is
- * done again and not counted twice.
+ * repeated and not counted twice.
  *
- * @param times by the clock
- * @param processor time of it that was used meanwhile
+ * @param times wall-clock time
+ * @param processor processor time
  * @param joules of energy
- * @param source who told the energy
+ * @param source where the energy comes from
  * @param estimate whether the energy is estimated
  * @param missing why it was not measured better
  * @param peakMemory largest resident set of any of its processes in bytes
- * @param processes how many there were
+ * @param processes how many there were: more than one after an interruption
  */
 record Ledger(
         Times times,
@@ -31,10 +31,27 @@ record Ledger(
         int processes) {
     static final Ledger EMPTY = new Ledger(Times.NONE, ProcessorTime.UNKNOWN, 0, "", false, List.of(), 0, 0);
 
+    private static final double JOULES_PER_WH = 3600;
+
     Ledger {
         Objects.requireNonNull(times, "times");
         Objects.requireNonNull(processor, "processor");
         missing = List.copyOf(missing);
+    }
+
+    /**
+     * Seconds of wall-clock time.
+     *
+     * @param total from the start of each of its processes
+     * @param caching the part that computing features for the cache took; 0 if all were there already, or no cache is
+     * @param training the part that epochs took, with their validation
+     */
+    record Times(double total, double caching, double training) {
+        static final Times NONE = new Times(0, 0, 0);
+
+        Times plus(Times more) {
+            return new Times(total + more.total, caching + more.caching, training + more.training);
+        }
     }
 
     /** With what one more process has used so far. */
@@ -51,5 +68,9 @@ record Ledger(
                 new ArrayList<>(reasons),
                 Math.max(peakMemory, memory),
                 processes + 1);
+    }
+
+    double wattHours() {
+        return joules / JOULES_PER_WH;
     }
 }

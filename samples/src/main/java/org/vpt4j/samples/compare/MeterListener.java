@@ -50,7 +50,7 @@ final class MeterListener implements TrainingListener {
     /** What was used up to now. */
     Ledger ledger() {
         return before.plus(
-                new Times((clock.getAsLong() - begun) * NANO, caching, training),
+                new Ledger.Times((clock.getAsLong() - begun) * NANO, caching, training),
                 processor.read(),
                 energy.meter().read(),
                 energy.missing(),

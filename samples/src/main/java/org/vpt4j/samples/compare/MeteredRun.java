@@ -1,20 +1,12 @@
 package org.vpt4j.samples.compare;
 
-import ai.djl.engine.Engine;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
-import org.vpt4j.datasets.Split;
 import org.vpt4j.detect.inference.PyTorchEngine;
-import org.vpt4j.detect.metric.ClassMetrics;
-import org.vpt4j.detect.train.EpochReport;
 import org.vpt4j.detect.train.Phase;
 import org.vpt4j.detect.train.RunDirectory;
 import org.vpt4j.detect.train.StepBenchmark;
@@ -28,11 +20,10 @@ import org.vpt4j.samples.energy.EnergyMeters;
 import org.vpt4j.samples.report.Machine;
 import org.vpt4j.samples.report.RunOutcome;
 import org.vpt4j.samples.run.TrainingRun;
-import org.vpt4j.vision.error.FileException;
 
 /**
- * Does what is planned in a run's folder, in this process: begins or goes on, measures time, memory and energy, and
- * leaves the result in the folder.
+ * Executes the plan in a run's folder, in this process: starts or resumes it, measures time, memory and energy, and
+ * stores the result in the folder.
  */
 final class MeteredRun {
     /** Longer than a process whose parent was killed needs for its step and its checkpoint. */
@@ -82,7 +73,7 @@ final class MeteredRun {
         StepBenchmark steps =
                 StepBenchmark.measure(limited, WARMUP_STEPS, TIMED_STEPS, done -> stoppable.advance(done, ""));
         double forward = steps.phases().get(Phase.ENCODER) + steps.phases().get(Phase.HEAD);
-        folder.write(new Timing(
+        folder.write(new Schedule.Timing(
                 steps.milliseconds() / 1000, limited.batch(), forward / 1000 / limited.batch(), steps.cached()));
         progress.close();
     }
@@ -107,7 +98,7 @@ final class MeteredRun {
         TrainingResult result;
         try {
             result = Files.exists(directory.checkpoint())
-                    ? training.train(RunDirectory.resume(directory.root()))
+                    ? training.trainOn(RunDirectory.resume(directory.root()))
                     : training.train(limited());
         } catch (TrainingInterrupted e) {
             folder.write(meters.get(0).ledger()); // the checkpoint keeps the epoch under way, so does the ledger
@@ -115,122 +106,16 @@ final class MeteredRun {
         }
         Ledger used = folder.ledger();
         if (plan.purpose() == PlannedRun.Purpose.TUNING) {
-            folder.finish(tuned(result, used));
+            folder.finish(new RunFolder.Result(training.facts(result), used));
         } else {
             RunOutcome outcome = training.finish(result);
-            FoundObjects.write(folder.detections(), outcome.evaluation().images());
-            folder.finish(measured(outcome, used));
+            folder.write(outcome.evaluation().images());
+            folder.finish(new RunFolder.Result(outcome.facts(), used));
         }
     }
 
     /** The settings, with what a limit of memory asks for. */
     private TrainingConfig limited() {
         return MemoryPlan.choose(config, peak, progress::say);
-    }
-
-    private RunResult tuned(TrainingResult result, Ledger used) {
-        return new RunResult(
-                plan,
-                Map.of(),
-                images(result, 0),
-                training(result),
-                size(result),
-                cost(used),
-                Split.VALIDATION.key(),
-                Map.of(),
-                List.of(),
-                0,
-                Map.of(),
-                Map.of(),
-                List.of());
-    }
-
-    private RunResult measured(RunOutcome outcome, Ledger used) {
-        TrainingResult result = outcome.training();
-        List<String> names = outcome.task().classes();
-        List<ClassMetrics> perClass = outcome.evaluation().metrics().perClass();
-        return new RunResult(
-                plan,
-                outcome.config().values(),
-                images(result, outcome.evaluation().images().size()),
-                training(result),
-                size(result),
-                cost(used),
-                outcome.split().key(),
-                outcome.evaluation().metrics().toMap(),
-                IntStream.range(0, names.size())
-                        .mapToObj(c -> new RunResult.ClassResult(
-                                names.get(c),
-                                perClass.get(c).objects(),
-                                perClass.get(c).ap(),
-                                perClass.get(c).ap50()))
-                        .toList(),
-                outcome.task().threshold(),
-                versions(outcome),
-                Machine.describe(),
-                result.data().findings().summary());
-    }
-
-    private static RunResult.Images images(TrainingResult result, int measured) {
-        int objects = result.data().require(Split.TRAIN).images().stream()
-                .mapToInt(image -> image.annotations().size())
-                .sum();
-        return new RunResult.Images(
-                result.plan().trainingImages(),
-                objects,
-                result.plan().validationImages(),
-                measured,
-                result.plan().input().toString());
-    }
-
-    private static RunResult.Training training(TrainingResult result) {
-        List<EpochReport> history = result.history();
-        double[] sorted =
-                history.stream().mapToDouble(EpochReport::trainSeconds).sorted().toArray();
-        double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-        return new RunResult.Training(
-                history.size(),
-                result.plan().epochs(),
-                result.best().epoch(),
-                result.best().ap(),
-                history.stream().mapToDouble(EpochReport::trainSeconds).sum(),
-                history.stream().mapToDouble(EpochReport::validationSeconds).sum(),
-                median);
-    }
-
-    private static RunResult.Size size(TrainingResult result) {
-        long tuned = result.plan().promptParameters();
-        try {
-            return new RunResult.Size(
-                    tuned,
-                    result.plan().trainedParameters() - tuned,
-                    result.plan().frozenParameters(),
-                    Files.size(result.run().task()));
-        } catch (IOException e) {
-            throw new FileException(result.run().task() + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static RunResult.Cost cost(Ledger used) {
-        return new RunResult.Cost(
-                used.times().total(),
-                used.times().caching(),
-                used.processor(),
-                used.peakMemory(),
-                used.joules(),
-                used.source(),
-                used.estimate(),
-                used.missing(),
-                used.processes());
-    }
-
-    private static Map<String, String> versions(RunOutcome outcome) {
-        Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("vpt4j", outcome.task().provenance().version());
-        versions.put("DJL", Engine.getDjlVersion());
-        versions.put("PyTorch", Engine.getEngine("PyTorch").getVersion());
-        versions.put("data", outcome.task().provenance().dataFingerprint());
-        versions.put("backbone", outcome.task().backbone().fingerprint());
-        return versions;
     }
 }

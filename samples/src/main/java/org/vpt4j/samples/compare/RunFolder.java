@@ -1,20 +1,56 @@
 package org.vpt4j.samples.compare;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.detect.train.RunDirectory;
+import org.vpt4j.samples.console.Json;
+import org.vpt4j.samples.report.RunFacts;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.files.AtomicFiles;
+import org.vpt4j.vision.image.Box;
 
 /**
- * The folder of one run of a comparison: a run as any other, and beside it what was planned, what it has used so far,
- * and how it ended.
+ * The folder of one run of a comparison: the files of a training run, and what was planned, what it has used so far, and
+ * how it ended.
  *
  * @param root the folder
  */
 record RunFolder(Path root) {
+
+    /**
+     * What a finished run leaves.
+     *
+     * @param facts the facts of the training and its measurement
+     * @param used time, memory and energy up to the end of the last epoch
+     */
+    record Result(RunFacts facts, Ledger used) {
+        Result {
+            Objects.requireNonNull(facts, "facts");
+            Objects.requireNonNull(used, "used");
+        }
+    }
+
+    /**
+     * How a run failed.
+     *
+     * @param reason in a sentence
+     * @param exitCode of its process
+     */
+    record Failure(String reason, int exitCode) {
+        Failure {
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
 
     /** The training's own files. */
     public RunDirectory training() {
@@ -41,26 +77,25 @@ record RunFolder(Path root) {
         return root.resolve("timing.json");
     }
 
-    /** All that was found on the measured images. */
-    public Path detections() {
+    private Path detectionsFile() {
         return root.resolve("detections.json");
     }
 
     /**
-     * Makes the folder and writes down what is planned; where that was done before, makes sure that it was the same.
+     * Creates the folder and stores the plan; if there is a plan already, makes sure that it is the same.
      *
      * @throws ConfigException if the folder holds a run with other settings
      */
     public void plan(PlannedRun run) {
         if (!isPlanned()) {
             AtomicFiles.createFolders(root);
-            JsonRecords.write(planned(), run);
+            Json.write(planned(), run);
             return;
         }
         PlannedRun before = plan();
         if (!before.equals(run)) {
             throw new ConfigException("out: " + root + " holds a run with other settings (" + difference(before, run)
-                    + "); name another folder with --out, or give the settings that it was begun with");
+                    + "); choose another folder with --out, or use the settings that it was started with");
         }
     }
 
@@ -78,64 +113,106 @@ record RunFolder(Path root) {
                                         + " s");
     }
 
-    /** Whether it is written down what the run is. */
+    /** Whether there is a plan. */
     public boolean isPlanned() {
         return Files.exists(planned());
     }
 
     public PlannedRun plan() {
-        return JsonRecords.read(planned(), PlannedRun.class);
+        return Json.read(planned(), new TypeReference<>() {});
     }
 
-    /** What it gave, if it is finished. */
-    public Optional<RunResult> result() {
-        return Files.exists(resultFile())
-                ? Optional.of(JsonRecords.read(resultFile(), RunResult.class))
-                : Optional.empty();
+    /** The result, if the run is finished. */
+    public Optional<Result> result() {
+        return read(resultFile(), new TypeReference<>() {});
     }
 
-    void finish(RunResult result) {
-        JsonRecords.write(resultFile(), result);
+    void finish(Result result) {
+        Json.write(resultFile(), result);
     }
 
     /** How it failed, if it did so the last time. */
-    public Optional<RunFailure> failure() {
-        return Files.exists(failureFile())
-                ? Optional.of(JsonRecords.read(failureFile(), RunFailure.class))
-                : Optional.empty();
+    public Optional<Failure> failure() {
+        return read(failureFile(), new TypeReference<>() {});
     }
 
-    /** Writes down how it failed. */
-    public void fail(RunFailure failure) {
+    /** Stores how it failed. */
+    public void fail(Failure failure) {
         AtomicFiles.createFolders(root);
-        JsonRecords.write(failureFile(), failure);
+        Json.write(failureFile(), failure);
     }
 
-    /** Forgets how it failed: it is tried again. */
+    /** Removes the failure, because the run is tried again. */
     public void forgetFailure() {
         try {
             Files.deleteIfExists(failureFile());
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new FileException(failureFile() + " cannot be removed: " + e.getMessage(), e);
         }
     }
 
     Ledger ledger() {
-        return Files.exists(ledgerFile()) ? JsonRecords.read(ledgerFile(), Ledger.class) : Ledger.EMPTY;
+        return read(ledgerFile(), new TypeReference<Ledger>() {}).orElse(Ledger.EMPTY);
     }
 
     void write(Ledger ledger) {
-        JsonRecords.write(ledgerFile(), ledger);
+        Json.write(ledgerFile(), ledger);
     }
 
     /** How long steps take, if that was measured. */
-    public Optional<Timing> timing() {
-        return Files.exists(timingFile())
-                ? Optional.of(JsonRecords.read(timingFile(), Timing.class))
-                : Optional.empty();
+    public Optional<Schedule.Timing> timing() {
+        return read(timingFile(), new TypeReference<>() {});
     }
 
-    void write(Timing timing) {
-        JsonRecords.write(timingFile(), timing);
+    void write(Schedule.Timing timing) {
+        Json.write(timingFile(), timing);
+    }
+
+    /** Whether the detections on the measured images are stored. */
+    public boolean hasDetections() {
+        return Files.exists(detectionsFile());
+    }
+
+    /**
+     * Stores the detections on the measured images: {@code {"IMAGE": [[class, score, x1, y1, x2, y2], …], …}}, boxes in
+     * pixels of the image.
+     */
+    void write(List<ImageDetections> images) {
+        Map<String, List<Object[]>> rows = new LinkedHashMap<>();
+        images.forEach(image -> rows.put(
+                image.image().name(), image.found().stream().map(RunFolder::row).toList()));
+        Json.writeCompact(detectionsFile(), rows);
+    }
+
+    private static Object[] row(Detection d) {
+        Box box = d.box();
+        return new Object[] {
+            d.classIndex(),
+            rounded(d.score(), 1e6),
+            rounded(box.x1(), 1e3),
+            rounded(box.y1(), 1e3),
+            rounded(box.x2(), 1e3),
+            rounded(box.y2(), 1e3)
+        };
+    }
+
+    private static double rounded(double value, double scale) {
+        return Math.round(value * scale) / scale;
+    }
+
+    /** The stored detections by image name. */
+    public Map<String, List<Detection>> detections() {
+        Map<String, List<Detection>> all = new LinkedHashMap<>();
+        Json.read(detectionsFile(), new TypeReference<Map<String, List<double[]>>>() {})
+                .forEach((image, rows) -> all.put(
+                        image,
+                        rows.stream()
+                                .map(r -> new Detection((int) r[0], new Box(r[2], r[3], r[4], r[5]), r[1]))
+                                .toList()));
+        return all;
+    }
+
+    private static <T> Optional<T> read(Path file, TypeReference<T> type) {
+        return Files.exists(file) ? Optional.of(Json.read(file, type)) : Optional.empty();
     }
 }

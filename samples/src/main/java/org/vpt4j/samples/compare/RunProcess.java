@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -40,7 +41,7 @@ final class RunProcess {
      * @return how it failed; null if it did not
      * @throws CancellationException if it was interrupted
      */
-    public static RunFailure run(String main, List<String> arguments, String label, StopSignal stop) {
+    public static RunFolder.Failure run(String main, List<String> arguments, String label, StopSignal stop) {
         try {
             Process process = new ProcessBuilder(
                             OwnJvm.command(label.isEmpty() ? List.of() : List.of(LINES), main, arguments))
@@ -80,7 +81,7 @@ final class RunProcess {
         return process.exitValue();
     }
 
-    private static RunFailure failure(int code, String sentence, List<String> arguments) {
+    private static RunFolder.Failure failure(int code, String sentence, List<String> arguments) {
         if (code == 0) {
             return null;
         }
@@ -88,9 +89,9 @@ final class RunProcess {
             throw new CancellationException("interrupted");
         }
         if (!sentence.isEmpty()) {
-            return new RunFailure(sentence, code);
+            return new RunFolder.Failure(sentence, code);
         }
-        return new RunFailure(
+        return new RunFolder.Failure(
                 code == SIGNALS + KILL
                         ? "its process was killed (signal 9): most likely memory ran out; take a smaller --batch or"
                                 + " --size"
@@ -140,6 +141,38 @@ final class RunProcess {
                     .filter(line -> line.startsWith(MARK))
                     .reduce("", (a, b) -> b)
                     .replaceFirst("^" + MARK, "");
+        }
+    }
+
+    /** Passes whole lines on, each with a label before it: what several processes say at a time can be told apart then. */
+    static final class LabelledLines extends OutputStream {
+        private final byte[] label;
+        private final PrintStream to;
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+        LabelledLines(String label, PrintStream to) {
+            this.label = (label + ": ").getBytes(StandardCharsets.UTF_8);
+            this.to = to;
+        }
+
+        @Override
+        public void write(int b) {
+            if (line.size() == 0) {
+                line.writeBytes(label);
+            }
+            line.write(b);
+            if (b == '\n') {
+                to.writeBytes(line.toByteArray());
+                line.reset();
+            }
+        }
+
+        /** Passes on what is left without an end of a line, and ends it. */
+        @Override
+        public void close() {
+            if (line.size() > 0) {
+                write('\n');
+            }
         }
     }
 }

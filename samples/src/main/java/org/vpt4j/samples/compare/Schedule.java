@@ -22,6 +22,24 @@ final class Schedule {
     private static final int WARMUP_PART = 5;
     private static final double MINUTE = 60;
 
+    /**
+     * How long the parts of a training take.
+     *
+     * @param stepSeconds one batch of training
+     * @param batch its images
+     * @param imageSeconds one validation image
+     * @param cached whether both read cached features; the times hold for runs that do so too
+     */
+    record Timing(double stepSeconds, int batch, double imageSeconds, boolean cached) {
+
+        /** Epochs of so many training and validation images that fit into the time; at least one. */
+        int epochsIn(double seconds, int trainingImages, int validationImages) {
+            int steps = (trainingImages + batch - 1) / batch;
+            double epoch = steps * stepSeconds + validationImages * imageSeconds;
+            return (int) Math.max(1, Math.min(Budget.MOST, Math.floor(seconds / epoch)));
+        }
+    }
+
     private final ComparisonOptions options;
     private final CellSettings settings;
     private final ComparisonFolder folder;
@@ -39,9 +57,11 @@ final class Schedule {
      *
      * @param cached whether they read cached features whatever their number of epochs
      */
-    List<PlannedRun> runs(Cell cell, int epochs, boolean cached, List<TuningRow> tried) {
-        Optional<Double> found =
-                tried.stream().filter(TuningRow::chosen).map(TuningRow::rate).findFirst();
+    List<PlannedRun> runs(Cell cell, int epochs, boolean cached, List<RateSearch.Trial> tried) {
+        Optional<Double> found = tried.stream()
+                .filter(RateSearch.Trial::chosen)
+                .map(trial -> trial.row().run().rate())
+                .findFirst();
         String from = found.isPresent()
                 ? "the best of " + tried.size() + " on validation images"
                 : options.shared().containsKey(settings.rateSetting(cell)) ? "given" : "the method's own";

@@ -1,5 +1,7 @@
 package org.vpt4j.samples.report;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,83 +9,110 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.vpt4j.detect.train.EpochReport;
 import org.vpt4j.vision.error.FileException;
 
 /**
- * Numbers over the epochs of a training: the columns of {@code metrics.csv}.
+ * The numbers of a training's epochs.
  *
- * @param columns the names, {@code epoch} among them
- * @param rows a value a column, NaN where there is none
+ * @param epochs for each epoch the columns of {@code metrics.csv} with their values, NaN if there is none
  */
-public record History(List<String> columns, List<List<Double>> rows) {
-    private static final String EPOCH = "epoch";
+public record History(@JsonValue List<Map<String, Double>> epochs) {
+    private static final CSVFormat FORMAT =
+            CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public History {
-        columns = List.copyOf(columns);
-        rows = rows.stream().map(List::copyOf).toList();
+        epochs = List.copyOf(epochs);
     }
 
-    /** A run without epochs. */
-    public static History none() {
-        return new History(List.of(), List.of());
+    public static History of(List<EpochReport> reports) {
+        return new History(reports.stream().map(EpochReport::values).toList());
     }
 
     /**
-     * Reads {@code metrics.csv}; a last line that was cut short is left out.
+     * Reads {@code metrics.csv} of a run that may still be going on; an incomplete last line is ignored.
      *
-     * @throws FileException if it cannot be read or a value is no number
+     * @return without epochs if there is no such file
+     * @throws FileException if it cannot be read or a value is not a number
      */
     public static History read(Path csv) {
-        try {
-            List<String> lines = Files.readAllLines(csv);
-            if (lines.isEmpty()) {
-                return none();
-            }
-            List<String> columns = List.of(lines.get(0).split(",", -1));
-            List<List<Double>> rows = new ArrayList<>();
-            for (String line : lines.subList(1, lines.size())) {
-                String[] cells = line.split(",", -1);
-                if (cells.length == columns.size()) {
-                    rows.add(values(cells, csv, rows.size() + 2));
+        if (!Files.exists(csv)) {
+            return new History(List.of());
+        }
+        try (CSVParser parser = CSVParser.parse(Files.newBufferedReader(csv), FORMAT)) {
+            List<Map<String, Double>> epochs = new ArrayList<>();
+            for (CSVRecord line : parser) {
+                if (line.isConsistent()) {
+                    Map<String, Double> values = new LinkedHashMap<>();
+                    parser.getHeaderNames().forEach(name -> values.put(name, number(line.get(name), csv, line)));
+                    epochs.add(values);
                 }
             }
-            return new History(columns, rows);
+            return new History(epochs);
         } catch (IOException e) {
             throw new FileException(csv + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static List<Double> values(String[] cells, Path csv, int line) {
-        List<Double> values = new ArrayList<>();
-        for (String cell : cells) {
-            try {
-                values.add(cell.isBlank() ? Double.NaN : Double.parseDouble(cell));
-            } catch (NumberFormatException e) {
-                throw new FileException(csv + " line " + line + ": \"" + cell + "\" is not a number", e);
-            }
+    private static double number(String cell, Path csv, CSVRecord line) {
+        try {
+            return cell.isBlank() ? Double.NaN : Double.parseDouble(cell);
+        } catch (NumberFormatException e) {
+            throw new FileException(
+                    csv + " line " + (line.getRecordNumber() + 1) + ": \"" + cell + "\" is not a number", e);
         }
-        return values;
     }
 
-    /** The columns whose names contain this, as points (epoch, value); values that are missing or negative are left out. */
+    /** A column's values that are not missing or negative, as points (epoch, value). */
+    public List<double[]> points(String column) {
+        return epochs.stream()
+                .filter(epoch -> epoch.getOrDefault(column, Double.NaN) >= 0)
+                .map(epoch -> new double[] {epoch.get("epoch"), epoch.get(column)})
+                .toList();
+    }
+
+    /** Those of {@link #points} that are not empty, for the columns whose names contain this. */
     public Map<String, List<double[]>> series(String part) {
         Map<String, List<double[]>> series = new LinkedHashMap<>();
-        int epoch = columns.indexOf(EPOCH);
-        for (int c = 0; c < columns.size(); c++) {
-            if (c == epoch || !columns.get(c).contains(part)) {
-                continue;
-            }
-            List<double[]> points = new ArrayList<>();
-            for (int r = 0; r < rows.size(); r++) {
-                double y = rows.get(r).get(c);
-                if (y >= 0) {
-                    points.add(new double[] {epoch < 0 ? r + 1 : rows.get(r).get(epoch), y});
-                }
-            }
-            if (!points.isEmpty()) {
-                series.put(columns.get(c), points);
+        for (String column :
+                epochs.isEmpty() ? List.<String>of() : epochs.get(0).keySet()) {
+            if (column.contains(part) && !points(column).isEmpty()) {
+                series.put(column, points(column));
             }
         }
         return series;
+    }
+
+    /** The best AP on the validation images; NaN if there is none. */
+    public double bestValidationAp() {
+        return points("val_ap").stream().mapToDouble(point -> point[1]).max().orElse(Double.NaN);
+    }
+
+    /** Seconds of training and validation until the validation AP first reached this; NaN if it never did. */
+    public double secondsTo(double ap) {
+        double seconds = 0;
+        for (Map<String, Double> epoch : epochs) {
+            seconds += epoch.get("train_seconds") + epoch.get("validation_seconds");
+            if (epoch.get("val_ap") >= ap) {
+                return seconds;
+            }
+        }
+        return Double.NaN;
+    }
+
+    /** The sum of a column. */
+    public double sum(String column) {
+        return epochs.stream().mapToDouble(epoch -> epoch.get(column)).sum();
+    }
+
+    /** The median of a column. */
+    public double median(String column) {
+        double[] sorted =
+                epochs.stream().mapToDouble(epoch -> epoch.get(column)).sorted().toArray();
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 }

@@ -61,7 +61,7 @@ final class Demo {
                 .limit(IMAGES)
                 .map(i -> unseen.get(i * unseen.size() / IMAGES).file())
                 .toList();
-        detect(outcome.training().run().task(), some, found(out), progress);
+        detect(outcome.folder().task(), some, found(out), progress);
         return outcome;
     }
 

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,8 +20,8 @@ import org.vpt4j.samples.console.EngineOptions;
 import org.vpt4j.samples.console.Interruption;
 import org.vpt4j.samples.console.Json;
 import org.vpt4j.samples.console.Progress;
-import org.vpt4j.samples.report.DataFacts;
-import org.vpt4j.samples.report.EvaluationResult;
+import org.vpt4j.samples.report.Measurement;
+import org.vpt4j.samples.report.RunFacts;
 import org.vpt4j.vision.error.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,19 +94,21 @@ public final class EvalCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         err.println(part.key() + " images: " + opened.splitOrigin());
-        DataFacts.lines(opened.findings()).forEach(err::println);
+        List<RunFacts.Finding> findings = RunFacts.Finding.of(opened.findings());
+        RunFacts.Finding.lines(findings).forEach(err::println);
         matching.notes().forEach(err::println);
+        Measurement measured = Measurement.of(evaluation, loaded.classes(), part.key());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("task", task.toString());
             result.put("data", data.toString());
-            result.put("findings", DataFacts.toList(opened.findings()));
+            result.put("findings", findings);
             result.put("unknown_classes", matching.unknown());
-            result.putAll(EvaluationResult.toMap(evaluation, loaded.classes(), part.key()));
+            result.putAll(measured.toMap());
             out.println(Json.of(result));
         } else {
-            EvaluationResult.lines(evaluation, loaded.classes(), part.key()).forEach(out::println);
+            measured.lines().forEach(out::println);
         }
         return 0;
     }

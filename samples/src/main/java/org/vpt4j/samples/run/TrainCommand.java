@@ -3,6 +3,7 @@ package org.vpt4j.samples.run;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,9 +18,8 @@ import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.console.Settings;
 import org.vpt4j.samples.console.SettingsFile;
 import org.vpt4j.samples.console.TrainingOptions;
-import org.vpt4j.samples.report.DataFacts;
-import org.vpt4j.samples.report.EvaluationResult;
 import org.vpt4j.samples.report.Html;
+import org.vpt4j.samples.report.RunFacts;
 import org.vpt4j.samples.report.RunOutcome;
 import org.vpt4j.vision.error.ConfigException;
 import picocli.CommandLine;
@@ -113,7 +113,7 @@ public final class TrainCommand implements Callable<Integer> {
             return begin(training, settings, config, progress);
         }
         requireBegunWith(settings, run);
-        return training.goOn(RunDirectory.resume(config.out()));
+        return training.resume(RunDirectory.resume(config.out()));
     }
 
     /** A run that goes on keeps the settings that it began with. */
@@ -134,21 +134,25 @@ public final class TrainCommand implements Callable<Integer> {
         });
     }
 
-    /** The result, for people or for programs; what was dropped of the data is for people in both cases. */
+    /** Prints the result, for people or as JSON; problems in the data go to the error stream in both cases. */
     static void print(RunOutcome outcome, boolean json, CommandLine command) {
-        DataFacts.lines(outcome.training().data().findings()).forEach(command.getErr()::println);
+        RunFacts facts = outcome.facts();
+        RunDirectory folder = outcome.folder();
+        RunFacts.Finding.lines(facts.findings()).forEach(command.getErr()::println);
         PrintWriter out = command.getOut();
         if (json) {
-            out.println(Json.of(outcome.toMap()));
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("run", folder.root().toString());
+            result.put("task", folder.task().toString());
+            result.put("report", folder.report().toString());
+            result.putAll(facts.toMap());
+            out.println(Json.of(result));
             return;
         }
-        EvaluationResult.lines(
-                        outcome.evaluation(),
-                        outcome.task().classes(),
-                        outcome.split().key())
-                .forEach(out::println);
-        out.println(Html.time(outcome.total()) + ", peak memory " + Html.bytes(outcome.peakMemory()));
-        out.println("task:   " + outcome.training().run().task());
-        out.println("report: " + outcome.training().run().report());
+        facts.measured().lines().forEach(out::println);
+        out.println(Html.time(facts.cost().total()) + ", peak memory "
+                + Html.bytes(facts.cost().peakMemory()));
+        out.println("task:   " + folder.task());
+        out.println("report: " + folder.report());
     }
 }

@@ -1,8 +1,6 @@
 package org.vpt4j.samples.run;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.vpt4j.datasets.DetectionData;
@@ -19,18 +17,22 @@ import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.detect.train.TrainingListener;
 import org.vpt4j.detect.train.TrainingResult;
 import org.vpt4j.samples.console.Progress;
-import org.vpt4j.samples.report.Report;
+import org.vpt4j.samples.report.Measurement;
+import org.vpt4j.samples.report.RunFacts;
 import org.vpt4j.samples.report.RunOutcome;
+import org.vpt4j.samples.report.RunReport;
 
-/** Trains, measures the result on images that nothing was chosen by, and writes the report. */
+/** Trains, measures the result on test images, and writes the report. */
 public final class TrainingRun {
+    private static final double NANO = 1e9; // nanoseconds in a second
+
     private final Progress progress;
     private final StopSignal stop;
     private final String command;
     private final UnaryOperator<TrainingListener> watch;
 
     /**
-     * @param progress shows how far it is
+     * @param progress shows how far it has come
      * @param stop ends it early, with a checkpoint
      * @param command the command line, for the report
      */
@@ -39,9 +41,9 @@ public final class TrainingRun {
     }
 
     /**
-     * The same, with somebody else who hears of the training.
+     * The same with another listener.
      *
-     * @param watch gets the listener that shows the training, and gives one that hands everything on to it
+     * @param watch wraps the listener that shows the training
      */
     public TrainingRun(Progress progress, StopSignal stop, String command, UnaryOperator<TrainingListener> watch) {
         this.progress = progress;
@@ -50,20 +52,17 @@ public final class TrainingRun {
         this.watch = watch;
     }
 
-    /** Begins a run. */
+    /** Starts a run, measures it and writes the report. */
     public RunOutcome begin(TrainingConfig config) {
         long before = System.nanoTime();
         TrainingResult result = train(config);
-        Map<String, Duration> beside = new LinkedHashMap<>();
-        beside.put(
-                "checks, cached features, files",
-                Duration.ofNanos(System.nanoTime() - before).minus(trained(result)));
-        return finish(result, beside);
+        double all = seconds(before);
+        return finish(result, Map.of("checks, cached features, files", all - result.seconds()));
     }
 
-    /** Goes on with the run in this folder. */
-    public RunOutcome goOn(RunDirectory run) {
-        return finish(train(run));
+    /** Resumes the run in this folder, measures it and writes the report. */
+    public RunOutcome resume(RunDirectory run) {
+        return finish(trainOn(run));
     }
 
     /** Trains and does no more. */
@@ -71,8 +70,8 @@ public final class TrainingRun {
         return Trainer.train(config, listener(new RunDirectory(config.out())), stop);
     }
 
-    /** Trains on in this folder and does no more. */
-    public TrainingResult train(RunDirectory run) {
+    /** Resumes the training in this folder and does no more. */
+    public TrainingResult trainOn(RunDirectory run) {
         return Trainer.resume(run, listener(run), stop);
     }
 
@@ -80,12 +79,17 @@ public final class TrainingRun {
         return watch.apply(new TrainingView(run, progress));
     }
 
-    /** Measures what a training has given, and writes the report. */
+    /** The facts of a training whose result is not measured. */
+    public RunFacts facts(TrainingResult result) {
+        return RunFacts.of(result, TaskFile.read(result.run().task()), command, Map.of(), Measurement.NONE);
+    }
+
+    /** Measures the result of a training and writes the report. */
     public RunOutcome finish(TrainingResult result) {
         return finish(result, Map.of());
     }
 
-    private RunOutcome finish(TrainingResult result, Map<String, Duration> beside) {
+    private RunOutcome finish(TrainingResult result, Map<String, Double> overhead) {
         RunDirectory run = result.run();
         Task task = TaskFile.read(run.task());
         TrainingConfig config = new TrainingConfig(task.provenance().settings());
@@ -103,24 +107,16 @@ public final class TrainingRun {
                 .withThreads(config.threads());
         Evaluation evaluation = TaskEvaluation.of(run.task(), measured, options, done -> measuring.advance(done, ""));
         measuring.close();
-        Map<String, Duration> times = new LinkedHashMap<>(beside);
-        times.put("training and validation", trained(result));
-        times.put("evaluation on " + split.key(), Duration.ofNanos(System.nanoTime() - before));
-        RunOutcome outcome = new RunOutcome(result, task, config, split, evaluation, times);
-        Report.write(
-                run.report(), RunReport.of(outcome, command, data.findings().summary()));
+        Map<String, Double> seconds = new LinkedHashMap<>(overhead);
+        seconds.put("training and validation", result.seconds());
+        seconds.put("evaluation on " + split.key(), seconds(before));
+        Measurement measurement = Measurement.of(evaluation, task.classes(), split.key());
+        RunOutcome outcome = new RunOutcome(run, RunFacts.of(result, task, command, seconds, measurement), evaluation);
+        RunReport.write(outcome);
         return outcome;
     }
 
-    private static Duration trained(TrainingResult result) {
-        return Duration.ofMillis((long) (1000 * result.seconds()));
-    }
-
-    /** The classes of a run with what was found, for a line to people. */
-    static String names(List<String> classes) {
-        int most = 6;
-        return classes.size() <= most
-                ? String.join(", ", classes)
-                : String.join(", ", classes.subList(0, most)) + " and " + (classes.size() - most) + " more";
+    private static double seconds(long before) {
+        return (System.nanoTime() - before) / NANO;
     }
 }

@@ -60,7 +60,7 @@ class ResultsAsJsonTest {
     @Test
     void theEndOfATrainingCountsAndNamesWhatWasDropped() throws IOException {
         assertThat(training.err().lines())
-                .startsWith("of the data:")
+                .startsWith("problems in the data:")
                 .contains(
                         "  1 unreadable image (dropped): JPEGImages/p0.jpg",
                         "  1 annotated image that is absent (dropped with its 2 boxes): Annotations/p8.xml",
@@ -81,7 +81,7 @@ class ResultsAsJsonTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(STRICT.readTree(run.out()).path("images").asInt()).isEqualTo(1);
         assertThat(findings(run)).isEqualTo(findings(training));
-        assertThat(run.err()).contains("of the data:", "  1 unreadable image (dropped): JPEGImages/p0.jpg");
+        assertThat(run.err()).contains("problems in the data:", "  1 unreadable image (dropped): JPEGImages/p0.jpg");
     }
 
     @Test

@@ -50,7 +50,7 @@ class CompareAgainTest {
         comparison.budget = Budget.parse("minutes:0.05");
         comparison.launcher = where ->
                 where.toString().contains("timing") && where.toString().contains("vpt-deep")
-                        ? new RunFailure("out of memory", 137)
+                        ? new RunFolder.Failure("out of memory", 137)
                         : comparison.inThisProcess(where);
 
         comparison.run();
@@ -84,9 +84,9 @@ class CompareAgainTest {
         assertThat(comparison.launched).isEmpty();
     }
 
-    private RunFailure failed(Path where) {
+    private RunFolder.Failure failed(Path where) {
         comparison.launched.add(where);
-        return new RunFailure("killed", 137);
+        return new RunFolder.Failure("killed", 137);
     }
 
     @Test

@@ -62,7 +62,7 @@ class CompareTest {
 
         String report = Files.readString(comparison.out().resolve("report.html"));
         assertThat(report)
-                .contains("of the AP of full fine-tuning", "More than noise?", "AP for tuned parameters", "4 of 4")
+                .contains("of the AP of full fine-tuning", "More than noise?", "AP over tuned parameters", "4 of 4")
                 .contains("data:image/jpeg;base64,", "world average")
                 .doesNotContain("<script", "src=\"http");
         byte[] before = Files.readAllBytes(comparison.out().resolve("comparison.csv"));
@@ -110,7 +110,7 @@ class CompareTest {
     @Test
     void whatFailedIsTriedAgainWhenTheSameIsSaidAgain() throws Exception {
         comparison.methods = List.of("head-only");
-        comparison.launcher = where -> new RunFailure("out of memory", 137);
+        comparison.launcher = where -> new RunFolder.Failure("out of memory", 137);
         comparison.run();
         assertThat(comparison.rows("comparison.csv").get(0)).containsEntry("reason", "out of memory");
 
@@ -124,7 +124,7 @@ class CompareTest {
     void theRowWithoutTrainingSaysWhyItIsAbsent() throws Exception {
         comparison.methods = List.of("head-only");
         comparison.zeroShot = true;
-        comparison.launcher = where -> new RunFailure("out of memory", 137);
+        comparison.launcher = where -> new RunFolder.Failure("out of memory", 137);
 
         comparison.run();
 
@@ -132,7 +132,7 @@ class CompareTest {
                 .containsEntry("method", "zero-shot")
                 .containsEntry("status", "absent")
                 .hasEntrySatisfying(
-                        "reason", reason -> assertThat(reason).contains("needs a backbone that also reads text")));
+                        "reason", reason -> assertThat(reason).contains("needs a backbone with a text encoder")));
         assertThat(Files.readString(comparison.out().resolve("report.html"))).contains("Zero-shot detection: ");
     }
 

@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.vpt4j.detect.metric.OperatingPoint;
+import org.vpt4j.detect.train.EpochReport;
 import org.vpt4j.detect.train.ProcessorTime;
 import org.vpt4j.samples.energy.GridIntensity;
 import org.vpt4j.samples.report.History;
+import org.vpt4j.samples.report.Measurement;
+import org.vpt4j.samples.report.RunFacts;
 
 /** The answer in words, on results that are made up. */
 class ConclusionsTest {
@@ -105,21 +109,35 @@ class ConclusionsTest {
                 method, seed, "all", "dinov2-small", PlannedRun.Purpose.COMPARED, 0.001, "given", 0, Map.of());
         boolean full = method.equals("full");
         long tuned = full ? ENCODER : method.equals("head-only") ? 0 : ENCODER / 100;
-        RunResult result = new RunResult(
-                run,
+        RunFacts facts = new RunFacts(
+                method,
+                "dinov2-small",
+                seed,
                 Map.of(),
-                new RunResult.Images(10, 20, 5, 5, "64x64"),
-                new RunResult.Training(1, 1, 1, ap, 10, 1, 10),
-                new RunResult.Size(tuned, 1_700_000, ENCODER, 3_500_000),
-                new RunResult.Cost(
-                        11, 0, ProcessorTime.UNKNOWN, 1 << 30, full ? 100 : 50, "a test", false, List.of(), 1),
-                "test",
-                Map.of("ap", ap),
-                List.of(),
+                new RunFacts.Images(10, 20, 5, "64x64"),
+                1,
+                1,
+                History.of(List.of(new EpochReport(1, 1, 1, 0.5, 0.5, 1, 1, ap, ap, ap, 10, 1, 4))),
+                new RunFacts.Size(tuned, 1_700_000, ENCODER, 3_500_000, 44_000_000),
+                new RunFacts.Cost(Map.of(), 1 << 30),
                 0.5,
-                Map.of(),
-                Map.of(),
+                new Measurement("test", 5, Map.of("ap", ap), new OperatingPoint(0.5, 0, 0, 0), List.of()),
+                new RunFacts.Recipe("./vpt4j train", "", Map.of(), Map.of()),
                 List.of());
-        return new RunRow(run, new RunFolder(Path.of("out")), Optional.of(result), Optional.empty(), History.none());
+        Ledger used = new Ledger(
+                new Ledger.Times(11, 0, 11),
+                ProcessorTime.UNKNOWN,
+                full ? 100 : 50,
+                "a test",
+                false,
+                List.of(),
+                1 << 30,
+                1);
+        return new RunRow(
+                run,
+                new RunFolder(Path.of("out")),
+                Optional.of(new RunFolder.Result(facts, used)),
+                Optional.empty(),
+                facts.history());
     }
 }

@@ -15,8 +15,8 @@ class LabelledLinesTest {
 
     @Test
     void partsOfLinesOfTwoSpeakersAreNotMixed() throws IOException {
-        try (LabelledLines one = new LabelledLines("one", out);
-                LabelledLines two = new LabelledLines("two", out)) {
+        try (RunProcess.LabelledLines one = new RunProcess.LabelledLines("one", out);
+                RunProcess.LabelledLines two = new RunProcess.LabelledLines("two", out)) {
             one.write(bytes("epoch"));
             two.write(bytes("checking …\nloss"));
             one.write(bytes(" 1\n\n"));

@@ -40,7 +40,7 @@ class MeterListenerTest {
         clock.addAndGet(60 * SECOND);
         meter.epoch(first, true);
 
-        assertThat(run.ledger().times()).isEqualTo(new Times(360, 250, 60));
+        assertThat(run.ledger().times()).isEqualTo(new Ledger.Times(360, 250, 60));
         assertThat(meter.goesOn(first)).isTrue();
         EpochReport second = epoch(2, 35, 5);
         clock.addAndGet(40 * SECOND);
@@ -62,7 +62,7 @@ class MeterListenerTest {
         after.started(plan(0));
         after.epoch(epoch(2, 35, 5), false);
 
-        assertThat(run.ledger().times()).isEqualTo(new Times(115, 5, 100));
+        assertThat(run.ledger().times()).isEqualTo(new Ledger.Times(115, 5, 100));
         assertThat(run.ledger().processes()).isEqualTo(2);
         assertThat(run.ledger().joules()).isCloseTo(2 * 7.0, within(1e-9));
         assertThat(after.goesOn(epoch(2, 35, 5))).isFalse();

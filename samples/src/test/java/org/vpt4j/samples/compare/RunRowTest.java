@@ -24,23 +24,23 @@ class RunRowTest {
 
         RunRow row = RunRow.read(planned(), run);
 
-        assertThat(row.bestValidationAp()).isCloseTo(0.5, within(1e-9));
-        assertThat(row.secondsTo(0.2)).isCloseTo(35, within(1e-9));
-        assertThat(row.secondsTo(0.45)).isCloseTo(60, within(1e-9));
-        assertThat(row.secondsTo(0.6)).isNaN();
+        assertThat(row.history().bestValidationAp()).isCloseTo(0.5, within(1e-9));
+        assertThat(row.history().secondsTo(0.2)).isCloseTo(35, within(1e-9));
+        assertThat(row.history().secondsTo(0.45)).isCloseTo(60, within(1e-9));
+        assertThat(row.history().secondsTo(0.6)).isNaN();
         assertThat(row.status()).isEqualTo("waiting");
     }
 
     @Test
     void aRunThatFailedBeforeItsFirstEpochHasAReasonAndNoCurve() {
         RunFolder run = new RunFolder(folder.resolve("run"));
-        run.fail(new RunFailure("out of memory", 137));
+        run.fail(new RunFolder.Failure("out of memory", 137));
 
         RunRow row = RunRow.read(planned(), run);
 
         assertThat(row.status()).isEqualTo("failed");
-        assertThat(row.bestValidationAp()).isNaN();
-        assertThat(row.secondsTo(0)).isNaN();
+        assertThat(row.history().bestValidationAp()).isNaN();
+        assertThat(row.history().secondsTo(0)).isNaN();
         assertThat(row.settings()).isEqualTo(Map.of("ema", "0.99"));
     }
 

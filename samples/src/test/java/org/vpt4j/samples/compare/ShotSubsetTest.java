@@ -83,9 +83,9 @@ class ShotSubsetTest {
 
     @Test
     void ratesAreTriedInStepsOfHalfAPowerOfTenAboutTheDefault() {
-        assertThat(RateGrid.around(0.005, 3)).containsExactly(0.00158, 0.005, 0.0158);
-        assertThat(RateGrid.around(0.001, 4)).containsExactly(0.000316, 0.001, 0.00316, 0.01);
-        assertThat(RateGrid.around(0.002, 1)).containsExactly(0.002);
+        assertThat(RateSearch.rates(0.005, 3)).containsExactly(0.00158, 0.005, 0.0158);
+        assertThat(RateSearch.rates(0.001, 4)).containsExactly(0.000316, 0.001, 0.00316, 0.01);
+        assertThat(RateSearch.rates(0.002, 1)).containsExactly(0.002);
     }
 
     @Test

@@ -66,13 +66,13 @@ final class TinyComparison {
     }
 
     /** As a process of its own would do, but for what only a process can. */
-    RunFailure inThisProcess(Path folder) {
+    RunFolder.Failure inThisProcess(Path folder) {
         launched.add(folder);
         try (Progress progress = Progress.onStandardError()) {
             MeteredRun.run(folder, peak, progress, stop);
             return null;
         } catch (VptException e) {
-            return new RunFailure(e.getMessage(), 1);
+            return new RunFolder.Failure(e.getMessage(), 1);
         }
     }
 

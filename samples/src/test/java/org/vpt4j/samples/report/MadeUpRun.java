@@ -4,7 +4,6 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,13 +13,17 @@ import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.metric.CocoEvaluator;
+import org.vpt4j.detect.metric.Evaluation;
+import org.vpt4j.detect.metric.ImageDetections;
+import org.vpt4j.detect.train.EpochReport;
+import org.vpt4j.detect.train.RunDirectory;
 import org.vpt4j.samples.image.ImageFile;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 
-/** A run that never was: drawn discs as images, their boxes shaken as detections. */
+/** A made-up run: drawn discs as images, their boxes with noise as detections. */
 final class MadeUpRun {
-    static final List<String> CLASSES = List.of("Platelets", "RBC", "WBC");
+    static final List<String> CLASSES = List.of("Platelets", "RBC", "W<B>C");
 
     private MadeUpRun() {}
 
@@ -72,45 +75,65 @@ final class MadeUpRun {
         return found;
     }
 
-    static ReportData of(List<LabelledImage> images) {
+    static RunOutcome of(List<LabelledImage> images) {
         Random random = new Random(1);
         CocoEvaluator evaluator = new CocoEvaluator(CLASSES.size());
-        List<ReportData.Result> results = new ArrayList<>();
+        List<ImageDetections> results = new ArrayList<>();
         for (LabelledImage image : images) {
             List<Detection> found = shaken(image, random);
             evaluator.addImage(results.size(), image.annotations(), found);
-            results.add(new ReportData.Result(image, found));
+            results.add(new ImageDetections(image, found));
         }
-        Map<String, Long> trained = new LinkedHashMap<>();
-        trained.put("prompt", 46_080L);
-        trained.put("head", 1_712_003L);
-        Map<String, Duration> parts = new LinkedHashMap<>();
-        parts.put("training", Duration.ofSeconds(268));
-        parts.put("evaluation", Duration.ofSeconds(11));
-        return new ReportData(
-                "Blood cells: vpt-deep on dinov2-small",
-                "10 prompt tokens for each of 12 frozen layers and a small head, trained 12 epochs on 64 images, find"
-                        + " Platelets, RBC and WBC <on> " + images.size() + " images held out.",
-                new ReportData.Recipe(
+        Evaluation evaluation = new Evaluation(evaluator.evaluate(), evaluator.operatingPoints(), results);
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        seconds.put("training", 268.0);
+        seconds.put("evaluation", 11.0);
+        RunFacts facts = new RunFacts(
+                "vpt-deep",
+                "dinov2-small",
+                1,
+                Map.of("method", "vpt-deep"),
+                new RunFacts.Images(64, 384, 12, "336x252"),
+                12,
+                12,
+                history(),
+                new RunFacts.Size(46_080L, 1_712_003L, 22_056_576L, 3_514_112L, 44_130_000L),
+                new RunFacts.Cost(seconds, 1_612_000_000L),
+                0.5,
+                Measurement.of(evaluation, CLASSES, "test"),
+                new RunFacts.Recipe(
                         "./vpt4j train --data bccd --out runs/cells --seed 1",
                         "data: bccd\nmethod: vpt-deep\ntokens: 10\nsize: 336x252\nepochs: 12\nbatch: 4\nlr: 0.001\n",
-                        1,
                         Map.of("vpt4j", "0.1.0"),
                         Machine.describe()),
-                history(),
-                new ReportData.Evaluation("test", CLASSES, evaluator.evaluate(), evaluator.operatingPoints(), results),
-                new ReportData.Size(trained, 22_056_576L, 3_514_112L, 44_130_000L),
-                new ReportData.Cost(parts, 1_612_000_000L),
-                List.of("3 boxes that stick out of their images (clipped): BloodImage_00044.jpg and 2 more"));
+                List.of(new RunFacts.Finding(
+                        "box that sticks out of its image",
+                        "clipped",
+                        3,
+                        List.of("BloodImage_00044.jpg"),
+                        "3 boxes that stick out of their images (clipped): BloodImage_00044.jpg and 2 more")));
+        return new RunOutcome(new RunDirectory(Path.of("runs/cells")), facts, evaluation);
     }
 
     private static History history() {
-        List<List<Double>> rows = new ArrayList<>();
+        List<EpochReport> epochs = new ArrayList<>();
         for (int epoch = 1; epoch <= 12; epoch++) {
             double t = Math.exp(-epoch / 4.0);
-            rows.add(List.of(
-                    (double) epoch, 0.6 + 2.1 * t, 0.3 + t, 0.3 + 1.1 * t, 0.9 - 0.8 * t, 0.56 - 0.5 * t, 1e-3));
+            epochs.add(new EpochReport(
+                    epoch,
+                    16L * epoch,
+                    0.6 + 2.1 * t,
+                    0.3 + t,
+                    0.3 + 1.1 * t,
+                    1,
+                    1e-3,
+                    0.56 - 0.5 * t,
+                    0.9 - 0.8 * t,
+                    0.6 - 0.5 * t,
+                    20,
+                    2,
+                    3));
         }
-        return new History(List.of("epoch", "loss", "class_loss", "box_loss", "val_ap50", "val_ap", "lr"), rows);
+        return History.of(epochs);
     }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 
@@ -60,6 +61,6 @@ class MistakesTest {
 
     private static Mistakes mistakes(List<Annotation> truth, Detection... found) {
         LabelledImage image = new LabelledImage("a.jpg", Path.of("a.jpg"), new ImageSize(100, 100), truth);
-        return Mistakes.of(List.of(new ReportData.Result(image, List.of(found))), 0.3);
+        return Mistakes.of(List.of(new ImageDetections(image, List.of(found))), 0.3);
     }
 }

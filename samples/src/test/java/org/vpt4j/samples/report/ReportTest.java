@@ -17,29 +17,30 @@ class ReportTest {
     @Test
     void oneFileHoldsEverySectionAndNeedsNothingBesideIt() throws IOException {
         List<LabelledImage> images = MadeUpRun.images(folder, 8);
-        ReportData data = MadeUpRun.of(images);
+        RunOutcome run = MadeUpRun.of(images);
         Path file = folder.resolve("out/report.html");
 
-        Report.write(file, data);
+        RunReport.write(file, run);
 
         String html = Files.readString(file);
-        Report.SECTIONS.forEach(section -> assertThat(html).contains("<h2>" + section.title() + "</h2>"));
+        RunReport.SECTIONS.forEach(section -> assertThat(html).contains("<h2>" + section.title() + "</h2>"));
         assertThat(html)
                 .contains("data:image/jpeg;base64,", "<svg class=\"chart\"", "prefers-color-scheme: dark")
                 .doesNotContain("<script", "src=\"http", "href=\"http", "<link");
-        assertThat(html).contains(Html.fraction(data.evaluation().metrics().ap50()));
+        assertThat(html).contains(Html.fraction(run.evaluation().metrics().ap50()));
         assertThat(Files.size(file)).isLessThan(4_000_000L);
     }
 
     @Test
     void textOfTheUserIsEscaped() {
-        assertThat(Report.html(MadeUpRun.of(MadeUpRun.images(folder, 1)))).contains("WBC &lt;on&gt; 1 images");
+        assertThat(RunReport.html(MadeUpRun.of(MadeUpRun.images(folder, 1))))
+                .contains("W&lt;B&gt;C", "on 1 test image;");
     }
 
     @Test
     void theSameRunGivesTheSameReport() {
-        ReportData data = MadeUpRun.of(MadeUpRun.images(folder, 3));
+        RunOutcome run = MadeUpRun.of(MadeUpRun.images(folder, 3));
 
-        assertThat(Report.html(data)).isEqualTo(Report.html(data));
+        assertThat(RunReport.html(run)).isEqualTo(RunReport.html(run));
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.detect.train.StopSignal;
@@ -30,10 +29,10 @@ class DemoTest {
         assertThat(Demo.found(out).toFile().list())
                 .hasSize(7)
                 .contains("detections.json", "images.json", "detections.csv");
-        assertThat(first.toMap()).containsEntry("images", 24).containsEntry("split", "test");
-        assertThat(first.times())
+        assertThat(first.facts().toMap()).containsEntry("images", 24).containsEntry("split", "test");
+        assertThat(first.facts().cost().seconds())
                 .containsOnlyKeys("checks, cached features, files", "training and validation", "evaluation on test");
-        assertThat(first.times().values()).allMatch(time -> time.compareTo(Duration.ZERO) > 0);
+        assertThat(first.facts().cost().seconds().values()).allMatch(seconds -> seconds > 0);
 
         Files.delete(out.resolve("report.html"));
         RunOutcome again = demo(out);

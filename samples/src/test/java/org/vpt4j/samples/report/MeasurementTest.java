@@ -14,7 +14,7 @@ import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 
-class EvaluationResultTest {
+class MeasurementTest {
     /** Two objects of middling size, of which one is found. */
     @Test
     void allTwelveNumbersArePrintedUnderTheirNamesAndAnAbsentOneAsADash() {
@@ -27,7 +27,7 @@ class EvaluationResultTest {
         Evaluation evaluation = new Evaluation(
                 evaluator.evaluate(), evaluator.operatingPoints(), List.of(new ImageDetections(image, found)));
 
-        assertThat(EvaluationResult.lines(evaluation, List.of("disc"), "test"))
+        assertThat(Measurement.of(evaluation, List.of("disc"), "test").lines())
                 .containsExactly(
                         "AP50 0.505, AP 0.505 on 1 test image",
                         "  AP  0.505  AP50 0.505  AP75  0.505  AP small –      AP medium 0.505  AP large –",
