@@ -186,14 +186,16 @@ public final class TaskExport {
             what = reference.what();
             for (List<Image> batch : batches(images)) {
                 listener.at("running " + what, expected.size() * BATCH, images.size());
-                expected.add(reference.run(task.task().preprocessing().letterbox().pixels(batch), batch.size()));
+                expected.add(
+                        reference.run(task.task().preprocessing().letterbox().pixels(batch), batch.size()));
             }
             listener.at("running " + what, images.size(), images.size());
         }
         ExportDifference difference = ExportDifference.none();
         for (List<Image> batch : batches(images)) {
             listener.at("running the export", difference.images(), images.size());
-            DetectingGraph.Outcome outcome = exported.run(task.task().preprocessing().letterbox().pixels(batch), batch.size());
+            DetectingGraph.Outcome outcome =
+                    exported.run(task.task().preprocessing().letterbox().pixels(batch), batch.size());
             difference = difference.with(
                     expected.get(difference.images() / BATCH),
                     outcome,
