@@ -57,6 +57,11 @@ class DenseHeadGraphTest {
         assertGivesWhatIsTrained(HEAD, WeightFormat.FP32, OptLevel.ALL_OPT, images, rows, columns, 1e-4);
     }
 
+    @Test
+    void randomWeightsGiveTheSameInBothForms() {
+        assertThat(HeadParity.check(HEAD, WIDTH, LAYERS, 1e-4)).isPositive();
+    }
+
     @ParameterizedTest
     @EnumSource(OptLevel.class)
     void everyOptimizationLevelOfTheRuntimeKeepsTheNumbers(OptLevel level) throws OrtException {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.head.HeadNetwork;
+import org.vpt4j.detect.head.HeadParity;
 import org.vpt4j.detect.head.LossParts;
 import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.EncoderConfig;
@@ -31,6 +32,11 @@ class PatchHeadTest {
         assertThatThrownBy(() -> DetectionHeads.create("patch", Map.of("channels", 64), 1, encoder, 1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("\"patch\" has no settings, but is given {channels=64}");
+    }
+
+    @Test
+    void bothFormsComputeTheSame() {
+        assertThat(HeadParity.check(new PatchHead(3, 2 * 8, PATCH), 8, 2, 1e-4)).isPositive();
     }
 
     /** Every patch says that each class is as likely as not: what counts costs ln 2, what does not costs nothing. */

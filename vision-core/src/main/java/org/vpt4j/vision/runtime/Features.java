@@ -37,7 +37,10 @@ public final class Features implements AutoCloseable {
 
     /** A copy of a layer's map {@code [B, D, H/p, W/p]} on the heap. */
     public FloatTensor copy(int layer) {
-        OnnxTensor tensor = layer(layer);
+        return copy(layer(layer));
+    }
+
+    static FloatTensor copy(OnnxTensor tensor) {
         FloatBuffer buffer = tensor.getFloatBuffer();
         float[] values = new float[buffer.remaining()];
         buffer.get(values);
