@@ -1,2 +1,2 @@
-/** What a detector learns from: labelled images, whatever the form of the files that they come in. */
+/** Labelled images in any format: opening a dataset, checking it, and dividing it into splits. Part of the API. */
 package org.vpt4j.datasets;

@@ -1,2 +1,2 @@
-/** The face of vpt4j for Java users: what a detector finds, and how to have one. */
+/** Detecting with one task: {@link Detector} and the {@link Detection}s it returns. Part of the API. */
 package org.vpt4j.detect;

@@ -1,2 +1,2 @@
-/** What users start: the command line, its reports and images, and what is embedded for the first try. */
+/** The {@code vpt4j} application. Nothing in it is API. */
 package org.vpt4j.samples;

@@ -147,6 +147,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void packagesOfTheApiSaySo() throws IOException {
+        Sources.mainJava().forEach((file, text) -> {
+            if (file.endsWith("package-info.java")) {
+                String name = text.substring(text.lastIndexOf("package ") + "package ".length(), text.lastIndexOf(';'));
+                String sentences = text.replace("\n * ", " ");
+                assertThat(sentences.contains("Part of the API.")).as(name).isEqualTo(API_FOR_USERS.contains(name));
+                assertThat(sentences.contains("Part of the API, for plug-ins."))
+                        .as(name)
+                        .isEqualTo(API_FOR_PLUG_INS.contains(name));
+            }
+        });
+    }
+
+    @Test
     void theApiShowsOnlyItself() {
         classes()
                 .that(new DescribedPredicate<JavaClass>("are public in a package of the API") {

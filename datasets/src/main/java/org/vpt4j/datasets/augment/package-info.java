@@ -1,2 +1,2 @@
-/** What is done to a training image and its boxes before it is shown: one class for each kind of change. */
+/** Random changes to training images and their boxes: one class for each kind of change. Part of the API. */
 package org.vpt4j.datasets.augment;

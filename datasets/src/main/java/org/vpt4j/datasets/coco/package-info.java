@@ -1,2 +1,2 @@
-/** COCO: one JSON file for each part, with images, categories and annotations. */
+/** COCO: one JSON file per part, with images, categories and annotations. */
 package org.vpt4j.datasets.coco;

@@ -1,2 +1,2 @@
-/** Tables of boxes: a line of comma-separated values for each. */
+/** CSV tables with one box per line. */
 package org.vpt4j.datasets.csv;

@@ -1,2 +1,5 @@
-/** What a reader of a dataset's form is and what it hands over: the words of the files, before anything is judged. */
+/**
+ * What a dataset format implements and returns: the content of its files, before any check. Part of the API, for
+ * plug-ins.
+ */
 package org.vpt4j.datasets.format;

@@ -1,2 +1,4 @@
-/** From labelled image files to batches of pixels and boxes, in an order and with changes that a seed fixes. */
+/**
+ * From image files to batches of pixels and boxes. The seed determines their order and augmentation. Part of the API.
+ */
 package org.vpt4j.datasets.loader;

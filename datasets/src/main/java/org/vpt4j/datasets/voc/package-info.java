@@ -1,2 +1,2 @@
-/** Pascal VOC: one XML file for each image, and text files that name the images of each split. */
+/** Pascal VOC: one XML file per image, and text files that list the images of each split. */
 package org.vpt4j.datasets.voc;

@@ -1,2 +1,2 @@
-/** YOLO: a text file of boxes for each image. */
+/** YOLO: one text file of boxes per image. */
 package org.vpt4j.datasets.yolo;

@@ -1,4 +1,2 @@
-/**
- * Detectors as users of DJL expect them: a translator, a block, and criteria that give a {@code Predictor}.
- */
+/** Detectors for users of DJL: a translator, a block, and criteria that load a {@code Predictor}. Part of the API. */
 package org.vpt4j.detect.djl;

@@ -1,9 +1,8 @@
 /**
- * Detection heads: the trainable block behind the frozen encoder, with its loss and its decoding.
+ * Detection heads: the trained network on top of the encoder, with its loss and decoding.
  *
- * <p>Another head is a class that implements {@link org.vpt4j.detect.head.DetectionHead}, its
- * {@link org.vpt4j.detect.head.HeadNetwork} with a TorchScript resource beside, and a line in
- * {@link org.vpt4j.detect.head.DetectionHeads}, or a {@link org.vpt4j.detect.head.DetectionHeadProvider} in an archive of
- * your own.
+ * <p>To add one, implement {@link DetectionHead} and a {@link DetectionHeadProvider}; CONTRIBUTING.md has the recipe.
+ *
+ * <p>Part of the API, for plug-ins.
  */
 package org.vpt4j.detect.head;

@@ -1,6 +1,8 @@
 /**
- * Detecting on ONNX Runtime, without any other engine: one encoder in memory, and any number of tasks on it.
+ * Detection on ONNX Runtime, without PyTorch: one encoder in memory and any number of tasks on it.
  *
- * <p>{@link org.vpt4j.detect.Detector} is the door for one task, {@link SharedDetector} the one for several.
+ * <p>Start with {@link org.vpt4j.detect.Detector} for one task, {@link SharedDetector} for several.
+ *
+ * <p>Part of the API.
  */
 package org.vpt4j.detect.inference;

@@ -1,5 +1,2 @@
-/**
- * How good detections are: average precision and recall as COCO defines them, the precision/recall curves behind them,
- * and the score threshold at which a detector is best used.
- */
+/** COCO's average precision and recall, precision/recall curves, and the best score thresholds. Part of the API. */
 package org.vpt4j.detect.metric;

@@ -1,2 +1,2 @@
-/** What training leaves behind: a task, and the one file that it is kept in. */
+/** The result of a training, a task, and the file that stores it. Part of the API. */
 package org.vpt4j.detect.task;

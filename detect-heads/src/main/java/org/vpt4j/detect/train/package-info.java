@@ -1,2 +1,2 @@
-/** Training: the loop, what it reports, what it saves, and how it goes on after a crash. */
+/** Training: the loop, its reports, its checkpoints, and resuming. Part of the API. */
 package org.vpt4j.detect.train;

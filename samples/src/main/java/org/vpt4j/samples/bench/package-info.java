@@ -1,2 +1,2 @@
-/** Measurements that compare: each in a process of its own, printed side by side. */
+/** {@code vpt4j bench}: measurements, each in its own process, printed next to each other. */
 package org.vpt4j.samples.bench;

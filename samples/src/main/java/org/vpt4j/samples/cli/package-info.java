@@ -1,2 +1,2 @@
-/** The {@code vpt4j} command line: one class a command, and one place where exceptions become sentences. */
+/** The entry point of the command line: the tree of commands, and error messages for exceptions. */
 package org.vpt4j.samples.cli;

@@ -1,2 +1,4 @@
-/** Trains several methods on the same images with the same seeds and holds them against each other. */
+/**
+ * {@code vpt4j compare}: trains several methods on the same images with the same seeds and reports the differences.
+ */
 package org.vpt4j.samples.compare;

@@ -1,5 +1,5 @@
 /**
- * {@code vpt4j detect}: images from {@linkplain org.vpt4j.samples.detect.source sources} are read ahead, looked at by
- * the tasks, and what was found goes to {@linkplain org.vpt4j.samples.detect.output outputs}.
+ * {@code vpt4j detect}: images from files, videos and cameras are read ahead, run through the tasks, and written as
+ * images and tables.
  */
 package org.vpt4j.samples.detect;

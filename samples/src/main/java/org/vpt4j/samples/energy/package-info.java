@@ -1,2 +1,2 @@
-/** What a training takes of electricity, measured where the machine tells and estimated where it does not, and its CO₂. */
+/** Electricity and CO₂ of a training: measured where the machine has a meter, estimated elsewhere. */
 package org.vpt4j.samples.energy;

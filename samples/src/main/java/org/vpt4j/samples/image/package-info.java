@@ -1,2 +1,2 @@
-/** Images that people look at: boxes with names on images, and image files. */
+/** Images for people: drawing labelled boxes, and writing image files. */
 package org.vpt4j.samples.image;

@@ -1,2 +1,2 @@
-/** What the commands do, without a command line: train and report, evaluate a task, detect on images, measure. */
+/** The commands that train, evaluate and export. */
 package org.vpt4j.samples.run;

@@ -1,2 +1,5 @@
-/** Pretrained encoders: families, their files and tensor names, where they are found, and their fingerprint. */
+/**
+ * Pretrained backbones: families, their files and tensor names, where they are found, and their fingerprints. Part of
+ * the API.
+ */
 package org.vpt4j.vision.backbone;

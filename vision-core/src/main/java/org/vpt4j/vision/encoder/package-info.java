@@ -1,2 +1,5 @@
-/** The frozen vision transformer in its two forms, TorchScript to train and ONNX to detect, with the places where a tuning method enters. */
+/**
+ * The vision transformer in two forms that give the same numbers, TorchScript for training and ONNX for inference,
+ * and the places where a tuning method enters. Part of the API, for plug-ins.
+ */
 package org.vpt4j.vision.encoder;

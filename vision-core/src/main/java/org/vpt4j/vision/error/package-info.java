@@ -1,2 +1,2 @@
-/** What goes wrong, in words for the person who reads them: exceptions, nearest names, counts, and plug-ins that cannot be loaded. */
+/** The exceptions, whose messages are written for users, and what helps to word them. Part of the API. */
 package org.vpt4j.vision.error;

@@ -1,2 +1,4 @@
-/** Files that are either whole or absent: atomic writing, and resources of the class path unpacked and verified; and their removal. */
+/**
+ * Files that are either complete or absent: atomic writing, and class path resources that are unpacked and verified.
+ */
 package org.vpt4j.vision.files;

@@ -1,2 +1,5 @@
-/** Images and the geometry on them: decoding, boxes, letterbox, normalisation. Nothing here knows of a network. */
+/**
+ * Images and their geometry: decoding, boxes, letterbox, normalisation. Nothing here depends on a network. Part of
+ * the API.
+ */
 package org.vpt4j.vision.image;

@@ -1,2 +1,5 @@
-/** Graphs in the ONNX format: building them operator by operator, storing their weights, writing them. */
+/**
+ * ONNX graphs: building them operator by operator or layer by layer, and writing them with their weights. Part of the
+ * API, for plug-ins.
+ */
 package org.vpt4j.vision.onnx;

@@ -64,7 +64,8 @@ public final class Parity {
                 Script script = Script.load(caller, ScriptSource.texts(Map.of("branch", branch.source())))) {
             NDList inputs = new NDList(x.toArray(scope));
             inputs.addAll(tensors(scope, values).asDictionary("w"));
-            FloatTensor expected = FloatTensor.from(script.call(scope, inputs, false).get(0));
+            FloatTensor expected =
+                    FloatTensor.from(script.call(scope, inputs, false).get(0));
             return compare(branch + ", y", expected, run(graph, Map.of("x", x)).get("y"), tolerance);
         }
     }
@@ -91,9 +92,8 @@ public final class Parity {
 
         try (NDManager scope = NDManager.newBaseManager("PyTorch");
                 Script script = Script.load(adapter.source(), Map.of())) {
-            List<NDArray> arrays = inputs.values().stream()
-                    .map(input -> input.toArray(scope))
-                    .toList();
+            List<NDArray> arrays =
+                    inputs.values().stream().map(input -> input.toArray(scope)).toList();
             NDList arguments = Tensors.asList("read", arrays.subList(0, read.size()));
             arguments.addAll(Tensors.asList("maps", arrays.subList(read.size(), arrays.size())));
             arguments.addAll(tensors(scope, values).asDictionary("w"));
@@ -198,7 +198,9 @@ public final class Parity {
                 tensors.put(
                         input.getKey(),
                         OnnxTensor.createTensor(
-                                OnnxRuntime.environment(), values, input.getValue().shape()));
+                                OnnxRuntime.environment(),
+                                values,
+                                input.getValue().shape()));
             }
             Map<String, FloatTensor> results = new LinkedHashMap<>();
             try (OrtSession.Result result = session.run(tensors)) {

@@ -1,8 +1,9 @@
 /**
- * TorchScript written from Java: the source of a network is a readable resource file, this package makes it callable.
+ * TorchScript from Java: the source of a network is a resource file, and this package makes it callable.
  *
- * <p>A plain chain of array operators keeps every intermediate result alive until its manager closes and crosses into
- * native code at every step; a script runs as one call, with libtorch's own memory handling, and autograd flows
- * through it.
+ * <p>A chain of single array operators keeps every intermediate result until its manager closes and enters native
+ * code at every step. A script runs as one call, with libtorch's own memory handling, and autograd works through it.
+ *
+ * <p>Part of the API, for plug-ins.
  */
 package org.vpt4j.vision.script;

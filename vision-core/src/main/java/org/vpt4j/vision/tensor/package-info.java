@@ -1,2 +1,5 @@
-/** Numbers on the Java heap with their shape, which need no engine, and the 16-bit forms that they are stored in. */
+/**
+ * Arrays on the Java heap with their shapes, which need no engine, and the 16-bit floats they can be stored as. Part
+ * of the API, for plug-ins.
+ */
 package org.vpt4j.vision.tensor;

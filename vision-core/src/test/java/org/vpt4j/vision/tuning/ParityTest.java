@@ -25,8 +25,10 @@ class ParityTest {
         TrainedBranch bottleneck = new Bottleneck(4, 0.1);
         TrainedBranch cognitive = new MultiCognitive(Branch.Place.BEHIND_MLP, 4);
         Ladder ladder = new Ladder(List.of(1, 3), 4);
-        assertThat(Parity.check(bottleneck, bottleneck.shapes(WIDTH), WIDTH, 1e-5)).isBetween(0.0, 1e-5);
-        assertThat(Parity.check(cognitive, cognitive.shapes(WIDTH), WIDTH, 1e-5)).isBetween(0.0, 1e-5);
+        assertThat(Parity.check(bottleneck, bottleneck.shapes(WIDTH), WIDTH, 1e-5))
+                .isBetween(0.0, 1e-5);
+        assertThat(Parity.check(cognitive, cognitive.shapes(WIDTH), WIDTH, 1e-5))
+                .isBetween(0.0, 1e-5);
         assertThat(Parity.check(ladder, ladder.shapes(WIDTH), WIDTH, 1e-5)).isBetween(0.0, 1e-5);
     }
 
