@@ -10,7 +10,7 @@ import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.vision.files.Sha256;
 import org.vpt4j.vision.image.Box;
 
-/** The identity of labelled data: SHA-256 of a plain text with one line for each class, image and box. */
+/** Identifies labelled data: SHA-256 of a text with a line for each class, image and box. */
 final class DataFingerprint {
     private DataFingerprint() {}
 

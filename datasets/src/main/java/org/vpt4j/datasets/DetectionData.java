@@ -12,20 +12,20 @@ import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.Findings;
 
 /**
- * What a folder of labelled images holds: its classes, its splits, and what is wrong with it.
+ * A folder of labelled images: its classes, its splits, and the problems found in it.
  *
- * <p>A given split is used as given. Is there a training part but no validation part, a seeded fifth of the training
- * images is held out for validation, and the test part is not touched. Is no split given at all, 80 % of the images are
- * for training and 20 % for validation. What is drawn depends on the seed and the images' names alone.
+ * <p>A given split is used. If there is a training part but no validation part, a fifth of the training images is held
+ * out for validation; the test part stays as it is. Without any split, 80 % of the images are used for training and 20 %
+ * for validation. The draw depends only on the seed and the names of the images.
  */
 public final class DetectionData {
-    /** Hears how far the check of the images is, on the thread that opens the data; may throw to end it. */
+    /** Progress of the image check, reported on the thread that opens the data; may throw to abort it. */
     @FunctionalInterface
     public interface Progress {
-        /** Hears nothing. */
+        /** Ignores the progress. */
         Progress NONE = (done, images) -> {};
 
-        /** So many of the images are decoded. */
+        /** Called after each decoded image with the number of images done and in total. */
         void checked(int done, int images);
     }
 
@@ -54,56 +54,56 @@ public final class DetectionData {
     }
 
     /**
-     * Finds out which form a folder has, reads and checks it; every image is decoded once.
+     * Opens a folder: detects its format, reads the annotations and decodes every image once to check it.
      *
      * @param root the folder
-     * @param seed of the split, where one has to be drawn
-     * @throws DatasetException if there is nothing to read, its form is unknown, an annotation file is broken, or no
-     *     usable image remains
+     * @param seed for drawing a split, if none is given
+     * @throws DatasetException if there are no data, their format is unknown, an annotation file is broken, or no usable
+     *     image remains
      */
     public static DetectionData open(Path root, long seed) {
         return open(root, seed, Progress.NONE);
     }
 
-    /** The same, while somebody watches. */
+    /** As {@link #open(Path, long)}, with progress. */
     public static DetectionData open(Path root, long seed, Progress progress) {
-        return DataOpening.open(root, (parts, findings) -> SplitPolicy.of(parts, seed, findings), progress);
+        return DatasetOpener.open(root, (parts, findings) -> SplitPolicy.of(parts, seed, findings), progress);
     }
 
     /**
-     * The same with a split that was written down before, e.g. {@link SplitNames#read} of a run's {@code split.json}.
+     * Opens a folder with a saved split, e.g. {@link SplitNames#read} of a run's {@code split.json}.
      *
-     * @throws DatasetException also if the folder lacks an image that the split names
+     * @throws DatasetException as {@link #open(Path, long)}, and if an image of the split is missing
      */
     public static DetectionData open(Path root, SplitNames split) {
         return open(root, split, Progress.NONE);
     }
 
-    /** The same, while somebody watches. */
+    /** As {@link #open(Path, SplitNames)}, with progress. */
     public static DetectionData open(Path root, SplitNames split, Progress progress) {
-        return DataOpening.open(root, (parts, findings) -> SplitPolicy.asWritten(parts, split, findings), progress);
+        return DatasetOpener.open(root, (parts, findings) -> SplitPolicy.asWritten(parts, split, findings), progress);
     }
 
     /**
-     * The same with a run's split where the folder holds every image that it names, else as {@link #open(Path, long)}:
-     * for a task that is measured on the data it was trained on, or on others. {@link #splitOrigin} tells which it is.
+     * Opens a folder with a run's split if the folder has all its images, else as {@link #open(Path, long)}: to evaluate a
+     * task on the data it was trained on, or on other data. {@link #splitOrigin} says which split is used.
      */
     public static DetectionData openAsTrained(Path root, SplitNames split, long seed, Progress progress) {
-        return DataOpening.open(
-                root, (parts, findings) -> SplitPolicy.asWrittenIfThere(parts, split, seed, findings), progress);
+        return DatasetOpener.open(
+                root, (parts, findings) -> SplitPolicy.asWrittenIfPresent(parts, split, seed, findings), progress);
     }
 
-    /** The folder that was opened. */
+    /** The opened folder. */
     public Path root() {
         return root;
     }
 
-    /** {@code COCO}, {@code Pascal VOC}, … */
+    /** The name of its format: {@code COCO}, {@code Pascal VOC}, … */
     public String format() {
         return format;
     }
 
-    /** The class names of all splits: as declared in the files, else sorted. Every split has this same list. */
+    /** The class names, the same for all splits: in the order in which the files declare them, else sorted. */
     public List<String> classes() {
         return classes;
     }
@@ -116,37 +116,37 @@ public final class DetectionData {
     /**
      * The images of a split.
      *
-     * @throws DatasetException if there is no such split; the message says which there are
+     * @throws DatasetException if there is no such split; the message lists the existing ones
      */
     public DetectionDataset require(Split split) {
         return split(split)
                 .orElseThrow(() -> new DatasetException("the data in " + root + " has no " + split.key()
-                        + " split; it has "
+                        + " split, only "
                         + Arrays.stream(Split.values())
                                 .filter(splits::containsKey)
                                 .map(Split::key)
                                 .collect(Collectors.joining(", "))
-                        + "; use one of these, or add images for the missing one"));
+                        + "; use one of these, or add images for the missing split"));
     }
 
-    /** Who decided which image belongs to which split. */
-    public SplitOrigin splitOrigin() {
+    /** Where the split comes from. */
+    public SplitNames.Origin splitOrigin() {
         return splitNames.origin();
     }
 
-    /** The images of each split by name, to be written beside a result. */
+    /** The images of each split by name, to save with a result. */
     public SplitNames splitNames() {
         return splitNames;
     }
 
-    /** What is wrong with the data and what was done about it; empty if all is well. */
+    /** Problems in the data and how they were handled. */
     public Findings findings() {
         return findings;
     }
 
     /**
-     * SHA-256 over the class names and every image's name, file size, width and height, classes and boxes: equal on
-     * every machine that holds the same data, whatever the split.
+     * SHA-256 of the class names and of every image's name, file size, width, height and boxes: the same on every machine
+     * for the same data, independent of the split.
      */
     public String fingerprint() {
         return fingerprint;

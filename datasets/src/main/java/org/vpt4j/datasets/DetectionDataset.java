@@ -5,11 +5,11 @@ import java.util.List;
 /**
  * Labelled images that share a list of classes: one split of a dataset.
  *
- * @param classes class names; an annotation's class index points in here
- * @param images in a fixed order (sorted by name)
+ * @param classes class names, by class index
+ * @param images sorted by name
  */
 public record DetectionDataset(List<String> classes, List<LabelledImage> images) {
-    /** @throws IllegalArgumentException if an annotation's class is not among the classes */
+    /** @throws IllegalArgumentException if an annotation has an unknown class */
     public DetectionDataset {
         classes = List.copyOf(classes);
         images = List.copyOf(images);
@@ -23,6 +23,7 @@ public record DetectionDataset(List<String> classes, List<LabelledImage> images)
         }
     }
 
+    /** Number of boxes in all images. */
     public int boxes() {
         return images.stream().mapToInt(image -> image.annotations().size()).sum();
     }

@@ -5,12 +5,12 @@ import java.util.List;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * An image file with the objects on it.
+ * An image file with its labelled objects.
  *
- * @param name the file's path relative to the dataset's root, with {@code /}: unique in a dataset, stable over machines
- * @param file where it is
+ * @param name path relative to the dataset's root, with {@code /}: unique in the dataset, the same on every machine
+ * @param file path of the file
  * @param size width and height of the upright image
- * @param annotations the objects; none means that there is nothing to find on it
+ * @param annotations its objects; empty for an image without objects
  */
 public record LabelledImage(String name, Path file, ImageSize size, List<Annotation> annotations) {
     public LabelledImage {

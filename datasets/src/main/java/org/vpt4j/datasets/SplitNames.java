@@ -1,32 +1,66 @@
 package org.vpt4j.datasets;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.datasets.format.DatasetException;
+import org.vpt4j.datasets.format.FilePosition;
 import org.vpt4j.vision.files.AtomicFiles;
 
 /**
- * Which image belongs to which split, by name: what a run writes down as {@code split.json} to be repeatable.
+ * The images of each split, by name. A run writes it as {@code split.json} so that it can be repeated:
+ * {@code {"origin": "MADE", "seed": 7, "train": ["a.jpg", …], "validation": […], "test": […]}}.
  *
- * <p>The file: {@code {"origin": "MADE", "seed": 7, "train": ["a.jpg", …], "validation": […], "test": […]}}.
- *
- * @param names for each split that exists its images' names, sorted; no name is in two splits
- * @param origin who decided it
- * @param seed the seed of what was drawn; without effect where nothing was
+ * @param names the image names of each existing split, sorted; no name is in two splits
+ * @param origin where the split comes from
+ * @param seed of a drawn split; unused for a given one
  */
-public record SplitNames(Map<Split, List<String>> names, SplitOrigin origin, long seed) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+public record SplitNames(Map<Split, List<String>> names, Origin origin, long seed) {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
+            .withCoercionConfigDefaults(config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .build();
+
+    /** Where a split comes from. */
+    public enum Origin {
+        GIVEN("as given by the data"),
+        VALIDATION_HELD_OUT("validation images held out from the given training part"),
+        MADE("drawn at random, as the data has no split"),
+        FROM_FILE("from a split file");
+
+        private final String words;
+
+        Origin(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    /** The JSON file; splits that do not exist are null. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Content(String origin, long seed, List<String> train, List<String> validation, List<String> test) {}
 
     /** @throws IllegalArgumentException if a name is in two splits or twice in one */
     public SplitNames {
@@ -37,7 +71,7 @@ public record SplitNames(Map<Split, List<String>> names, SplitOrigin origin, lon
                 Split other = seen.put(name, split);
                 if (other != null) {
                     throw new IllegalArgumentException(
-                            name + " is twice in the split: in " + other.key() + " and in " + split.key());
+                            name + " is listed twice: in " + other.key() + " and in " + split.key());
                 }
             }
             copy.put(split, list.stream().sorted().toList());
@@ -50,57 +84,50 @@ public record SplitNames(Map<Split, List<String>> names, SplitOrigin origin, lon
         return names.getOrDefault(split, List.of());
     }
 
-    /** Writes the file, whole or not at all. */
+    /** Writes the file atomically. */
     public void write(Path file) {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("origin", origin.name()).put("seed", seed);
-        names.forEach((split, list) -> root.set(split.key(), JSON.valueToTree(list)));
-        AtomicFiles.writeString(file, root.toPrettyString() + "\n");
+        Content content = new Content(
+                origin.name(), seed, names.get(Split.TRAIN), names.get(Split.VALIDATION), names.get(Split.TEST));
+        AtomicFiles.writeString(file, JSON.valueToTree(content).toPrettyString() + "\n");
     }
 
     /**
      * Reads such a file.
      *
-     * @throws DatasetException if it cannot be read or says something else
+     * @throws DatasetException if it cannot be read or is not a split file
      */
     public static SplitNames read(Path file) {
-        JsonNode root;
+        Content content;
         try {
-            root = JSON.readTree(Files.readString(file));
-        } catch (JsonProcessingException e) {
+            content = JSON.readValue(Files.readString(file), Content.class);
+        } catch (JsonMappingException e) {
             throw new DatasetException(
-                    file + " line " + e.getLocation().getLineNr() + ": not JSON: " + e.getOriginalMessage(), e);
+                    at(file, e) + ": train, validation and test must be lists of image names; "
+                            + e.getOriginalMessage(),
+                    e);
+        } catch (JsonProcessingException e) {
+            throw new DatasetException(at(file, e) + ": broken JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new DatasetException("cannot read the split file " + file + ": " + e.getMessage(), e);
         }
         Map<Split, List<String>> names = new EnumMap<>(Split.class);
-        for (Split split : Split.values()) {
-            JsonNode list = root.get(split.key());
-            if (list != null) {
-                names.put(split, texts(list, file, split));
-            }
-        }
+        names.put(Split.TRAIN, content.train);
+        names.put(Split.VALIDATION, content.validation);
+        names.put(Split.TEST, content.test);
+        names.values().removeIf(list -> list == null);
         if (names.isEmpty()) {
             throw new DatasetException(
                     file + ": no split in it; expected lists of image names under train, validation, test");
         }
         try {
-            return new SplitNames(
-                    names, SplitOrigin.FROM_FILE, root.path("seed").asLong());
+            return new SplitNames(names, Origin.FROM_FILE, content.seed);
         } catch (IllegalArgumentException e) {
             throw new DatasetException(file + ": " + e.getMessage(), e);
         }
     }
 
-    private static List<String> texts(JsonNode list, Path file, Split split) {
-        List<String> texts = new ArrayList<>();
-        for (JsonNode item : list) {
-            if (!item.isTextual()) {
-                throw new DatasetException(
-                        file + ": " + split.key() + " must be a list of image names, but holds " + item);
-            }
-            texts.add(item.asText());
-        }
-        return texts;
+    private static FilePosition at(Path file, JsonProcessingException e) {
+        return new FilePosition(
+                file.toString(), e.getLocation() == null ? 0 : e.getLocation().getLineNr());
     }
 }

@@ -10,22 +10,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.vpt4j.datasets.format.DatasetException;
-import org.vpt4j.datasets.format.FindingKind;
+import org.vpt4j.datasets.format.FilePosition;
+import org.vpt4j.datasets.format.Finding;
 import org.vpt4j.datasets.format.Findings;
-import org.vpt4j.datasets.format.Place;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.files.Sha256;
 
-/** Decides which image belongs to which split; see {@link DetectionData} for the rules. */
+/** Assigns images to splits; {@link DetectionData} has the rules. */
 final class SplitPolicy {
-    /** The part of the training images that is held out where no validation part is given. */
+    /** Fraction of the training images that is held out if no validation part is given. */
     static final double HELD_OUT = 0.2;
 
     private static final String TRAINVAL = "trainval";
 
     private SplitPolicy() {}
 
-    /** The splits from the names of each given part; what has to be drawn depends on seed and names only. */
+    /** The splits from the image names of each given part; a draw depends only on seed and names. */
     static SplitNames of(Map<String, List<String>> parts, long seed, Findings.Collector findings) {
         Map<Split, Set<String>> splits = given(parts, findings);
         if (splits.isEmpty()) {
@@ -33,40 +33,40 @@ final class SplitPolicy {
             parts.values().forEach(all::addAll);
             splits.put(Split.TRAIN, all);
             holdOut(splits, seed);
-            return names(splits, SplitOrigin.MADE, seed);
+            return names(splits, SplitNames.Origin.MADE, seed);
         }
         noteUnlisted(parts, splits.values(), findings);
         if (splits.containsKey(Split.TRAIN) && !splits.containsKey(Split.VALIDATION)) {
             holdOut(splits, seed);
-            return names(splits, SplitOrigin.VALIDATION_HELD_OUT, seed);
+            return names(splits, SplitNames.Origin.VALIDATION_HELD_OUT, seed);
         }
-        return names(splits, SplitOrigin.GIVEN, seed);
+        return names(splits, SplitNames.Origin.GIVEN, seed);
     }
 
-    /** The splits of a file, after a look at whether the data still holds what they name. */
+    /** A saved split; refused if the data no longer has all its images. */
     static SplitNames asWritten(Map<String, List<String>> parts, SplitNames written, Findings.Collector findings) {
-        List<String> absent = absent(parts, written);
-        if (!absent.isEmpty()) {
-            throw new DatasetException("the split file names " + Counted.of(absent.size(), "image", "images")
-                    + " that the data does not hold (any more), first " + absent.get(0)
-                    + "; was the split made for another folder?");
+        List<String> missing = missing(parts, written);
+        if (!missing.isEmpty()) {
+            throw new DatasetException("the split file lists " + Counted.of(missing.size(), "image", "images")
+                    + " that the data does not contain, e.g. " + missing.get(0)
+                    + "; check that the split was made for this folder");
         }
         noteUnlisted(parts, written.names().values(), findings);
         return written;
     }
 
-    /** Those of a file if the data holds all that they name, else as if there were no file. */
-    static SplitNames asWrittenIfThere(
+    /** A saved split if the data has all its images, else {@link #of}. */
+    static SplitNames asWrittenIfPresent(
             Map<String, List<String>> parts, SplitNames written, long seed, Findings.Collector findings) {
-        return absent(parts, written).isEmpty() ? asWritten(parts, written, findings) : of(parts, seed, findings);
+        return missing(parts, written).isEmpty() ? asWritten(parts, written, findings) : of(parts, seed, findings);
     }
 
-    private static List<String> absent(Map<String, List<String>> parts, SplitNames written) {
-        Set<String> there = new HashSet<>();
-        parts.values().forEach(there::addAll);
+    private static List<String> missing(Map<String, List<String>> parts, SplitNames written) {
+        Set<String> present = new HashSet<>();
+        parts.values().forEach(present::addAll);
         return written.names().values().stream()
                 .flatMap(List::stream)
-                .filter(name -> !there.contains(name))
+                .filter(name -> !present.contains(name))
                 .toList();
     }
 
@@ -74,7 +74,7 @@ final class SplitPolicy {
         Map<Split, Set<String>> splits = new EnumMap<>(Split.class);
         parts.forEach((part, names) -> Split.named(part).ifPresent(split -> {
             if (names.isEmpty()) {
-                findings.add(FindingKind.EMPTY_SPLIT, part, Place.of(part), "", "taken as absent");
+                findings.add(Finding.Kind.EMPTY_SPLIT, part, FilePosition.of(part), "", "ignored");
             } else {
                 splits.computeIfAbsent(split, key -> new TreeSet<>()).addAll(names);
             }
@@ -86,7 +86,7 @@ final class SplitPolicy {
         return splits;
     }
 
-    /** {@code trainval} gives what is missing of train and validation; are both there, it says nothing new. */
+    /** Takes the missing one of train and validation from {@code trainval}, which is ignored if both exist. */
     private static void fillFromTrainval(Map<Split, Set<String>> splits, List<String> trainval) {
         Set<String> rest = new TreeSet<>(trainval);
         boolean validation = splits.containsKey(Split.VALIDATION);
@@ -99,23 +99,23 @@ final class SplitPolicy {
         }
     }
 
-    /** An image to measure on is not learned from. */
+    /** An image to evaluate on is not trained on. */
     private static void keepApart(
-            Map<Split, Set<String>> splits, Split stays, Split gives, Findings.Collector findings) {
-        Set<String> twice = new TreeSet<>(splits.getOrDefault(gives, Set.of()));
-        twice.retainAll(splits.getOrDefault(stays, Set.of()));
+            Map<Split, Set<String>> splits, Split keeps, Split loses, Findings.Collector findings) {
+        Set<String> twice = new TreeSet<>(splits.getOrDefault(loses, Set.of()));
+        twice.retainAll(splits.getOrDefault(keeps, Set.of()));
         for (String name : twice) {
             findings.add(
-                    FindingKind.DUPLICATE_IMAGE,
+                    Finding.Kind.DUPLICATE_IMAGE,
                     name,
-                    Place.of(name),
-                    "in " + gives.key() + " and in " + stays.key(),
-                    "kept in " + stays.key() + " only");
+                    FilePosition.of(name),
+                    "in " + loses.key() + " and in " + keeps.key(),
+                    "kept in " + keeps.key() + " only");
         }
         if (!twice.isEmpty()) {
-            splits.get(gives).removeAll(twice);
-            if (splits.get(gives).isEmpty()) {
-                splits.remove(gives);
+            splits.get(loses).removeAll(twice);
+            if (splits.get(loses).isEmpty()) {
+                splits.remove(loses);
             }
         }
     }
@@ -127,7 +127,7 @@ final class SplitPolicy {
         Set<String> unlisted = new TreeSet<>();
         parts.values().forEach(unlisted::addAll);
         splits.forEach(unlisted::removeAll);
-        unlisted.forEach(name -> findings.add(FindingKind.NOT_LISTED, name, Place.of(name), "", "not used"));
+        unlisted.forEach(name -> findings.add(Finding.Kind.NOT_LISTED, name, FilePosition.of(name), "", "not used"));
     }
 
     /** Moves a fifth of the training images to validation: at least one, but never all. */
@@ -144,7 +144,7 @@ final class SplitPolicy {
         }
     }
 
-    private static SplitNames names(Map<Split, Set<String>> splits, SplitOrigin origin, long seed) {
+    private static SplitNames names(Map<Split, Set<String>> splits, SplitNames.Origin origin, long seed) {
         Map<Split, List<String>> lists = new LinkedHashMap<>();
         splits.forEach((split, names) -> lists.put(split, List.copyOf(names)));
         return new SplitNames(lists, origin, seed);

@@ -1,2 +1,5 @@
-/** Labelled images in any format: opening a dataset, checking it, and dividing it into splits. Part of the API. */
+/**
+ * Labelled images for object detection: opening a folder in any known format, checking its images and boxes, and
+ * splitting it. The formats themselves are in {@code format}, training batches in {@code loader}.
+ */
 package org.vpt4j.datasets;

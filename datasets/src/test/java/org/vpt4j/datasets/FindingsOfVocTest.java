@@ -14,9 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.datasets.format.DatasetException;
+import org.vpt4j.datasets.format.FilePosition;
 import org.vpt4j.datasets.format.Finding;
-import org.vpt4j.datasets.format.FindingKind;
-import org.vpt4j.datasets.format.Place;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
@@ -50,7 +49,7 @@ class FindingsOfVocTest {
         return data.require(Split.TRAIN).images().get(0);
     }
 
-    private Finding only(DetectionData data, FindingKind kind) {
+    private Finding only(DetectionData data, Finding.Kind kind) {
         assertThat(data.findings().all()).as("%s", data.findings().summary()).hasSize(1);
         Finding finding = data.findings().all().get(0);
         assertThat(finding.kind()).isEqualTo(kind);
@@ -78,7 +77,7 @@ class FindingsOfVocTest {
         DetectionData data = open();
 
         assertThat(data.findings().summary()).contains("1 unreadable image (dropped): JPEGImages/b.png");
-        assertThat(data.findings().of(FindingKind.IMAGE_UNREADABLE).get(0).detail())
+        assertThat(data.findings().of(Finding.Kind.IMAGE_UNREADABLE).get(0).detail())
                 .contains("cut short");
         assertThat(data.require(Split.TRAIN).images()).hasSize(1);
     }
@@ -105,8 +104,8 @@ class FindingsOfVocTest {
     void aBoxThatSticksOutIsClipped() {
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat -3 2 30 60");
         DetectionData data = open();
-        Finding finding = only(data, FindingKind.BOX_CLIPPED);
-        assertThat(finding.place()).isEqualTo(new Place("Annotations/a.xml", 4));
+        Finding finding = only(data, Finding.Kind.BOX_CLIPPED);
+        assertThat(finding.position()).isEqualTo(new FilePosition("Annotations/a.xml", 4));
         assertThat(finding.subject()).isEqualTo("JPEGImages/a.png");
         assertThat(finding.detail()).isEqualTo("[-3, 2, 30, 60] on 64x48");
         assertThat(finding.done()).isEqualTo("clipped");
@@ -117,7 +116,7 @@ class FindingsOfVocTest {
     void aBoxOutsideIsDropped() {
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat 70 2 90 30", "cat 1 1 9 9");
         DetectionData data = open();
-        assertThat(only(data, FindingKind.BOX_OUTSIDE).done()).isEqualTo("dropped");
+        assertThat(only(data, Finding.Kind.BOX_OUTSIDE).done()).isEqualTo("dropped");
         assertThat(a(data).annotations()).hasSize(1);
     }
 
@@ -125,7 +124,7 @@ class FindingsOfVocTest {
     void emptyAndInvertedBoxesAreDropped() {
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat 7 2 7 30", "cat 9 9 1 1", "cat 1 1 9 9");
         DetectionData data = open();
-        assertThat(data.findings().count(FindingKind.BOX_EMPTY)).isEqualTo(2);
+        assertThat(data.findings().count(Finding.Kind.BOX_EMPTY)).isEqualTo(2);
         assertThat(data.findings().all()).hasSize(2);
         assertThat(a(data).annotations()).hasSize(1);
     }
@@ -134,7 +133,7 @@ class FindingsOfVocTest {
     void aBoxGivenTwiceIsUsedOnce() {
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat 1 1 9 9", "cat 1 1 9 9");
         DetectionData data = open();
-        assertThat(only(data, FindingKind.DUPLICATE_BOX).place().line()).isEqualTo(8);
+        assertThat(only(data, Finding.Kind.DUPLICATE_BOX).position().line()).isEqualTo(8);
         assertThat(a(data).annotations()).hasSize(1);
     }
 
@@ -142,7 +141,7 @@ class FindingsOfVocTest {
     void aDifficultObjectIsKeptAsCrowdAndCounted() {
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat 1 1 9 9 difficult", "cat 1 1 8 8");
         DetectionData data = open();
-        only(data, FindingKind.CROWD);
+        only(data, Finding.Kind.CROWD);
         assertThat(a(data).annotations()).extracting(Annotation::crowd).containsExactly(true, false);
     }
 
@@ -151,7 +150,7 @@ class FindingsOfVocTest {
         files.image("JPEGImages/a.png", 32, 48);
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat 1 1 9 9");
         DetectionData data = open();
-        assertThat(only(data, FindingKind.SIZE_DIFFERS).detail())
+        assertThat(only(data, Finding.Kind.SIZE_DIFFERS).detail())
                 .contains("64x48")
                 .contains("32x48");
         assertThat(a(data).size()).isEqualTo(new ImageSize(32, 48));
@@ -162,14 +161,14 @@ class FindingsOfVocTest {
         files.text("JPEGImages/d.jpg", "no image").voc("Annotations/d.xml", "d.jpg", 64, 48, "cat 1 1 9 9");
         files.text("ImageSets/Main/train.txt", "a\nd\n");
         DetectionData data = open();
-        assertThat(only(data, FindingKind.IMAGE_UNREADABLE).subject()).isEqualTo("JPEGImages/d.jpg");
+        assertThat(only(data, Finding.Kind.IMAGE_UNREADABLE).subject()).isEqualTo("JPEGImages/d.jpg");
         assertThat(data.require(Split.TRAIN).images()).hasSize(1);
     }
 
     @Test
     void aImageWithoutAnnotationIsNotUsedAndNamed() {
         files.image("JPEGImages/d.png", 64, 48);
-        Finding finding = only(open(), FindingKind.IMAGE_WITHOUT_ANNOTATION);
+        Finding finding = only(open(), Finding.Kind.IMAGE_WITHOUT_ANNOTATION);
         assertThat(finding.subject()).isEqualTo("JPEGImages/d.png");
         assertThat(finding.done()).isEqualTo("not used");
     }
@@ -177,7 +176,8 @@ class FindingsOfVocTest {
     @Test
     void anAnnotationWithoutImageIsDroppedAndNamed() {
         files.voc("Annotations/d.xml", "d.png", 64, 48, "cat 1 1 9 9");
-        assertThat(only(open(), FindingKind.ANNOTATION_WITHOUT_IMAGE).subject()).isEqualTo("Annotations/d.xml");
+        assertThat(only(open(), Finding.Kind.ANNOTATION_WITHOUT_IMAGE).subject())
+                .isEqualTo("Annotations/d.xml");
     }
 
     @Test
@@ -185,10 +185,10 @@ class FindingsOfVocTest {
         files.text("ImageSets/Main/train.txt", "a\nghost\n");
         files.image("JPEGImages/d.png", 64, 48).voc("Annotations/d.xml", "d.png", 64, 48, "cat 1 1 9 9");
         DetectionData data = open();
-        assertThat(data.findings().of(FindingKind.LISTED_BUT_ABSENT))
+        assertThat(data.findings().of(Finding.Kind.LISTED_BUT_MISSING))
                 .extracting(Finding::subject)
                 .containsExactly("ghost");
-        assertThat(data.findings().of(FindingKind.NOT_LISTED))
+        assertThat(data.findings().of(Finding.Kind.NOT_LISTED))
                 .extracting(Finding::subject)
                 .containsExactly("JPEGImages/d.png");
         assertThat(data.findings().all()).hasSize(2);
@@ -198,7 +198,7 @@ class FindingsOfVocTest {
     void aClassOnlyInTestIsNamedAndPartOfTheClassList() {
         files.voc("Annotations/c.xml", "c.png", 64, 48, "dog 1 1 9 9");
         DetectionData data = open();
-        Finding finding = only(data, FindingKind.CLASS_NOT_IN_TRAIN);
+        Finding finding = only(data, Finding.Kind.CLASS_NOT_IN_TRAIN);
         assertThat(finding.subject()).isEqualTo("dog");
         assertThat(finding.detail()).isEqualTo("only in test");
         assertThat(data.require(Split.TRAIN).classes()).containsExactly("cat", "dog");
@@ -208,7 +208,7 @@ class FindingsOfVocTest {
     void aClassWhoseOnlyBoxWasDroppedIsNamed() {
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat 1 1 9 9", "dog 5 5 5 5");
         DetectionData data = open();
-        assertThat(data.findings().of(FindingKind.CLASS_WITHOUT_BOX))
+        assertThat(data.findings().of(Finding.Kind.CLASS_WITHOUT_BOX))
                 .extracting(Finding::subject)
                 .containsExactly("dog");
     }
@@ -235,7 +235,7 @@ class FindingsOfVocTest {
         files.text("ImageSets/Main/test.txt", "");
         assertThatThrownBy(() -> open().require(Split.TEST))
                 .isInstanceOf(DatasetException.class)
-                .hasMessageContaining("no test split; it has train, validation");
+                .hasMessageContaining("no test split, only train, validation");
     }
 
     @Test
@@ -243,7 +243,7 @@ class FindingsOfVocTest {
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat 7 2 7 30", "cat 9 9 1 1", "cat 1 1 9 90");
         assertThat(open().findings().summary())
                 .isEqualTo(List.of(
-                        "1 box that sticks out of its image (clipped): JPEGImages/a.png",
+                        "1 box that extends beyond its image (clipped): JPEGImages/a.png",
                         "2 empty or inverted boxes (dropped): JPEGImages/a.png"));
     }
 
@@ -254,7 +254,7 @@ class FindingsOfVocTest {
         }
         assertThatThrownBy(this::open)
                 .isInstanceOf(DatasetException.class)
-                .hasMessageContaining("not one usable box")
+                .hasMessageContaining("no usable box")
                 .hasMessageContaining("3 empty or inverted boxes");
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vpt4j.datasets.format.Finding;
-import org.vpt4j.datasets.format.FindingKind;
 
 /** Counts of public datasets as they are, taken once by other means (XML, JSON, CSV and text in Python). */
 class RealDatasetsTest {
@@ -14,7 +13,7 @@ class RealDatasetsTest {
         DetectionData data = DetectionData.open(RealData.folder("bccd"), 1);
         assertThat(data.format()).isEqualTo("Pascal VOC");
         assertThat(data.classes()).containsExactly("Platelets", "RBC", "WBC");
-        assertThat(data.splitOrigin()).isEqualTo(SplitOrigin.GIVEN);
+        assertThat(data.splitOrigin()).isEqualTo(SplitNames.Origin.GIVEN);
         assertThat(data.require(Split.TRAIN).images()).hasSize(205);
         assertThat(data.require(Split.VALIDATION).images()).hasSize(87);
         assertThat(data.require(Split.TEST).images()).hasSize(72);
@@ -23,7 +22,7 @@ class RealDatasetsTest {
             boxes += data.require(split).boxes();
         }
         assertThat(boxes).isEqualTo(4888 - 2);
-        assertThat(data.findings().of(FindingKind.BOX_EMPTY))
+        assertThat(data.findings().of(Finding.Kind.BOX_EMPTY))
                 .extracting(Finding::subject)
                 .containsExactlyInAnyOrder(
                         "BCCD/JPEGImages/BloodImage_00338.jpg", "BCCD/JPEGImages/BloodImage_00343.jpg");
@@ -40,11 +39,11 @@ class RealDatasetsTest {
         assertThat(data.require(Split.TRAIN).images()).hasSize(68);
         assertThat(data.require(Split.VALIDATION).images()).hasSize(20);
         assertThat(data.require(Split.TEST).images()).hasSize(10);
-        assertThat(data.findings().count(FindingKind.ANNOTATION_WITHOUT_IMAGE)).isEqualTo(191);
-        assertThat(data.findings().of(FindingKind.ROOT_CATEGORY))
+        assertThat(data.findings().count(Finding.Kind.ANNOTATION_WITHOUT_IMAGE)).isEqualTo(191);
+        assertThat(data.findings().of(Finding.Kind.ROOT_CATEGORY))
                 .extracting(Finding::subject)
                 .containsExactly("pieces");
-        assertThat(data.findings().of(FindingKind.CLASS_WITHOUT_BOX))
+        assertThat(data.findings().of(Finding.Kind.CLASS_WITHOUT_BOX))
                 .extracting(Finding::subject)
                 .containsExactly("bishop");
         assertThat(data.classes()).hasSize(13).startsWith("bishop", "black-bishop", "black-king");
@@ -60,7 +59,7 @@ class RealDatasetsTest {
         DetectionData data = DetectionData.open(RealData.folder("facemask"), 1);
         assertThat(data.format()).isEqualTo("CSV");
         assertThat(data.classes()).containsExactly("mask_weared_incorrect", "with_mask", "without_mask");
-        assertThat(data.splitOrigin()).isEqualTo(SplitOrigin.GIVEN);
+        assertThat(data.splitOrigin()).isEqualTo(SplitNames.Origin.GIVEN);
         assertThat(data.require(Split.TRAIN).images()).hasSize(594);
         assertThat(data.require(Split.VALIDATION).images()).hasSize(169);
         assertThat(data.require(Split.TEST).images()).hasSize(85);
@@ -75,7 +74,7 @@ class RealDatasetsTest {
         DetectionData data = DetectionData.open(RealData.folder("aerial-cars"), 1);
         assertThat(data.format()).isEqualTo("YOLO");
         assertThat(data.classes()).containsExactly("car", "truck", "bus", "minibus", "cyclist");
-        assertThat(data.splitOrigin()).isEqualTo(SplitOrigin.MADE);
+        assertThat(data.splitOrigin()).isEqualTo(SplitNames.Origin.MADE);
         int images = 0;
         int boxes = 0;
         for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
@@ -84,11 +83,11 @@ class RealDatasetsTest {
         }
         assertThat(images).isEqualTo(46);
         assertThat(boxes).isEqualTo(1236);
-        assertThat(data.findings().of(FindingKind.ANNOTATION_WITHOUT_IMAGE))
+        assertThat(data.findings().of(Finding.Kind.ANNOTATION_WITHOUT_IMAGE))
                 .extracting(Finding::subject)
                 .containsExactly(
                         "DJI_0008.txt", "DJI_0011.txt", "DJI_0014.txt", "DJI_0026.txt", "DJI_0267.txt", "yakubava.txt");
-        assertThat(data.findings().of(FindingKind.CLASS_WITHOUT_BOX))
+        assertThat(data.findings().of(Finding.Kind.CLASS_WITHOUT_BOX))
                 .extracting(Finding::subject)
                 .containsExactly("cyclist");
     }

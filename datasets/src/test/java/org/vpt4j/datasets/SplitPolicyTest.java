@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.Finding;
-import org.vpt4j.datasets.format.FindingKind;
 import org.vpt4j.datasets.format.Findings;
 
 class SplitPolicyTest {
@@ -67,7 +66,7 @@ class SplitPolicyTest {
     void aGivenSplitIsUsedAsGiven() {
         SplitNames split = split(
                 Map.of("train", List.of("b", "a"), "valid", List.of("c"), "test", List.of("d"), "trainval", List.of()));
-        assertThat(split.origin()).isEqualTo(SplitOrigin.GIVEN);
+        assertThat(split.origin()).isEqualTo(SplitNames.Origin.GIVEN);
         assertThat(split.of(Split.TRAIN)).containsExactly("a", "b");
         assertThat(split.of(Split.VALIDATION)).containsExactly("c");
         assertThat(split.of(Split.TEST)).containsExactly("d");
@@ -77,7 +76,7 @@ class SplitPolicyTest {
     @Test
     void withoutAValidationPartAFifthOfTrainIsHeldOutAndTestIsNotTouched() {
         SplitNames split = split(Map.of("train", images("t", 50), "test", images("x", 30)));
-        assertThat(split.origin()).isEqualTo(SplitOrigin.VALIDATION_HELD_OUT);
+        assertThat(split.origin()).isEqualTo(SplitNames.Origin.VALIDATION_HELD_OUT);
         assertThat(split.of(Split.TRAIN)).hasSize(40);
         assertThat(split.of(Split.VALIDATION)).hasSize(10).allMatch(name -> name.startsWith("t"));
         assertThat(split.of(Split.TEST)).hasSize(30);
@@ -89,7 +88,7 @@ class SplitPolicyTest {
         assertThat(alone.of(Split.TRAIN)).hasSize(8);
         assertThat(alone.of(Split.VALIDATION)).hasSize(2);
         SplitNames withTrain = split(Map.of("trainval", List.of("a", "b", "c"), "train", List.of("a", "c")));
-        assertThat(withTrain.origin()).isEqualTo(SplitOrigin.GIVEN);
+        assertThat(withTrain.origin()).isEqualTo(SplitNames.Origin.GIVEN);
         assertThat(withTrain.of(Split.VALIDATION)).containsExactly("b");
         SplitNames withVal = split(Map.of("trainval", List.of("a", "b", "c"), "val", List.of("a", "c")));
         assertThat(withVal.of(Split.TRAIN)).containsExactly("b");
@@ -101,7 +100,7 @@ class SplitPolicyTest {
                 split(Map.of("trainval", List.of("a", "b", "z"), "train", List.of("a"), "val", List.of("b")));
         assertThat(split.of(Split.TRAIN)).containsExactly("a");
         assertThat(split.of(Split.VALIDATION)).containsExactly("b");
-        assertThat(findings.collected().of(FindingKind.NOT_LISTED))
+        assertThat(findings.collected().of(Finding.Kind.NOT_LISTED))
                 .extracting(Finding::subject)
                 .containsExactly("z");
     }
@@ -111,7 +110,7 @@ class SplitPolicyTest {
         SplitNames split = split(Map.of("train", List.of("a", "b"), "val", List.of("c"), "test", List.of("b")));
         assertThat(split.of(Split.TRAIN)).containsExactly("a");
         assertThat(split.of(Split.TEST)).containsExactly("b");
-        assertThat(findings.collected().of(FindingKind.DUPLICATE_IMAGE))
+        assertThat(findings.collected().of(Finding.Kind.DUPLICATE_IMAGE))
                 .extracting(Finding::subject)
                 .containsExactly("b");
     }
@@ -120,7 +119,7 @@ class SplitPolicyTest {
     void anEmptyPartIsTakenAsAbsentAndNamed() {
         SplitNames split = split(Map.of("train", images("t", 5), "val", List.of()));
         assertThat(split.of(Split.VALIDATION)).hasSize(1);
-        assertThat(findings.collected().count(FindingKind.EMPTY_SPLIT)).isEqualTo(1);
+        assertThat(findings.collected().count(Finding.Kind.EMPTY_SPLIT)).isEqualTo(1);
     }
 
     @Test
@@ -139,7 +138,7 @@ class SplitPolicyTest {
         assertThat(read.seed()).isEqualTo(7);
         Map<String, List<String>> more = Map.of("", images("i", 21));
         assertThat(SplitPolicy.asWritten(more, read, findings).names()).isEqualTo(drawn.names());
-        assertThat(findings.collected().of(FindingKind.NOT_LISTED))
+        assertThat(findings.collected().of(Finding.Kind.NOT_LISTED))
                 .extracting(Finding::subject)
                 .containsExactly("i20");
         assertThatThrownBy(() -> SplitPolicy.asWritten(Map.of("", images("i", 19)), read, findings))
@@ -154,15 +153,20 @@ class SplitPolicyTest {
         files.text("other.json", "{\"a\": 1}");
         files.text("twice.json", "{\"train\": [\"a\"], \"test\": [\"a\"]}");
         files.text("number.json", "{\"train\": [3]}");
+        files.text("nothing.json", "{\"train\": [\"a\", null]}");
+        files.text("one.json", "{\"train\": \"a\"}");
         assertThatThrownBy(() -> SplitNames.read(folder.resolve("broken.json")))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("broken.json line 3");
         assertThatThrownBy(() -> SplitNames.read(folder.resolve("other.json"))).hasMessageContaining("no split in it");
         assertThatThrownBy(() -> SplitNames.read(folder.resolve("twice.json")))
                 .isInstanceOf(DatasetException.class)
-                .hasMessageContaining("a is twice");
-        assertThatThrownBy(() -> SplitNames.read(folder.resolve("number.json")))
-                .hasMessageContaining("list of image names");
+                .hasMessageContaining("a is listed twice");
+        for (String name : List.of("number.json", "nothing.json", "one.json")) {
+            assertThatThrownBy(() -> SplitNames.read(folder.resolve(name)))
+                    .isInstanceOf(DatasetException.class)
+                    .hasMessageContaining(name + " line 1: train, validation and test must be lists of image names");
+        }
         assertThatThrownBy(() -> SplitNames.read(folder.resolve("absent.json")))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("absent.json");

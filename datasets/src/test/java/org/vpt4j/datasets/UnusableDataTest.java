@@ -49,7 +49,7 @@ class UnusableDataTest {
     @Test
     void imagesWithoutAnnotations() {
         files.image("a.png", 8, 8).image("deep/b.png", 8, 8).text("notes.json", "{\"a\": 1}");
-        opening(root).hasMessageContaining("found 2 images but no annotations of a known form");
+        opening(root).hasMessageContaining("found 2 images but no annotations in a known format");
     }
 
     @Test
@@ -57,7 +57,8 @@ class UnusableDataTest {
         files.voc("Annotations/a.xml", "a.png", 8, 8, "cat 1 1 3 3");
         opening(root)
                 .hasMessageContaining("no usable image")
-                .hasMessageContaining("1 annotated image that is absent (dropped with its 1 box): Annotations/a.xml");
+                .hasMessageContaining(
+                        "1 annotation whose image is missing (dropped with its 1 box): Annotations/a.xml");
     }
 
     @Test
@@ -65,9 +66,9 @@ class UnusableDataTest {
         files.image("a.png", 8, 8).voc("a.xml", "a.png", 8, 8, "cat 1 1 3 3");
         files.text("a.json", "{\"images\": [], \"annotations\": []}");
         opening(root)
-                .hasMessageContaining("COCO by a.json")
-                .hasMessageContaining("Pascal VOC by a.xml")
-                .hasMessageContaining("move all but one");
+                .hasMessageContaining("COCO because of a.json")
+                .hasMessageContaining("Pascal VOC because of a.xml")
+                .hasMessageContaining("keep only one of them");
     }
 
     @Test

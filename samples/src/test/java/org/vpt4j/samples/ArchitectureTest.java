@@ -124,7 +124,7 @@ class ArchitectureTest {
     void yamlIsReadAsSettingsOfTheCommandLineAndAsYolosDescriptionOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.vpt4j.samples..", "org.vpt4j.datasets.yolo..")
+                .resideOutsideOfPackages("org.vpt4j.samples..", "org.vpt4j.datasets.format..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.yaml..")

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All problems of a dataset that was read, in the order of discovery: counted, named, and with what was done. */
+/** All problems of a dataset, in the order in which they were found. */
 public record Findings(List<Finding> all) {
-    private static final int NAMED = 3;
+    private static final int LISTED = 3;
 
     public Findings {
         all = List.copyOf(all);
@@ -22,33 +22,34 @@ public record Findings(List<Finding> all) {
         return all.isEmpty();
     }
 
-    public int count(FindingKind kind) {
+    public int count(Finding.Kind kind) {
         return of(kind).size();
     }
 
-    public List<Finding> of(FindingKind kind) {
+    public List<Finding> of(Finding.Kind kind) {
         return all.stream().filter(finding -> finding.kind() == kind).toList();
     }
 
     /**
-     * Findings of one kind to which the same was done.
+     * Findings of one kind that were handled in the same way.
      *
+     * @param done how they were handled
      * @param found at least one
      */
-    public record Group(FindingKind kind, String done, List<Finding> found) {
+    public record Group(Finding.Kind kind, String done, List<Finding> found) {
         public Group {
             found = List.copyOf(found);
         }
 
-        /** Whom they concern, each once. */
+        /** The distinct images, classes or ids that are affected. */
         public List<String> subjects() {
             return found.stream().map(Finding::subject).distinct().toList();
         }
     }
 
-    /** All findings, by kind and what was done. */
+    /** All findings, grouped by kind and by what was done. */
     public List<Group> groups() {
-        Map<FindingKind, Map<String, List<Finding>>> groups = new EnumMap<>(FindingKind.class);
+        Map<Finding.Kind, Map<String, List<Finding>>> groups = new EnumMap<>(Finding.Kind.class);
         for (Finding finding : all) {
             groups.computeIfAbsent(finding.kind(), kind -> new LinkedHashMap<>())
                     .computeIfAbsent(finding.done(), done -> new ArrayList<>())
@@ -60,8 +61,8 @@ public record Findings(List<Finding> all) {
     }
 
     /**
-     * One line for each kind and what was done, e.g. {@code 191 annotated images that are absent (dropped): a.jpg,
-     * b.jpg, c.jpg and 188 more}; empty if nothing was found.
+     * A line for each group, e.g. {@code 191 annotations whose images are missing (dropped): a.jpg, b.jpg, c.jpg and
+     * 188 more}; empty if nothing was found.
      */
     public List<String> summary() {
         return groups().stream()
@@ -71,16 +72,16 @@ public record Findings(List<Finding> all) {
     }
 
     private static String firstOf(List<String> names) {
-        String first = String.join(", ", names.stream().limit(NAMED).toList());
-        return names.size() > NAMED ? first + " and " + (names.size() - NAMED) + " more" : first;
+        String first = String.join(", ", names.stream().limit(LISTED).toList());
+        return names.size() > LISTED ? first + " and " + (names.size() - LISTED) + " more" : first;
     }
 
-    /** Takes findings while a dataset is being read. */
+    /** Collects findings while a dataset is read. */
     public static final class Collector {
         private final List<Finding> found = new ArrayList<>();
 
-        public void add(FindingKind kind, String subject, Place place, String detail, String done) {
-            found.add(new Finding(kind, subject, place, detail, done));
+        public void add(Finding.Kind kind, String subject, FilePosition position, String detail, String done) {
+            found.add(new Finding(kind, subject, position, detail, done));
         }
 
         public Findings collected() {

@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.LabelledImage;
-import org.vpt4j.datasets.augment.Sample;
 import org.vpt4j.vision.error.ImageException;
 import org.vpt4j.vision.image.AxisAlignedTransform;
 import org.vpt4j.vision.image.Image;

@@ -1,6 +1,5 @@
 package org.vpt4j.datasets.loader;
 
-import org.vpt4j.datasets.augment.Augmentations;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
 

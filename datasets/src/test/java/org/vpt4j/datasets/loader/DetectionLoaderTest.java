@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.LabelledImage;
-import org.vpt4j.datasets.augment.Augmentations;
 import org.vpt4j.vision.error.ImageException;
 import org.vpt4j.vision.image.AxisAlignedTransform;
 import org.vpt4j.vision.image.Box;

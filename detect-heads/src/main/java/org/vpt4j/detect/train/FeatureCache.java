@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.datasets.DetectionDataset;
-import org.vpt4j.datasets.augment.Augmentations;
+import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.detect.inference.ImageSource;
 import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.vision.backbone.Backbone;

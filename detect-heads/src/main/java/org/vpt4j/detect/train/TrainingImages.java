@@ -2,7 +2,7 @@ package org.vpt4j.detect.train;
 
 import java.util.concurrent.CancellationException;
 import org.vpt4j.datasets.Split;
-import org.vpt4j.datasets.augment.Augmentations;
+import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
 import org.vpt4j.detect.inference.ImageSource;

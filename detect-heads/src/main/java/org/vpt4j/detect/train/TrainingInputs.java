@@ -9,7 +9,7 @@ import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
-import org.vpt4j.datasets.augment.Augmentations;
+import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.vision.backbone.Backbone;

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.util.List;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.LabelledImage;
-import org.vpt4j.datasets.augment.Augmentations;
+import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.datasets.loader.LoaderConfig;
 import org.vpt4j.vision.files.AtomicFiles;
 import org.vpt4j.vision.files.Sha256;

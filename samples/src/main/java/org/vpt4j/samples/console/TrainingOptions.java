@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.vpt4j.datasets.DatasetFormats;
+import org.vpt4j.datasets.format.DatasetFormats;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.train.Setting;
 import org.vpt4j.detect.train.TrainingSettings;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
-import org.vpt4j.datasets.format.ImageFiles;
+import org.vpt4j.vision.image.ImageFiles;
 
 /** Gives every source's results a name that no other has: the file's own, below the folder that was named. */
 final class ResultNames {

@@ -8,10 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.FileException;
+import org.vpt4j.vision.image.ImageFiles;
 
 /**
  * What the words of a command line stand for: a file that exists is a video if its ending says so, else an image; a

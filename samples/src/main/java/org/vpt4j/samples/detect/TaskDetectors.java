@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageFiles;
 
 /** One or more tasks that look at the same images. Owns native memory: close it. */
 public final class TaskDetectors implements AutoCloseable {

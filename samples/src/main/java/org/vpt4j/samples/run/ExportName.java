@@ -1,7 +1,7 @@
 package org.vpt4j.samples.run;
 
 import java.nio.file.Path;
-import org.vpt4j.datasets.format.ImageFiles;
+import org.vpt4j.vision.image.ImageFiles;
 
 /** What an exported task is called where nobody says it. */
 public final class ExportName {

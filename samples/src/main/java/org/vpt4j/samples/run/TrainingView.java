@@ -2,7 +2,6 @@ package org.vpt4j.samples.run;
 
 import java.util.List;
 import java.util.Locale;
-import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.detect.train.EpochReport;
@@ -15,6 +14,7 @@ import org.vpt4j.samples.image.BoxPainter;
 import org.vpt4j.samples.image.ImageFile;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageFiles;
 
 /** Shows a training to the person who waits: progress, a line an epoch, images of validation images. */
 final class TrainingView implements TrainingListener {

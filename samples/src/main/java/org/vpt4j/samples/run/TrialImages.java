@@ -4,10 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.vpt4j.datasets.format.ImageFiles;
 import org.vpt4j.samples.console.SampleData;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageFiles;
 
 /** A few images that something is tried on. */
 final class TrialImages {

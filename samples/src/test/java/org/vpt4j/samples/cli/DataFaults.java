@@ -44,7 +44,7 @@ final class DataFaults {
                 w -> w.delete("data/Annotations"),
                 "train {tiny}",
                 1,
-                "found 10 images but no annotations of a known form in",
+                "found 10 images but no annotations in a known format in",
                 "Pascal VOC: Annotations/*.xml");
         row(
                 "not one image that can be read",
@@ -84,7 +84,7 @@ final class DataFaults {
                 w -> w.delete(image(0)),
                 "train {tiny} --json",
                 0,
-                "1 annotated image that is absent (dropped with its 2 boxes): Annotations/p0.xml");
+                "1 annotation whose image is missing (dropped with its 2 boxes): Annotations/p0.xml");
         row(
                 "an image without annotation",
                 w -> w.delete(labels(0)),
@@ -117,7 +117,7 @@ final class DataFaults {
                 w -> w.edit(labels(0), s -> s.replaceAll("<xmin>3<.*?</ymax>", at(50, 1, 90, 20))),
                 "train {tiny} --json",
                 0,
-                "1 box that sticks out of its image (clipped): JPEGImages/p0.jpg");
+                "1 box that extends beyond its image (clipped): JPEGImages/p0.jpg");
         row(
                 "a box that is inside out",
                 w -> w.edit(labels(0), s -> s.replaceAll("<xmin>3<.*?</ymax>", at(20, 20, 3, 3))),
@@ -165,7 +165,7 @@ final class DataFaults {
                 w -> coco(w, "[1, 2, 0, 0]"),
                 "train {tiny}",
                 1,
-                "not one usable box in the 3 images of ",
+                "no usable box in the 3 images of ",
                 "empty or inverted box");
     }
 

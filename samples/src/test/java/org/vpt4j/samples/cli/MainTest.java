@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vpt4j.datasets.DatasetFormats;
+import org.vpt4j.datasets.format.DatasetFormats;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.Interruption;

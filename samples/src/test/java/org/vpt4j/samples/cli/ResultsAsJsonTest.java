@@ -63,13 +63,13 @@ class ResultsAsJsonTest {
                 .startsWith("problems in the data:")
                 .contains(
                         "  1 unreadable image (dropped): JPEGImages/p0.jpg",
-                        "  1 annotated image that is absent (dropped with its 2 boxes): Annotations/p8.xml",
+                        "  1 annotation whose image is missing (dropped with its 2 boxes): Annotations/p8.xml",
                         "  1 box outside its image (dropped): JPEGImages/p2.jpg");
 
         assertThat(findings(training))
                 .contains(
                         "unreadable image/dropped/1/JPEGImages/p0.jpg",
-                        "annotated image that is absent/dropped with its 2 boxes/1/Annotations/p8.xml",
+                        "annotation whose image is missing/dropped with its 2 boxes/1/Annotations/p8.xml",
                         "box outside its image/dropped/1/JPEGImages/p2.jpg");
     }
 

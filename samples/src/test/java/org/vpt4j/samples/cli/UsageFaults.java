@@ -317,7 +317,7 @@ final class UsageFaults {
                         """),
                 "eval --task {task} --data {}/data --split-file {}/part.json",
                 1,
-                "has no test split; it has train, validation");
+                "has no test split, only train, validation");
         row(
                 "a split file of other images",
                 w -> w.write(

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.Split;
-import org.vpt4j.datasets.SplitOrigin;
+import org.vpt4j.datasets.SplitNames;
 import org.vpt4j.vision.files.ClassPathFolder;
 
 class SampleDataTest {
@@ -22,7 +22,7 @@ class SampleDataTest {
         DetectionData data = DetectionData.open(folder, 1);
         assertThat(data.findings().summary()).isEmpty();
         assertThat(data.classes()).containsExactly("Platelets", "RBC", "WBC");
-        assertThat(data.splitOrigin()).isEqualTo(SplitOrigin.VALIDATION_HELD_OUT);
+        assertThat(data.splitOrigin()).isEqualTo(SplitNames.Origin.VALIDATION_HELD_OUT);
         assertThat(data.require(Split.TRAIN).images()).hasSize(61);
         assertThat(data.require(Split.VALIDATION).images()).hasSize(15);
         assertThat(data.require(Split.TEST).images()).hasSize(24);

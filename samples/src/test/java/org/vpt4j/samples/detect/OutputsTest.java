@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vpt4j.datasets.format.BoxEntry;
+import org.vpt4j.datasets.format.DatasetFormats;
 import org.vpt4j.datasets.format.Findings;
-import org.vpt4j.datasets.format.RawBox;
-import org.vpt4j.datasets.format.RawImage;
-import org.vpt4j.datasets.voc.VocReader;
+import org.vpt4j.datasets.format.ImageEntry;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.Image;
@@ -38,25 +38,28 @@ class OutputsTest {
     void ourVocReaderReadsBackWhatWasWrittenToThePixel() throws IOException {
         List<Found> all = List.of(image("a", 1, boxes(3, 20)), image("none", 2, List.of()));
         write(CELLS, Set.of(LabelFormat.VOC), all);
-        Files.createDirectory(out.resolve("images")); // images stand beside the annotations
+        Files.createDirectory(out.resolve("images")); // images are next to the annotations
         Files.copy(out.resolve("a.jpg"), out.resolve("images/a.jpg"));
         Files.copy(out.resolve("none.jpg"), out.resolve("images/none.jpg"));
         Files.delete(out.resolve("a.jpg"));
 
-        List<RawImage> read = new VocReader()
+        List<ImageEntry> read = DatasetFormats.all().stream()
+                .filter(format -> format.name().equals("Pascal VOC"))
+                .findFirst()
+                .orElseThrow()
                 .read(out, new Findings.Collector())
                 .parts()
                 .get(0)
                 .images();
 
-        assertThat(read).extracting(RawImage::name).containsExactly("images/a.jpg", "images/none.jpg");
+        assertThat(read).extracting(ImageEntry::name).containsExactly("images/a.jpg", "images/none.jpg");
         assertThat(read.get(0).width()).isEqualTo(640);
         assertThat(read.get(1).boxes()).isEmpty();
-        List<RawBox> boxes = read.get(0).boxes();
+        List<BoxEntry> boxes = read.get(0).boxes();
         assertThat(boxes).hasSize(20);
         for (int i = 0; i < boxes.size(); i++) {
             Detection expected = all.get(0).detections().get(i);
-            RawBox box = boxes.get(i);
+            BoxEntry box = boxes.get(i);
             assertThat(box.className())
                     .isEqualTo(CELLS.get(expected.classIndex()).name());
             assertThat(box.x1()).isCloseTo(expected.box().x1(), within(0.5));

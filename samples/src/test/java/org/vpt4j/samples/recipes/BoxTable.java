@@ -8,16 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vpt4j.datasets.format.BoxEntry;
+import org.vpt4j.datasets.format.DatasetEntries;
 import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.DatasetFormat;
+import org.vpt4j.datasets.format.FilePosition;
 import org.vpt4j.datasets.format.Findings;
-import org.vpt4j.datasets.format.FiniteNumber;
-import org.vpt4j.datasets.format.Place;
-import org.vpt4j.datasets.format.RawBox;
-import org.vpt4j.datasets.format.RawDataset;
-import org.vpt4j.datasets.format.RawImage;
+import org.vpt4j.datasets.format.ImageEntry;
 
-/** Images beside a table {@code boxes.csv} with the lines {@code image,class,x1,y1,x2,y2}. */
+/** Images next to a table {@code boxes.csv} with the lines {@code image,class,x1,y1,x2,y2}. */
 public final class BoxTable implements DatasetFormat {
     private static final String TABLE = "boxes.csv";
 
@@ -37,32 +36,29 @@ public final class BoxTable implements DatasetFormat {
     }
 
     @Override
-    public RawDataset read(Path root, Findings.Collector findings) {
-        Map<String, List<RawBox>> boxes = new LinkedHashMap<>();
+    public DatasetEntries read(Path root, Findings.Collector findings) {
+        Map<String, List<BoxEntry>> boxes = new LinkedHashMap<>();
         int number = 0;
         for (String line : lines(root.resolve(TABLE))) {
-            Place place = new Place(TABLE, ++number);
+            FilePosition position = new FilePosition(TABLE, ++number);
             String[] cells = line.split(",", -1);
             if (cells.length != 6) {
-                throw new DatasetException(place + ": expected image,class,x1,y1,x2,y2, but it is: " + line);
+                throw new DatasetException(position + ": expected image,class,x1,y1,x2,y2, but it is: " + line);
             }
-            boxes.computeIfAbsent(cells[0], image -> new ArrayList<>()).add(box(cells, place));
+            boxes.computeIfAbsent(cells[0], image -> new ArrayList<>()).add(box(cells, position));
         }
-        List<RawImage> images = new ArrayList<>();
+        List<ImageEntry> images = new ArrayList<>();
         boxes.forEach((image, list) -> images.add(
-                new RawImage(image, root.resolve(image), 0, 0, list.get(0).place(), list)));
-        return new RawDataset(List.of(), List.of(new RawDataset.Part(RawDataset.UNNAMED, images)));
+                new ImageEntry(image, root.resolve(image), 0, 0, list.get(0).position(), list)));
+        return new DatasetEntries(List.of(), List.of(new DatasetEntries.Part(DatasetEntries.UNNAMED, images)));
     }
 
-    private static RawBox box(String[] cells, Place place) {
+    private static BoxEntry box(String[] cells, FilePosition position) {
         double[] xyxy = new double[4];
         for (int i = 0; i < 4; i++) {
-            String cell = cells[2 + i];
-            xyxy[i] = FiniteNumber.in(cell)
-                    .orElseThrow(() ->
-                            new DatasetException(place + ": a coordinate must be a number, but is '" + cell + "'"));
+            xyxy[i] = position.number("each coordinate", cells[2 + i]);
         }
-        return new RawBox(cells[1], xyxy[0], xyxy[1], xyxy[2], xyxy[3], false, Double.NaN, place);
+        return new BoxEntry(cells[1], xyxy[0], xyxy[1], xyxy[2], xyxy[3], false, Double.NaN, position);
     }
 
     private static List<String> lines(Path table) {

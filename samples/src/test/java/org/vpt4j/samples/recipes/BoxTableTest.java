@@ -22,6 +22,6 @@ class BoxTableTest {
 
         assertThatThrownBy(() -> new BoxTable().read(folder, new Findings.Collector()))
                 .isInstanceOf(DatasetException.class)
-                .hasMessage("boxes.csv line 2: a coordinate must be a number, but is '" + cell + "'");
+                .hasMessage("boxes.csv line 2: each coordinate must be a number, but is '" + cell + "'");
     }
 }

@@ -107,11 +107,11 @@ final class MadeUpRun {
                         Map.of("vpt4j", "0.1.0"),
                         Machine.describe()),
                 List.of(new RunFacts.Finding(
-                        "box that sticks out of its image",
+                        "box that extends beyond its image",
                         "clipped",
                         3,
                         List.of("BloodImage_00044.jpg"),
-                        "3 boxes that stick out of their images (clipped): BloodImage_00044.jpg and 2 more")));
+                        "3 boxes that extend beyond their images (clipped): BloodImage_00044.jpg and 2 more")));
         return new RunOutcome(new RunDirectory(Path.of("runs/cells")), facts, evaluation);
     }
 

@@ -1,0 +1,137 @@
+package org.vpt4j.datasets;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.vpt4j.datasets.format.BoxEntry;
+import org.vpt4j.datasets.format.DatasetEntries;
+import org.vpt4j.datasets.format.DatasetException;
+import org.vpt4j.datasets.format.DatasetFormat;
+import org.vpt4j.datasets.format.DatasetFormats;
+import org.vpt4j.datasets.format.FilePosition;
+import org.vpt4j.datasets.format.Finding;
+import org.vpt4j.datasets.format.Findings;
+import org.vpt4j.datasets.format.ImageEntry;
+import org.vpt4j.vision.error.Counted;
+
+/** Opens a folder: detects its format, reads it, checks each image, splits the images, checks the classes. */
+final class DatasetOpener {
+    /** Assigns the images, given by name for each part, to splits. */
+    @FunctionalInterface
+    interface Splitting {
+        SplitNames of(Map<String, List<String>> parts, Findings.Collector findings);
+    }
+
+    private final Path root;
+    private final DetectionData.Progress progress;
+    private final Findings.Collector findings = new Findings.Collector();
+
+    private DatasetOpener(Path root, DetectionData.Progress progress) {
+        this.root = root;
+        this.progress = progress;
+    }
+
+    static DetectionData open(Path root, Splitting splitting, DetectionData.Progress progress) {
+        return new DatasetOpener(root, progress).run(splitting);
+    }
+
+    private DetectionData run(Splitting splitting) {
+        DatasetFormat format = DatasetFormats.of(root);
+        DatasetEntries raw = format.read(root, findings);
+        List<String> classes = classes(raw);
+        Map<String, LabelledImage> images = new HashMap<>();
+        Map<String, List<String>> parts = check(raw, classes, images);
+        if (images.isEmpty()) {
+            throw new DatasetException("no usable image in " + root + " (" + format.name() + ")" + reasons());
+        }
+        if (images.values().stream().allMatch(image -> image.annotations().isEmpty())) {
+            throw new DatasetException("no usable box in the " + Counted.of(images.size(), "image", "images") + " of "
+                    + root + " (" + format.name() + ")" + reasons());
+        }
+        SplitNames names = splitting.of(parts, findings);
+        Map<Split, DetectionDataset> splits = new EnumMap<>(Split.class);
+        names.names()
+                .forEach((split, list) -> splits.put(
+                        split,
+                        new DetectionDataset(
+                                classes, list.stream().map(images::get).toList())));
+        checkClasses(classes, splits);
+        return new DetectionData(root, format.name(), classes, splits, names, findings.collected());
+    }
+
+    private String reasons() {
+        List<String> summary = findings.collected().summary();
+        return summary.isEmpty() ? "" : ": " + String.join("; ", summary);
+    }
+
+    private static List<String> classes(DatasetEntries raw) {
+        if (!raw.classes().isEmpty()) {
+            return raw.classes();
+        }
+        TreeSet<String> names = new TreeSet<>();
+        for (DatasetEntries.Part part : raw.parts()) {
+            for (ImageEntry image : part.images()) {
+                image.boxes().stream().map(BoxEntry::className).forEach(names::add);
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    /** Checks each image once, even if several parts list it; returns the names of each part's usable images. */
+    private Map<String, List<String>> check(
+            DatasetEntries raw, List<String> classes, Map<String, LabelledImage> images) {
+        Map<String, ImageEntry> distinct = raw.images(findings);
+        Map<String, ImageCheck.Result> decoded =
+                ImageCheck.of(List.copyOf(distinct.values()), done -> progress.checked(done, distinct.size()));
+        EntryCheck check = new EntryCheck(classes, findings);
+        distinct.forEach(
+                (name, image) -> check.accept(image, decoded.get(name)).ifPresent(usable -> images.put(name, usable)));
+        Map<String, List<String>> parts = new LinkedHashMap<>();
+        for (DatasetEntries.Part part : raw.parts()) {
+            List<String> names = parts.computeIfAbsent(part.name(), key -> new ArrayList<>());
+            part.images().stream()
+                    .map(ImageEntry::name)
+                    .filter(images::containsKey)
+                    .forEach(names::add);
+        }
+        return parts;
+    }
+
+    private void checkClasses(List<String> classes, Map<Split, DetectionDataset> splits) {
+        Map<Split, boolean[]> present = new EnumMap<>(Split.class);
+        splits.forEach((split, dataset) -> {
+            boolean[] has = new boolean[classes.size()];
+            dataset.images()
+                    .forEach(image -> image.annotations().forEach(annotation -> has[annotation.classIndex()] = true));
+            present.put(split, has);
+        });
+        for (int i = 0; i < classes.size(); i++) {
+            int index = i;
+            List<String> where = present.keySet().stream()
+                    .filter(split -> present.get(split)[index])
+                    .map(Split::key)
+                    .toList();
+            String name = classes.get(i);
+            if (where.isEmpty()) {
+                findings.add(
+                        Finding.Kind.CLASS_WITHOUT_BOX,
+                        name,
+                        FilePosition.of("classes"),
+                        "",
+                        "kept in the list of classes");
+            } else if (splits.containsKey(Split.TRAIN) && !where.contains(Split.TRAIN.key())) {
+                findings.add(
+                        Finding.Kind.CLASS_NOT_IN_TRAIN,
+                        name,
+                        FilePosition.of("classes"),
+                        "only in " + String.join(" and ", where),
+                        "kept, but cannot be learned");
+            }
+        }
+    }
+}

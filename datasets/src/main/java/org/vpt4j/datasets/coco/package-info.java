@@ -1,2 +1,0 @@
-/** COCO: one JSON file per part, with images, categories and annotations. */
-package org.vpt4j.datasets.coco;

@@ -1,2 +1,0 @@
-/** CSV tables with one box per line. */
-package org.vpt4j.datasets.csv;

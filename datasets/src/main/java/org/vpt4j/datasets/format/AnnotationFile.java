@@ -1,0 +1,129 @@
+package org.vpt4j.datasets.format;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.vpt4j.vision.image.ImageFiles;
+
+/**
+ * The annotation file of a part, for formats that have one file for each part.
+ *
+ * @param part {@code train}, {@code val}, {@code test} or {@link DatasetEntries#UNNAMED}
+ * @param folders in which its images are searched, in this order
+ */
+public record AnnotationFile(String part, Path file, List<Path> folders) {
+    public AnnotationFile {
+        folders = List.copyOf(folders);
+    }
+
+    /**
+     * Finds the annotation files of a dataset: one in each of {@code train/}, {@code valid/}, {@code test/}, or several
+     * in {@code annotations/} or at the top, distinguished by their names.
+     *
+     * @param format its name, for messages
+     * @param annotationsIn lists the files of that format directly in a folder
+     * @return empty if there is none
+     * @throws DatasetException if the parts cannot be told from the names
+     */
+    public static List<AnnotationFile> of(Path root, String format, Function<Path, List<Path>> annotationsIn) {
+        List<AnnotationFile> files = inPartFolders(root, format, annotationsIn);
+        if (files.isEmpty()) {
+            files = named(root, annotationsIn.apply(root.resolve("annotations")));
+        }
+        if (files.isEmpty()) {
+            files = named(root, annotationsIn.apply(root));
+        }
+        long unnamed = files.stream()
+                .filter(file -> file.part().equals(DatasetEntries.UNNAMED))
+                .count();
+        if (unnamed > 1 || (unnamed == 1 && files.size() > 1)) {
+            String first = files.get(0).file().getFileName().toString();
+            String extension = first.substring(first.lastIndexOf('.'));
+            String names = files.stream()
+                    .map(file -> ImageFiles.nameBelow(root, file.file()))
+                    .collect(Collectors.joining(", "));
+            throw new DatasetException("found several " + format + " files in " + root + " (" + names
+                    + ") whose names do not say which split they belong to; name them "
+                    + String.join(extension + ", ", "train", "val", "test") + extension + ", or keep only one");
+        }
+        return files;
+    }
+
+    /** Finds an image by the name in the annotation, in the first folder that has it. */
+    public Optional<Path> image(String name) {
+        Path relative;
+        try {
+            relative = Path.of(name.replace('\\', '/'));
+        } catch (InvalidPathException e) {
+            return Optional.empty(); // not a valid file name
+        }
+        for (Path folder : folders) {
+            Path found = folder.resolve(relative).normalize();
+            if (found.startsWith(folder) && Files.isRegularFile(found)) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Adds a finding for each image in the folders of these files that none of them lists. */
+    public static void noteUnlisted(
+            Path root, List<AnnotationFile> files, Set<Path> listed, Findings.Collector findings) {
+        Set<Path> folders = new LinkedHashSet<>();
+        files.forEach(file -> folders.addAll(file.folders()));
+        folders.stream()
+                .flatMap(folder -> ImageFiles.in(folder).stream())
+                .distinct()
+                .filter(image -> !listed.contains(image))
+                .map(image -> ImageFiles.nameBelow(root, image))
+                .forEach(name -> findings.add(
+                        Finding.Kind.IMAGE_WITHOUT_ANNOTATION,
+                        name,
+                        FilePosition.of(name),
+                        "no annotation file lists it",
+                        "not used"));
+    }
+
+    /** Roboflow's layout: the file is next to the images of its part. */
+    private static List<AnnotationFile> inPartFolders(
+            Path root, String format, Function<Path, List<Path>> annotationsIn) {
+        List<AnnotationFile> files = new ArrayList<>();
+        for (Path folder : PartNames.foldersIn(root)) {
+            List<Path> inside = annotationsIn.apply(folder);
+            if (inside.size() > 1) {
+                throw new DatasetException("found more than one " + format + " file in " + folder + "; keep only one");
+            }
+            String part = PartNames.in(folder.getFileName().toString());
+            inside.forEach(
+                    file -> files.add(new AnnotationFile(part, file, List.of(folder, folder.resolve("images"), root))));
+        }
+        return files;
+    }
+
+    private static List<AnnotationFile> named(Path root, List<Path> annotations) {
+        List<AnnotationFile> files = new ArrayList<>();
+        for (Path file : annotations) {
+            String stem = ImageFiles.stem(file).replaceFirst("^instances_", "");
+            String part = PartNames.in(stem);
+            Set<Path> folders = new LinkedHashSet<>();
+            for (String folder : List.of(stem, part, "valid")) {
+                if (!folder.isEmpty() && (!folder.equals("valid") || part.equals("val"))) {
+                    folders.add(root.resolve(folder));
+                    folders.add(root.resolve("images").resolve(folder));
+                }
+            }
+            folders.add(root.resolve("images"));
+            folders.add(root);
+            folders.add(file.getParent());
+            files.add(new AnnotationFile(part, file, List.copyOf(folders)));
+        }
+        return files;
+    }
+}

@@ -1,0 +1,279 @@
+package org.vpt4j.datasets.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A COCO annotation file: images, categories and boxes. It is streamed, so that masks are never held in memory.
+ *
+ * <p>Boxes are {@code [x, y, width, height]} in continuous pixels. Ids may start at 0 and have gaps.
+ */
+record CocoFile(Path path, List<Image> images, List<Category> categories, List<Item> annotations) {
+    /** @param line first line of its entry; width and height are 0 if absent */
+    record Image(long id, String fileName, int width, int height, int line) {}
+
+    /** @param supercategory empty if absent */
+    record Category(long id, String name, String supercategory, int line) {}
+
+    /** @param area NaN if absent */
+    record Item(
+            long id,
+            long imageId,
+            long categoryId,
+            double x,
+            double y,
+            double width,
+            double height,
+            double area,
+            boolean crowd,
+            int line) {}
+
+    private static final Pattern ANNOTATION_NAME = Pattern.compile("coco|instances|annotation|train|val|test");
+
+    /** Whether a JSON file has {@code images} and {@code annotations} (or {@code categories}) at its top level. */
+    static boolean looksLikeCoco(Path path) {
+        try (JsonParser json = new JsonFactory().createParser(path.toFile())) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            boolean images = false;
+            boolean rest = false;
+            while (!(images && rest) && json.nextToken() == JsonToken.FIELD_NAME) {
+                String field = json.currentName();
+                boolean array = json.nextToken() == JsonToken.START_ARRAY;
+                images |= array && field.equals("images");
+                rest |= array && (field.equals("annotations") || field.equals("categories"));
+                json.skipChildren();
+            }
+            return images && rest;
+        } catch (JsonProcessingException e) {
+            // Broken JSON counts as COCO if the name suggests it: reading then reports the error.
+            return ANNOTATION_NAME.matcher(path.getFileName().toString()).find();
+        } catch (IOException e) {
+            throw new DatasetException("cannot read " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws DatasetException if it is not a COCO file; the message names line and field */
+    static CocoFile read(Path path) {
+        try (JsonParser json = new JsonFactory().createParser(path.toFile())) {
+            return new Reading(path, json).run();
+        } catch (JsonProcessingException e) {
+            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+            throw new DatasetException(
+                    new FilePosition(path.toString(), line) + ": broken JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new DatasetException("cannot read " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The state of one pass over the file. */
+    private static final class Reading {
+        private final Path path;
+        private final JsonParser json;
+        private final List<Image> images = new ArrayList<>();
+        private final List<Category> categories = new ArrayList<>();
+        private final List<Item> annotations = new ArrayList<>();
+
+        Reading(Path path, JsonParser json) {
+            this.path = path;
+            this.json = json;
+        }
+
+        CocoFile run() throws IOException {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw wrong("a COCO file must start with {");
+            }
+            boolean sawImages = false;
+            boolean sawAnnotations = false;
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String field = json.currentName();
+                json.nextToken();
+                switch (field) {
+                    case "images" -> {
+                        sawImages = true;
+                        eachObject(field, this::image);
+                    }
+                    case "categories" -> eachObject(field, this::category);
+                    case "annotations" -> {
+                        sawAnnotations = true;
+                        eachObject(field, this::annotation);
+                    }
+                    default -> json.skipChildren();
+                }
+            }
+            if (!sawImages || !sawAnnotations) {
+                throw new DatasetException(path + ": the list \"" + (sawImages ? "annotations" : "images")
+                        + "\" of a COCO file is missing");
+            }
+            return new CocoFile(path, images, categories, annotations);
+        }
+
+        /** Reads an object of a list whose opening brace has been read. */
+        @FunctionalInterface
+        private interface Entry {
+            void read(int line) throws IOException;
+        }
+
+        private void eachObject(String list, Entry entry) throws IOException {
+            if (json.currentToken() != JsonToken.START_ARRAY) {
+                throw wrong("\"" + list + "\" must be a list");
+            }
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                if (json.currentToken() != JsonToken.START_OBJECT) {
+                    throw wrong("each entry of \"" + list + "\" must be an object {…}");
+                }
+                entry.read(json.currentTokenLocation().getLineNr());
+            }
+        }
+
+        private void image(int line) throws IOException {
+            Optional<Long> id = Optional.empty();
+            String name = null;
+            int width = 0;
+            int height = 0;
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String field = json.currentName();
+                json.nextToken();
+                switch (field) {
+                    case "id" -> id = Optional.of(integer(field));
+                    case "file_name" -> name = text(field);
+                    case "width" -> width = (int) numberOr(field, 0);
+                    case "height" -> height = (int) numberOr(field, 0);
+                    default -> json.skipChildren();
+                }
+            }
+            if (name == null) {
+                throw missing("file_name", "image", line);
+            }
+            images.add(new Image(required(id, "id", "image", line), name, width, height, line));
+        }
+
+        private void category(int line) throws IOException {
+            Optional<Long> id = Optional.empty();
+            String name = null;
+            String supercategory = "";
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String field = json.currentName();
+                json.nextToken();
+                switch (field) {
+                    case "id" -> id = Optional.of(integer(field));
+                    case "name" -> name = text(field);
+                    case "supercategory" ->
+                        supercategory = json.currentToken() == JsonToken.VALUE_NULL ? "" : text(field);
+                    default -> json.skipChildren();
+                }
+            }
+            if (name == null || name.isBlank()) {
+                throw missing("name", "category", line);
+            }
+            categories.add(
+                    new Category(required(id, "id", "category", line), name.strip(), supercategory.strip(), line));
+        }
+
+        private void annotation(int line) throws IOException {
+            long id = -1;
+            Optional<Long> imageId = Optional.empty();
+            Optional<Long> categoryId = Optional.empty();
+            double[] box = null;
+            double area = Double.NaN;
+            boolean crowd = false;
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String field = json.currentName();
+                json.nextToken();
+                switch (field) {
+                    case "id" -> id = (long) numberOr(field, -1);
+                    case "image_id" -> imageId = Optional.of(integer(field));
+                    case "category_id" -> categoryId = Optional.of(integer(field));
+                    case "bbox" -> box = box();
+                    case "area" -> area = numberOr(field, Double.NaN);
+                    case "iscrowd" -> crowd = json.currentToken() == JsonToken.VALUE_TRUE || isOne();
+                    default -> json.skipChildren();
+                }
+            }
+            if (box == null) {
+                throw missing("bbox", "annotation", line);
+            }
+            annotations.add(new Item(
+                    id,
+                    required(imageId, "image_id", "annotation", line),
+                    required(categoryId, "category_id", "annotation", line),
+                    box[0],
+                    box[1],
+                    box[2],
+                    box[3],
+                    area,
+                    crowd,
+                    line));
+        }
+
+        private double[] box() throws IOException {
+            double[] box = new double[4];
+            int count = 0;
+            if (json.currentToken() == JsonToken.START_ARRAY) {
+                while (json.nextToken() != JsonToken.END_ARRAY) {
+                    if (count == 4) {
+                        throw wrong("\"bbox\" must be four numbers [x, y, width, height], but has more");
+                    }
+                    box[count++] = numberOr("bbox", Double.NaN);
+                }
+            }
+            if (count != 4) {
+                throw wrong("\"bbox\" must be four numbers [x, y, width, height]");
+            }
+            return box;
+        }
+
+        private boolean isOne() throws IOException {
+            return numberOr("iscrowd", 0) == 1;
+        }
+
+        private double numberOr(String field, double otherwise) throws IOException {
+            if (json.currentToken() == JsonToken.VALUE_NULL || json.currentToken() == JsonToken.VALUE_FALSE) {
+                return otherwise;
+            }
+            return at(json.currentTokenLocation().getLineNr()).number("\"" + field + "\"", json.getText());
+        }
+
+        private long integer(String field) throws IOException {
+            if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+                return json.getLongValue();
+            }
+            if (json.currentToken() == JsonToken.VALUE_STRING && json.getText().matches("-?\\d{1,18}")) {
+                return Long.parseLong(json.getText());
+            }
+            throw wrong("\"" + field + "\" must be an integer, but is " + json.getText());
+        }
+
+        private String text(String field) throws IOException {
+            if (json.currentToken() != JsonToken.VALUE_STRING) {
+                throw wrong("\"" + field + "\" must be a string, but is " + json.getText());
+            }
+            return json.getText();
+        }
+
+        private long required(Optional<Long> value, String field, String what, int line) {
+            return value.orElseThrow(() -> missing(field, what, line));
+        }
+
+        private DatasetException missing(String field, String what, int line) {
+            return new DatasetException(at(line) + ": " + what + " without \"" + field + "\"");
+        }
+
+        private DatasetException wrong(String expected) {
+            return new DatasetException(at(json.currentTokenLocation().getLineNr()) + ": " + expected);
+        }
+
+        private FilePosition at(int line) {
+            return new FilePosition(path.toString(), line);
+        }
+    }
+}

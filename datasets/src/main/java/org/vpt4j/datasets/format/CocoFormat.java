@@ -1,0 +1,70 @@
+package org.vpt4j.datasets.format;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.vpt4j.vision.image.ImageFiles;
+
+/**
+ * COCO: JSON files with lists of images, categories and annotations.
+ *
+ * <p>Classes are identified by their names, not by ids: the same name is the same class in every part. Their order is
+ * that of the ids in the first part, followed by the classes that only later parts declare. An image that the JSON lists
+ * without boxes has no objects; an image that it does not list is not used.
+ */
+final class CocoFormat implements DatasetFormat {
+    @Override
+    public String name() {
+        return "COCO";
+    }
+
+    @Override
+    public String layout() {
+        return "train|valid|test/_annotations.coco.json next to the images;"
+                + " annotations/instances_{train,val,test}*.json with train*/, val*/, test*/ or images/;"
+                + " one *.json next to the images";
+    }
+
+    @Override
+    public Optional<String> recognises(Path root) {
+        return files(root).stream()
+                .map(part -> ImageFiles.nameBelow(root, part.file()))
+                .findFirst();
+    }
+
+    @Override
+    public DatasetEntries read(Path root, Findings.Collector findings) {
+        List<AnnotationFile> annotations = files(root);
+        List<CocoFile> files =
+                annotations.stream().map(part -> CocoFile.read(part.file())).toList();
+        List<String> classes = new CocoClasses(root, files, findings).names();
+        List<DatasetEntries.Part> parts = new ArrayList<>();
+        Set<Path> listed = new HashSet<>();
+        for (int i = 0; i < files.size(); i++) {
+            CocoImages images = new CocoImages(root, annotations.get(i), files.get(i), findings);
+            parts.add(new DatasetEntries.Part(annotations.get(i).part(), images.entries()));
+            listed.addAll(images.listed());
+        }
+        AnnotationFile.noteUnlisted(root, annotations, listed, findings);
+        return new DatasetEntries(classes, parts);
+    }
+
+    private static List<AnnotationFile> files(Path root) {
+        return AnnotationFile.of(root, "COCO", CocoFormat::jsonIn);
+    }
+
+    /** Captions and key points next to {@code instances_*.json} do not list all objects: they are skipped. */
+    private static List<Path> jsonIn(Path folder) {
+        List<Path> files = ImageFiles.filesIn(folder).stream()
+                .filter(file -> file.getFileName().toString().endsWith(".json"))
+                .filter(CocoFile::looksLikeCoco)
+                .toList();
+        List<Path> instances = files.stream()
+                .filter(file -> file.getFileName().toString().startsWith("instances"))
+                .toList();
+        return instances.isEmpty() ? files : instances;
+    }
+}

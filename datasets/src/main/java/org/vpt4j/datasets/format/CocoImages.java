@@ -1,0 +1,132 @@
+package org.vpt4j.datasets.format;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.vpt4j.vision.error.Counted;
+import org.vpt4j.vision.image.ImageFiles;
+
+/** Joins the images, categories and annotations of one file by id, and its images with the files in the folders. */
+final class CocoImages {
+    private final Path root;
+    private final AnnotationFile part;
+    private final CocoFile file;
+    private final String json;
+    private final Findings.Collector findings;
+    private final Set<Path> listed = new HashSet<>();
+
+    CocoImages(Path root, AnnotationFile part, CocoFile file, Findings.Collector findings) {
+        this.root = root;
+        this.part = part;
+        this.file = file;
+        this.json = ImageFiles.nameBelow(root, file.path());
+        this.findings = findings;
+    }
+
+    /** The image files that {@link #entries()} found. */
+    Set<Path> listed() {
+        return listed;
+    }
+
+    /** The images that exist, in the file's order, with their boxes. */
+    List<ImageEntry> entries() {
+        Map<Long, CocoFile.Image> byId = imagesById();
+        Map<Long, List<BoxEntry>> boxes = boxes(byId);
+        Map<Path, ImageEntry> images = new LinkedHashMap<>();
+        byId.forEach((id, image) -> {
+            List<BoxEntry> own = boxes.getOrDefault(id, List.of());
+            Optional<Path> imageFile = part.image(image.fileName());
+            if (imageFile.isEmpty()) {
+                note(
+                        Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
+                        image.fileName(),
+                        image.line(),
+                        Counted.of(own.size(), "box", "boxes"),
+                        "dropped with its boxes");
+                return;
+            }
+            listed.add(imageFile.get());
+            ImageEntry former = images.get(imageFile.get());
+            if (former == null) {
+                images.put(imageFile.get(), image(image, imageFile.get(), own));
+            } else {
+                note(Finding.Kind.DUPLICATE_IMAGE, former.name(), image.line(), "it has two ids", "boxes merged");
+                List<BoxEntry> all = new ArrayList<>(former.boxes());
+                all.addAll(own);
+                images.put(imageFile.get(), image(image, imageFile.get(), all));
+            }
+        });
+        return List.copyOf(images.values());
+    }
+
+    private ImageEntry image(CocoFile.Image image, Path imageFile, List<BoxEntry> boxes) {
+        return new ImageEntry(
+                ImageFiles.nameBelow(root, imageFile),
+                imageFile,
+                image.width(),
+                image.height(),
+                new FilePosition(json, image.line()),
+                boxes);
+    }
+
+    private Map<Long, CocoFile.Image> imagesById() {
+        Map<Long, CocoFile.Image> byId = new LinkedHashMap<>();
+        for (CocoFile.Image image : file.images()) {
+            CocoFile.Image other = byId.putIfAbsent(image.id(), image);
+            if (other != null) {
+                note(
+                        Finding.Kind.DUPLICATE_ID,
+                        "image " + image.id(),
+                        image.line(),
+                        other.fileName() + " and " + image.fileName(),
+                        "the first is used");
+            }
+        }
+        return byId;
+    }
+
+    private Map<Long, List<BoxEntry>> boxes(Map<Long, CocoFile.Image> images) {
+        Map<Long, String> categories = new HashMap<>();
+        file.categories().forEach(category -> categories.putIfAbsent(category.id(), category.name()));
+        Map<Long, List<BoxEntry>> boxes = new HashMap<>();
+        Set<Long> ids = new HashSet<>();
+        for (CocoFile.Item item : file.annotations()) {
+            String className = categories.get(item.categoryId());
+            CocoFile.Image image = images.get(item.imageId());
+            if (item.id() >= 0 && !ids.add(item.id())) {
+                note(Finding.Kind.DUPLICATE_ID, "annotation " + item.id(), item.line(), "", "both are used");
+            }
+            if (image == null) {
+                note(Finding.Kind.BOX_WITHOUT_IMAGE, "image_id " + item.imageId(), item.line(), "", "dropped");
+            } else if (className == null) {
+                String category = "category_id " + item.categoryId();
+                note(Finding.Kind.UNKNOWN_CATEGORY, image.fileName(), item.line(), category, "dropped");
+            } else {
+                boxes.computeIfAbsent(item.imageId(), key -> new ArrayList<>()).add(box(item, className));
+            }
+        }
+        return boxes;
+    }
+
+    private BoxEntry box(CocoFile.Item item, String className) {
+        return new BoxEntry(
+                className,
+                item.x(),
+                item.y(),
+                item.x() + item.width(),
+                item.y() + item.height(),
+                item.crowd(),
+                item.area(),
+                new FilePosition(json, item.line()));
+    }
+
+    private void note(Finding.Kind kind, String subject, int line, String detail, String done) {
+        findings.add(kind, subject, new FilePosition(json, line), detail, done);
+    }
+}

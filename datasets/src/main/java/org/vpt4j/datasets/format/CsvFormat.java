@@ -1,0 +1,91 @@
+package org.vpt4j.datasets.format;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.vpt4j.vision.error.Counted;
+import org.vpt4j.vision.image.ImageFiles;
+
+/**
+ * Tables of boxes in CSV, as used by keras-retinanet and torchvision's tutorials, and as exported by Roboflow for
+ * RetinaNet and TensorFlow.
+ *
+ * <p>A table declares no classes: they are those of its boxes, sorted by name. An image that no table names is not used;
+ * one that is named without a box has no objects.
+ */
+final class CsvFormat implements DatasetFormat {
+    @Override
+    public String name() {
+        return "CSV";
+    }
+
+    @Override
+    public String layout() {
+        return "train|valid|test/*.csv next to the images, or train.csv, val.csv, test.csv, or one *.csv, with a line"
+                + " \"image,xmin,ymin,xmax,ymax,class\" for each box, or with a header that names the columns";
+    }
+
+    @Override
+    public Optional<String> recognises(Path root) {
+        return tables(root).stream()
+                .map(table -> ImageFiles.nameBelow(root, table.file()))
+                .findFirst();
+    }
+
+    @Override
+    public DatasetEntries read(Path root, Findings.Collector findings) {
+        List<AnnotationFile> tables = tables(root);
+        List<DatasetEntries.Part> parts = new ArrayList<>();
+        Set<Path> listed = new HashSet<>();
+        for (AnnotationFile table : tables) {
+            Map<Path, ImageEntry> images = images(root, table, findings);
+            parts.add(new DatasetEntries.Part(table.part(), List.copyOf(images.values())));
+            listed.addAll(images.keySet());
+        }
+        AnnotationFile.noteUnlisted(root, tables, listed, findings);
+        return new DatasetEntries(List.of(), parts);
+    }
+
+    private static List<AnnotationFile> tables(Path root) {
+        return AnnotationFile.of(root, "CSV", folder -> ImageFiles.filesIn(folder).stream()
+                .filter(file -> file.getFileName().toString().endsWith(".csv"))
+                .filter(CsvFile::looksLikeBoxes)
+                .toList());
+    }
+
+    private static Map<Path, ImageEntry> images(Path root, AnnotationFile table, Findings.Collector findings) {
+        Map<Path, ImageEntry> images = new LinkedHashMap<>();
+        CsvFile.read(root, table.file()).images().forEach((name, image) -> {
+            Optional<Path> imageFile = table.image(name);
+            if (imageFile.isEmpty()) {
+                findings.add(
+                        Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
+                        name,
+                        image.position(),
+                        Counted.of(image.boxes().size(), "box", "boxes"),
+                        "dropped with its boxes");
+                return;
+            }
+            List<BoxEntry> boxes = new ArrayList<>(image.boxes());
+            ImageEntry former = images.get(imageFile.get()); // the same file under another name: ./a.jpg
+            if (former != null) {
+                boxes.addAll(0, former.boxes());
+            }
+            images.put(
+                    imageFile.get(),
+                    new ImageEntry(
+                            ImageFiles.nameBelow(root, imageFile.get()),
+                            imageFile.get(),
+                            image.width(),
+                            image.height(),
+                            image.position(),
+                            boxes));
+        });
+        return images;
+    }
+}

@@ -1,0 +1,73 @@
+package org.vpt4j.datasets.format;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.vpt4j.vision.error.Counted;
+import org.vpt4j.vision.error.Registered;
+import org.vpt4j.vision.image.ImageFiles;
+
+/** All known dataset formats, built-in and registered by archives on the class path, and auto-detection. */
+public final class DatasetFormats {
+    /** Add a built-in format here. */
+    private static final List<DatasetFormat> BUILT_IN =
+            List.of(new CocoFormat(), new VocFormat(), new YoloFormat(), new CsvFormat());
+
+    private static final long COUNTED = 10_000;
+
+    private DatasetFormats() {}
+
+    /** All formats, built-in ones first. */
+    public static List<DatasetFormat> all() {
+        return Registered.of(DatasetFormat.class, BUILT_IN, DatasetFormat::name);
+    }
+
+    /** The names of {@link #all} formats. */
+    public static List<String> names() {
+        return all().stream().map(DatasetFormat::name).toList();
+    }
+
+    /**
+     * Detects the format of a folder.
+     *
+     * @throws DatasetException if it is not a folder, or is recognised by no format or by more than one
+     */
+    public static DatasetFormat of(Path root) {
+        if (!Files.exists(root)) {
+            throw new DatasetException("the data folder " + root + " does not exist");
+        }
+        if (!Files.isDirectory(root)) {
+            throw new DatasetException(root + " is a file; give the folder that contains images and annotations");
+        }
+        List<DatasetFormat> candidates = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        for (DatasetFormat format : all()) {
+            format.recognises(root).ifPresent(reason -> {
+                candidates.add(format);
+                reasons.add(format.name() + " because of " + reason);
+            });
+        }
+        if (candidates.size() > 1) {
+            throw new DatasetException("found annotations in more than one format in " + root + " ("
+                    + String.join("; ", reasons) + "); keep only one of them in this folder");
+        }
+        if (candidates.isEmpty()) {
+            throw new DatasetException(nothingFound(root));
+        }
+        return candidates.get(0);
+    }
+
+    private static String nothingFound(Path root) {
+        long images = ImageFiles.countBelow(root, COUNTED);
+        String found = images == 0
+                ? "neither images nor annotations"
+                : (images < COUNTED ? Counted.of(images, "image", "images") : "over " + images + " images")
+                        + " but no annotations in a known format";
+        return "found " + found + " in " + root + "; known formats are "
+                + all().stream()
+                        .map(format -> format.name() + ": " + format.layout())
+                        .collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,200 @@
+package org.vpt4j.datasets.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.vpt4j.vision.image.ImageFiles;
+
+/**
+ * A VOC annotation file: {@code <annotation>} with {@code <filename>}, {@code <size>} and {@code <object>}s.
+ *
+ * <p>{@code xmin, ymin, xmax, ymax} are used unchanged, as continuous edges. Today's tools (LabelImg, CVAT, Roboflow)
+ * write them like this: a box as wide as its image extends from 0 or 1 to the width. The original PASCAL VOC files count
+ * pixels from 1 and include the last one; only there, if {@code <source>} names PASCAL VOC or "The VOC2007 Database",
+ * the left and upper edges are moved by -1.
+ *
+ * @param filename the image's name as written, or empty
+ * @param width in pixels, 0 if absent
+ * @param height in pixels, 0 if absent
+ * @param boxes in the file's order; difficult objects are marked as crowd
+ */
+record VocFile(String filename, int width, int height, List<BoxEntry> boxes) {
+
+    private static final Pattern ORIGINAL = Pattern.compile("pascal voc|the voc\\d{4} database");
+
+    /** @throws DatasetException if it is not a VOC file; the message names the line */
+    static VocFile read(Path root, Path file) {
+        Reading reading = new Reading(file, ImageFiles.nameBelow(root, file));
+        try (InputStream in = Files.newInputStream(file)) {
+            return reading.run(in);
+        } catch (XMLStreamException e) {
+            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
+            throw new DatasetException(
+                    new FilePosition(file.toString(), line) + ": broken XML: " + firstSentence(e), e);
+        } catch (IOException e) {
+            throw new DatasetException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The parser's message without its position, which our message already has. */
+    private static String firstSentence(XMLStreamException e) {
+        String message = String.valueOf(e.getMessage());
+        int at = message.indexOf("Message: ");
+        return (at < 0 ? message : message.substring(at + "Message: ".length()))
+                .lines()
+                .findFirst()
+                .orElse("unknown error");
+    }
+
+    /** The state of one pass over the file. */
+    private static final class Reading {
+        private final Path file;
+        private final String name;
+        private final Deque<String> path = new ArrayDeque<>();
+        private final List<BoxEntry> boxes = new ArrayList<>();
+        private final Map<String, String> ofFile = new HashMap<>();
+        private Map<String, String> ofObject = new HashMap<>();
+        private int objectLine;
+
+        Reading(Path file, String name) {
+            this.file = file;
+            this.name = name;
+        }
+
+        VocFile run(InputStream in) throws XMLStreamException {
+            XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+            factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+            factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+            factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+            XMLStreamReader xml = factory.createXMLStreamReader(in);
+            StringBuilder text = new StringBuilder();
+            while (xml.hasNext()) {
+                int line = xml.getLocation().getLineNumber();
+                switch (xml.next()) {
+                    case XMLStreamConstants.START_ELEMENT -> {
+                        open(xml.getLocalName(), xml.getLocation().getLineNumber());
+                        text.setLength(0);
+                    }
+                    case XMLStreamConstants.CHARACTERS -> text.append(xml.getText());
+                    case XMLStreamConstants.END_ELEMENT -> {
+                        close(text.toString().strip(), line);
+                        text.setLength(0);
+                    }
+                    default -> {
+                        // Comments, white space, processing instructions: ignored.
+                    }
+                }
+            }
+            String source = ofFile.getOrDefault("source", "").toLowerCase(Locale.ROOT);
+            boolean original = ORIGINAL.matcher(source).find();
+            return new VocFile(
+                    ofFile.getOrDefault("filename", ""),
+                    size("width"),
+                    size("height"),
+                    original ? boxes.stream().map(Reading::fromPixelCounts).toList() : boxes);
+        }
+
+        private void open(String element, int line) {
+            if (path.isEmpty() && !element.equals("annotation")) {
+                throw new DatasetException(at(line) + ": <" + element
+                        + "> instead of <annotation>, with which a VOC file starts; is this another format?");
+            }
+            path.addLast(element);
+            if (where().equals("annotation/object")) {
+                ofObject = new HashMap<>();
+                objectLine = line;
+            }
+        }
+
+        private void close(String text, int line) {
+            String where = where();
+            path.removeLast();
+            switch (where) {
+                case "annotation/filename" -> ofFile.put("filename", text);
+                case "annotation/source/database", "annotation/source/annotation" ->
+                    ofFile.merge("source", text, (a, b) -> a + " " + b);
+                case "annotation/size/width" -> ofFile.put("width", text);
+                case "annotation/size/height" -> ofFile.put("height", text);
+                case "annotation/object/name" -> ofObject.put("name", text);
+                case "annotation/object/difficult" -> ofObject.put("difficult", text);
+                case "annotation/object/bndbox/xmin",
+                        "annotation/object/bndbox/ymin",
+                        "annotation/object/bndbox/xmax",
+                        "annotation/object/bndbox/ymax" -> {
+                    String field = where.substring(where.lastIndexOf('/') + 1);
+                    at(line).number("<" + field + ">", text);
+                    ofObject.put(field, text);
+                }
+                case "annotation/object" -> addBox();
+                default -> {
+                    // Pose, truncated, owner, parts of a person: not needed.
+                }
+            }
+        }
+
+        private String where() {
+            return String.join("/", path);
+        }
+
+        private void addBox() {
+            FilePosition position = new FilePosition(name, objectLine);
+            String className = ofObject.getOrDefault("name", "");
+            if (className.isEmpty()) {
+                throw new DatasetException(at(objectLine) + ": <object> without <name>");
+            }
+            boxes.add(new BoxEntry(
+                    className,
+                    coordinate("xmin", position),
+                    coordinate("ymin", position),
+                    coordinate("xmax", position),
+                    coordinate("ymax", position),
+                    ofObject.getOrDefault("difficult", "0").equals("1"),
+                    Double.NaN,
+                    position));
+        }
+
+        /** Pixels counted from 1, the last one included, as continuous edges. */
+        private static BoxEntry fromPixelCounts(BoxEntry box) {
+            return new BoxEntry(
+                    box.className(),
+                    box.x1() - 1,
+                    box.y1() - 1,
+                    box.x2(),
+                    box.y2(),
+                    box.crowd(),
+                    box.area(),
+                    box.position());
+        }
+
+        private double coordinate(String field, FilePosition position) {
+            String text = ofObject.get(field);
+            if (text == null) {
+                throw new DatasetException(at(position.line()) + ": <object> without <bndbox><" + field + ">");
+            }
+            return at(position.line()).number("<" + field + ">", text);
+        }
+
+        /** For messages, with the full path; findings have the path below the dataset's root. */
+        private FilePosition at(int line) {
+            return new FilePosition(file.toString(), line);
+        }
+
+        private int size(String field) {
+            String text = ofFile.get(field);
+            return text == null || text.isEmpty() ? 0 : (int) at(0).number("<" + field + ">", text);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package org.vpt4j.datasets.format;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.vpt4j.vision.error.Counted;
+import org.vpt4j.vision.error.ImageException;
+import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageFiles;
+import org.vpt4j.vision.image.ImageSize;
+
+/**
+ * YOLO: images, a label file for each ({@link YoloLabels}), and class names in a YAML description
+ * ({@link YoloDescription}) or a plain list ({@link YoloLayout}).
+ *
+ * <p>An image with an empty label file has no objects. Where there is a description, so does an image without label
+ * file, which is Ultralytics' rule; without a description, such an image is not used.
+ */
+final class YoloFormat implements DatasetFormat {
+    @Override
+    public String name() {
+        return "YOLO";
+    }
+
+    @Override
+    public String layout() {
+        return "data.yaml with names, train, val, test; or *.txt next to the images or in labels/ next to images/, with"
+                + " classes.txt or *.names, also in train/, valid/, test/";
+    }
+
+    @Override
+    public Optional<String> recognises(Path root) {
+        return YoloLayout.of(root).map(layout -> layout.source().getFileName().toString());
+    }
+
+    @Override
+    public DatasetEntries read(Path root, Findings.Collector findings) {
+        YoloLayout layout = YoloLayout.of(root)
+                .orElseThrow(() -> new IllegalArgumentException(root + " has no YOLO labels: ask recognises first"));
+        Reading reading = new Reading(root.toAbsolutePath().normalize(), layout, findings);
+        List<DatasetEntries.Part> parts = new ArrayList<>();
+        layout.parts().forEach((name, files) -> parts.add(new DatasetEntries.Part(name, reading.images(name, files))));
+        reading.noteLabelsWithoutImage();
+        return new DatasetEntries(layout.names().values().stream().distinct().toList(), parts);
+    }
+
+    /** The state of reading a dataset. */
+    private static final class Reading {
+        private final Path root;
+        private final YoloLayout layout;
+        private final Findings.Collector findings;
+        private final Set<Path> labels = new LinkedHashSet<>();
+
+        Reading(Path root, YoloLayout layout, Findings.Collector findings) {
+            this.root = root;
+            this.layout = layout;
+            this.findings = findings;
+        }
+
+        List<ImageEntry> images(String part, List<Path> files) {
+            List<ImageEntry> images = new ArrayList<>();
+            for (Path imageFile : new LinkedHashSet<>(files)) {
+                Path label = YoloLayout.labelOf(imageFile);
+                labels.add(label);
+                if (!Files.isRegularFile(imageFile)) {
+                    note(Finding.Kind.LISTED_BUT_MISSING, imageFile, "in the list of " + part, "dropped");
+                } else if (Files.isRegularFile(label)) {
+                    images.add(image(imageFile, name(label), boxes(imageFile, label)));
+                } else if (layout.unlabelledIsEmpty()) {
+                    note(
+                            Finding.Kind.IMAGE_WITHOUT_ANNOTATION,
+                            imageFile,
+                            "no label file",
+                            "used as an image without objects");
+                    images.add(image(imageFile, name(imageFile), List.of()));
+                } else {
+                    note(Finding.Kind.IMAGE_WITHOUT_ANNOTATION, imageFile, "no label file", "not used");
+                }
+            }
+            return images;
+        }
+
+        /** Adds a finding for each label file in the same folders that has no image. */
+        void noteLabelsWithoutImage() {
+            Set<Path> folders = new TreeSet<>();
+            labels.forEach(label -> folders.add(label.getParent()));
+            folders.stream()
+                    .filter(folder -> folder.startsWith(root))
+                    .flatMap(folder -> ImageFiles.filesIn(folder).stream())
+                    .filter(file -> file.getFileName().toString().endsWith(".txt"))
+                    .filter(file -> !labels.contains(file) && YoloLabels.looksLikeLabels(file))
+                    .forEach(file -> note(
+                            Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
+                            file,
+                            Counted.of(YoloLabels.read(file).items().size(), "box", "boxes"),
+                            "dropped with its boxes"));
+        }
+
+        private ImageEntry image(Path imageFile, String annotation, List<BoxEntry> boxes) {
+            return new ImageEntry(name(imageFile), imageFile, 0, 0, FilePosition.of(annotation), boxes);
+        }
+
+        private List<BoxEntry> boxes(Path imageFile, Path label) {
+            ImageSize size = size(imageFile);
+            List<BoxEntry> boxes = new ArrayList<>();
+            for (YoloLabels.Item item : YoloLabels.read(label).items()) {
+                FilePosition position = new FilePosition(name(label), item.line());
+                String className = layout.names().get(item.classNumber());
+                if (className == null) {
+                    findings.add(
+                            Finding.Kind.UNKNOWN_CATEGORY,
+                            name(imageFile),
+                            position,
+                            "class " + item.classNumber() + ", but there are only "
+                                    + Counted.of(layout.names().size(), "name", "names"),
+                            "dropped");
+                } else {
+                    boxes.add(new BoxEntry(
+                            className,
+                            item.x1() * size.width(),
+                            item.y1() * size.height(),
+                            item.x2() * size.width(),
+                            item.y2() * size.height(),
+                            false,
+                            Double.NaN,
+                            position));
+                }
+            }
+            return boxes;
+        }
+
+        /** Any size for an unreadable image: the check of all images drops it. */
+        private static ImageSize size(Path imageFile) {
+            try {
+                return Image.readSize(imageFile);
+            } catch (ImageException e) {
+                return new ImageSize(1, 1);
+            }
+        }
+
+        private void note(Finding.Kind kind, Path file, String detail, String done) {
+            findings.add(kind, name(file), FilePosition.of(name(file)), detail, done);
+        }
+
+        private String name(Path file) {
+            return ImageFiles.nameBelow(root, file);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.vpt4j.datasets.format;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.vpt4j.vision.image.ImageFiles;
+
+/**
+ * The files of a YOLO dataset.
+ *
+ * @param source the file that lists the class names
+ * @param names the class names by class number
+ * @param parts the images of each part
+ * @param unlabelledIsEmpty whether an image without label file has no objects, as Ultralytics defines it, or is not used
+ */
+record YoloLayout(
+        Path source, SortedMap<Integer, String> names, Map<String, List<Path>> parts, boolean unlabelledIsEmpty) {
+    private static final String IMAGES = "images";
+    private static final String LABELS = "labels";
+
+    /** The layout of a folder, by its description in YAML or else by its files; empty if it is not a YOLO dataset. */
+    static Optional<YoloLayout> of(Path root) {
+        return YoloDescription.in(root)
+                .or(() -> withoutDescription(root.toAbsolutePath().normalize()));
+    }
+
+    /**
+     * The label file of an image, whether or not it exists: in {@code labels/} for an image in {@code images/}, else next
+     * to the image.
+     */
+    static Path labelOf(Path image) {
+        String file = ImageFiles.stem(image) + ".txt";
+        Path sibling = image.resolveSibling(file);
+        for (int i = image.getNameCount() - 2; i >= 0; i--) {
+            if (image.getName(i).toString().equals(IMAGES)) {
+                Path head = i == 0 ? image.getRoot() : image.getRoot().resolve(image.subpath(0, i));
+                Path inLabels = head.resolve(LABELS)
+                        .resolve(image.subpath(i + 1, image.getNameCount()))
+                        .resolveSibling(file);
+                return Files.isRegularFile(sibling) && !Files.isRegularFile(inLabels) ? sibling : inLabels;
+            }
+        }
+        return sibling;
+    }
+
+    /** As Darknet and annotation tools write it: images, label files, and a text file with a class name in each line. */
+    private static Optional<YoloLayout> withoutDescription(Path root) {
+        return namesFile(root)
+                .map(file -> new YoloLayout(file, readNames(file), partsIn(root), false))
+                .filter(YoloLayout::hasLabels);
+    }
+
+    private boolean hasLabels() {
+        return parts.values().stream()
+                .flatMap(List::stream)
+                .map(YoloLayout::labelOf)
+                .anyMatch(YoloLabels::looksLikeLabels);
+    }
+
+    private static Map<String, List<Path>> partsIn(Path root) {
+        Map<String, List<Path>> parts = new LinkedHashMap<>();
+        for (Path folder : List.of(root, root.resolve(IMAGES))) {
+            for (Path part : PartNames.foldersIn(folder)) {
+                List<Path> images = ImageFiles.below(part);
+                if (!images.isEmpty()) {
+                    parts.put(PartNames.in(part.getFileName().toString()), images);
+                }
+            }
+        }
+        if (parts.isEmpty()) {
+            Path images = root.resolve(IMAGES);
+            parts.put(
+                    DatasetEntries.UNNAMED, Files.isDirectory(images) ? ImageFiles.below(images) : ImageFiles.in(root));
+        }
+        return parts;
+    }
+
+    private static Optional<Path> namesFile(Path root) {
+        return Stream.concat(Stream.of(root, root.resolve(LABELS)), PartNames.foldersIn(root).stream())
+                .flatMap(folder -> ImageFiles.filesIn(folder).stream())
+                .filter(file -> file.getFileName()
+                        .toString()
+                        .matches("(classes|labels|obj_names)\\.txt|.*\\.names|_darknet\\.labels"))
+                .findFirst();
+    }
+
+    private static SortedMap<Integer, String> readNames(Path file) {
+        SortedMap<Integer, String> names = new TreeMap<>();
+        try {
+            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+                if (!line.isBlank()) {
+                    names.put(names.size(), line.strip());
+                }
+            }
+        } catch (IOException e) {
+            throw new DatasetException("cannot read the class names " + file + ": " + e.getMessage(), e);
+        }
+        return names;
+    }
+}

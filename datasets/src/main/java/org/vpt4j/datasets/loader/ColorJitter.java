@@ -1,0 +1,73 @@
+package org.vpt4j.datasets.loader;
+
+import java.util.random.RandomGenerator;
+import org.vpt4j.vision.image.Image;
+
+/**
+ * Changes saturation, contrast (around the image's mean grey) and brightness, each by a random factor of
+ * {@code [1 - x, 1 + x]}; the boxes stay.
+ *
+ * <p>The three are linear in a pixel's channels, so they are one step, clamped once.
+ *
+ * @param brightness in [0, 1)
+ * @param contrast in [0, 1)
+ * @param saturation in [0, 1)
+ */
+record ColorJitter(double brightness, double contrast, double saturation) implements Augmentation {
+    private static final int BITS = 16;
+
+    public ColorJitter {
+        for (double amount : new double[] {brightness, contrast, saturation}) {
+            if (!(amount >= 0 && amount < 1)) {
+                throw new IllegalArgumentException("amounts of colour change lie in [0, 1), not " + amount);
+            }
+        }
+    }
+
+    @Override
+    public Sample apply(Sample sample, RandomGenerator random) {
+        double brighter = factor(brightness, random);
+        double harder = factor(contrast, random);
+        double stronger = factor(saturation, random);
+        byte[] from = sample.image().rgb();
+        byte[] to = new byte[from.length];
+        int own = fixed(brighter * harder * stronger);
+        int grey = fixed(brighter * harder * (1 - stronger));
+        int constant = fixed(meanGrey(from) * brighter * (1 - harder)) + (1 << (BITS - 1));
+        for (int i = 0; i < from.length; i += 3) {
+            int red = from[i] & 0xff;
+            int green = from[i + 1] & 0xff;
+            int blue = from[i + 2] & 0xff;
+            int shared = grey * grey(red, green, blue) + constant;
+            to[i] = clamp((own * red + shared) >> BITS);
+            to[i + 1] = clamp((own * green + shared) >> BITS);
+            to[i + 2] = clamp((own * blue + shared) >> BITS);
+        }
+        return new Sample(Image.of(sample.image().size(), to), sample.annotations());
+    }
+
+    private static double factor(double amount, RandomGenerator random) {
+        return 1 + amount * (2 * random.nextDouble() - 1);
+    }
+
+    private static int fixed(double value) {
+        return (int) Math.round(value * (1 << BITS));
+    }
+
+    private static double meanGrey(byte[] rgb) {
+        long sum = 0;
+        for (int i = 0; i < rgb.length; i += 3) {
+            sum += grey(rgb[i] & 0xff, rgb[i + 1] & 0xff, rgb[i + 2] & 0xff);
+        }
+        return sum / (rgb.length / 3.0);
+    }
+
+    /** Luma of ITU-R BT.601, 0 to 255. */
+    private static int grey(int red, int green, int blue) {
+        return (77 * red + 150 * green + 29 * blue + 128) >> 8;
+    }
+
+    private static byte clamp(int value) {
+        return (byte) Math.max(0, Math.min(255, value));
+    }
+}
