@@ -38,7 +38,6 @@ class ArchitectureTest {
             "org.vpt4j.detect.task",
             "org.vpt4j.detect.train",
             "org.vpt4j.datasets",
-            "org.vpt4j.datasets.augment",
             "org.vpt4j.datasets.loader",
             "org.vpt4j.vision.backbone",
             "org.vpt4j.vision.error",
