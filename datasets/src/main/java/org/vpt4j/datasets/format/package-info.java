@@ -3,6 +3,7 @@
  *
  * <p>All formats share a package so that they can share code, such as the search for annotation files and images,
  * without making it public. To add one, copy the nearest {@code XyzFormat}, prefix its other classes with the same
- * name, and add it to {@link DatasetFormats}. Public is only what a format in another archive needs.
+ * name, and add it to {@link DatasetFormats}. Only what a format in another archive needs is public. Part of
+ * the API.
  */
 package org.vpt4j.datasets.format;
