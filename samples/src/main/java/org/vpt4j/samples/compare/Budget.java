@@ -4,15 +4,15 @@ import java.util.Locale;
 import org.vpt4j.vision.error.ConfigException;
 
 /**
- * How long each run of a comparison trains: so many epochs, or so many minutes.
+ * How long each run of a comparison trains: a number of epochs or of minutes.
  *
- * <p>Minutes are those of epochs with their validation: images are checked and features of a cache computed before,
- * and the report tells how long that took. A method's epochs follow from a measurement of its steps before its first
- * run: as many as fit, so that the learning rate comes down all its cosine; all seeds get the same number. A run that
- * is slower than that ends with the epoch in which its time is up.
+ * <p>Minutes count training and validation only: images are checked and cached features computed before, and the report
+ * says how long that took. Each method's steps are timed before its first run, and its runs get as many epochs as fit,
+ * so that the learning rate follows its whole cosine schedule; all seeds get the same number. A run that turns out slower
+ * ends with the epoch in which its time is up.
  *
- * @param epochs 0 where minutes are given
- * @param minutes 0 where epochs are given
+ * @param epochs 0 if minutes are given
+ * @param minutes 0 if epochs are given
  */
 record Budget(int epochs, double minutes) {
     static final int MOST = 100_000;
@@ -20,7 +20,7 @@ record Budget(int epochs, double minutes) {
     /**
      * Reads {@code epochs:15} or {@code minutes:20}.
      *
-     * @throws ConfigException if it is neither, or not above zero
+     * @throws ConfigException if it is neither of them or not above zero
      */
     public static Budget parse(String text) {
         String[] parts = text.strip().toLowerCase(Locale.ROOT).split(":", -1);
@@ -37,12 +37,12 @@ record Budget(int epochs, double minutes) {
                 if (minutes > 0 && minutes <= MOST) {
                     return new Budget(0, minutes);
                 }
-                throw new ConfigException("budget: " + parts[1] + " minutes are not above 0 and up to " + MOST);
+                throw new ConfigException("budget: " + parts[1] + " minutes are not between 0 and " + MOST);
             }
         } catch (NumberFormatException e) {
             throw new ConfigException("budget: \"" + parts[1] + "\" in \"" + text + "\" is not a number", e);
         }
-        throw new ConfigException("budget: \"" + text + "\" is neither like epochs:15 nor like minutes:20");
+        throw new ConfigException("budget: \"" + text + "\": write it like epochs:15 or minutes:20");
     }
 
     public boolean isTime() {

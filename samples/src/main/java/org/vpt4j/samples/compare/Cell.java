@@ -5,16 +5,16 @@ import java.util.TreeMap;
 import org.vpt4j.vision.files.Sha256;
 
 /**
- * What a comparison compares: a method on a backbone with so many images. The seeds repeat it.
+ * What a comparison compares: a method on a backbone with a number of images. The seeds repeat it.
  *
  * @param method a tuning method's name
- * @param shots how many training images
+ * @param shots number of training images
  * @param backbone a known name or a folder
  */
 record Cell(String method, Shots shots, String backbone) {
     private static final int HASH = 6;
 
-    /** A name for folders: readable, and different for different cells. */
+    /** A readable and unique folder name. */
     public String folder() {
         Map<String, String> parts = new TreeMap<>(Map.of("method", method, "backbone", backbone));
         String words = method + (shots.isAll() ? "" : "-n" + shots) + "-" + lastName(backbone);
@@ -22,7 +22,7 @@ record Cell(String method, Shots shots, String backbone) {
                 + Sha256.of(parts + "/" + shots).substring(0, HASH);
     }
 
-    /** A backbone's name for people: of a folder its last part. */
+    /** A backbone's display name: the last part of a path. */
     public static String lastName(String backbone) {
         String trimmed = backbone.replaceAll("[/\\\\]+$", "");
         return trimmed.substring(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf('\\')) + 1);

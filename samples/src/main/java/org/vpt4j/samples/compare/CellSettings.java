@@ -15,15 +15,15 @@ import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.TuningMethods;
 
-/** The settings that a cell's runs share: those of the user, but for those that belong to other methods. */
+/** The settings that a cell's runs share: the user's, without those of other methods. */
 final class CellSettings {
     private final ComparisonOptions options;
     private final Map<String, EncoderConfig> encoders = new HashMap<>();
 
     /**
-     * Checks all that can be told before the first image is read.
+     * Checks everything that can be checked before the first image is read.
      *
-     * @throws ConfigException if a method is unknown, a setting makes no sense or fits none of the methods, or a method
+     * @throws ConfigException if a method is unknown, a setting is invalid or fits none of the methods, or a method
      *     does not fit a backbone
      */
     public CellSettings(ComparisonOptions options) {

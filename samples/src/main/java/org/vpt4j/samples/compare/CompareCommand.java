@@ -24,13 +24,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code vpt4j compare}: which way to tune is worth what, on the user's own images. */
+/** {@code vpt4j compare}: compares tuning methods on the user's own images. */
 @Command(
         name = "compare",
         description = {
-            "Train several methods with several seeds on the same images, and hold them against each other:",
-            "accuracy, parameters, time, memory, energy, and which differences are more than noise.",
-            "Each run has a process and a folder of its own. The same command, said again, goes on where it was."
+            "Train several methods with several seeds on the same images and compare them: accuracy, parameters,",
+            "time, memory, energy, and which differences are more than noise.",
+            "Each run has its own process and folder. Rerun the command to resume."
         },
         sortOptions = false,
         abbreviateSynopsis = true,
@@ -41,14 +41,14 @@ import picocli.CommandLine.Spec;
             "  ./vpt4j compare --data my-images --methods vpt-deep,full --seeds 5 --budget minutes:20 --tune 3 --country DE",
             "  ./vpt4j compare --data my-images --methods vpt-deep,full --shots 5,10,25,all --budget epochs:10",
             "",
-            "Writes comparison.csv, tuning.csv, report.html, and a folder for each run below runs/."
+            "Writes comparison.csv, tuning.csv, report.html, and a folder for each run in runs/."
         })
 public final class CompareCommand implements Callable<Integer> {
     private static final int MOST_SEEDS = 20;
     private static final int MOST_JOBS = 64;
     private static final int MOST_RATES = 9;
 
-    /** What the comparison itself decides for each run. */
+    /** Settings that the comparison decides for each run. */
     private static final List<String> DECIDED = List.of("method", "epochs", "out");
 
     private final Class<?> main;
@@ -61,22 +61,22 @@ public final class CompareCommand implements Callable<Integer> {
             names = "--methods",
             paramLabel = "LIST",
             required = true,
-            description = "Which methods, e.g. vpt-deep,head-only,full.")
+            description = "Methods to compare, e.g. vpt-deep,head-only,full.")
     private String methods;
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Runs of each, with the seeds S, S+1, …; S is that of --seed (default: ${DEFAULT-VALUE}).")
+            description = "Runs per method, with the seeds S, S+1, …; S is that of --seed (default: ${DEFAULT-VALUE}).")
     private int seeds;
 
     @Option(
             names = "--budget",
             paramLabel = "epochs:N|minutes:N",
             defaultValue = "epochs:12",
-            description = "How long each run trains; for minutes, each method's steps are timed first, and it gets the"
-                    + " epochs that fit; checks and cached features come on top (default: ${DEFAULT-VALUE}).")
+            description = "How long each run trains. With minutes, each method's steps are timed first, and it gets the"
+                    + " epochs that fit; checks and feature caching are extra (default: ${DEFAULT-VALUE}).")
     private String budget;
 
     @Option(
@@ -90,8 +90,8 @@ public final class CompareCommand implements Callable<Integer> {
             names = "--jobs",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Runs at a time; they share the processor's cores, unless --threads says otherwise. Several"
-                    + " with a thread each get more done than one with all, but their times are those of a busy"
+            description = "Parallel runs; they share the cores unless --threads says otherwise. Several runs with a"
+                    + " thread each get more done than one run with all, but their times are those of a busy"
                     + " machine (default: ${DEFAULT-VALUE}).")
     private int jobs;
 
@@ -99,15 +99,15 @@ public final class CompareCommand implements Callable<Integer> {
             names = "--tune",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Learning rates to try for each method, about its own and judged on validation images, with a"
-                    + " third of the epochs; 0: take its own (default: ${DEFAULT-VALUE}).")
+            description = "Learning rates to try per method, around its default, on validation images and with a third"
+                    + " of the epochs; 0: use the default (default: ${DEFAULT-VALUE}).")
     private int tune;
 
     @Option(
             names = "--shots",
             paramLabel = "LIST",
             defaultValue = "all",
-            description = "Training images of each class, e.g. 5,10,25,all (default: ${DEFAULT-VALUE}).")
+            description = "Training images per class, e.g. 5,10,25,all (default: ${DEFAULT-VALUE}).")
     private String shots;
 
     @Option(
@@ -116,19 +116,19 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Backbones of several sizes, names or folders, instead of the one of --backbone.")
     private String scale;
 
-    @Option(names = "--zero-shot", description = "Also a row for what the backbone finds without any training.")
+    @Option(names = "--zero-shot", description = "Add a row for detection without training.")
     private boolean zeroShot;
 
     @Option(
             names = "--grid-intensity",
             paramLabel = "G",
-            description = "Grams of CO2 that a kilowatt-hour stands for (default: 475, the world's average).")
+            description = "Grams of CO2 per kilowatt-hour (default: 475, the world average).")
     private String gridIntensity;
 
     @Option(
             names = "--country",
             paramLabel = "XX",
-            description = "Take the grams of this country, two letters such as DE.")
+            description = "Use the grams of this country, two letters such as DE.")
     private String country;
 
     private CompareCommand(Class<?> main, Supplier<StopSignal> stop) {
@@ -139,8 +139,8 @@ public final class CompareCommand implements Callable<Integer> {
     /**
      * The command.
      *
-     * @param main the main class that runs are started by
-     * @param stop gives the signal that ends it early
+     * @param main the main class that starts runs
+     * @param stop supplies the signal that ends it early
      */
     public static CommandLine line(Class<?> main, Supplier<StopSignal> stop) {
         String[] shared = TrainingOptions.names().stream()
@@ -177,7 +177,7 @@ public final class CompareCommand implements Callable<Integer> {
                     .getErr()
                     .println(
                             "vpt4j: " + failed + " of " + Counted.of(data.rows().size(), "run", "runs")
-                                    + " failed, see comparison.csv; the same command tries them again");
+                                    + " failed, see comparison.csv; rerun the command to retry them");
         }
         return failed > 0 ? 1 : 0;
     }
@@ -217,7 +217,7 @@ public final class CompareCommand implements Callable<Integer> {
                 String.join(" ", words));
     }
 
-    /** The settings of training that all runs have in common. */
+    /** The training settings that all runs share. */
     private Map<String, String> shared() {
         Map<String, String> shared = new LinkedHashMap<>();
         TrainingOptions.given(spec.commandLine().getParseResult()).values().forEach((name, value) -> {
@@ -225,7 +225,7 @@ public final class CompareCommand implements Callable<Integer> {
                 shared.put(name, value.text());
             } else if (!value.source().startsWith("--")) { // --out is this command's own
                 throw new ConfigException(value.source() + ": compare decides \"" + name
-                        + "\" for each run (--methods, --budget, --out); take it out of the file");
+                        + "\" for each run (--methods, --budget, --out); remove it from the file");
             }
         });
         return shared;
@@ -233,7 +233,7 @@ public final class CompareCommand implements Callable<Integer> {
 
     private GridIntensity grid() {
         if (gridIntensity != null && country != null) {
-            throw new ConfigException("grid-intensity: give either that or --country, not both");
+            throw new ConfigException("grid-intensity: give either this or --country, not both");
         }
         if (gridIntensity != null) {
             return GridIntensity.given(gridIntensity);
@@ -246,11 +246,11 @@ public final class CompareCommand implements Callable<Integer> {
         Set<String> parts = new LinkedHashSet<>();
         for (String part : text.split(",", -1)) {
             if (part.isBlank()) {
-                throw new ConfigException(option + ": \"" + text + "\" names nothing in one place; write names with"
-                        + " commas between them");
+                throw new ConfigException(
+                        option + ": \"" + text + "\" has an empty entry; separate names with single" + " commas");
             }
             if (!parts.add(part.strip())) {
-                throw new ConfigException(option + ": " + part.strip() + " is there twice");
+                throw new ConfigException(option + ": " + part.strip() + " is listed twice");
             }
         }
         return List.copyOf(parts);

@@ -12,11 +12,11 @@ import org.vpt4j.samples.console.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** One run of a comparison: what {@code vpt4j compare} starts in a process of its own. */
+/** One run of a comparison, which {@code vpt4j compare} starts as a separate process. */
 @Command(
         name = CompareRunCommand.NAME,
         hidden = true,
-        description = "Do what is planned in the folder of one run of a comparison; ends when its input ends.")
+        description = "Execute one run of a comparison; ends when its input ends.")
 public final class CompareRunCommand implements Callable<Integer> {
     static final String NAME = "compare-run";
 
@@ -27,8 +27,8 @@ public final class CompareRunCommand implements Callable<Integer> {
     private Path folder;
 
     /**
-     * @param main the main class that processes are started by
-     * @param stop gives the signal that ends it early
+     * @param main the main class that starts processes
+     * @param stop supplies the signal that ends it early
      */
     public CompareRunCommand(Class<?> main, Supplier<StopSignal> stop) {
         this.main = main;

@@ -16,9 +16,9 @@ import org.vpt4j.samples.console.Progress;
 import org.vpt4j.vision.files.AtomicFiles;
 
 /**
- * Runs a comparison: every method with every seed, each in a process and a folder of its own, and after each the tables
- * and the report. What is finished is not done again; what was interrupted goes on from its last checkpoint; what fails
- * is marked, and the others go on.
+ * Runs a comparison: every method with every seed, each in its own process and folder, and updates the tables and the
+ * report after each run. Finished runs are not repeated, interrupted ones resume from their last checkpoint, and failed
+ * ones are marked without stopping the others.
  */
 final class Comparison {
     private final ComparisonOptions options;
@@ -28,24 +28,24 @@ final class Comparison {
     private final Progress progress;
     private final StopSignal stop;
 
-    /** Does what is planned in a folder, by as many threads at once as there are jobs; tells how it failed, or null. */
+    /** Executes the plan in a folder, called by as many threads as there are jobs; returns how it failed, or null. */
     @FunctionalInterface
     public interface Launcher {
         RunFolder.Failure launch(Path folder);
     }
 
     /**
-     * What a cell's runs are, and the learning rates that were tried for them.
+     * A cell's runs, and the learning rates that were tried for them.
      *
-     * @param failure why none of the runs can begin, or null
+     * @param failure why none of the runs can start, or null
      */
     private record Prepared(List<PlannedRun> runs, List<RateSearch.Trial> tried, RunFolder.Failure failure) {}
 
     /**
-     * Checks what was asked.
+     * Checks the options.
      *
      * @param launcher starts a process for a run
-     * @throws org.vpt4j.vision.error.ConfigException if something asked for makes no sense
+     * @throws org.vpt4j.vision.error.ConfigException if an option is invalid
      */
     public Comparison(ComparisonOptions options, Launcher launcher, Progress progress, StopSignal stop) {
         this.options = options;
@@ -57,10 +57,10 @@ final class Comparison {
     }
 
     /**
-     * Works until everything is finished or has failed.
+     * Works until every run has finished or failed.
      *
-     * @return what the report says, differences over images included
-     * @throws CancellationException if it was interrupted; the same again goes on
+     * @return the results, with the intervals over images
+     * @throws CancellationException if it was interrupted; running it again resumes
      */
     public Conclusions run() {
         try (FolderLock lock = FolderLock.take(folder.root())) {
@@ -87,7 +87,7 @@ final class Comparison {
         }
     }
 
-    /** Seed by seed, so that all methods are compared before the next one begins; cell by cell within a seed. */
+    /** Seed by seed, so that all methods are compared before the next seed starts; cell by cell within a seed. */
     private static List<PlannedRun> inOrder(Stream<Prepared> cells) {
         return cells.flatMap(cell -> cell.runs().stream())
                 .sorted(Comparator.comparingLong(PlannedRun::seed)) // stable
@@ -102,11 +102,11 @@ final class Comparison {
                 plan.size(),
                 run.method(),
                 run.seed(),
-                options.shots().size() > 1 ? ", images a class: " + run.shots() : "",
+                options.shots().size() > 1 ? ", images per class: " + run.shots() : "",
                 options.backbones().size() > 1 ? ", " + Cell.lastName(run.backbone()) : "");
     }
 
-    /** Measures and searches what a cell's runs need to know before they begin. */
+    /** Measures and searches what a cell's runs need before they start. */
     private Prepared prepare(Cell cell, Schedule schedule) {
         int epochs = options.budget().epochs();
         boolean cached = false;
@@ -127,7 +127,7 @@ final class Comparison {
         boolean decided = folder.run(cell, options.seedList().get(0)).isPlanned();
         for (PlannedRun run : search.runs()) {
             folder.tuning(cell, run.rate()).plan(run);
-            if (!decided) { // another trial of what failed could choose another rate than that of the runs
+            if (!decided) { // retrying a failed trial could choose another rate than the runs have
                 finish(folder.tuning(cell, run.rate()), "learning rate " + run.rate() + " for " + cell.method());
             }
         }
@@ -135,7 +135,7 @@ final class Comparison {
         return new Prepared(schedule.runs(cell, epochs, cached, rows), rows, null);
     }
 
-    /** A cell whose steps cannot be timed: its runs are marked, and planned when the timing works. */
+    /** A cell whose steps cannot be timed: its runs are marked as failed, and planned once the timing works. */
     private Prepared impossible(Cell cell, Schedule schedule, RunFolder.Failure failure) {
         say("timing " + cell.method() + " failed: " + failure.reason());
         List<PlannedRun> runs = schedule.runs(cell, 1, false, List.of());
@@ -143,7 +143,7 @@ final class Comparison {
         return new Prepared(runs, List.of(), failure);
     }
 
-    /** Does a planned run that is not finished; tells whether there was anything to do. */
+    /** Executes a planned run unless it is finished; returns whether there was anything to do. */
     private boolean finish(RunFolder place, String name) {
         if (place.result().isPresent()) {
             return false;
@@ -175,7 +175,7 @@ final class Comparison {
 
     private CancellationException interrupted() {
         return new CancellationException(
-                "interrupted; say the same command again to go on, what is finished stays in " + folder.root());
+                "interrupted; rerun the command to resume, finished runs stay in " + folder.root());
     }
 
     private DetectionData open() {
@@ -221,7 +221,7 @@ final class Comparison {
                 data.findings().summary());
     }
 
-    /** What all runs gave so far; what a slower thread has seen never replaces what a later one saw. */
+    /** Writes the results so far; a slower thread never replaces newer results. */
     private synchronized void writeSoFar(List<PlannedRun> plan, List<RateSearch.Trial> tried, DetectionData data) {
         write(Conclusions.of(table(plan, tried, data), (first, second) -> Optional.empty()));
     }

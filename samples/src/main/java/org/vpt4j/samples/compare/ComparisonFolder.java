@@ -14,13 +14,13 @@ import org.vpt4j.samples.console.Json;
 import org.vpt4j.vision.error.ConfigException;
 
 /**
- * The folder of a comparison and the names of what lies in it.
+ * The folder of a comparison and the names of its files.
  *
  * @param root the folder
  */
 record ComparisonFolder(Path root) {
 
-    /** What may not change between two beginnings of the same comparison: the images, and which of them is for what. */
+    /** What must not change when a comparison is resumed: the images and how they are split. */
     private record Identity(String data, Map<Split, List<String>> split) {}
 
     Path csv() {
@@ -49,7 +49,7 @@ record ComparisonFolder(Path root) {
     }
 
     /**
-     * Makes sure that the data and their split are those that the comparison was begun with.
+     * Makes sure that the data and their split are those that the comparison was started with.
      *
      * @throws ConfigException if they are not
      */
@@ -64,16 +64,16 @@ record ComparisonFolder(Path root) {
         if (!now.data().equals(begun.data())) {
             throw new ConfigException("out: " + root + " holds a comparison on other images than those in "
                     + data.root() + " (fingerprint " + begun.data() + ", now " + now.data()
-                    + "); bring them back, or name another folder with --out");
+                    + "); restore them, or choose another folder with --out");
         }
         if (!now.split().equals(begun.split())) {
-            throw new ConfigException("out: " + root + " holds a comparison whose images were divided otherwise into"
-                    + " training, validation and test; give the --split-file or --seed that it was begun with, or name"
-                    + " another folder with --out");
+            throw new ConfigException("out: " + root + " holds a comparison with another split into training,"
+                    + " validation and test; use the --split-file or --seed that it was started with, or choose another"
+                    + " folder with --out");
         }
     }
 
-    /** The file that tells a run which images it learns from; it is written where it is not there yet. */
+    /** The file with the split of a run; it is written if it does not exist. */
     Path split(SplitNames whole, List<LabelledImage> training, Shots shots, long seed) {
         Path file = root.resolve("splits").resolve(shots.isAll() ? "all.json" : "n" + shots + "-seed" + seed + ".json");
         if (!Files.exists(file)) {

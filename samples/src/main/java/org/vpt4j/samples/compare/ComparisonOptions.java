@@ -9,19 +9,19 @@ import java.util.stream.LongStream;
 import org.vpt4j.samples.energy.GridIntensity;
 
 /**
- * What a user asks of a comparison.
+ * The options of a comparison.
  *
  * @param methods names of tuning methods, each once
  * @param seeds how many
  * @param budget how long each run trains
  * @param out the comparison's folder
- * @param shared settings of training that all runs have in common, as given
- * @param jobs runs at a time, each in a process of its own
- * @param tune learning rates to try for each method; 0: none, it keeps its own
- * @param shots how many training images; {@link Shots#ALL} alone where nobody asked
- * @param backbones several where sizes are compared
- * @param zeroShot whether the result without any training is asked for
- * @param grid the CO₂ of a kilowatt-hour
+ * @param shared training settings that all runs share, as given
+ * @param jobs parallel runs, each in its own process
+ * @param tune learning rates to try for each method; 0: none, it keeps its default
+ * @param shots numbers of training images; only {@link Shots#ALL} by default
+ * @param backbones several if sizes are compared
+ * @param zeroShot whether a row without training is asked for
+ * @param grid CO₂ per kilowatt-hour
  * @param command the command line, for the report
  */
 record ComparisonOptions(
@@ -44,13 +44,13 @@ record ComparisonOptions(
         backbones = List.copyOf(backbones);
     }
 
-    /** The seeds: from the one that was given, or 0, upwards. */
+    /** The seeds, from the given one or 0 upwards. */
     public List<Long> seedList() {
         long first = Long.parseLong(shared.getOrDefault("seed", "0"));
         return LongStream.range(first, first + seeds).boxed().toList();
     }
 
-    /** The images' number by which methods are compared: all, or else the most. */
+    /** The number of images of the main tables: all, or else the most. */
     public Shots mostShots() {
         return shots.stream()
                 .max((a, b) -> Integer.compare(

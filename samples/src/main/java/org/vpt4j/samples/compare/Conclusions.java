@@ -28,7 +28,7 @@ record Conclusions(ComparisonData data, List<Contrast> againstReference, List<Co
                 head.map(h -> Contrast.with(h, cells, bootstrap)).orElse(List.of()));
     }
 
-    /** How a cell's method is called in running text. */
+    /** The name of a cell's method in a sentence. */
     public static String name(CellSummary cell) {
         return cell.method().equals(ComparisonData.FULL) ? "full fine-tuning" : cell.method();
     }
@@ -37,22 +37,23 @@ record Conclusions(ComparisonData data, List<Contrast> againstReference, List<Co
     public String summary() {
         Optional<CellSummary> reference = data.reference();
         if (reference.isEmpty()) {
-            return "No run is finished yet.";
+            return "No run has finished yet.";
         }
         Optional<CellSummary> light = data.bestLight();
         boolean full = reference.get().method().equals(ComparisonData.FULL);
-        return (full && light.isPresent() ? beside(light.get(), reference.get()) : best()) + encoder();
+        return (full && light.isPresent() ? compared(light.get(), reference.get()) : best()) + encoder();
     }
 
     /** Which of several encoders the answer is about. */
     private String encoder() {
         List<String> backbones = data.options().backbones();
         return backbones.size() > 1
-                ? " All this is on " + Cell.lastName(backbones.get(0)) + "; the report compares it with the others."
+                ? " These results are on " + Cell.lastName(backbones.get(0))
+                        + "; the report compares it with the others."
                 : "";
     }
 
-    /** The best of all, which the reference need not be, and who follows. */
+    /** The best method, which need not be the reference, and the runner-up. */
     private String best() {
         CellSummary best = data.finished().get(0);
         String start = String.format(
@@ -68,11 +69,11 @@ record Conclusions(ComparisonData data, List<Contrast> againstReference, List<Co
                             return start + ", " + name(next) + " follows with "
                                     + next.metric("ap").text(3) + "; the difference " + verdict(pair) + ".";
                         })
-                        .orElse(start + "; there is no other method to hold it against.")
+                        .orElse(start + "; there is no other method to compare it with.")
                 + (data.find(ComparisonData.FULL).isEmpty() ? " Full fine-tuning was not part of the comparison." : "");
     }
 
-    private String beside(CellSummary light, CellSummary reference) {
+    private String compared(CellSummary light, CellSummary reference) {
         double share = light.metric("ap").mean() / reference.metric("ap").mean();
         double parameters =
                 (double) light.any().size().tuned() / reference.any().size().tuned();
@@ -103,9 +104,9 @@ record Conclusions(ComparisonData data, List<Contrast> againstReference, List<Co
     private static String verdict(Contrast contrast) {
         return switch (contrast.verdict()) {
             case REAL -> "is more than noise";
-            case UNSURE -> "is not sure: it depends on which images are looked at";
+            case UNSURE -> "is uncertain: it depends on the choice of images";
             case NOISE -> "is within noise";
-            case UNTESTED -> "cannot be told from noise";
+            case UNTESTED -> "cannot be distinguished from noise";
         };
     }
 

@@ -8,28 +8,28 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * A method beside another one: the difference of their APs, and whether it is more than noise.
+ * A method compared with another: the difference of their APs, and whether it is more than noise.
  *
- * @param method the one
- * @param reference the other
+ * @param method the method
+ * @param reference what it is compared with
  * @param test over the seeds that both have finished
- * @param adjusted the t-test's p, corrected by Holm for all methods beside the same reference; NaN where there is none
+ * @param adjusted the t-test's p, corrected by Holm for all methods with the same reference; NaN if there is none
  * @param images the interval over test images, if it was computed
  */
 record Contrast(
         CellSummary method, CellSummary reference, PairedTest test, double adjusted, Optional<ImageBootstrap> images) {
     private static final double LEVEL = 0.05;
 
-    /** What a difference turns out to be. */
+    /** How to read a difference. */
     public enum Verdict {
         /** More than chance explains, over seeds and over images. */
         REAL("more than noise"),
-        /** Over the seeds it is, but other images might have told otherwise. */
-        UNSURE("unsure: it depends on the images"),
+        /** More than chance over seeds, but not over images. */
+        UNSURE("uncertain: depends on the images"),
         /** Chance explains it. */
         NOISE("within noise"),
         /** Fewer than two seeds, or differences without any spread. */
-        UNTESTED("cannot be told");
+        UNTESTED("not testable");
 
         private final String words;
 
@@ -44,9 +44,9 @@ record Contrast(
     }
 
     /**
-     * All methods beside one.
+     * Compares all methods with one.
      *
-     * @param bootstrap computes the interval over images, or nothing
+     * @param bootstrap computes the interval over images, if it can
      */
     public static List<Contrast> with(
             CellSummary reference,

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.samples.image.BoxPainter;
-import org.vpt4j.samples.image.LabelledBox;
+import org.vpt4j.samples.image.BoxPainter.LabelledBox;
 import org.vpt4j.samples.image.Palette;
 import org.vpt4j.samples.report.Html;
 import org.vpt4j.samples.report.Section;

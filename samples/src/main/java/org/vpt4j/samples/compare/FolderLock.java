@@ -15,9 +15,9 @@ import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.files.AtomicFiles;
 
 /**
- * One process at a time in a folder. The lock is the operating system's: it goes with the process, however that ends,
- * and the file that stays behind means nothing. Within one process nobody shall ask for a folder that it works in: it is
- * refused, but some systems give up the first lock then.
+ * Lets one process at a time work in a folder. The lock is the operating system's: it ends with the process, however
+ * that ends, and the file that remains means nothing. One process must not lock a folder twice: the second lock is
+ * refused, but some systems release the first one then.
  */
 final class FolderLock implements AutoCloseable {
     private static final String NAME = ".lock";
@@ -31,7 +31,7 @@ final class FolderLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** The folder that nobody else works in now. */
+    /** The locked folder. */
     public Path folder() {
         return folder;
     }
@@ -39,13 +39,13 @@ final class FolderLock implements AutoCloseable {
     /**
      * Takes the lock.
      *
-     * @throws ConfigException if another process, or another part of this one, has it
+     * @throws ConfigException if another process, or another part of this one, holds it
      */
     public static FolderLock take(Path folder) {
         return await(folder, Duration.ZERO);
     }
 
-    /** Takes the lock as soon as it is free, within so much time. */
+    /** Takes the lock as soon as it is free, waiting this long at most. */
     static FolderLock await(Path folder, Duration patience) {
         AtomicFiles.createFolders(folder);
         Path file = folder.resolve(NAME);
@@ -67,13 +67,13 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
-    /** Waits for the lock, and writes down who has it. */
+    /** Waits for the lock and writes the process id into the file. */
     private static void hold(FileChannel channel, Path folder, long end) throws IOException, InterruptedException {
         while (!locked(channel)) {
             if (System.nanoTime() >= end) {
                 throw new ConfigException("out: another vpt4j (process "
-                        + Files.readString(folder.resolve(NAME)).strip() + ") works in " + folder
-                        + "; wait until it ends, or name another folder with --out");
+                        + Files.readString(folder.resolve(NAME)).strip() + ") is working in " + folder
+                        + "; wait until it ends, or choose another folder with --out");
             }
             Thread.sleep(POLL_MS);
         }
@@ -82,7 +82,7 @@ final class FolderLock implements AutoCloseable {
                 ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
     }
 
-    @SuppressWarnings("resource") // the lock goes with its channel
+    @SuppressWarnings("resource") // the lock ends with its channel
     private static boolean locked(FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();

@@ -6,23 +6,23 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How much a difference between two methods depends on which images it was measured on: images are drawn again and
- * again with replacement, the same ones for both methods (paired bootstrap, percentile interval).
+ * How much a difference between two methods depends on the choice of images: images are resampled with replacement, the
+ * same ones for both methods (paired bootstrap, percentile interval).
  *
  * @param low lower end of the 95 % interval of the difference
  * @param high upper end
- * @param resamples how often images were drawn
+ * @param resamples how often images were resampled
  */
 record ImageBootstrap(double low, double high, int resamples) {
     private static final double TAIL = 0.025;
 
     /**
-     * Draws and measures.
+     * Resamples and measures.
      *
      * @param images how many there are
-     * @param first each repetition's score for a choice of images (how often each counts); the mean over them is taken
-     * @param second the same of the other method
-     * @param seed of the draws
+     * @param first for each seed, its score for a choice of images (how often each counts); their mean is used
+     * @param second the same for the other method
+     * @param seed of the resampling
      */
     public static ImageBootstrap of(
             int images,
@@ -50,7 +50,7 @@ record ImageBootstrap(double low, double high, int resamples) {
                 .orElse(Double.NaN);
     }
 
-    /** Linear between the two nearest values, as NumPy's default. */
+    /** Linear interpolation, as NumPy's default. */
     private static double quantile(double[] sorted, double share) {
         double at = share * (sorted.length - 1);
         int below = (int) Math.floor(at);
@@ -58,7 +58,7 @@ record ImageBootstrap(double low, double high, int resamples) {
         return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
     }
 
-    /** Whether zero, no difference, lies outside of the interval. */
+    /** Whether zero, no difference, is outside the interval. */
     public boolean excludesZero() {
         return low > 0 || high < 0;
     }

@@ -10,7 +10,7 @@ import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.metric.ResampledAp;
 
-/** Compares methods on images drawn again and again, from what their runs have found on each image. */
+/** Compares methods on resampled images, from the stored detections of their runs. */
 final class ImageScores {
     private static final int RESAMPLES = 1000;
     private static final int LEAST_RESAMPLES = 100;
@@ -27,7 +27,7 @@ final class ImageScores {
         this.classes = classes;
     }
 
-    /** The interval of the difference of their mean APs; empty where there are fewer than two images. */
+    /** The interval of the difference of their mean APs; empty with fewer than two images. */
     public Optional<ImageBootstrap> difference(CellSummary first, CellSummary second) {
         List<RunRow> both =
                 Stream.concat(first.done().stream(), second.done().stream()).toList();

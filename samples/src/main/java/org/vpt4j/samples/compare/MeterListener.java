@@ -11,7 +11,7 @@ import org.vpt4j.detect.train.TrainingListener;
 import org.vpt4j.detect.train.TrainingPlan;
 import org.vpt4j.samples.energy.EnergyMeters;
 
-/** Writes down at every epoch's end what the run has used, ends it when its time is up, and hands everything on. */
+/** Stores at the end of every epoch what the run has used, ends the run when its time is up, and passes everything on. */
 final class MeterListener implements TrainingListener {
     private static final double NANO = 1e-9;
 
@@ -23,14 +23,14 @@ final class MeterListener implements TrainingListener {
     private final double limitSeconds;
     private final LongSupplier clock;
     private final long begun;
-    private double caching; // seconds of this process, as those below
+    private double caching; // seconds in this process, as is the next field
     private double training;
 
     /**
-     * @param shown hears everything too
-     * @param folder where the ledger is
-     * @param limitSeconds of training and validation, after which no further epoch begins; 0: none
-     * @param clock nanoseconds that never run backwards
+     * @param shown receives everything too
+     * @param folder the folder of the ledger
+     * @param limitSeconds training and validation time after which no further epoch starts; 0: none
+     * @param clock monotonic, in nanoseconds
      */
     MeterListener(
             TrainingListener shown,
@@ -47,7 +47,7 @@ final class MeterListener implements TrainingListener {
         this.begun = clock.getAsLong();
     }
 
-    /** What was used up to now. */
+    /** What has been used up to now. */
     Ledger ledger() {
         return before.plus(
                 new Ledger.Times((clock.getAsLong() - begun) * NANO, caching, training),
@@ -69,7 +69,7 @@ final class MeterListener implements TrainingListener {
 
     @Override
     public void caching(int done, int images) {
-        energy.meter().read(); // counters begin anew: they have to be looked at
+        energy.meter().read(); // counters wrap around: they must be read often enough
         shown.caching(done, images);
     }
 

@@ -26,7 +26,7 @@ import org.vpt4j.samples.run.TrainingRun;
  * stores the result in the folder.
  */
 final class MeteredRun {
-    /** Longer than a process whose parent was killed needs for its step and its checkpoint. */
+    /** Longer than a process whose parent was killed needs to finish its step and its checkpoint. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final int WARMUP_STEPS = 3;
@@ -51,8 +51,8 @@ final class MeteredRun {
     /**
      * Works until the run is finished or {@code stop} is raised.
      *
-     * @param peak largest resident set in bytes of a training with some settings: asked where memory has a limit
-     * @throws org.vpt4j.vision.error.VptException if it fails; a checkpoint of the last epoch stays
+     * @param peak largest resident set in bytes of a training with some settings; called if memory has a limit
+     * @throws org.vpt4j.vision.error.VptException if it fails; the checkpoint of the last epoch remains
      */
     public static void run(Path root, ToLongFunction<TrainingConfig> peak, Progress progress, StopSignal stop) {
         try (FolderLock lock = FolderLock.await(root, PATIENCE)) {
@@ -101,7 +101,7 @@ final class MeteredRun {
                     ? training.trainOn(RunDirectory.resume(directory.root()))
                     : training.train(limited());
         } catch (TrainingInterrupted e) {
-            folder.write(meters.get(0).ledger()); // the checkpoint keeps the epoch under way, so does the ledger
+            folder.write(meters.get(0).ledger()); // the checkpoint includes the current epoch, so the ledger does too
             throw e;
         }
         Ledger used = folder.ledger();
@@ -114,7 +114,7 @@ final class MeteredRun {
         }
     }
 
-    /** The settings, with what a limit of memory asks for. */
+    /** The settings, adapted to a memory limit. */
     private TrainingConfig limited() {
         return MemoryPlan.choose(config, peak, progress::say);
     }

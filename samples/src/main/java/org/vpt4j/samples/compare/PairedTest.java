@@ -8,21 +8,21 @@ import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.TTest;
 
 /**
- * Whether two methods differ by more than chance, when both ran with the same seeds: the differences seed by seed.
+ * Whether two methods that ran with the same seeds differ by more than chance, from the differences per seed.
  *
- * <p>Two tests beside each other. The paired t-test takes the differences for normally distributed. The sign-flip test
- * takes nothing for granted but that without an effect each difference could as well have had the other sign; it looks
- * at all 2ⁿ choices of signs, so with n seeds no p below 2 / 2ⁿ can come out: 0.25 with three, 0.0625 with five.
+ * <p>Two tests. The paired t-test assumes normally distributed differences. The sign-flip test only assumes that without
+ * an effect each difference could as well have had the opposite sign; it enumerates all 2ⁿ choices of signs, so with n
+ * seeds p cannot be below 2 / 2ⁿ: 0.25 with three, 0.0625 with five.
  *
- * @param pairs seeds that both have
+ * @param pairs number of seeds that both have
  * @param difference mean of (first − second)
- * @param halfWidth the difference's 95 % confidence interval is ± this much: at the same time the smallest difference
- *     that this test alone, not corrected for others beside it, calls one; NaN with fewer than two pairs
+ * @param halfWidth the difference's 95 % confidence interval is ± this much, which is also the smallest difference
+ *     that this test alone, without correction for other tests, can detect; NaN with fewer than two pairs
  * @param tTest two-sided p of the paired t-test; NaN with fewer than two pairs, or if all differences are equal
  * @param signFlip two-sided p of the sign-flip test; NaN with fewer than two pairs
  */
 record PairedTest(int pairs, double difference, double halfWidth, double tTest, double signFlip) {
-    /** Above so many pairs the 2ⁿ choices become too many; nobody trains so often. */
+    /** With more pairs, 2ⁿ choices are too many. */
     private static final int MOST_PAIRS = 20;
 
     /** @throws IllegalArgumentException if the lists differ in length, are empty, or hold more than twenty values */
@@ -30,7 +30,7 @@ record PairedTest(int pairs, double difference, double halfWidth, double tTest, 
         int n = first.size();
         if (n != second.size() || n == 0 || n > MOST_PAIRS) {
             throw new IllegalArgumentException(
-                    n + " and " + second.size() + " values are no pairs of 1 to " + MOST_PAIRS);
+                    n + " and " + second.size() + " values are not pairs of 1 to " + MOST_PAIRS);
         }
         double[] differences = IntStream.range(0, n)
                 .mapToDouble(i -> first.get(i) - second.get(i))
@@ -51,7 +51,7 @@ record PairedTest(int pairs, double difference, double halfWidth, double tTest, 
         for (double difference : differences) {
             sum += difference;
         }
-        double observed = Math.abs(sum) * (1 - 1e-12); // so that rounding does not part equals
+        double observed = Math.abs(sum) * (1 - 1e-12); // so that rounding does not separate equal sums
         int choices = 1 << differences.length;
         int asFar = 0;
         for (int signs = 0; signs < choices; signs++) {
@@ -64,14 +64,14 @@ record PairedTest(int pairs, double difference, double halfWidth, double tTest, 
         return (double) asFar / choices;
     }
 
-    /** The smallest p that the sign-flip test can give with so many pairs. */
+    /** The smallest p of the sign-flip test with this many pairs. */
     public static double leastSignFlip(int pairs) {
         return 2.0 / (1L << pairs);
     }
 
     /**
-     * Holm's step-down correction: p-values as they are to be read when several tests are made at once, in the same
-     * order; NaN stays NaN and counts as no test.
+     * Holm's step-down correction of p-values for several tests, in the same order; NaN stays NaN and does not count as
+     * a test.
      */
     public static List<Double> holm(List<Double> values) {
         List<Integer> order = IntStream.range(0, values.size())

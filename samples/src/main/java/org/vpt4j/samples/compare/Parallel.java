@@ -8,26 +8,26 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-/** Does something with each of several things, some of them at a time, begun in their order. */
+/** Applies a function to each item of a list, several at a time, started in order. */
 final class Parallel {
     private Parallel() {}
 
     /**
-     * Waits until all is done. After a failure nothing more is begun; what is under way ends first.
+     * Waits until all are done. After a failure no further item is started, and those in progress are finished.
      *
-     * @param jobs how many at a time, at least 1
-     * @return the results, in the order of the things
+     * @param jobs how many in parallel, at least 1
+     * @return the results, in the order of the items
      * @throws RuntimeException the first failure, as it was thrown
      */
-    static <T, R> List<R> each(List<T> things, int jobs, Function<T, R> work) {
+    static <T, R> List<R> each(List<T> items, int jobs, Function<T, R> work) {
         if (jobs == 1) {
-            return things.stream().map(work).toList();
+            return items.stream().map(work).toList();
         }
         AtomicReference<RuntimeException> failure = new AtomicReference<>();
         ExecutorService workers = Executors.newFixedThreadPool(jobs);
         try {
-            List<CompletableFuture<R>> results = things.stream()
-                    .map(thing -> CompletableFuture.supplyAsync(() -> unlessFailed(failure, work, thing), workers))
+            List<CompletableFuture<R>> results = items.stream()
+                    .map(item -> CompletableFuture.supplyAsync(() -> unlessFailed(failure, work, item), workers))
                     .toList();
             CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
                     .exceptionally(e -> null)
@@ -41,12 +41,12 @@ final class Parallel {
         }
     }
 
-    private static <T, R> R unlessFailed(AtomicReference<RuntimeException> failure, Function<T, R> work, T thing) {
+    private static <T, R> R unlessFailed(AtomicReference<RuntimeException> failure, Function<T, R> work, T item) {
         if (failure.get() != null) {
             throw new CancellationException("another failed");
         }
         try {
-            return work.apply(thing);
+            return work.apply(item);
         } catch (RuntimeException e) {
             failure.compareAndSet(null, e);
             throw e;

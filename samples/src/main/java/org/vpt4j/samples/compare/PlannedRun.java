@@ -4,17 +4,17 @@ import java.util.Map;
 import org.vpt4j.detect.train.TrainingConfig;
 
 /**
- * One training of a comparison, as it is written down in its folder before it begins.
+ * One training of a comparison, as it is stored in its folder before it starts.
  *
  * @param method name of the tuning method
- * @param seed of everything random
+ * @param seed the seed of everything random
  * @param shots images of each class, or {@code all}
  * @param backbone as given
- * @param purpose whether it is one of those that are compared, or only looks for a learning rate
- * @param rate learning rate of what is tuned
- * @param rateFrom where that comes from, for people
- * @param limitSeconds of epochs and their validation, after which no further epoch begins; 0: none
- * @param settings of the training, effective values
+ * @param purpose what it is for
+ * @param rate learning rate of the tuned parameters
+ * @param rateFrom where the rate comes from, in words
+ * @param limitSeconds training and validation time after which no further epoch starts; 0: none
+ * @param settings the effective settings of the training
  */
 record PlannedRun(
         String method,
@@ -31,9 +31,9 @@ record PlannedRun(
     public enum Purpose {
         /** Compared with the others. */
         COMPARED,
-        /** A short one that looks for a learning rate. */
+        /** A short run that tries a learning rate. */
         TUNING,
-        /** A few steps that tell how long they take. */
+        /** A few steps that are timed. */
         TIMING
     }
 

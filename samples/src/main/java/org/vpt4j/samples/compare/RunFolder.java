@@ -26,6 +26,12 @@ import org.vpt4j.vision.image.Box;
  * @param root the folder
  */
 record RunFolder(Path root) {
+    private static final String PLAN = "run.json";
+    private static final String RESULT = "result.json";
+    private static final String FAILURE = "failed.json";
+    private static final String LEDGER = "ledger.json";
+    private static final String TIMING = "timing.json";
+    private static final String DETECTIONS = "detections.json";
 
     /**
      * What a finished run leaves.
@@ -57,30 +63,6 @@ record RunFolder(Path root) {
         return new RunDirectory(root);
     }
 
-    private Path planned() {
-        return root.resolve("run.json");
-    }
-
-    private Path resultFile() {
-        return root.resolve("result.json");
-    }
-
-    private Path failureFile() {
-        return root.resolve("failed.json");
-    }
-
-    private Path ledgerFile() {
-        return root.resolve("ledger.json");
-    }
-
-    private Path timingFile() {
-        return root.resolve("timing.json");
-    }
-
-    private Path detectionsFile() {
-        return root.resolve("detections.json");
-    }
-
     /**
      * Creates the folder and stores the plan; if there is a plan already, makes sure that it is the same.
      *
@@ -89,7 +71,7 @@ record RunFolder(Path root) {
     public void plan(PlannedRun run) {
         if (!isPlanned()) {
             AtomicFiles.createFolders(root);
-            Json.write(planned(), run);
+            Json.write(root.resolve(PLAN), run);
             return;
         }
         PlannedRun before = plan();
@@ -115,62 +97,62 @@ record RunFolder(Path root) {
 
     /** Whether there is a plan. */
     public boolean isPlanned() {
-        return Files.exists(planned());
+        return Files.exists(root.resolve(PLAN));
     }
 
     public PlannedRun plan() {
-        return Json.read(planned(), new TypeReference<>() {});
+        return Json.read(root.resolve(PLAN), new TypeReference<>() {});
     }
 
     /** The result, if the run is finished. */
     public Optional<Result> result() {
-        return read(resultFile(), new TypeReference<>() {});
+        return read(root.resolve(RESULT), new TypeReference<>() {});
     }
 
     void finish(Result result) {
-        Json.write(resultFile(), result);
+        Json.write(root.resolve(RESULT), result);
     }
 
     /** How it failed, if it did so the last time. */
     public Optional<Failure> failure() {
-        return read(failureFile(), new TypeReference<>() {});
+        return read(root.resolve(FAILURE), new TypeReference<>() {});
     }
 
     /** Stores how it failed. */
     public void fail(Failure failure) {
         AtomicFiles.createFolders(root);
-        Json.write(failureFile(), failure);
+        Json.write(root.resolve(FAILURE), failure);
     }
 
     /** Removes the failure, because the run is tried again. */
     public void forgetFailure() {
         try {
-            Files.deleteIfExists(failureFile());
+            Files.deleteIfExists(root.resolve(FAILURE));
         } catch (IOException e) {
-            throw new FileException(failureFile() + " cannot be removed: " + e.getMessage(), e);
+            throw new FileException(root.resolve(FAILURE) + " cannot be removed: " + e.getMessage(), e);
         }
     }
 
     Ledger ledger() {
-        return read(ledgerFile(), new TypeReference<Ledger>() {}).orElse(Ledger.EMPTY);
+        return read(root.resolve(LEDGER), new TypeReference<Ledger>() {}).orElse(Ledger.EMPTY);
     }
 
     void write(Ledger ledger) {
-        Json.write(ledgerFile(), ledger);
+        Json.write(root.resolve(LEDGER), ledger);
     }
 
     /** How long steps take, if that was measured. */
     public Optional<Schedule.Timing> timing() {
-        return read(timingFile(), new TypeReference<>() {});
+        return read(root.resolve(TIMING), new TypeReference<>() {});
     }
 
     void write(Schedule.Timing timing) {
-        Json.write(timingFile(), timing);
+        Json.write(root.resolve(TIMING), timing);
     }
 
     /** Whether the detections on the measured images are stored. */
     public boolean hasDetections() {
-        return Files.exists(detectionsFile());
+        return Files.exists(root.resolve(DETECTIONS));
     }
 
     /**
@@ -181,7 +163,7 @@ record RunFolder(Path root) {
         Map<String, List<Object[]>> rows = new LinkedHashMap<>();
         images.forEach(image -> rows.put(
                 image.image().name(), image.found().stream().map(RunFolder::row).toList()));
-        Json.writeCompact(detectionsFile(), rows);
+        Json.writeCompact(root.resolve(DETECTIONS), rows);
     }
 
     private static Object[] row(Detection d) {
@@ -203,7 +185,7 @@ record RunFolder(Path root) {
     /** The stored detections by image name. */
     public Map<String, List<Detection>> detections() {
         Map<String, List<Detection>> all = new LinkedHashMap<>();
-        Json.read(detectionsFile(), new TypeReference<Map<String, List<double[]>>>() {})
+        Json.read(root.resolve(DETECTIONS), new TypeReference<Map<String, List<double[]>>>() {})
                 .forEach((image, rows) -> all.put(
                         image,
                         rows.stream()

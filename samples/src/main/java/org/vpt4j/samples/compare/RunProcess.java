@@ -16,11 +16,11 @@ import org.vpt4j.samples.console.Progress;
 import org.vpt4j.vision.error.VptException;
 
 /**
- * A run in a process of its own, started like this one: its memory and its energy are its own then, and what kills it
- * kills nothing else. What it says is said here too.
+ * Executes a run in its own process, started like this one, so that its memory and energy can be measured and a crash
+ * affects nothing else. Its error output is passed on.
  */
 final class RunProcess {
-    /** Lines rather than a bar, which several processes could not share. */
+    /** Lines instead of a bar, which several processes could not share. */
     private static final String LINES = "-D" + Progress.TERMINAL + "=false";
 
     private static final int POLL_MS = 50;
@@ -35,9 +35,9 @@ final class RunProcess {
      * Starts it and waits for its end.
      *
      * @param main main class of the command line
-     * @param arguments its words
-     * @param label stands before all that it says, where others speak too; empty where it speaks alone
-     * @param stop when it is raised the process is asked to end, with a checkpoint
+     * @param arguments its arguments
+     * @param label prefix of its output lines if several processes print; else empty
+     * @param stop when raised, the process is asked to write a checkpoint and end
      * @return how it failed; null if it did not
      * @throws CancellationException if it was interrupted
      */
@@ -51,7 +51,7 @@ final class RunProcess {
             LabelledLines labelled = new LabelledLines(label, System.err);
             try {
                 Tail said = new Tail(process.getErrorStream(), label.isEmpty() ? System.err : labelled);
-                Thread pump = new Thread(said, "what a run says");
+                Thread pump = new Thread(said, "output of a run");
                 pump.start();
                 int code = await(process, stop);
                 pump.join();
@@ -71,7 +71,7 @@ final class RunProcess {
     private static int await(Process process, StopSignal stop) throws InterruptedException, IOException {
         while (!process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
             if (stop.isRaised()) {
-                process.getOutputStream().close(); // the end of its input asks it to end
+                process.getOutputStream().close(); // tells it to end
                 if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
                     process.destroyForcibly().waitFor();
                 }
@@ -93,15 +93,14 @@ final class RunProcess {
         }
         return new RunFolder.Failure(
                 code == SIGNALS + KILL
-                        ? "its process was killed (signal 9): most likely memory ran out; take a smaller --batch or"
+                        ? "its process was killed (signal 9), probably because memory ran out; use a smaller --batch or"
                                 + " --size"
-                        : "its process ended with the code " + code
-                                + ", without a reason in words of its own; what it printed"
-                                + " last stands above, or ./vpt4j " + String.join(" ", arguments) + " shows it again",
+                        : "its process ended with code " + code + " and without a message; see its output above, or run"
+                                + " ./vpt4j " + String.join(" ", arguments),
                 code);
     }
 
-    /** Copies a stream and remembers its end. */
+    /** Copies a stream and keeps its end. */
     private static final class Tail implements Runnable {
         private static final String MARK = "vpt4j: ";
         private static final int KEPT = 1 << 14;
@@ -130,11 +129,11 @@ final class RunProcess {
                     kept.write(buffer, 0, n);
                 }
             } catch (IOException e) {
-                // The process is gone, and so is what it might have said.
+                // The process is gone, and so is the rest of its output.
             }
         }
 
-        /** What the command line itself said last; empty if nothing. */
+        /** The last message of the command line itself; empty if there is none. */
         String lastSentence() {
             return kept.toString(StandardCharsets.UTF_8)
                     .lines()
@@ -144,7 +143,7 @@ final class RunProcess {
         }
     }
 
-    /** Passes whole lines on, each with a label before it: what several processes say at a time can be told apart then. */
+    /** Passes on whole lines, each prefixed with a label, so that the output of parallel processes can be told apart. */
     static final class LabelledLines extends OutputStream {
         private final byte[] label;
         private final PrintStream to;
@@ -167,7 +166,7 @@ final class RunProcess {
             }
         }
 
-        /** Passes on what is left without an end of a line, and ends it. */
+        /** Passes on an incomplete last line. */
         @Override
         public void close() {
             if (line.size() > 0) {

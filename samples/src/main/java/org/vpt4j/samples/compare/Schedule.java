@@ -11,11 +11,11 @@ import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.samples.compare.PlannedRun.Purpose;
 
 /**
- * Which settings each run of a comparison gets.
+ * The settings of each run of a comparison.
  *
- * <p>With fewer images an epoch has fewer steps: so that few images do not mean little training, a run on a part of them
- * gets more epochs, as many as make the same number of steps but at most five times as many, and its warm-up is at most
- * a fifth of its steps.
+ * <p>With fewer images an epoch has fewer steps. So that few images do not mean little training, a run on a subset gets
+ * more epochs: as many as make the same number of steps, but at most five times as many. Its warm-up is at most a fifth
+ * of its steps.
  */
 final class Schedule {
     private static final int MOST_STRETCH = 5;
@@ -55,7 +55,7 @@ final class Schedule {
     /**
      * The runs that are compared, one for each seed.
      *
-     * @param cached whether they read cached features whatever their number of epochs
+     * @param cached whether they use cached features regardless of their number of epochs
      */
     List<PlannedRun> runs(Cell cell, int epochs, boolean cached, List<RateSearch.Trial> tried) {
         Optional<Double> found = tried.stream()
@@ -64,19 +64,19 @@ final class Schedule {
                 .findFirst();
         String from = found.isPresent()
                 ? "the best of " + tried.size() + " on validation images"
-                : options.shared().containsKey(settings.rateSetting(cell)) ? "given" : "the method's own";
+                : options.shared().containsKey(settings.rateSetting(cell)) ? "given" : "the method's default";
         return options.seedList().stream()
                 .map(seed -> run(
                         cell, seed, epochs, cached, Purpose.COMPARED, found.orElse(settings.defaultRate(cell)), from))
                 .toList();
     }
 
-    /** A short run with a learning rate to be tried. */
+    /** A short run that tries a learning rate. */
     PlannedRun trial(Cell cell, int epochs, double rate) {
         return run(cell, options.seedList().get(0), epochs, false, Purpose.TUNING, rate, "tried");
     }
 
-    /** Some steps that are timed, as those of a run that is long enough for a cache to pay. */
+    /** A few steps that are timed, as in a run that is long enough for caching to pay off. */
     PlannedRun timing(Cell cell) {
         return run(
                 cell,
@@ -85,7 +85,7 @@ final class Schedule {
                 false,
                 Purpose.TIMING,
                 settings.defaultRate(cell),
-                "the method's own");
+                "the method's default");
     }
 
     double defaultRate(Cell cell) {
@@ -117,7 +117,7 @@ final class Schedule {
             config = config.with("warmup", Math.min(config.warmup(), steps / WARMUP_PART));
         }
         config = config.with("epochs", stretched);
-        if (purpose == Purpose.TUNING || !rateFrom.equals("the method's own")) {
+        if (purpose == Purpose.TUNING || !rateFrom.equals("the method's default")) {
             config = config.with(settings.rateSetting(cell), rate);
         }
         if (cached) {

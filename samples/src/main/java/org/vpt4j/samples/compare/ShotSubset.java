@@ -16,17 +16,17 @@ import org.vpt4j.datasets.SplitNames;
 import org.vpt4j.vision.files.Sha256;
 
 /**
- * A few of the training images: until every class is shown on n of them.
+ * A subset of the training images that shows every class in at least n images.
  *
- * <p>The images come in an order that seed and names alone decide; each is taken if it shows a class of which fewer
- * than n images were taken before. So every class has at least n images (or all that there are), common classes may
- * have more because they share images with rare ones, images keep all their objects, and those of a smaller n are among
- * those of a larger one.
+ * <p>The images are ordered by a hash of the seed and their names; each is taken if it shows a class with fewer than n
+ * images so far. So every class has at least n images (or all that there are), common classes may have more because they
+ * share images with rare ones, images keep all their objects, and the subset for a smaller n is part of that for a larger
+ * one.
  */
 final class ShotSubset {
     private ShotSubset() {}
 
-    /** The images that are taken, in their order. */
+    /** The subset, in that order. */
     public static List<LabelledImage> of(List<LabelledImage> training, Shots shots, long seed) {
         if (shots.isAll()) {
             return training;
@@ -49,7 +49,7 @@ final class ShotSubset {
         return List.copyOf(subset);
     }
 
-    /** The split with only these to train on; validation and test stay. */
+    /** The split with only these images to train on; validation and test are unchanged. */
     public static SplitNames split(SplitNames whole, List<LabelledImage> training) {
         Map<Split, List<String>> names = new EnumMap<>(Split.class);
         names.putAll(whole.names());

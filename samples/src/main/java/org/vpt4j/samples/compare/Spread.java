@@ -6,38 +6,39 @@ import java.util.Locale;
 /**
  * Repeated measurements of one number.
  *
- * @param count how many
- * @param mean NaN if there is none
- * @param deviation sample standard deviation (of n − 1); NaN with fewer than two
+ * @param count how many there are
+ * @param mean NaN if there are none
+ * @param deviation sample standard deviation (with n − 1); NaN with fewer than two
  */
 record Spread(int count, double mean, double deviation) {
 
-    /** Values that are NaN are left out: they were not measured. */
+    /** NaN values are ignored: they were not measured. */
     public static Spread of(List<Double> values) {
-        double[] there = values.stream()
+        double[] measured = values.stream()
                 .filter(v -> !Double.isNaN(v))
                 .mapToDouble(v -> v)
                 .toArray();
-        if (there.length == 0) {
+        if (measured.length == 0) {
             return new Spread(0, Double.NaN, Double.NaN);
         }
         double sum = 0;
-        for (double value : there) {
+        for (double value : measured) {
             sum += value;
         }
-        double mean = sum / there.length;
+        double mean = sum / measured.length;
         double squares = 0;
-        for (double value : there) {
+        for (double value : measured) {
             squares += (value - mean) * (value - mean);
         }
-        return new Spread(there.length, mean, there.length < 2 ? Double.NaN : Math.sqrt(squares / (there.length - 1)));
+        return new Spread(
+                measured.length, mean, measured.length < 2 ? Double.NaN : Math.sqrt(squares / (measured.length - 1)));
     }
 
     public boolean isEmpty() {
         return count == 0;
     }
 
-    /** {@code 0.562 ± 0.004}; the mean alone where there is no spread; a dash where there is nothing. */
+    /** {@code 0.562 ± 0.004}; only the mean if there is no spread; a dash if there is nothing. */
     public String text(int decimals) {
         if (isEmpty()) {
             return "–";

@@ -4,8 +4,8 @@ import java.util.function.LongSupplier;
 import org.vpt4j.detect.train.ProcessorTime;
 
 /**
- * An estimate for machines without counters: the processor time of this process, times the share of the processor's
- * thermal design power that falls on one of its threads. What waits counts nothing, memory and fans count nothing.
+ * An estimate for machines without counters: the processor time of this process times the processor's thermal design
+ * power per hardware thread. Idle time, memory and fans are not included.
  */
 final class CpuTimeEstimate implements EnergyMeter {
     private static final double NANO = 1e-9;

@@ -4,15 +4,15 @@ package org.vpt4j.samples.energy;
  * Electric energy.
  *
  * @param joules since the meter began
- * @param source what told it, as it should stand in a report
- * @param estimate whether it was computed from assumptions and not measured
+ * @param source where the number comes from, for a report
+ * @param estimate whether it was estimated and not measured
  */
 public record Energy(double joules, String source, boolean estimate) {
     private static final double JOULES_PER_KWH = 3.6e6;
 
     public Energy {
         if (!(joules >= 0)) {
-            throw new IllegalArgumentException("an energy of " + joules + " J");
+            throw new IllegalArgumentException("energy " + joules + " J is negative or not a number");
         }
     }
 
@@ -20,7 +20,7 @@ public record Energy(double joules, String source, boolean estimate) {
         return joules / JOULES_PER_KWH;
     }
 
-    /** Both together: an estimate if one of them is. */
+    /** The sum: an estimate if one of the two is. */
     public Energy plus(Energy other) {
         String sources = source.equals(other.source) ? source : source + " + " + other.source;
         return new Energy(joules + other.joules, sources, estimate || other.estimate);

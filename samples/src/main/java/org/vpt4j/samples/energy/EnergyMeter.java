@@ -1,9 +1,9 @@
 package org.vpt4j.samples.energy;
 
-/** Counts energy from the moment when it is made. One thread may read it, as often as it likes. */
+/** Measures energy from its creation on. It may be read by one thread at a time. */
 public interface EnergyMeter extends AutoCloseable {
 
-    /** Joules since the beginning; never less than at the reading before. */
+    /** The energy since the start; it never decreases. */
     Energy read();
 
     @Override

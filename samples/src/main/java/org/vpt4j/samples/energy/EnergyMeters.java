@@ -1,21 +1,30 @@
 package org.vpt4j.samples.energy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /**
- * The best meter that a machine has: its processors' counters, else an estimate; and its GPUs' power on top where the
- * work runs on one.
+ * The best meter that a machine has: its processors' counters or else an estimate, plus its GPUs' power if the work runs
+ * on one.
  */
 public final class EnergyMeters {
+    private static final CSVFormat TABLE =
+            CSVFormat.RFC4180.builder().setCommentMarker('#').get();
+
     private EnergyMeters() {}
 
     /**
-     * A meter that counts from now on, and is closed with this.
+     * A running meter; closing this closes it.
      *
      * @param meter the meter
-     * @param missing for each better source that is not there, why
+     * @param missing why better sources are not available
      */
     public record Choice(EnergyMeter meter, List<String> missing) implements AutoCloseable {
         public Choice {
@@ -29,10 +38,10 @@ public final class EnergyMeters {
     }
 
     /**
-     * Begins to count.
+     * Starts measuring.
      *
-     * @param processor the model's name
-     * @param gpu whether GPUs count too
+     * @param processor the processor's model name
+     * @param gpu whether to include GPUs
      */
     public static Choice begin(String processor, boolean gpu) {
         return begin(processor, gpu, RaplMeter.POWERCAP, GpuMeter.COMMAND);
@@ -58,8 +67,18 @@ public final class EnergyMeters {
         public void close() {
             try (first;
                     second) {
-                // Closing is all.
+                // only closes both
             }
+        }
+    }
+
+    /** The rows of a table among this package's resources. */
+    static List<CSVRecord> table(String name) {
+        try (CSVParser table =
+                CSVParser.parse(EnergyMeters.class.getResourceAsStream(name), StandardCharsets.UTF_8, TABLE)) {
+            return table.getRecords();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

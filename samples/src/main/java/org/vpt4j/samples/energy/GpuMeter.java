@@ -1,14 +1,17 @@
 package org.vpt4j.samples.energy;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The power of all NVIDIA boards of the machine, as {@code nvidia-smi} tells it once a second, summed over time: each
- * value counts from the one before to itself (trapezoids). Whoever else computes there is counted too.
+ * The power draw of all NVIDIA boards of the machine, which {@code nvidia-smi} reports once a second, integrated over
+ * time by trapezoids. Other programs on the GPUs are included.
  */
 final class GpuMeter implements EnergyMeter {
     static final List<String> COMMAND =
@@ -28,7 +31,7 @@ final class GpuMeter implements EnergyMeter {
      * Starts {@code nvidia-smi} and waits for its first line.
      *
      * @param command {@link #COMMAND}
-     * @param reasons hears why there is no meter
+     * @param reasons receives the reason if there is no meter
      * @return a meter, or null
      */
     static GpuMeter find(List<String> command, List<String> reasons) {
@@ -36,7 +39,7 @@ final class GpuMeter implements EnergyMeter {
         try {
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .start();
         } catch (IOException e) {
             reasons.add("NVML: no nvidia-smi on this machine");
@@ -48,7 +51,8 @@ final class GpuMeter implements EnergyMeter {
             String first = lines.readLine();
             if (!sum.add(first)) {
                 process.destroy();
-                reasons.add("NVML: nvidia-smi tells no power (" + (first == null ? "it ended at once" : first) + ")");
+                reasons.add("NVML: nvidia-smi reports no power draw (" + (first == null ? "it ended at once" : first)
+                        + ")");
                 return null;
             }
         } catch (IOException e) {
@@ -72,17 +76,17 @@ final class GpuMeter implements EnergyMeter {
         process.destroy();
     }
 
-    /** Watts at moments, as joules. */
+    /** Integrates watts to joules. */
     static final class PowerSum {
         private final LongSupplier clock;
-        private final java.util.Map<String, double[]> last = new java.util.HashMap<>(); // board: watts, nanoseconds
+        private final Map<String, double[]> last = new HashMap<>(); // board: watts, nanoseconds
         private double joules;
 
         PowerSum(LongSupplier clock) {
             this.clock = clock;
         }
 
-        /** Adds a line {@code INDEX, WATTS}; tells whether it was one. */
+        /** Adds a line {@code INDEX, WATTS}; returns whether it was one. */
         synchronized boolean add(String line) {
             String[] cells = line == null ? new String[0] : line.split(",");
             double watts;

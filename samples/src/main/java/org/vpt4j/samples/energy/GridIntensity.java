@@ -1,34 +1,30 @@
 package org.vpt4j.samples.energy;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.vpt4j.vision.error.ConfigException;
 
 /**
- * How much CO₂ a kilowatt-hour stands for.
+ * CO₂ emissions per kilowatt-hour.
  *
  * @param grams CO₂ equivalents per kWh
- * @param source who says so
+ * @param source where the number comes from
  */
 public record GridIntensity(double grams, String source) {
     private static final String TABLE = "countries.csv";
     private static final double WORLD = 475;
     private static final double MOST = 5000;
 
-    /** The world's average, as CodeCarbon takes it where nothing else is known. */
+    /** The world average, which CodeCarbon uses by default. */
     public static GridIntensity world() {
         return new GridIntensity(WORLD, "world average, CodeCarbon's default");
     }
 
     /**
-     * What the user knows.
+     * A number given by the user.
      *
-     * @throws ConfigException if it is no number from 0 to 5000
+     * @throws ConfigException if it is not a number from 0 to 5000
      */
     public static GridIntensity given(String grams) {
         double value;
@@ -47,34 +43,26 @@ public record GridIntensity(double grams, String source) {
      * A country's yearly average.
      *
      * @param code two letters of ISO 3166
-     * @throws ConfigException if the table does not have it, with those that it has
+     * @throws ConfigException if it is not in the table
      */
     public static GridIntensity of(String code) {
         Map<String, Double> countries = countries();
         Double grams = countries.get(code.toUpperCase(Locale.ROOT));
         if (grams == null) {
             throw new ConfigException("country: no figure for \"" + code + "\"; known are "
-                    + String.join(", ", countries.keySet()) + "; or give the grams with --grid-intensity");
+                    + String.join(", ", countries.keySet()) + "; or give grams per kWh with --grid-intensity");
         }
         return new GridIntensity(grams, code.toUpperCase(Locale.ROOT) + " in 2023, Ember by Our World in Data");
     }
 
-    /** Grams of CO₂ for so much energy. */
+    /** Grams of CO₂ for an amount of energy. */
     public double gramsOf(double kilowattHours) {
         return grams * kilowattHours;
     }
 
     private static Map<String, Double> countries() {
-        try (InputStream in = GridIntensity.class.getResourceAsStream(TABLE)) {
-            Map<String, Double> countries = new LinkedHashMap<>();
-            new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#") && !line.isBlank())
-                    .map(line -> line.split(","))
-                    .forEach(cells -> countries.put(cells[0], Double.valueOf(cells[1])));
-            return countries;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Map<String, Double> countries = new LinkedHashMap<>();
+        EnergyMeters.table(TABLE).forEach(row -> countries.put(row.get(0), Double.valueOf(row.get(1))));
+        return countries;
     }
 }

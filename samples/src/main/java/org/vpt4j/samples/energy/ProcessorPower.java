@@ -1,50 +1,43 @@
 package org.vpt4j.samples.energy;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
+import org.apache.commons.csv.CSVRecord;
 
 /**
- * What one hardware thread of a processor may take.
+ * The thermal design power of a processor per hardware thread.
  *
- * @param wattsPerThread thermal design power over threads
- * @param description how that came about, for a report
+ * @param wattsPerThread in watts
+ * @param description how it was determined, for a report
  */
 record ProcessorPower(double wattsPerThread, String description) {
-    /** Where the model is unknown: what CodeCarbon assumes. */
+    /** For unknown models, as in CodeCarbon. */
     static final double UNKNOWN = 4;
 
     private static final String TABLE = "processors.csv";
 
-    /** One row of the table: the words of a model, its watts and its threads. */
-    private record Row(String model, double watts, int threads) {}
-
     /**
-     * Looks a processor up.
+     * Looks up a processor.
      *
-     * @param model as the system names it, such as {@code Intel(R) Xeon(R) Platinum 8375C CPU @ 2.90GHz}
+     * @param model the name that the system reports, such as {@code Intel(R) Xeon(R) Platinum 8375C CPU @ 2.90GHz}
      */
     static ProcessorPower of(String model) {
         String name = " " + plain(model) + " ";
-        for (Row row : table()) {
-            if (name.contains(" " + row.model() + " ")) {
-                double watts = row.watts() / row.threads();
+        for (CSVRecord row : EnergyMeters.table(TABLE)) { // model, watts, threads
+            if (name.contains(" " + row.get(0) + " ")) {
+                double watts = Double.parseDouble(row.get(1)) / Integer.parseInt(row.get(2));
                 return new ProcessorPower(
                         watts,
                         String.format(
                                 Locale.ROOT,
-                                "%.2f W a thread (%s: %.0f W, %d threads)",
+                                "%.2f W per thread (%s: %s W, %s threads)",
                                 watts,
-                                row.model(),
-                                row.watts(),
-                                row.threads()));
+                                row.get(0),
+                                row.get(1),
+                                row.get(2)));
             }
         }
         return new ProcessorPower(
-                UNKNOWN, String.format(Locale.ROOT, "%.0f W a thread (model \"%s\" unknown)", UNKNOWN, model));
+                UNKNOWN, String.format(Locale.ROOT, "%.0f W per thread (model \"%s\" unknown)", UNKNOWN, model));
     }
 
     private static String plain(String model) {
@@ -52,18 +45,5 @@ record ProcessorPower(double wattsPerThread, String description) {
                 .replaceAll("\\((r|tm)\\)|@.*|,|\\bcpu\\b", " ")
                 .replaceAll("\\s+", " ")
                 .strip();
-    }
-
-    private static List<Row> table() {
-        try (InputStream in = ProcessorPower.class.getResourceAsStream(TABLE)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#") && !line.isBlank())
-                    .map(line -> line.split(","))
-                    .map(cells -> new Row(cells[0], Double.parseDouble(cells[1]), Integer.parseInt(cells[2])))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

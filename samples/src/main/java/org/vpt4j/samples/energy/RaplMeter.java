@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.vpt4j.vision.error.Counted;
 
 /**
- * The energy counters of Intel's and AMD's processors as Linux shows them below {@code /sys/class/powercap}: one for
- * each package, cores and caches included, memory not. They count for the whole machine, whoever uses it.
+ * The energy counters of Intel's and AMD's processors in Linux' {@code /sys/class/powercap}: one for each package, with
+ * cores and caches, without memory. They count for the whole machine.
  *
- * <p>A counter begins anew at {@code max_energy_range_uj}, on a busy server after some minutes: a meter has to be read
- * more often than that, or what lies between is lost.
+ * <p>A counter wraps around at {@code max_energy_range_uj}, on a busy server after some minutes: a meter must be read more
+ * often than that, or energy is lost.
  */
 final class RaplMeter implements EnergyMeter {
     static final Path POWERCAP = Path.of("/sys/class/powercap");
@@ -31,7 +31,7 @@ final class RaplMeter implements EnergyMeter {
      * Looks for readable counters.
      *
      * @param root {@link #POWERCAP}
-     * @param reasons hears why there is none
+     * @param reasons receives the reason if there are none
      * @return a meter, or null
      */
     static RaplMeter find(Path root, List<String> reasons) {
@@ -47,7 +47,7 @@ final class RaplMeter implements EnergyMeter {
                 }
             }
         } catch (AccessDeniedException e) {
-            reasons.add("RAPL: no permission to read the counters in " + root + " (root may; or \"chmod a+r\" on each "
+            reasons.add("RAPL: no permission to read the counters in " + root + " (run as root, or \"chmod a+r\" each "
                     + "energy_uj)");
             return null;
         } catch (IOException e) {
@@ -55,13 +55,13 @@ final class RaplMeter implements EnergyMeter {
             return null;
         }
         if (found.isEmpty()) {
-            reasons.add("RAPL: " + root + " shows no processor package");
+            reasons.add("RAPL: " + root + " has no processor package");
             return null;
         }
         return new RaplMeter(found);
     }
 
-    /** {@code intel-rapl:0} is a package, {@code intel-rapl:0:1} a part of it; {@code psys} would count twice. */
+    /** {@code intel-rapl:0} is a package, {@code intel-rapl:0:1} a part of it; {@code psys} would be counted twice. */
     private static boolean isPackage(Path zone) throws IOException {
         Path name = zone.resolve("name");
         return zone.getFileName().toString().matches("(intel|amd)-rapl:\\d+")
@@ -81,7 +81,7 @@ final class RaplMeter implements EnergyMeter {
                 false);
     }
 
-    /** One counter, summed over its turns. */
+    /** One counter, with its wraparounds. */
     private static final class Counter {
         private final Path file;
         private final long range;
@@ -99,7 +99,7 @@ final class RaplMeter implements EnergyMeter {
             return new Counter(file, value(zone.resolve("max_energy_range_uj")), value(file));
         }
 
-        /** Microjoules since it was opened; what cannot be read now comes with the next reading. */
+        /** Microjoules since it was opened; if it cannot be read now, the next reading includes what is missing. */
         double read() {
             try {
                 long now = value(file);
@@ -115,7 +115,7 @@ final class RaplMeter implements EnergyMeter {
             try {
                 return Long.parseLong(Files.readString(file).strip());
             } catch (NumberFormatException e) {
-                throw new IOException(file + " holds no number", e);
+                throw new IOException(file + " does not contain a number", e);
             }
         }
     }

@@ -21,7 +21,7 @@ import org.vpt4j.vision.image.Image;
 /**
  * Paints boxes with class name and score on a copy of an image.
  *
- * <p>Lines and letters grow with the image; one that is too small for letters is enlarged first.
+ * <p>Lines and letters scale with the image; an image that is too small for letters is enlarged first.
  */
 public final class BoxPainter {
     /** An image's longer side is at least this, else it is enlarged by a whole number. */
@@ -29,12 +29,22 @@ public final class BoxPainter {
 
     private final List<String> classes;
 
+    /**
+     * A box to paint.
+     *
+     * @param box in pixels of the image
+     * @param text its label; empty for none
+     * @param color of the box and of the label's background
+     * @param dashed whether its line is dashed, as for a crowd or an object that was missed
+     */
+    public record LabelledBox(Box box, String text, Color color, boolean dashed) {}
+
     /** @param classes the names by class index */
     public BoxPainter(List<String> classes) {
         this.classes = List.copyOf(classes);
     }
 
-    /** What was found, the surest on top. */
+    /** The detections, those with the highest scores on top. */
     public BufferedImage found(Image image, List<Detection> detections) {
         return paint(
                 image,
@@ -48,7 +58,7 @@ public final class BoxPainter {
                         .toList());
     }
 
-    /** What is there; crowds have broken lines. */
+    /** The ground truth; crowds have dashed lines. */
     public BufferedImage truth(Image image, List<Annotation> annotations) {
         return paint(
                 image,
@@ -58,12 +68,35 @@ public final class BoxPainter {
                         .toList());
     }
 
-    /** Left what is there, right what was found, each under its heading. */
+    /** The ground truth and the detections side by side, with headings. */
     public BufferedImage sideBySide(Image image, List<Annotation> truth, List<Detection> found) {
-        return SideBySide.of("ground truth", truth(image, truth), "found", found(image, found));
+        BufferedImage left = truth(image, truth);
+        BufferedImage right = found(image, found);
+        int letters = Math.max(14, Math.max(left.getWidth(), left.getHeight()) / 40);
+        int head = letters * 2;
+        int gap = letters / 2;
+        int height = head + Math.max(left.getHeight(), right.getHeight());
+        BufferedImage both =
+                new BufferedImage(left.getWidth() + gap + right.getWidth(), height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = both.createGraphics();
+        try {
+            smooth(graphics);
+            graphics.setColor(Color.WHITE);
+            graphics.fillRect(0, 0, both.getWidth(), both.getHeight());
+            graphics.setColor(new Color(0x333333));
+            graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, letters));
+            int baseline = head - letters * 3 / 5;
+            graphics.drawString("ground truth", letters / 2, baseline);
+            graphics.drawString("detections", left.getWidth() + gap + letters / 2, baseline);
+            graphics.drawImage(left, 0, head, null);
+            graphics.drawImage(right, left.getWidth() + gap, head, null);
+        } finally {
+            graphics.dispose();
+        }
+        return both;
     }
 
-    /** Any boxes; later ones lie on top. */
+    /** Any boxes; later ones are on top. */
     public BufferedImage paint(Image image, List<LabelledBox> boxes) {
         int longer = Math.max(image.width(), image.height());
         int enlarged = Math.max(1, (LEAST_SIDE + longer - 1) / longer);
@@ -103,7 +136,7 @@ public final class BoxPainter {
     private static void outline(Graphics2D graphics, LabelledBox labelled, int enlarged, float unit) {
         Rectangle2D shape = scaled(labelled.box(), enlarged);
         float[] dash = labelled.dashed() ? new float[] {6 * unit, 4 * unit} : null;
-        graphics.setColor(new Color(0, 0, 0, 110)); // a dark edge, so that bright colours show on bright images
+        graphics.setColor(new Color(0, 0, 0, 110)); // a dark edge makes bright colours visible on bright images
         graphics.setStroke(stroke(3.4f * unit, dash));
         graphics.draw(shape);
         graphics.setColor(labelled.color());
@@ -111,7 +144,7 @@ public final class BoxPainter {
         graphics.draw(shape);
     }
 
-    /** Each above its box if there is room, else inside, else below: where it hides the least of the labels before. */
+    /** Places each label above, inside or below its box: where it hides the least of the other labels. */
     private static void labels(
             Graphics2D graphics, List<LabelledBox> boxes, int enlarged, float unit, BufferedImage buffered) {
         FontMetrics metrics = graphics.getFontMetrics();

@@ -5,7 +5,7 @@ import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * A rectangle of whole pixels that is cut out of an image.
+ * A rectangle of whole pixels of an image.
  *
  * @param x first column
  * @param y first row
@@ -15,7 +15,7 @@ public record Crop(int x, int y, ImageSize size) {
     private static final double SURROUNDINGS = 2.2;
     private static final int LEAST_SIDE = 96;
 
-    /** A square about a box with some of what surrounds it, moved or cut so that it lies inside the image. */
+    /** A square around a box with some surroundings, moved or shrunk to fit into the image. */
     public static Crop around(Box box, ImageSize image) {
         int side = (int) Math.max(LEAST_SIDE, Math.ceil(SURROUNDINGS * Math.max(box.width(), box.height())));
         int width = Math.min(side, image.width());
@@ -25,7 +25,7 @@ public record Crop(int x, int y, ImageSize size) {
         return new Crop(x, y, new ImageSize(width, height));
     }
 
-    /** A box of the image in the pixels of the crop; what lies outside is cut off. */
+    /** A box of the image in pixels of the crop, clipped to it. */
     public Box move(Box box) {
         return new Box(box.x1() - x, box.y1() - y, box.x2() - x, box.y2() - y).clip(size);
     }

@@ -25,10 +25,10 @@ public final class ImageFile {
     private ImageFile() {}
 
     /**
-     * Writes an image in the format that the name ends in: {@code .png}, {@code .jpg} or {@code .jpeg}.
+     * Writes an image in the format of the file's extension: {@code .png}, {@code .jpg} or {@code .jpeg}.
      *
-     * @throws ConfigException if it ends in something else
-     * @throws FileException if it cannot be written; no half file is left
+     * @throws ConfigException if it has another extension
+     * @throws FileException if it cannot be written; no incomplete file remains
      */
     public static void write(Path file, BufferedImage buffered) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
@@ -37,7 +37,7 @@ public final class ImageFile {
         } else if (name.endsWith(".jpg") || name.endsWith(".jpeg")) {
             AtomicFiles.write(file, out -> encode(buffered, QUALITY, out));
         } else {
-            throw new ConfigException(file + ": images are written as .png or .jpg; choose one of these endings");
+            throw new ConfigException(file + ": images are written as .png or .jpg; choose one of these extensions");
         }
     }
 
@@ -69,7 +69,7 @@ public final class ImageFile {
         }
     }
 
-    /** JPEG knows no transparency: what is transparent becomes white. */
+    /** JPEG has no transparency: transparent pixels become white. */
     private static BufferedImage opaque(BufferedImage buffered) {
         if (buffered.getType() == BufferedImage.TYPE_INT_RGB) {
             return buffered;

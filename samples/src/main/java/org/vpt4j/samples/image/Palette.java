@@ -4,8 +4,8 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * A colour for each class: eight that people with any kind of colour vision tell apart (Okabe and Ito 2008, its black
- * replaced by a grey), then the same ones darker, and so on.
+ * A colour for each class: eight that are distinguishable with any kind of colour vision (Okabe and Ito 2008, with grey
+ * instead of black), then darker shades of them.
  */
 public final class Palette {
     private static final List<Color> BASE = List.of(
@@ -29,7 +29,7 @@ public final class Palette {
         return color;
     }
 
-    /** Black or white, whichever is read better on this colour. */
+    /** Black or white, whichever is more readable on this colour. */
     static Color textOn(Color color) {
         double luminance = 0.299 * color.getRed() + 0.587 * color.getGreen() + 0.114 * color.getBlue();
         return luminance > 130 ? Color.BLACK : Color.WHITE;

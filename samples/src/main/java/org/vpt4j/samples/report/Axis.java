@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * A range of numbers with round ticks.
  *
- * @param whole whether only whole numbers get a tick
+ * @param whole whether only whole numbers have ticks
  */
 record Axis(double low, double high, boolean whole) {
     private static final int MOST_TICKS = 6;
@@ -25,7 +25,7 @@ record Axis(double low, double high, boolean whole) {
         return new Axis(0, Math.ceil(high / step - 1e-9) * step);
     }
 
-    /** Where a value lies: 0 at the low end, 1 at the high one. */
+    /** The position of a value: 0 at the low end, 1 at the high end. */
     double position(double value) {
         return (value - low) / (high - low);
     }

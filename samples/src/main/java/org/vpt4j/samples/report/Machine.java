@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.vision.error.Counted;
 
-/** What the program runs on, as far as the operating system tells. */
+/** The machine that the program runs on, as far as the operating system reports it. */
 public final class Machine {
     private static final Path CPUS = Path.of("/proc/cpuinfo");
 

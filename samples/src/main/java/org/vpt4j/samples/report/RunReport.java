@@ -2,7 +2,6 @@ package org.vpt4j.samples.report;
 
 import static org.vpt4j.samples.report.Html.column;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,10 +10,9 @@ import java.util.Map;
 import org.vpt4j.detect.metric.OperatingPoint;
 import org.vpt4j.detect.metric.PrecisionRecallCurve;
 import org.vpt4j.vision.error.Counted;
-import org.vpt4j.vision.files.AtomicFiles;
 
 /** The {@code report.html} of a run. */
-public final class RunReport {
+final class RunReport {
     /** The sections from top to bottom. */
     static final List<Section<RunOutcome>> SECTIONS = List.of(
             new Examples(),
@@ -38,15 +36,6 @@ public final class RunReport {
     private static final int MOST_NAMES = 6;
 
     private RunReport() {}
-
-    /** Writes the report into the run's folder, whole or not at all. */
-    public static void write(RunOutcome run) {
-        write(run.folder().report(), run);
-    }
-
-    static void write(Path file, RunOutcome run) {
-        AtomicFiles.writeString(file, html(run));
-    }
 
     static String html(RunOutcome run) {
         RunFacts facts = run.facts();

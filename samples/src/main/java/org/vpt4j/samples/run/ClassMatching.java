@@ -11,10 +11,10 @@ import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.vision.error.Counted;
 
 /**
- * A dataset in the classes of a task: matched by name, whatever their order.
+ * A dataset with the classes of a task, matched by name.
  *
  * @param dataset with the task's classes
- * @param unknown boxes that were left out because the task knows no such class, by class name
+ * @param unknown number of boxes dropped because the task does not have their class, by class name
  */
 record ClassMatching(DetectionDataset dataset, Map<String, Integer> unknown) {
 
@@ -22,7 +22,7 @@ record ClassMatching(DetectionDataset dataset, Map<String, Integer> unknown) {
     public static ClassMatching of(DetectionDataset dataset, List<String> taskClasses) {
         if (dataset.classes().stream().noneMatch(taskClasses::contains)) {
             throw new DatasetException("the task knows " + String.join(", ", taskClasses) + ", the data has "
-                    + String.join(", ", dataset.classes()) + ": no class in common; take data that fits the task");
+                    + String.join(", ", dataset.classes()) + ": no class in common; choose data that fits the task");
         }
         Map<String, Integer> unknown = new LinkedHashMap<>();
         List<LabelledImage> images = new ArrayList<>();
@@ -42,11 +42,11 @@ record ClassMatching(DetectionDataset dataset, Map<String, Integer> unknown) {
         return new ClassMatching(new DetectionDataset(taskClasses, images), unknown);
     }
 
-    /** One line for each class that was left out. */
+    /** One line for each dropped class. */
     public List<String> notes() {
         return unknown.entrySet().stream()
                 .map(entry -> Counted.of(entry.getValue(), "box", "boxes") + " of the class " + entry.getKey()
-                        + " left out: the task does not know it")
+                        + " dropped: the task does not have it")
                 .toList();
     }
 }

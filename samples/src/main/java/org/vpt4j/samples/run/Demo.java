@@ -25,14 +25,14 @@ import org.vpt4j.samples.report.RunOutcome;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.files.FileTree;
 
-/** The first look: learns to find blood cells on the embedded images, then finds them on some that it never saw. */
+/** The demo: trains on the embedded images of blood cells, then detects cells on some test images. */
 final class Demo {
     private static final int IMAGES = 4;
-    private static final int EPOCHS = 10; // enough for a first look, in some minutes
+    private static final int EPOCHS = 10; // takes some minutes
 
     private Demo() {}
 
-    /** Where the images with what was found are. */
+    /** The folder of the images with their detections. */
     public static Path found(Path out) {
         return out.resolve("found");
     }
@@ -48,7 +48,7 @@ final class Demo {
     /**
      * Trains, measures, reports and detects.
      *
-     * @param config {@link #config}; an earlier demo in its folder is replaced, anything else is not
+     * @param config {@link #config}; an earlier demo in its folder is replaced, another run is not
      */
     public static RunOutcome run(TrainingConfig config, TrainingRun training, Progress progress) {
         Path out = config.out();

@@ -10,12 +10,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code vpt4j demo}: a real training on the embedded images, with a report to look at. */
+/** {@code vpt4j demo}: a real training on the embedded images, with a report. */
 @Command(
         name = "demo",
         description = {
-            "Train, evaluate and detect on real images that come with vpt4j: blood cells.",
-            "Needs no network and some minutes."
+            "Train, evaluate and detect on real images of blood cells that come with vpt4j.",
+            "Takes some minutes and needs no network."
         },
         sortOptions = false,
         footer = {"", "Examples:", "  ./vpt4j demo", "  ./vpt4j demo --out /tmp/cells --json"})

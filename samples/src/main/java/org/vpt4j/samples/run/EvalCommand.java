@@ -29,10 +29,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code vpt4j eval}: how well a task finds the objects of labelled images. */
+/** {@code vpt4j eval}: measures a task on labelled images. */
 @Command(
         name = "eval",
-        description = "Measure a task on labelled images: the 12 COCO numbers and those of each class.",
+        description = "Measure a task on labelled images: the 12 COCO numbers, and AP for each class.",
         sortOptions = false,
         footer = {
             "",
@@ -62,8 +62,7 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--split-file",
             paramLabel = "FILE",
-            description =
-                    "Which image is in which part; the split.json beside the task by default, if it fits the data.")
+            description = "Which image is in which part (default: split.json next to the task, if it fits the data).")
     private Path splitFile;
 
     @Mixin

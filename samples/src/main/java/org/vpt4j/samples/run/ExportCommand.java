@@ -27,24 +27,24 @@ import picocli.CommandLine.Spec;
 /** {@code vpt4j export}: a task as ONNX files. */
 @Command(
         name = "export",
-        description = "Write a task as ONNX files for any runtime, and try them against the graph that was trained.",
+        description = "Write a task as ONNX files for any runtime, and compare them with the trained network.",
         sortOptions = false,
         footer = {
             "",
-            "In DIR are then, with --layout shared:",
-            "  encoder.onnx   the frozen encoder, once for all tasks of a backbone; kept if it is there already",
+            "With --layout shared, DIR then contains:",
+            "  encoder.onnx   the frozen encoder for all tasks of a backbone; kept if it exists",
             "                 pixel_values [B,3,H,W], pixel_prompt, tokens, keys_values.1 … -> features.1 …",
-            "  NAME.onnx      the task: features.3 … [B,D,H/p,W/p] -> boxes, scores; it also gives pixel_prompt, tokens",
-            "                 and keys_values.1 …, constants: run it once with zeros, and feed them to encoder.onnx",
+            "  NAME.onnx      the task: features.3 … [B,D,H/p,W/p] -> boxes, scores; it also outputs pixel_prompt,",
+            "                 tokens and keys_values.1 …, constants: run it once with zeros and feed them to encoder.onnx",
             "With --layout single:",
             "  NAME.onnx      all in one: pixel_values [B,3,H,W] -> boxes, scores",
             "",
             "  pixel_values   RGB, (value / 255 - mean) / std, letterboxed: see the file's metadata",
             "  boxes          [B,N,4] x1 y1 x2 y2 in pixels of the input; with --nms [B,K,4], best first",
-            "  scores         [B,N,classes] from 0 to 1; with --nms [B,K], and classes [B,K]; what is left of K has",
+            "  scores         [B,N,classes] from 0 to 1; with --nms [B,K], and classes [B,K]; unused entries have",
             "                 score 0 and class -1",
             "",
-            "A file is written only if it finds on some images what the graph that was trained finds.",
+            "A file is written only if it detects on some images what the trained network detects.",
             "",
             "Examples:",
             "  ./vpt4j export --task runs/cells/task.safetensors --out exported",
@@ -60,58 +60,59 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(names = "--task", required = true, paramLabel = "FILE", description = "The task file of a training.")
     private Path task;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the files go.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output folder.")
     private Path out;
 
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "What the task's file is called (default: as the task's file, or as its folder).")
+            description = "Name of the task's file (default: that of the task file or its folder).")
     private String name;
 
     @Option(
             names = "--layout",
             paramLabel = "shared|single",
             defaultValue = "shared",
-            description = "One encoder for all tasks and a small file each, or all in one (default: ${DEFAULT-VALUE}).")
+            description =
+                    "One encoder for all tasks plus a small file each, or all in one (default: ${DEFAULT-VALUE}).")
     private String layout;
 
-    @Option(names = "--nms", description = "Put non-maximum suppression into the graph.")
+    @Option(names = "--nms", description = "Include non-maximum suppression in the graph.")
     private boolean suppress;
 
     @Option(
             names = "--precision",
             paramLabel = "fp32|fp16|int8",
             defaultValue = "fp32",
-            description = "Of the stored weights (default: ${DEFAULT-VALUE}).")
+            description = "Precision of the stored weights (default: ${DEFAULT-VALUE}).")
     private String precision;
 
     @Option(
             names = "--input",
             paramLabel = "dynamic|fixed",
             defaultValue = "dynamic",
-            description = "Images of any size that is a multiple of the patch, or of the task's size only (default:"
+            description = "Any input size that is a multiple of the patch size, or only the task's (default:"
                     + " ${DEFAULT-VALUE}).")
     private String input;
 
     @Option(
             names = "--images",
             paramLabel = "DIR",
-            description = "Images to try it on (default: the blood cells that come with vpt4j).")
+            description = "Images for the comparison (default: the blood cells that come with vpt4j).")
     private Path images;
 
     @Option(
             names = "--backbone",
             paramLabel = "NAME|DIR",
             defaultValue = "",
-            description = "The task's frozen encoder, where it is not found by the name in the task.")
+            description = "The task's frozen encoder, if it is not found by the name in the task.")
     private String backbone;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Threads of the arithmetic while it is tried; 0: all cores (default: ${DEFAULT-VALUE}).")
+            description = "Threads for the comparison; 0: all cores (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     public ExportCommand(Interruption interruption) {
@@ -158,11 +159,7 @@ public final class ExportCommand implements Callable<Integer> {
         PrintWriter results = spec.commandLine().getOut();
         for (ExportResult.ExportedFile file : result.files()) {
             results.printf(
-                    Locale.ROOT,
-                    "%s  %.1f MB%s%n",
-                    file.file(),
-                    file.bytes() / 1e6,
-                    file.kept() ? ", was there already" : "");
+                    Locale.ROOT, "%s  %.1f MB%s%n", file.file(), file.bytes() / 1e6, file.kept() ? ", kept" : "");
         }
         results.println("compared with " + result.reference() + ": " + result.difference());
     }

@@ -9,7 +9,7 @@ public final class ExportName {
 
     private ExportName() {}
 
-    /** The name of the task's file; of one that is called {@code task}, as a run's is, that of its folder. */
+    /** The name of the task's file; if it is {@code task}, as in a run's folder, the folder's name. */
     public static String of(Path task) {
         String stem = ImageFiles.stem(task);
         Path folder = task.toAbsolutePath().normalize().getParent();

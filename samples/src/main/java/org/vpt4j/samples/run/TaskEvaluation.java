@@ -19,10 +19,10 @@ final class TaskEvaluation {
     private TaskEvaluation() {}
 
     /**
-     * Detects on all images and compares.
+     * Detects on all images and compares with the ground truth.
      *
      * @param dataset the images, with the task's classes in the task's order ({@link ClassMatching})
-     * @param progress hears the number of images done
+     * @param progress receives the number of images done
      */
     public static Evaluation of(Path file, DetectionDataset dataset, DetectorOptions options, IntConsumer progress) {
         try (TaskDetector detector = DetectorEngines.open(file, options)) {

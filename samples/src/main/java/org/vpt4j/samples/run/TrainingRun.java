@@ -20,7 +20,6 @@ import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.report.Measurement;
 import org.vpt4j.samples.report.RunFacts;
 import org.vpt4j.samples.report.RunOutcome;
-import org.vpt4j.samples.report.RunReport;
 
 /** Trains, measures the result on test images, and writes the report. */
 public final class TrainingRun {
@@ -112,7 +111,7 @@ public final class TrainingRun {
         seconds.put("evaluation on " + split.key(), seconds(before));
         Measurement measurement = Measurement.of(evaluation, task.classes(), split.key());
         RunOutcome outcome = new RunOutcome(run, RunFacts.of(result, task, command, seconds, measurement), evaluation);
-        RunReport.write(outcome);
+        outcome.writeReport();
         return outcome;
     }
 

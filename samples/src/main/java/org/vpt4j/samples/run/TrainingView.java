@@ -16,7 +16,7 @@ import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageFiles;
 
-/** Shows a training to the person who waits: progress, a line an epoch, images of validation images. */
+/** Shows a training on the terminal: progress, a line per epoch; and writes validation images with their detections. */
 final class TrainingView implements TrainingListener {
     private static final double SHOWN = 0.25; // lowest score on the images of an epoch
 
@@ -73,7 +73,7 @@ final class TrainingView implements TrainingListener {
                 plan.promptParameters(),
                 plan.frozenParameters()));
         if (plan.firstEpoch() > 1 && plan.firstEpoch() <= plan.epochs()) {
-            progress.say("goes on with epoch " + plan.firstEpoch());
+            progress.say("resumes with epoch " + plan.firstEpoch());
         }
     }
 

@@ -9,7 +9,7 @@ import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageFiles;
 
-/** A few images that something is tried on. */
+/** A few images to test an export or a benchmark on. */
 final class TrialImages {
     private static final int MOST = 8;
 
@@ -25,12 +25,12 @@ final class TrialImages {
     public static List<Image> in(Path folder) {
         Path place = folder == null ? SampleData.bloodCells().resolve("JPEGImages") : folder;
         if (!Files.isDirectory(place)) {
-            throw new FileException(
-                    place + (Files.exists(place) ? " is no folder" : " does not exist") + "; name a folder of images");
+            throw new FileException(place + (Files.exists(place) ? " is not a folder" : " does not exist")
+                    + "; choose a folder of images");
         }
         List<Path> all = ImageFiles.in(place);
         if (all.isEmpty()) {
-            throw new FileException("there is no image in " + place + "; name a folder that holds some");
+            throw new FileException("there is no image in " + place + "; choose a folder of images");
         }
         int count = Math.min(MOST, all.size());
         return IntStream.range(0, count)

@@ -28,13 +28,8 @@ final class ComparisonFaults {
                 2,
                 "vpt-dep",
                 "did you mean \"vpt-deep\"?");
-        row(
-                "a comparison of nothing",
-                sound,
-                start + "--methods ,full",
-                2,
-                "methods: \",full\" names nothing in one place");
-        row("a method twice", sound, start + "--methods full,full", 2, "methods: full is there twice");
+        row("a comparison of nothing", sound, start + "--methods ,full", 2, "methods: \",full\" has an empty entry");
+        row("a method twice", sound, start + "--methods full,full", 2, "methods: full is listed twice");
         row("no seeds", sound, start + "--methods full --seeds 0", 2, "seeds: 0 is outside 1 to 20");
         row("a budget that is none", sound, start + "--methods full --budget 15", 2, "budget: \"15\"", "epochs:15");
         row("a budget of nothing", sound, start + "--methods full --budget minutes:0", 2, "budget: 0 minutes");

@@ -51,7 +51,7 @@ class ExportTest {
     void theEncoderThatIsThereAlreadyIsSaidToBe() {
         export("--name first");
         CapturedRun second = export("--name second");
-        assertThat(second.out()).containsPattern("encoder\\.onnx  .* MB, was there already");
+        assertThat(second.out()).containsPattern("encoder\\.onnx  .* MB, kept");
         assertThat(out).isDirectoryContaining("glob:**/first.onnx").isDirectoryContaining("glob:**/second.onnx");
     }
 

@@ -347,7 +347,7 @@ final class UsageFaults {
                 w -> w.edit(labels(9), s -> s.replace("disc", "star")),
                 "eval --task {task} --data {}/data --json",
                 0,
-                "1 box of the class star left out: the task does not know it");
+                "1 box of the class star dropped: the task does not have it");
         row(
                 "an image of an evaluation that is damaged",
                 w -> w.cut(image(8), 0.5),

@@ -40,7 +40,7 @@ class CompareAgainTest {
 
         assertThatThrownBy(comparison::run)
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("divided otherwise")
+                .hasMessageContaining("holds a comparison with another split")
                 .hasMessageContaining("--split-file");
     }
 

@@ -47,7 +47,7 @@ class CompareTest {
                     .containsEntry("images", "2")
                     .containsEntry("training_images", "6")
                     .containsEntry("setting_epochs", "1")
-                    .containsEntry("rate_from", "the method's own");
+                    .containsEntry("rate_from", "the method's default");
             assertThat(number(row, "ap")).isBetween(0.0, 1.0);
             assertThat(number(row, "energy_wh")).isPositive();
             assertThat(number(row, "co2_g")).isCloseTo(0.475 * number(row, "energy_wh"), within(1e-6));
@@ -147,7 +147,7 @@ class CompareTest {
 
         assertThatThrownBy(comparison::run)
                 .isInstanceOf(CancellationException.class)
-                .hasMessageContaining("say the same command again");
+                .hasMessageContaining("rerun the command to resume");
         assertThat(comparison.rows("comparison.csv"))
                 .extracting(row -> row.get("status"))
                 .containsExactly("done", "waiting");
@@ -218,7 +218,7 @@ class CompareTest {
         assertThat(rows).hasSize(6);
         assertThat(rows).extracting(row -> number(row, "encoder_parameters")).isSorted();
         assertThat(Files.readString(comparison.out().resolve("report.html")))
-                .contains("With larger encoders", "Gap to full fine-tuning", "All this is on small", "large");
+                .contains("With larger encoders", "Gap to full fine-tuning", "These results are on small", "large");
     }
 
     @Test
@@ -265,7 +265,7 @@ class CompareTest {
         try (FolderLock other = FolderLock.take(comparison.out())) {
             assertThatThrownBy(comparison::run)
                     .isInstanceOf(ConfigException.class)
-                    .hasMessageContaining("works in " + other.folder());
+                    .hasMessageContaining("is working in " + other.folder());
         }
         comparison.world.edit(TinyWorld.labels(0), xml -> xml.replace("<xmin>3</xmin>", "<xmin>5</xmin>"));
         assertThatThrownBy(comparison::run)

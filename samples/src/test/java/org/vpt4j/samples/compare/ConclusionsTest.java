@@ -64,7 +64,7 @@ class ConclusionsTest {
 
         assertThat(Conclusions.of(data(), (first, second) -> Optional.of(new ImageBootstrap(-0.01, 0.2, 1000)))
                         .summary())
-                .endsWith("the difference is not sure: it depends on which images are looked at.");
+                .endsWith("the difference is uncertain: it depends on the choice of images.");
     }
 
     @Test
@@ -74,7 +74,7 @@ class ConclusionsTest {
 
         assertThat(summary())
                 .startsWith("vpt-deep is ahead with AP 0.400 on 0 test images, head-only follows with 0.300;")
-                .endsWith("cannot be told from noise. Full fine-tuning was not part of the comparison.");
+                .endsWith("cannot be distinguished from noise. Full fine-tuning was not part of the comparison.");
     }
 
     private String summary() {

@@ -101,7 +101,7 @@ class EnergyMetersTest {
                 .satisfiesExactly(
                         rapl -> assertThat(rapl).contains("RAPL", "this system has no"),
                         nvml -> assertThat(nvml).isEqualTo("NVML: no nvidia-smi on this machine"));
-        assertThat(choice.meter().read().source()).contains("estimate", "2.19 W a thread", "280 W, 128 threads");
+        assertThat(choice.meter().read().source()).contains("estimate", "2.19 W per thread", "280 W, 128 threads");
     }
 
     @Test
@@ -126,7 +126,8 @@ class EnergyMetersTest {
         assertThat(ProcessorPower.of("Intel(R) Xeon(R) CPU E5-2686 v4 @ 2.30GHz")
                         .wattsPerThread())
                 .isCloseTo(145 / 36.0, within(1e-9));
-        assertThat(ProcessorPower.of("AMD EPYC").description()).isEqualTo("4 W a thread (model \"AMD EPYC\" unknown)");
+        assertThat(ProcessorPower.of("AMD EPYC").description())
+                .isEqualTo("4 W per thread (model \"AMD EPYC\" unknown)");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.datasets.LabelledImage;
+import org.vpt4j.detect.train.RunDirectory;
 
 class ReportTest {
     @TempDir
@@ -17,10 +18,12 @@ class ReportTest {
     @Test
     void oneFileHoldsEverySectionAndNeedsNothingBesideIt() throws IOException {
         List<LabelledImage> images = MadeUpRun.images(folder, 8);
-        RunOutcome run = MadeUpRun.of(images);
-        Path file = folder.resolve("out/report.html");
+        RunOutcome made = MadeUpRun.of(images);
+        RunOutcome run = new RunOutcome(new RunDirectory(folder.resolve("out")), made.facts(), made.evaluation());
 
-        RunReport.write(file, run);
+        run.writeReport();
+
+        Path file = folder.resolve("out/report.html");
 
         String html = Files.readString(file);
         RunReport.SECTIONS.forEach(section -> assertThat(html).contains("<h2>" + section.title() + "</h2>"));
