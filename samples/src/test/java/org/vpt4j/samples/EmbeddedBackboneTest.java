@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.vision.backbone.Backbone;
-import org.vpt4j.vision.backbone.BackboneFamilies;
 import org.vpt4j.vision.backbone.BackboneHub;
 
 class EmbeddedBackboneTest {
@@ -16,10 +15,7 @@ class EmbeddedBackboneTest {
     @Test
     void theDefaultBackboneOpensByNameFromTheClassPath() {
         BackboneHub hub = BackboneHub.of(
-                BackboneHub.class.getClassLoader(),
-                folder.resolve("cache"),
-                folder.resolve("downloads"),
-                BackboneFamilies.STANDARD);
+                BackboneHub.class.getClassLoader(), folder.resolve("cache"), folder.resolve("downloads"));
         assertThat(hub.names()).containsExactly("dinov2-small");
         Backbone backbone = hub.open("dinov2-small");
         assertThat(backbone.name()).isEqualTo("dinov2-small");

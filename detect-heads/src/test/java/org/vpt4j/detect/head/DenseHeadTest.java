@@ -29,7 +29,7 @@ import org.vpt4j.vision.script.Tensors;
 
 class DenseHeadTest {
     private static final EncoderConfig ENCODER =
-            new EncoderConfig(14, 384, 12, 6, 1536, 0, true, EncoderConfig.Gelu.EXACT, 1e-6, 37, false);
+            EncoderConfig.of(14, 384, 12, 6).withGrid(37).withLayerScale(true);
     private static final Map<String, Object> SMALL = Map.of("neck", 8, "channels", 8, "groups", 4);
 
     private static NDManager manager;

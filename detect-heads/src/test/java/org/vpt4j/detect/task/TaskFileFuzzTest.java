@@ -69,7 +69,7 @@ class TaskFileFuzzTest {
 
     private static final Map<String, Object> HEAD = Map.of("neck", 2, "channels", 2, "groups", 1, "convolutions", 1);
     private static final EncoderConfig ENCODER =
-            new EncoderConfig(14, 2, 2, 1, 4, 0, true, EncoderConfig.Gelu.EXACT, 1e-6, 2, false);
+            EncoderConfig.of(14, 2, 2, 1).withHidden(4).withGrid(2).withLayerScale(true);
 
     private static Path folder;
     private static byte[] whole;

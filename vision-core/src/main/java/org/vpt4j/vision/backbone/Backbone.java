@@ -19,11 +19,10 @@ import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.weights.Safetensors;
 
 /**
- * A pre-trained encoder as it lies on disk: its shape, its normalisation, and its weights under the names that the
- * encoder uses, checked to fit together and to be finite.
+ * A pre-trained encoder on disk: its configuration, its normalisation, and its weights under the encoder's canonical
+ * names, checked to fit together and to be finite.
  *
- * <p>The canonical names are listed at {@link org.vpt4j.vision.backbone.NameMap}. Values
- * are read and converted to float32 when asked for. Immutable and safe for several threads.
+ * <p>Values are read and converted to float32 when asked for. Immutable and safe for several threads.
  */
 public final class Backbone implements EncoderWeights {
     private final String name;
@@ -34,8 +33,22 @@ public final class Backbone implements EncoderWeights {
     private final List<String> ignored;
     private volatile String fingerprint;
 
-    /** A stored tensor. */
-    record Part(Safetensors file, String name) {}
+    /**
+     * A part of a tensor.
+     *
+     * @param stored where it is in the file
+     * @param own its shape in the encoder
+     */
+    @SuppressWarnings("ArrayRecordComponent") // stays within this package, compared by nobody
+    record Part(Safetensors file, StoredTensor.Part stored, long[] own) {
+        String name() {
+            return stored.name();
+        }
+
+        float[] values() {
+            return stored.values(file.floats(name()), own);
+        }
+    }
 
     /**
      * What a canonical tensor is made of.
@@ -50,7 +63,33 @@ public final class Backbone implements EncoderWeights {
         }
 
         long elements() {
+            return product(shape);
+        }
+
+        /** Number of values that the parts give. */
+        long storedElements() {
+            return parts.stream()
+                    .mapToLong(part -> product(part.file().entry(part.name()).shape())
+                            / part.stored().slices())
+                    .sum();
+        }
+
+        private static long product(long[] shape) {
             return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        }
+
+        float[] values() {
+            if (parts.size() == 1) {
+                return parts.get(0).values();
+            }
+            float[] joined = new float[Math.toIntExact(elements())];
+            int start = 0;
+            for (Part part : parts) {
+                float[] values = part.values();
+                System.arraycopy(values, 0, joined, start, values.length);
+                start += values.length;
+            }
+            return joined;
         }
     }
 
@@ -71,21 +110,20 @@ public final class Backbone implements EncoderWeights {
 
     /**
      * Opens a folder with {@code config.json}, {@code model.safetensors} (or several files and their index) and
-     * perhaps {@code preprocessor_config.json}; its name becomes the backbone's.
+     * optionally {@code preprocessor_config.json}; its name becomes the backbone's.
      *
      * @throws org.vpt4j.vision.error.WeightsException if a file is missing or damaged, the family is not known, or
      *     weights and configuration do not fit
      */
     public static Backbone open(Path folder) {
-        return open(BackboneFolder.nameOf(folder), folder, BackboneFamilies.STANDARD);
+        return open(BackboneFolder.nameOf(folder), folder);
     }
 
-    /** The same under another name, with families of the caller's choice. */
-    public static Backbone open(String name, Path folder, BackboneFamilies families) {
-        return new BackboneFolder(folder).open(name, families);
+    static Backbone open(String name, Path folder) {
+        return new BackboneFolder(folder).open(name);
     }
 
-    /** What people call it: the folder's name, or the one it was asked for by. */
+    /** Its name: the folder's, or the one that it was opened by. */
     public String name() {
         return name;
     }
@@ -99,7 +137,7 @@ public final class Backbone implements EncoderWeights {
         return config;
     }
 
-    /** What its pixels have to be normalised by. */
+    /** Normalisation of its input pixels. */
     public Normalization normalization() {
         return normalization;
     }
@@ -114,7 +152,7 @@ public final class Backbone implements EncoderWeights {
         return ignored;
     }
 
-    /** Number of the encoder's values. */
+    /** Number of the encoder's parameters. */
     public long parameters() {
         return sources.values().stream().mapToLong(Source::elements).sum();
     }
@@ -133,23 +171,11 @@ public final class Backbone implements EncoderWeights {
 
     @Override
     public float[] values(String canonicalName) {
-        Source source = source(canonicalName);
-        if (source.parts().size() == 1) {
-            Part only = source.parts().get(0);
-            return only.file().floats(only.name());
-        }
-        float[] joined = new float[Math.toIntExact(source.elements())];
-        int start = 0;
-        for (Part part : source.parts()) {
-            float[] values = part.file().floats(part.name());
-            System.arraycopy(values, 0, joined, start, values.length);
-            start += values.length;
-        }
-        return joined;
+        return source(canonicalName).values();
     }
 
     /**
-     * SHA-256 over the encoder's shape and each tensor's canonical name, shape, element type and bytes: 64 hexadecimal
+     * SHA-256 over the encoder's configuration and each tensor's canonical name, shape, element type and bytes: 64 hexadecimal
      * digits. Equal for the same weights whatever their files are called or how they are sharded. Computed once.
      */
     public String fingerprint() {
@@ -163,26 +189,16 @@ public final class Backbone implements EncoderWeights {
 
     private String digest() {
         MessageDigest sha = Sha256.digest();
-        // Spelled out, so that no change of a record's toString changes a fingerprint.
         update(sha, "vpt4j backbone 1");
-        update(sha, "patch " + config.patch());
-        update(sha, "width " + config.width());
-        update(sha, "depth " + config.depth());
-        update(sha, "heads " + config.heads());
-        update(sha, "hidden " + config.hidden());
-        update(sha, "registers " + config.registers());
-        update(sha, "layer scale " + config.layerScale());
-        update(sha, "gelu " + config.gelu().name());
-        update(sha, "epsilon " + config.epsilon());
-        update(sha, "grid " + config.pretrainedGrid());
-        if (config.antialiased()) {
-            update(sha, "antialiased");
-        }
+        config.fingerprintLines().forEach(line -> update(sha, line));
         new TreeMap<>(sources).forEach((canonical, source) -> {
             update(sha, canonical + " " + Arrays.toString(source.shape()));
             for (Part part : source.parts()) {
                 update(sha, part.file().entry(part.name()).type().name());
                 sha.update(part.file().bytes(part.name()));
+                if (!part.stored().difference().isEmpty()) {
+                    update(sha, part.stored().difference());
+                }
             }
         });
         return HexFormat.of().formatHex(sha.digest());

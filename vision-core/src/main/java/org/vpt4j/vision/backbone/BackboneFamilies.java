@@ -1,36 +1,30 @@
 package org.vpt4j.vision.backbone;
 
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import org.vpt4j.vision.error.Registered;
 import org.vpt4j.vision.error.WeightsException;
 
-/**
- * The families to choose from, by {@code model_type}.
- *
- * @param families in order of preference
- */
-public record BackboneFamilies(List<BackboneFamily> families) {
-    /** All that vpt4j brings along: a new family is registered here. */
-    public static final BackboneFamilies STANDARD =
-            new BackboneFamilies(List.of(new HuggingFaceDinov2(), new HuggingFaceVit()));
+/** The families by {@code model_type}: the project's own, and those that archives on the class path add. */
+final class BackboneFamilies {
+    /** The project's own: a new one has a line here. */
+    private static final List<BackboneFamily> BUILT_IN =
+            List.of(new HuggingFaceDinov2(false), new HuggingFaceDinov2(true), new HuggingFaceVit());
 
-    public BackboneFamilies {
-        families = List.copyOf(families);
-    }
+    private BackboneFamilies() {}
 
-    /** @throws WeightsException if no family answers to the configuration's {@code model_type} */
-    public BackboneFamily of(ModelConfig json) {
+    /** @throws WeightsException if no family has the configuration's {@code model_type} */
+    static BackboneFamily of(ModelConfig json) {
+        List<BackboneFamily> families = Registered.of(BackboneFamily.class, BUILT_IN, BackboneFamily::modelType);
         String type = json.text("model_type");
         return families.stream()
-                .filter(family -> family.modelTypes().contains(type))
+                .filter(family -> family.modelType().equals(type))
                 .findFirst()
-                .orElseThrow(() -> json.problem("model_type", "\"" + type + "\" is not known; known are " + known()));
-    }
-
-    private NavigableSet<String> known() {
-        TreeSet<String> types = new TreeSet<>();
-        families.forEach(family -> types.addAll(family.modelTypes()));
-        return types;
+                .orElseThrow(() -> json.problem(
+                        "model_type",
+                        "\"" + type + "\" is not known; known are "
+                                + families.stream()
+                                        .map(BackboneFamily::modelType)
+                                        .sorted()
+                                        .toList()));
     }
 }

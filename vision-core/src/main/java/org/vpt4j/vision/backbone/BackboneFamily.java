@@ -1,31 +1,32 @@
 package org.vpt4j.vision.backbone;
 
-import java.util.Set;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.image.Normalization;
 
-/** A kind of backbone: what its configuration means and how its tensors are called. Stateless. */
+/**
+ * A family of backbones: what its {@code config.json} means and what its tensors are called. Stateless.
+ *
+ * <p>An archive on the class path adds one by its name in
+ * {@code META-INF/services/org.vpt4j.vision.backbone.BackboneFamily}; the class is public and has a public constructor
+ * without arguments.
+ */
 public interface BackboneFamily {
 
-    /** The values of {@code model_type} that it answers to. */
-    Set<String> modelTypes();
+    /** The {@code model_type} in {@code config.json}. */
+    String modelType();
 
     /**
      * The encoder that a {@code config.json} describes.
      *
-     * @throws org.vpt4j.vision.error.WeightsException if a key is missing, or asks for something the encoder cannot do;
-     *     the message names it
+     * @throws org.vpt4j.vision.error.WeightsException if a key is missing, or asks for something that the encoder cannot
+     *     do; the message names it
+     * @throws IllegalArgumentException if the numbers do not fit together; the caller adds the file
      */
     EncoderConfig config(ModelConfig json);
 
-    /**
-     * Where the encoder's tensors are among the stored ones.
-     *
-     * @param json the model's configuration
-     * @param stored names of all tensors in the weight files
-     */
-    NameMap names(ModelConfig json, Set<String> stored);
+    /** Where the encoder's tensors are stored. */
+    NameMap names(ModelConfig json);
 
-    /** How pixels are normalised if the folder's {@code preprocessor_config.json} does not say. */
+    /** How pixels are normalised if the folder has no {@code preprocessor_config.json} that says so. */
     Normalization normalization();
 }

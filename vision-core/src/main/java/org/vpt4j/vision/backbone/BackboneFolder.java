@@ -21,7 +21,7 @@ import org.vpt4j.vision.weights.Safetensors;
 
 /**
  * A folder as Hugging Face saves a model: {@code config.json}, {@code model.safetensors} (or several with an index) and
- * perhaps {@code preprocessor_config.json}. Everything is checked here, so that what leaves fits together.
+ * optionally {@code preprocessor_config.json}. All checks are here.
  *
  * @param path of the folder
  */
@@ -34,13 +34,13 @@ record BackboneFolder(Path path) {
         return Files.isRegularFile(folder.resolve(CONFIG));
     }
 
-    /** What a folder's backbone is called unless somebody says otherwise. */
+    /** The default name of a folder's backbone. */
     static String nameOf(Path folder) {
         Path last = folder.toAbsolutePath().normalize().getFileName();
         return last == null ? folder.toString() : last.toString();
     }
 
-    Backbone open(String name, BackboneFamilies families) {
+    Backbone open(String name) {
         if (!Files.isDirectory(path)) {
             throw new WeightsException("backbone folder " + path
                     + (Files.exists(path) ? " is a file, not a folder" : " does not exist")
@@ -48,14 +48,14 @@ record BackboneFolder(Path path) {
         }
         if (!isOne(path)) {
             throw new WeightsException("backbone folder " + path + " has no " + CONFIG + "; put the model's " + CONFIG
-                    + " beside its weights");
+                    + " next to its weights");
         }
         Path configFile = path.resolve(CONFIG);
         ModelConfig json = new ModelConfig(JsonFile.read(configFile), configFile.toString());
-        BackboneFamily family = families.of(json);
-        EncoderConfig config = family.config(json);
+        BackboneFamily family = BackboneFamilies.of(json);
+        EncoderConfig config = config(family, json);
         WeightFiles files = WeightFiles.open(path);
-        NameMap names = family.names(json, files.tensors().keySet());
+        NameMap names = family.names(json).in(files.tensors().keySet());
         Map<String, Backbone.Source> sources = new LinkedHashMap<>();
         EncoderWeights.shapes(config)
                 .forEach((canonical, shape) -> sources.put(canonical, source(canonical, shape, names, files)));
@@ -63,54 +63,70 @@ record BackboneFolder(Path path) {
         return new Backbone(name, path, config, normalization(family), sources, ignored);
     }
 
-    private Backbone.Source source(String canonical, Shape shape, NameMap names, WeightFiles files) {
-        List<String> stored = names.stored(canonical);
-        long[] part = shape.getShape().clone();
-        if (!stored.isEmpty()) {
-            part[0] /= stored.size();
+    private static EncoderConfig config(BackboneFamily family, ModelConfig json) {
+        try {
+            return family.config(json);
+        } catch (IllegalArgumentException e) {
+            throw new WeightsException(json.file() + " describes no encoder: " + e.getMessage(), e);
         }
-        List<Backbone.Part> parts = new ArrayList<>();
-        for (String name : stored) {
-            if (!files.has(name)) {
-                throw misfit("tensor " + name + " " + Arrays.toString(part) + " is missing");
-            }
-            Safetensors file = files.of(name);
-            Safetensors.Entry entry = file.entry(name);
-            if (!Arrays.equals(entry.shape(), part)) {
-                throw misfit("tensor " + name + " is " + Arrays.toString(entry.shape()) + ", but " + CONFIG
-                        + " asks for " + Arrays.toString(part));
-            }
-            OptionalInt bad = file.firstNotFinite(name);
-            if (bad.isPresent()) {
-                throw new WeightsException("backbone folder " + path + ": tensor " + name + " holds NaN or infinity at "
-                        + bad.getAsInt() + "; these weights are broken, take others");
-            }
-            parts.add(new Backbone.Part(file, name));
-        }
-        return new Backbone.Source(shape.getShape().clone(), parts);
     }
 
-    /** Stored tensors that the encoder does not need; one that belongs to an encoder means another configuration. */
+    private Backbone.Source source(String canonical, Shape shape, NameMap names, WeightFiles files) {
+        List<StoredTensor.Part> stored = names.stored(canonical).parts();
+        long[] own = shape.getShape().clone();
+        if (!stored.isEmpty()) {
+            own[0] /= stored.size();
+        }
+        List<Backbone.Part> parts = new ArrayList<>();
+        for (StoredTensor.Part part : stored) {
+            parts.add(new Backbone.Part(checked(part.name(), part.stored(own), files), part, own));
+        }
+        Backbone.Source source = new Backbone.Source(shape.getShape().clone(), parts);
+        if (!parts.isEmpty() && source.storedElements() != source.elements()) {
+            throw misfit("tensor " + stored.get(0).name() + " has not the " + source.elements() + " values of "
+                    + canonical + " " + Arrays.toString(source.shape()));
+        }
+        return source;
+    }
+
+    /** The file that holds a tensor of this shape. */
+    private Safetensors checked(String name, long[] shape, WeightFiles files) {
+        if (!files.has(name)) {
+            throw misfit("tensor " + name + " " + Arrays.toString(shape) + " is missing");
+        }
+        Safetensors file = files.of(name);
+        Safetensors.Entry entry = file.entry(name);
+        if (!Arrays.equals(entry.shape(), shape)) {
+            throw misfit("tensor " + name + " is " + Arrays.toString(entry.shape()) + ", but " + CONFIG + " asks for "
+                    + Arrays.toString(shape));
+        }
+        OptionalInt bad = file.firstNotFinite(name);
+        if (bad.isPresent()) {
+            throw new WeightsException("backbone folder " + path + ": tensor " + name + " holds NaN or infinity at "
+                    + bad.getAsInt() + "; these weights are broken, use others");
+        }
+        return file;
+    }
+
+    /** Stored tensors that the encoder does not need; unknown ones of the encoder mean another configuration. */
     private List<String> ignored(Map<String, Backbone.Source> sources, NameMap names, WeightFiles files) {
         Set<String> used = new HashSet<>();
         sources.values().forEach(source -> source.parts().forEach(part -> used.add(part.name())));
-        List<String> ignored = new ArrayList<>();
-        List<String> unexplained = new ArrayList<>();
-        for (String name : files.tensors().keySet()) {
-            if (!used.contains(name)) {
-                (names.spare(name) ? ignored : unexplained).add(name);
-            }
-        }
+        List<String> unused = files.tensors().keySet().stream()
+                .filter(name -> !used.contains(name))
+                .toList();
+        List<String> unexplained =
+                unused.stream().filter(name -> !names.isIgnored(name)).toList();
         if (!unexplained.isEmpty()) {
             String many = Counted.of(unexplained.size(), "tensor", "tensors");
             throw misfit(CONFIG + " does not account for " + many + ", first " + unexplained.get(0));
         }
-        return ignored;
+        return unused;
     }
 
     private WeightsException misfit(String what) {
         return new WeightsException(
-                "backbone folder " + path + ": " + what + "; take " + CONFIG + " and weights of the same model");
+                "backbone folder " + path + ": " + what + "; use " + CONFIG + " and weights of the same model");
     }
 
     private Normalization normalization(BackboneFamily family) {

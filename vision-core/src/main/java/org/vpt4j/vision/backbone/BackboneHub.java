@@ -20,11 +20,11 @@ import org.vpt4j.vision.files.CacheFolder;
 import org.vpt4j.vision.files.ClassPathFolder;
 
 /**
- * Finds a backbone by what a user calls it: a folder, one that is embedded in the class path, or one that Hugging Face's
- * tools have downloaded. Nothing is downloaded here.
+ * Finds a backbone by folder or name: embedded in the class path, or downloaded by Hugging Face's tools. Nothing is
+ * downloaded here.
  *
- * <p>Embedded is each resource folder {@code org/vpt4j/backbones/NAME} (with a {@code SHA256SUMS}) whose name is a line
- * of a resource {@code org/vpt4j/backbones/index.txt}; several archives may bring an index.
+ * <p>A backbone is embedded as a resource folder {@code org/vpt4j/backbones/NAME} (with a {@code SHA256SUMS}) whose name
+ * is a line of the resource {@code org/vpt4j/backbones/index.txt}; several archives may have an index.
  */
 public final class BackboneHub {
     private static final String EMBEDDED = "org/vpt4j/backbones/";
@@ -33,32 +33,28 @@ public final class BackboneHub {
     private final ClassLoader loader;
     private final Path cache;
     private final HuggingFaceCache downloaded;
-    private final BackboneFamilies families;
 
-    private BackboneHub(ClassLoader loader, Path cache, HuggingFaceCache downloaded, BackboneFamilies families) {
+    private BackboneHub(ClassLoader loader, Path cache, HuggingFaceCache downloaded) {
         this.loader = loader;
         this.cache = cache;
         this.downloaded = downloaded;
-        this.families = families;
     }
 
-    /** The class path of vpt4j, and the folders of this user and environment. */
+    /** The class path of vpt4j, and the cache folders of this user. */
     public static BackboneHub standard() {
         return new BackboneHub(
                 BackboneHub.class.getClassLoader(),
                 CacheFolder.ofThisUser(),
-                HuggingFaceCache.of(System.getenv(), System.getProperty("user.home")),
-                BackboneFamilies.STANDARD);
+                HuggingFaceCache.of(System.getenv(), System.getProperty("user.home")));
     }
 
     /**
      * @param loader of the embedded backbones
      * @param cache where they are unpacked
      * @param downloads the folder of Hugging Face's {@code models--ORG--NAME} folders; it need not exist
-     * @param families that can be opened
      */
-    public static BackboneHub of(ClassLoader loader, Path cache, Path downloads, BackboneFamilies families) {
-        return new BackboneHub(loader, cache, new HuggingFaceCache(downloads), families);
+    public static BackboneHub of(ClassLoader loader, Path cache, Path downloads) {
+        return new BackboneHub(loader, cache, new HuggingFaceCache(downloads));
     }
 
     /**
@@ -69,11 +65,10 @@ public final class BackboneHub {
      */
     public Backbone open(String nameOrFolder) {
         if (isFolder(nameOrFolder, BackboneFolder::isOne)) {
-            return Backbone.open(BackboneFolder.nameOf(Path.of(nameOrFolder)), Path.of(nameOrFolder), families);
+            return Backbone.open(BackboneFolder.nameOf(Path.of(nameOrFolder)), Path.of(nameOrFolder));
         }
         if (embedded().contains(nameOrFolder)) {
-            return Backbone.open(
-                    nameOrFolder, ClassPathFolder.unpack(loader, EMBEDDED + nameOrFolder, cache), families);
+            return Backbone.open(nameOrFolder, ClassPathFolder.unpack(loader, EMBEDDED + nameOrFolder, cache));
         }
         Map<String, Path> models = downloaded.models();
         List<String> matching = models.keySet().stream()
@@ -83,10 +78,10 @@ public final class BackboneHub {
             throw new ConfigException("backbone: " + nameOrFolder + " is not clear; write one of " + matching);
         }
         if (matching.size() == 1) {
-            return Backbone.open(matching.get(0), models.get(matching.get(0)), families);
+            return Backbone.open(matching.get(0), models.get(matching.get(0)));
         }
         if (isFolder(nameOrFolder, Files::isDirectory)) {
-            return Backbone.open(Path.of(nameOrFolder)); // tells what is missing there
+            return Backbone.open(Path.of(nameOrFolder)); // says what is missing there
         }
         throw new ConfigException("backbone: " + nameOrFolder + " is not known: it is neither a folder with config.json"
                 + " nor one of " + names() + "; to use another one, put its config.json, preprocessor_config.json and"

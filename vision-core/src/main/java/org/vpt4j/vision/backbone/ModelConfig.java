@@ -6,19 +6,20 @@ import org.vpt4j.vision.encoder.EncoderConfig.Gelu;
 import org.vpt4j.vision.error.WeightsException;
 
 /**
- * A model's {@code config.json}, read key by key; what is missing or makes no sense is refused by file and key.
+ * A model's {@code config.json}, read key by key. A missing or invalid value is a {@link WeightsException} that names file
+ * and key.
  *
  * @param json the file's object
- * @param file what to call the file in messages
+ * @param file its name in messages
  */
 public record ModelConfig(JsonNode json, String file) {
-    /** No encoder comes near; a damaged number does. */
+    /** Larger numbers are damaged. */
     private static final int MAX_SIZE = 1 << 17;
 
     private static final int MAX_LAYERS = 1000;
     private static final int RGB = 3;
 
-    /** A text that must be there. */
+    /** A required text. */
     public String text(String key) {
         JsonNode value = json.path(key);
         if (!value.isTextual()) {
@@ -27,7 +28,7 @@ public record ModelConfig(JsonNode json, String file) {
         return value.textValue();
     }
 
-    /** A number of things that must be there, from 1 to 131072. */
+    /** A required whole number from 1 to 131072. */
     public int size(String key) {
         JsonNode value = json.path(key);
         if (value.isMissingNode()) {
@@ -42,7 +43,7 @@ public record ModelConfig(JsonNode json, String file) {
         return value.intValue();
     }
 
-    /** A number of things, or {@code otherwise} if the key is absent. */
+    /** A whole number from 1 to 131072, or {@code otherwise} if the key is absent. */
     public int size(String key, int otherwise) {
         return json.hasNonNull(key) ? size(key) : otherwise;
     }
@@ -72,16 +73,13 @@ public record ModelConfig(JsonNode json, String file) {
     }
 
     /**
-     * The encoder by the keys that all of Hugging Face's vision transformers share.
+     * The encoder by the keys that Hugging Face's vision transformers share: {@code patch_size}, {@code hidden_size},
+     * {@code num_hidden_layers}, {@code num_attention_heads}, {@code image_size}, {@code hidden_act} and
+     * {@code layer_norm_eps}. All else is as {@link EncoderConfig#of} gives it.
      *
-     * @param hidden width of the MLP's hidden layer
-     * @param registers register tokens
-     * @param layerScale whether there are layer scales
-     * @param antialiased whether the position embedding is resampled with antialiasing
      * @param defaultEpsilon of the layer norms if {@code layer_norm_eps} is absent
      */
-    public EncoderConfig encoder(
-            int hidden, int registers, boolean layerScale, boolean antialiased, double defaultEpsilon) {
+    public EncoderConfig encoder(double defaultEpsilon) {
         int depth = size("num_hidden_layers");
         if (depth > MAX_LAYERS) {
             throw problem("num_hidden_layers", depth + " is more than " + MAX_LAYERS);
@@ -89,22 +87,10 @@ public record ModelConfig(JsonNode json, String file) {
         if (size("num_channels", RGB) != RGB) {
             throw problem("num_channels", "is " + size("num_channels") + "; encoders of RGB images (3) can be run");
         }
-        try {
-            return new EncoderConfig(
-                    size("patch_size"),
-                    size("hidden_size"),
-                    depth,
-                    size("num_attention_heads"),
-                    hidden,
-                    registers,
-                    layerScale,
-                    gelu(),
-                    number("layer_norm_eps", defaultEpsilon),
-                    grid(),
-                    antialiased);
-        } catch (IllegalArgumentException e) {
-            throw new WeightsException(file + " describes no encoder: " + e.getMessage(), e);
-        }
+        return EncoderConfig.of(size("patch_size"), size("hidden_size"), depth, size("num_attention_heads"))
+                .withGrid(grid())
+                .withGelu(gelu())
+                .withEpsilon(number("layer_norm_eps", defaultEpsilon));
     }
 
     private Gelu gelu() {
@@ -112,7 +98,11 @@ public record ModelConfig(JsonNode json, String file) {
         return switch (name) {
             case "gelu" -> Gelu.EXACT;
             case "quick_gelu" -> Gelu.QUICK;
-            default -> throw problem("hidden_act", "\"" + name + "\" cannot be run; gelu and quick_gelu can");
+            case "gelu_new", "gelu_pytorch_tanh" -> Gelu.TANH;
+            default ->
+                throw problem(
+                        "hidden_act",
+                        "\"" + name + "\" cannot be run; gelu, quick_gelu, gelu_new and gelu_pytorch_tanh can");
         };
     }
 
@@ -125,7 +115,7 @@ public record ModelConfig(JsonNode json, String file) {
         return image / patch;
     }
 
-    /** The exception that says what is wrong with a key. */
+    /** The exception that says what is wrong with a key, and in which file. */
     public WeightsException problem(String key, String what) {
         return new WeightsException(file + ": " + key + " " + what);
     }

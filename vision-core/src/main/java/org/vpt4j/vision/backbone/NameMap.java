@@ -1,33 +1,117 @@
 package org.vpt4j.vision.backbone;
 
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.error.WeightsException;
 
 /**
- * Where the encoder's tensors are among the stored ones of a family.
+ * Where a family stores the tensors of the encoder, which are listed at {@link EncoderWeights}. Immutable.
  *
- * <p>The encoder's own (canonical) names, with D = width, H = hidden, p = patch, G = grid, R = registers:
+ * <pre>{@code
+ * NameMap.of("", "vit.")
+ *         .map("patch", "embeddings.patch_embeddings.projection")
+ *         .map("layer.*.norm1", "encoder.layer.*.layernorm_before")
+ *         .map("position", "embeddings.position_embeddings")
+ * }</pre>
  *
- * <pre>
- * patch.weight [D, 3, p, p]      patch.bias [D]
- * class_token [1, 1, D]          register_tokens [1, R, D]      position [1, 1 + G*G, D], class token first
- * layer.I.norm1.weight|bias [D]  layer.I.qkv.weight [3D, D]     layer.I.qkv.bias [3D], queries, keys, values
- * layer.I.proj.weight [D, D]     layer.I.proj.bias [D]          layer.I.scale1 [D]
- * layer.I.norm2.weight|bias [D]  layer.I.fc1.weight [H, D]      layer.I.fc1.bias [H]
- * layer.I.fc2.weight [D, H]      layer.I.fc2.bias [D]           layer.I.scale2 [D]
- * norm.weight|bias [D]
- * </pre>
+ * <p>{@code *} stands for the number of the layer. A name without {@code .weight} or {@code .bias} maps both; a full name
+ * comes first. Stored tensors that nothing refers to are ignored, but for those that belong to the encoder (they begin
+ * with the same word as a mapped one): configuration and weights are of different models then.
  */
-public interface NameMap {
+public final class NameMap {
+    private static final Pattern LAYER = Pattern.compile("layer\\.(\\d+)\\.");
+    private static final Pattern SUFFIX = Pattern.compile("\\.(weight|bias)$");
+
+    private final List<String> prefixes;
+    private final Map<String, StoredTensor> tensors;
+    private final Set<String> ignored;
+
+    private NameMap(List<String> prefixes, Map<String, StoredTensor> tensors, Set<String> ignored) {
+        this.prefixes = List.copyOf(prefixes);
+        this.tensors = tensors;
+        this.ignored = ignored;
+    }
 
     /**
-     * The stored tensors that make up a canonical one, joined along the first axis. Empty if the family has no such
-     * parameter (a projection without bias): then it is zero.
+     * An empty map.
+     *
+     * @param prefixes that a file may have before all of the encoder's names, the usual one first: a model with a head
+     *     often adds one
      */
-    List<String> stored(String canonicalName);
+    public static NameMap of(String... prefixes) {
+        return new NameMap(List.of(prefixes), Map.of(), Set.of());
+    }
 
-    /**
-     * Whether a stored tensor may be left unread because it is none of the encoder's (a pooler, a classifier, a mask
-     * token of pre-training). Any other one that remains means that configuration and weights do not belong together.
-     */
-    boolean spare(String storedName);
+    /** With an encoder's tensor stored under this name. */
+    public NameMap map(String canonical, String stored) {
+        return map(canonical, StoredTensor.named(stored));
+    }
+
+    /** With an encoder's tensor made from these stored ones. */
+    public NameMap map(String canonical, StoredTensor stored) {
+        Map<String, StoredTensor> more = new LinkedHashMap<>(tensors);
+        more.put(canonical, stored);
+        return new NameMap(prefixes, more, ignored);
+    }
+
+    /** With a tensor of the encoder's part of the file that is not needed, such as a mask token of pre-training. */
+    public NameMap ignore(String stored) {
+        Set<String> more = new LinkedHashSet<>(ignored);
+        more.add(stored);
+        return new NameMap(prefixes, tensors, more);
+    }
+
+    /** With the one prefix that a file has, judged by the patch embedding. */
+    NameMap in(Set<String> stored) {
+        String prefix = prefixes.stream()
+                .filter(p -> new NameMap(List.of(p), tensors, ignored)
+                        .stored("patch.weight").parts().stream().allMatch(part -> stored.contains(part.name())))
+                .findFirst()
+                .orElse(prefixes.get(0));
+        return new NameMap(List.of(prefix), tensors, ignored);
+    }
+
+    /** @throws WeightsException if the family does not map it */
+    StoredTensor stored(String canonical) {
+        Matcher layer = LAYER.matcher(canonical);
+        String number = layer.lookingAt() ? layer.group(1) : "";
+        String name = layer.replaceFirst("layer.*.");
+        StoredTensor exact = tensors.get(name);
+        if (exact != null) {
+            return exact.in(prefixes.get(0), number, "");
+        }
+        Matcher suffix = SUFFIX.matcher(name);
+        StoredTensor both = suffix.find() ? tensors.get(name.substring(0, suffix.start())) : null;
+        if (both == null) {
+            throw new WeightsException("the backbone's family does not say where " + canonical
+                    + " is stored: its name map needs an entry for " + name);
+        }
+        return both.in(prefixes.get(0), number, suffix.group());
+    }
+
+    /** Whether a stored tensor that nothing refers to belongs to something else than the encoder. */
+    boolean isIgnored(String stored) {
+        String prefix = prefixes.get(0);
+        if (!stored.startsWith(prefix)) {
+            return true;
+        }
+        String name = stored.substring(prefix.length());
+        Set<String> own = tensors.values().stream()
+                .flatMap(tensor -> tensor.parts().stream())
+                .map(part -> firstWord(part.name()))
+                .collect(Collectors.toSet());
+        return ignored.contains(name) || !own.contains(firstWord(name));
+    }
+
+    private static String firstWord(String name) {
+        int dot = name.indexOf('.');
+        return dot < 0 ? name : name.substring(0, dot);
+    }
 }

@@ -16,9 +16,7 @@ import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.ScriptSource;
 import org.vpt4j.vision.script.Tensors;
 
-/**
- * Runs an encoder's scripts, compiled when they are first asked for: one for each form of branches. Owns them: close it.
- */
+/** Runs an encoder's scripts, compiled on first use: one for each set of branches. Owns them: close it. */
 final class EncoderScripts implements AutoCloseable {
     private static final String SOURCE = "vision_encoder.py";
 
@@ -32,14 +30,14 @@ final class EncoderScripts implements AutoCloseable {
         this.precision = precision;
     }
 
-    /** The layers that the head asks for, and those that networks behind the encoder read besides. */
+    /** The layers that the head reads, and those that networks after the encoder read as well. */
     static List<Integer> needed(List<Integer> layers, List<FeatureAdapter.Learned<Tensors>> behind) {
         Set<Integer> all = new LinkedHashSet<>(layers);
         behind.forEach(learned -> all.addAll(learned.adapter().layers()));
         return behind.isEmpty() ? layers : List.copyOf(all);
     }
 
-    /** Runs some layers on what enters the first of them. */
+    /** Runs some layers on the pixels or tokens that enter the first of them. */
     NDList run(
             NDManager scope, Stretch stretch, NDArray start, EncoderInput input, Adapted adapted, boolean gradients) {
         try (NDArray plan = scope.create(plan(stretch, input))) {
@@ -54,7 +52,7 @@ final class EncoderScripts implements AutoCloseable {
         }
     }
 
-    /** Without those of layers that are not run: handing over a tensor takes time. */
+    /** Without those of layers that are not run: passing a tensor takes time. */
     private static Tensors weights(Stretch stretch, Adapted adapted) {
         return adapted.weights().filter(name -> {
             int layer = EncoderWeights.layer(name);
@@ -62,9 +60,9 @@ final class EncoderScripts implements AutoCloseable {
         });
     }
 
-    /** An argument, not a part of the script: what a compiler keeps between two layers' tensors leaves holes. */
+    /** An argument, not an attribute: a script compiled for each plan would fragment the memory between layers. */
     private static int[] plan(Stretch stretch, EncoderInput input) {
-        IntStream form = IntStream.of(
+        IntStream fixed = IntStream.of(
                 input.rows(),
                 input.columns(),
                 stretch.first(),
@@ -72,29 +70,39 @@ final class EncoderScripts implements AutoCloseable {
                 stretch.rest() ? 1 : 0,
                 stretch.inputs() ? 1 : 0,
                 stretch.within() ? 1 : 0);
-        return IntStream.concat(form, stretch.layers().stream().mapToInt(Integer::intValue))
+        return IntStream.concat(fixed, stretch.layers().stream().mapToInt(Integer::intValue))
                 .toArray();
     }
 
     private Script compile(BranchForm branches) {
+        EncoderConfig.Embedding embedding = config.embedding();
+        EncoderConfig.Mlp mlp = config.mlp();
         Map<String, Object> attributes = Map.ofEntries(
                 Map.entry("type", precision.torch()),
                 Map.entry("heads", config.heads()),
                 Map.entry("eps", config.epsilon()),
                 Map.entry("patch", config.patch()),
-                Map.entry("registers", config.registers()),
-                Map.entry("layer_scale", config.layerScale()),
-                Map.entry("quick_gelu", config.gelu() == EncoderConfig.Gelu.QUICK));
+                Map.entry("patch_bias", embedding.patchBias()),
+                Map.entry("class_token", embedding.classToken()),
+                Map.entry("registers", embedding.registers()),
+                Map.entry("position", config.position().kind() != EncoderConfig.Position.Kind.NONE),
+                Map.entry("positions_before_patches", config.positionsBeforePatches()),
+                Map.entry("pre_norm", embedding.norm()),
+                Map.entry("qkv_bias", config.layer().qkvBias()),
+                Map.entry("layer_scale", config.layer().scale()),
+                Map.entry("swiglu", mlp.kind() == EncoderConfig.Mlp.Kind.SWIGLU),
+                Map.entry("quick_gelu", mlp.gelu() == EncoderConfig.Gelu.QUICK),
+                Map.entry("tanh_gelu", mlp.gelu() == EncoderConfig.Gelu.TANH));
         ScriptSource source = new ScriptSource(VisionEncoder.class, SOURCE, attributes);
         return Script.load(source, branches.modules());
     }
 
     /**
-     * Runs the networks behind the encoder, one behind the other.
+     * Runs the networks after the encoder, one after the other.
      *
-     * @param layers that the head asks for
+     * @param layers that the head reads
      * @param maps {@code [B, D, h, w]} of these and of the layers that the networks read
-     * @return what the head gets, in the order of {@code layers}
+     * @return the maps for the head, in the order of {@code layers}
      */
     NDList adapt(
             NDManager scope,
@@ -105,7 +113,7 @@ final class EncoderScripts implements AutoCloseable {
         NDList seen = chosen(maps, layers);
         for (FeatureAdapter.Learned<Tensors> learned : behind) {
             FeatureAdapter adapter = learned.adapter();
-            // An argument's name sits on the array, and one that is read may be one that is changed: a second handle.
+            // An argument's name is set on the array, and the same map may be both read and changed: a second handle.
             List<NDArray> read = new ArrayList<>();
             for (NDArray map : chosen(maps, adapter.layers())) {
                 NDArray again = map.reshape(map.getShape());

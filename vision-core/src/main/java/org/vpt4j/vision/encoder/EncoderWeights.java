@@ -8,20 +8,30 @@ import java.util.Map;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * What an encoder is made from: its form, and its weights under canonical names that every family's files are mapped
- * to.
+ * What an encoder is made from: its configuration, and its weights under canonical names that every family's files are
+ * mapped to. Those of a switch that is off are missing ({@link #shapes}).
  *
- * <p>{@code patch.weight [D, 3, p, p]}, {@code patch.bias [D]}, {@code class_token [1, 1, D]},
- * {@code register_tokens [1, R, D]}, {@code position [1, 1+G*G, D]}, for each layer i from 0
- * {@code layer.i.norm1|norm2.weight|bias [D]}, {@code layer.i.qkv.weight [3D, D]} (rows: queries, keys, values),
- * {@code layer.i.proj.weight [D, D]}, {@code layer.i.scale1|scale2 [D]}, {@code layer.i.fc1.weight [M, D]},
- * {@code layer.i.fc2.weight [D, M]}, their biases, and {@code norm.weight|bias [D]}.
+ * <p>With D = width, M = hidden width of the MLP (fc1 of SwiGLU: 2M rows, the activated half first), p = patch,
+ * G = grid, R = registers:
+ *
+ * <pre>
+ * patch.weight [D, 3, p, p]      patch.bias [D]
+ * class_token [1, 1, D]          register_tokens [1, R, D]      position [1, 1 + G*G, D], class token first
+ * pre_norm.weight|bias [D]
+ * layer.I.norm1.weight|bias [D]  layer.I.qkv.weight [3D, D]     layer.I.qkv.bias [3D], queries, keys, values
+ * layer.I.proj.weight [D, D]     layer.I.proj.bias [D]          layer.I.scale1 [D]
+ * layer.I.norm2.weight|bias [D]  layer.I.fc1.weight [M, D]      layer.I.fc1.bias [M]
+ * layer.I.fc2.weight [D, M]      layer.I.fc2.bias [D]           layer.I.scale2 [D]
+ * norm.weight|bias [D]
+ * </pre>
+ *
+ * <p>I counts from 0.
  */
 public interface EncoderWeights {
     /** Begins the names of weights that belong to a layer. */
     String LAYER = "layer.";
 
-    /** The form of the encoder that they belong to. */
+    /** The encoder that they belong to. */
     EncoderConfig config();
 
     /**
@@ -36,17 +46,17 @@ public interface EncoderWeights {
         return List.of();
     }
 
-    /** The same but for these, by their canonical names: full fine-tuning, or a merged low-rank update. */
+    /** These weights with some replaced, by their canonical names: full fine-tuning, or a merged low-rank update. */
     default EncoderWeights with(Map<String, FloatTensor> changed) {
         return with(AdaptationConstants.NONE.withWeights(changed));
     }
 
-    /** The encoder that a task has made of it: changed weights, and branches; the rest is fed into it. */
+    /** The encoder that a task has adapted: changed weights and branches; all else of the task is an input of it. */
     default EncoderWeights with(AdaptationConstants constants) {
         return constants.changesEncoder() ? new ChangedWeights(this, constants.weights(), constants.branches()) : this;
     }
 
-    /** What the names of a layer's weights begin with; 1 is the first layer, and {@code layer.0.} is its beginning. */
+    /** Prefix of a layer's weights: {@code layer.0.} for layer 1, the first. */
     static String prefix(int layer) {
         return LAYER + (layer - 1) + ".";
     }
@@ -58,37 +68,47 @@ public interface EncoderWeights {
                 : 0;
     }
 
-    /** Names and shapes of all the weights that an encoder of this form has, in the order of the computation. */
+    /** Names and shapes of all weights of such an encoder, in the order of the computation. */
     static Map<String, Shape> shapes(EncoderConfig config) {
         int d = config.width();
-        int hidden = config.hidden();
+        EncoderConfig.Embedding embedding = config.embedding();
+        EncoderConfig.Position position = config.position();
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        shapes.put("patch.weight", new Shape(d, 3, config.patch(), config.patch()));
-        shapes.put("patch.bias", new Shape(d));
-        shapes.put("class_token", new Shape(1, 1, d));
-        if (config.registers() > 0) {
-            shapes.put("register_tokens", new Shape(1, config.registers(), d));
+        linear(shapes, "patch", embedding.patchBias(), d, 3, config.patch(), config.patch());
+        if (embedding.classToken()) {
+            shapes.put("class_token", new Shape(1, 1, d));
         }
-        shapes.put("position", new Shape(1, 1 + (long) config.pretrainedGrid() * config.pretrainedGrid(), d));
+        if (embedding.registers() > 0) {
+            shapes.put("register_tokens", new Shape(1, embedding.registers(), d));
+        }
+        if (position.kind() != EncoderConfig.Position.Kind.NONE) {
+            long positions = config.positionsBeforePatches() + (long) position.grid() * position.grid();
+            shapes.put("position", new Shape(1, positions, d));
+        }
+        if (embedding.norm()) {
+            linear(shapes, "pre_norm", true, d);
+        }
         for (int i = 1; i <= config.depth(); i++) {
             String layer = prefix(i);
-            affine(shapes, layer + "norm1", new Shape(d));
-            affine(shapes, layer + "qkv", new Shape(3L * d, d));
-            affine(shapes, layer + "proj", new Shape(d, d));
-            affine(shapes, layer + "norm2", new Shape(d));
-            affine(shapes, layer + "fc1", new Shape(hidden, d));
-            affine(shapes, layer + "fc2", new Shape(d, hidden));
-            if (config.layerScale()) {
+            linear(shapes, layer + "norm1", true, d);
+            linear(shapes, layer + "qkv", config.layer().qkvBias(), 3L * d, d);
+            linear(shapes, layer + "proj", true, d, d);
+            linear(shapes, layer + "norm2", true, d);
+            linear(shapes, layer + "fc1", true, config.mlp().projected(), d);
+            linear(shapes, layer + "fc2", true, d, config.mlp().hidden());
+            if (config.layer().scale()) {
                 shapes.put(layer + "scale1", new Shape(d));
                 shapes.put(layer + "scale2", new Shape(d));
             }
         }
-        affine(shapes, "norm", new Shape(d));
+        linear(shapes, "norm", true, d);
         return Collections.unmodifiableMap(shapes);
     }
 
-    private static void affine(Map<String, Shape> shapes, String name, Shape weight) {
-        shapes.put(name + ".weight", weight);
-        shapes.put(name + ".bias", new Shape(weight.get(0)));
+    private static void linear(Map<String, Shape> shapes, String name, boolean bias, long... weight) {
+        shapes.put(name + ".weight", new Shape(weight));
+        if (bias) {
+            shapes.put(name + ".bias", new Shape(weight[0]));
+        }
     }
 }

@@ -34,10 +34,10 @@ final class FoldedWeights implements EncoderWeights {
         if (name.contains(".qkv.")) {
             return scaledQueries(values);
         }
-        if (config.layerScale() && name.contains(".proj.")) {
+        if (config.layer().scale() && name.contains(".proj.")) {
             return scaledRows(values, published.values(layer(name) + "scale1"));
         }
-        if (config.layerScale() && name.contains(".fc2.")) {
+        if (config.layer().scale() && name.contains(".fc2.")) {
             return scaledRows(values, published.values(layer(name) + "scale2"));
         }
         return values;

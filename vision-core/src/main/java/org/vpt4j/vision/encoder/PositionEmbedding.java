@@ -1,12 +1,12 @@
 package org.vpt4j.vision.encoder;
 
 /**
- * A learned position embedding on its square grid, and what it becomes on any other grid: bicubic interpolation with
- * sample points at half pixels, as Hugging Face does it. Without antialiasing (ViT, DINOv2) the kernel has a = -0.75 and
- * edges are repeated; with it (DINOv2 with registers) a = -0.5, the kernel is widened where the grid shrinks, and what
- * lies inside is weighted up to 1 at the edges.
+ * Resamples a learned position embedding from its square grid to any other: bicubic interpolation with sample points at
+ * half pixels, as Hugging Face does it. Without antialiasing (ViT, DINOv2) the kernel has a = -0.75 and edges are
+ * repeated; with it (DINOv2 with registers) a = -0.5, the kernel is widened where the grid shrinks, and the weights
+ * inside the grid are normalised to a sum of 1.
  *
- * <p>Interpolation is linear and works along one axis at a time, so two small matrices tell all of it.
+ * <p>Interpolation is linear and separable, so two small matrices describe it.
  */
 final class PositionEmbedding {
     private static final double A = -0.75;
@@ -15,46 +15,47 @@ final class PositionEmbedding {
     private PositionEmbedding() {}
 
     /**
-     * Embeds another grid.
+     * Resamples an embedding to another grid.
      *
-     * @param position {@code [1 + from * from, D]}: the class token's, then the grid's by rows
-     * @param width D
-     * @param from side of the grid that was trained
+     * @param position {@code [C + G * G, D]}: the class token's if it has one (C = 1), then the grid's by rows
+     * @param config G, D and C
      * @param rows h
      * @param columns w
-     * @param antialiased as the encoder's configuration says
-     * @return {@code [1 + h * w, D]}; the same values where the grid is the same
+     * @return {@code [C + h * w, D]}; the same values if the grid is the same
      */
-    public static float[] interpolate(
-            float[] position, int width, int from, int rows, int columns, boolean antialiased) {
-        if (position.length != (1 + from * from) * width) {
-            throw new IllegalArgumentException(
-                    "a position embedding of " + from + "x" + from + " and a class token, width " + width + ", has "
-                            + (1 + from * from) * width + " values, not " + position.length);
+    static float[] interpolate(float[] position, EncoderConfig config, int rows, int columns) {
+        int width = config.width();
+        int before = config.positionsBeforePatches();
+        int from = config.position().grid();
+        boolean antialiased = config.position().antialiased();
+        if (position.length != (before + from * from) * width) {
+            throw new IllegalArgumentException("a position embedding of " + before + " + " + from + "x" + from
+                    + " vectors, width " + width + ", has " + (before + from * from) * width + " values, not "
+                    + position.length);
         }
         if (rows == from && columns == from) {
             return position.clone();
         }
         float[] vertical = axis(from, rows, antialiased);
         float[] horizontal = axis(from, columns, antialiased);
-        float[] out = new float[(1 + rows * columns) * width];
-        System.arraycopy(position, 0, out, 0, width);
+        float[] out = new float[(before + rows * columns) * width];
+        System.arraycopy(position, 0, out, 0, before * width);
         for (int y = 0; y < rows; y++) {
             float[] row = new float[from * width];
-            combine(position, width, vertical, y * from, from, row, 0, from * width);
+            combine(position, before * width, vertical, y * from, from, row, 0, from * width);
             for (int x = 0; x < columns; x++) {
-                combine(row, 0, horizontal, x * from, from, out, (1 + y * columns + x) * width, width);
+                combine(row, 0, horizontal, x * from, from, out, (before + y * columns + x) * width, width);
             }
         }
         return out;
     }
 
-    /** {@code [to, from]}: how much each of the trained cells adds to each of the new ones. */
+    /** {@code [to, from]}: the weight of each trained cell in each new one. */
     static float[] axis(int from, int to, boolean antialiased) {
         return antialiased ? antialiased(from, to) : plain(from, to);
     }
 
-    /** Four cells in a row are not 0. */
+    /** Four cells of a row are not 0. */
     private static float[] plain(int from, int to) {
         float[] weights = new float[to * from];
         double scale = (double) from / to;
@@ -69,7 +70,7 @@ final class PositionEmbedding {
         return weights;
     }
 
-    /** As many cells as the widened kernel covers, their weights made to sum up to 1. */
+    /** As many cells as the widened kernel covers, with weights that sum to 1. */
     private static float[] antialiased(int from, int to) {
         float[] weights = new float[to * from];
         double scale = (double) from / to;

@@ -24,7 +24,7 @@ final class PositionGraph {
     PositionGraph(OnnxGraph graph, EncoderConfig config) {
         this.graph = graph;
         this.config = config;
-        this.from = config.pretrainedGrid();
+        this.from = config.position().grid();
     }
 
     /**
@@ -49,7 +49,7 @@ final class PositionGraph {
         OnnxValue centres = graph.unsqueeze(graph.mul(odd, graph.scalar(from)), 1);
         OnnxValue cells = graph.mul(trainedCells(), size); // [1, cells]
         OnnxValue distance = graph.node("Abs", graph.sub(centres, cells)); // [to, cells], in 1 / (2 to)
-        if (config.antialiased()) {
+        if (config.position().antialiased()) {
             OnnxValue stretched = graph.node("Max", size, graph.scalar(from));
             OnnxValue weights = cubic(inCells(distance, stretched), -0.5f);
             OnnxValue sums = graph.node("ReduceSum", List.of(weights, graph.integers(1)), Map.of("keepdims", 1));
@@ -60,7 +60,7 @@ final class PositionGraph {
 
     /** {@code 2c + 1} for the cells that can matter. */
     private OnnxValue trainedCells() {
-        int beyond = config.antialiased() ? 0 : BEYOND;
+        int beyond = config.position().antialiased() ? 0 : BEYOND;
         float[] odd = new float[from + 2 * beyond];
         for (int i = 0; i < odd.length; i++) {
             odd[i] = 2 * (i - beyond) + 1;

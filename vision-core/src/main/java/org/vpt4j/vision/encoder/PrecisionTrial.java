@@ -31,8 +31,8 @@ public record PrecisionTrial(double milliseconds32, double milliseconds16) {
                 Script product = Script.load(PrecisionTrial.class, "mlp_trial.py", Map.of())) {
             NDList wide = new NDList(
                     normal(manager, new Shape(TOKENS, config.width())),
-                    normal(manager, new Shape(config.hidden(), config.width())),
-                    normal(manager, new Shape(config.width(), config.hidden())));
+                    normal(manager, new Shape(config.mlp().hidden(), config.width())),
+                    normal(manager, new Shape(config.width(), config.mlp().hidden())));
             NDList narrow = new NDList();
             try (Script cast =
                     Script.load(VisionEncoder.class, "cast.py", Map.of("type", Precision.BFLOAT16.torch()))) {

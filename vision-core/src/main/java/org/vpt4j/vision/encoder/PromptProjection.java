@@ -128,10 +128,9 @@ public final class PromptProjection {
                 }
             }
         }
-        return new Layer(
-                weights.values(name + "norm1.weight"),
-                weights.values(name + "norm1.bias"),
-                rows,
-                Arrays.copyOfRange(weights.values(name + "qkv.bias"), d, 3 * d));
+        float[] bias = config.layer().qkvBias()
+                ? Arrays.copyOfRange(weights.values(name + "qkv.bias"), d, 3 * d)
+                : new float[2 * d];
+        return new Layer(weights.values(name + "norm1.weight"), weights.values(name + "norm1.bias"), rows, bias);
     }
 }

@@ -70,7 +70,7 @@ public final class VisionEncoder implements AutoCloseable {
     private final NDArray noPosition; // [1, 1, D]
     private final Script resampler;
     private final EncoderScripts scripts;
-    private final Map<Grid, NDArray> positions = new ConcurrentHashMap<>(); // [1, 1+h*w, D]
+    private final Map<Grid, NDArray> positions = new ConcurrentHashMap<>(); // [1, before + h*w, D]
 
     private VisionEncoder(EncoderWeights source, Precision precision, NDManager manager) {
         if (!source.branches().isEmpty()) {
@@ -85,7 +85,8 @@ public final class VisionEncoder implements AutoCloseable {
         this.noDeepTokens = manager.create(new Shape(0, config.width()));
         this.noPosition = manager.zeros(new Shape(1, 1, config.width()));
         this.scripts = new EncoderScripts(config, precision);
-        this.resampler = Script.load(VisionEncoder.class, "position_embedding.py", Map.of());
+        this.resampler = Script.load(
+                VisionEncoder.class, "position_embedding.py", Map.of("before", config.positionsBeforePatches()));
     }
 
     /** An encoder on the processor, as {@link #load(EncoderWeights, Precision, Device)}. */
@@ -271,7 +272,7 @@ public final class VisionEncoder implements AutoCloseable {
         Tensors used = adaptation.weights(scope, weights, parameters);
         NDArray tokens = input.isPixels() ? adaptation.tokens(scope, parameters).orElse(noTokens) : noTokens;
         NDArray position = input.isPixels()
-                ? position(scope, used.get(POSITION), new Grid(input.rows(), input.columns()), gradients)
+                ? position(scope, used, new Grid(input.rows(), input.columns()), gradients)
                 : noPosition;
         List<NDArray> deep = deep(adaptation.deepTokens(scope, config, parameters));
         List<Branch.Learned<Tensors>> branches = adaptation.branches(config, parameters);
@@ -295,32 +296,35 @@ public final class VisionEncoder implements AutoCloseable {
         return all;
     }
 
-    /** The frozen embedding is resampled once for each grid; one that is learned anew each time, with its gradient. */
-    private NDArray position(NDManager scope, NDArray position, Grid grid, boolean gradients) {
-        int from = config.pretrainedGrid();
+    /**
+     * The position embedding {@code [1, before + h*w, D]}. The frozen one is resampled once for each grid, a trained one in
+     * every step, with its gradient.
+     */
+    private NDArray position(NDManager scope, Tensors used, Grid grid, boolean gradients) {
+        if (!used.contains(POSITION)) {
+            return noPosition;
+        }
+        NDArray position = used.get(POSITION);
+        int from = config.position().grid();
+        boolean antialiased = config.position().antialiased();
         if (grid.rows() == from && grid.columns() == from) {
             return position;
         }
         if (position == weights.get(POSITION)) {
             return positions.computeIfAbsent(grid, this::resampled);
         }
-        NDArray rows = scope.create(
-                PositionEmbedding.axis(from, grid.rows(), config.antialiased()), new Shape(grid.rows(), from));
+        NDArray rows =
+                scope.create(PositionEmbedding.axis(from, grid.rows(), antialiased), new Shape(grid.rows(), from));
         NDArray columns = scope.create(
-                PositionEmbedding.axis(from, grid.columns(), config.antialiased()), new Shape(grid.columns(), from));
+                PositionEmbedding.axis(from, grid.columns(), antialiased), new Shape(grid.columns(), from));
         NDList inputs = new NDList(Tensors.asTensor(position), rows, columns);
         return resampler.call(scope, inputs, gradients).singletonOrThrow();
     }
 
     private NDArray resampled(Grid grid) {
         float[] values = PositionEmbedding.interpolate(
-                weights.get(POSITION).toFloatArray(),
-                config.width(),
-                config.pretrainedGrid(),
-                grid.rows(),
-                grid.columns(),
-                config.antialiased());
-        return manager.create(values, new Shape(1, 1 + (long) grid.rows() * grid.columns(), config.width()));
+                weights.get(POSITION).toFloatArray(), config, grid.rows(), grid.columns());
+        return manager.create(values, new Shape(1, values.length / config.width(), config.width()));
     }
 
     private Grid grid(Shape pixels) {

@@ -16,7 +16,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * {@code vision_encoder.py} in ONNX, method by method: a plain vision transformer (Dosovitskiy et al. 2021) with visual
  * prompts (Jia et al. 2022).
  *
- * <p>B images, N = h*w patches, D width, P prompt tokens. Whether a layer has a bias follows from
+ * <p>B images, N = h*w patches, D width, C = 1 if there is a class token, R registers, P prompt tokens. Whether a layer has a bias follows from
  * {@link EncoderWeights#shapes}. The weights are {@link FoldedWeights}, so that neither the scale of the queries nor layer
  * scale takes an operator.
  */
@@ -81,30 +81,45 @@ final class VisionEncoderGraph {
         return features;
     }
 
-    /** {@code [B, 1+R+P+N, D]}: class token, registers, shallow prompt, patches. */
+    /** {@code [B, C+R+P+N, D]}: class token, registers, shallow prompt, patches. */
     private OnnxValue embed(Optional<OnnxValue> tokens) {
-        OnnxValue patches = graph.transpose(graph.reshape(cells, 0, 0, -1), 0, 2, 1);
-        OnnxValue x = graph.add(patches, position());
+        OnnxValue x = graph.transpose(graph.reshape(cells, 0, 0, -1), 0, 2, 1);
+        if (config.position().kind() != EncoderConfig.Position.Kind.NONE) {
+            x = graph.add(x, position());
+        }
         OnnxValue shape = graph.concat(0, images, graph.integers(1, 1));
-        List<OnnxValue> all = new ArrayList<>();
-        all.add(graph.node("Expand", graph.constant("prefix", prefix()), shape));
-        tokens.ifPresent(shallow -> all.add(graph.node("Expand", shallow, shape)));
-        all.add(x);
-        return graph.concat(1, all);
+        List<OnnxValue> start = new ArrayList<>();
+        if (config.prefixTokens() > 0) {
+            start.add(graph.node("Expand", published(graph.constant("prefix", prefix())), shape));
+        }
+        tokens.ifPresent(shallow -> start.add(graph.node("Expand", shallow, shape)));
+        start.add(published(x));
+        return start.size() == 1 ? start.get(0) : graph.concat(1, start);
     }
 
-    /** {@code [1, 1+R, D]}: the class token at its position, and the registers, which have none. */
+    /** What a published token is before the first layer. */
+    private OnnxValue published(OnnxValue x) {
+        return config.embedding().norm() ? norm(x, "pre_norm") : x;
+    }
+
+    /** {@code [1, C+R, D]}: the class token at its position, if there is one, and the registers, which have none. */
     private FloatTensor prefix() {
         int d = config.width();
         FloatTensor prefix = FloatTensor.zeros(1, config.prefixTokens(), d);
-        float[] classToken = w.values("class_token");
-        float[] position = w.values("position");
-        for (int i = 0; i < d; i++) {
-            prefix.values()[i] = classToken[i] + position[i];
+        int at = 0;
+        if (config.embedding().classToken()) {
+            System.arraycopy(w.values("class_token"), 0, prefix.values(), 0, d);
+            if (config.positionsBeforePatches() > 0) {
+                float[] position = w.values("position");
+                for (int i = 0; i < d; i++) {
+                    prefix.values()[i] += position[i];
+                }
+            }
+            at = d;
         }
-        if (config.registers() > 0) {
+        if (config.embedding().registers() > 0) {
             float[] registers = w.values("register_tokens");
-            System.arraycopy(registers, 0, prefix.values(), d, registers.length);
+            System.arraycopy(registers, 0, prefix.values(), at, registers.length);
         }
         return prefix;
     }
@@ -112,12 +127,12 @@ final class VisionEncoderGraph {
     /** {@code [1, N, D]}, resampled to the grid of patches. */
     private OnnxValue position() {
         int d = config.width();
-        int side = config.pretrainedGrid();
+        int side = config.position().grid();
         float[] trained = w.values("position");
         if (size.isPresent()) {
             int rows = size.get().height() / config.patch();
             int columns = size.get().width() / config.patch();
-            float[] fixed = PositionEmbedding.interpolate(trained, d, side, rows, columns, config.antialiased());
+            float[] fixed = PositionEmbedding.interpolate(trained, config, rows, columns);
             return graph.weight("position", ofPatches(fixed, 1, (long) rows * columns, d));
         }
         OnnxValue embedding = graph.weight("position", ofPatches(trained, side, (long) side * d));
@@ -126,7 +141,8 @@ final class VisionEncoderGraph {
 
     private FloatTensor ofPatches(float[] position, long... shape) {
         FloatTensor patches = FloatTensor.zeros(shape);
-        System.arraycopy(position, config.width(), patches.values(), 0, patches.size());
+        System.arraycopy(
+                position, config.positionsBeforePatches() * config.width(), patches.values(), 0, patches.size());
         return patches;
     }
 
@@ -164,13 +180,18 @@ final class VisionEncoderGraph {
     }
 
     private OnnxValue mlp(OnnxValue x, String layer) {
-        return graph.linear(gelu(graph.linear(x, w, layer + "fc1")), w, layer + "fc2");
+        return graph.linear(activation(graph.linear(x, w, layer + "fc1")), w, layer + "fc2");
     }
 
-    private OnnxValue gelu(OnnxValue x) {
-        return switch (config.gelu()) {
+    private OnnxValue activation(OnnxValue x) {
+        if (config.mlp().kind() == EncoderConfig.Mlp.Kind.SWIGLU) {
+            List<OnnxValue> halves = graph.chunk(x, 2, 2);
+            return graph.mul(graph.silu(halves.get(0)), halves.get(1));
+        }
+        return switch (config.mlp().gelu()) {
             case EXACT -> graph.gelu(x);
             case QUICK -> graph.quickGelu(x);
+            case TANH -> graph.geluTanh(x);
         };
     }
 

@@ -25,7 +25,7 @@ public record EncoderMetadata(
     private static final String KIND = "vpt4j.kind";
     private static final String FORMAT = "vpt4j.format";
     private static final String ENCODER = "vpt4j.encoder";
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 

@@ -83,11 +83,11 @@ public enum LowRankTarget {
     }
 
     long rows(EncoderConfig config) {
-        return this == FC1 ? config.hidden() : config.width();
+        return this == FC1 ? config.mlp().projected() : config.width();
     }
 
     long columns(EncoderConfig config) {
-        return this == FC2 ? config.hidden() : config.width();
+        return this == FC2 ? config.mlp().hidden() : config.width();
     }
 
     /** {@code weight + change}, where the change is as large as this matrix. */

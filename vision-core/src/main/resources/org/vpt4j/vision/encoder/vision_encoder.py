@@ -1,9 +1,9 @@
 # A plain vision transformer (Dosovitskiy et al. 2021) with visual prompts (Jia et al. 2022).
 #
-# B images, N = h*w patches, D width, P prompt tokens. Weights by their canonical names. The layers compute in
-# the given type (PyTorch's number of it: 6 is float32, 15 is bfloat16); embedding, final norm and results are float32.
-# Branches that a task has added are in a file of their own: "add" adds to the one tensor what those of a place give for
-# the other.
+# B images, N = h*w patches, D width, C = 1 if there is a class token, R registers, P prompt tokens. Weights by their
+# canonical names. The layers compute in the given type (PyTorch's number of it: 6 is float32, 15 is bfloat16); embedding,
+# final norm and results are float32. A task's branches are in a file of their own: its function "add" adds the results
+# of those of one place to a tensor.
 class Network(Module):
   __parameters__ = []
   __buffers__ = []
@@ -12,9 +12,17 @@ class Network(Module):
   heads : int
   eps : float
   patch : int
+  patch_bias : bool
+  class_token : bool
   registers : int
+  position : bool
+  positions_before_patches : int
+  pre_norm : bool
+  qkv_bias : bool
   layer_scale : bool
+  swiglu : bool
   quick_gelu : bool
+  tanh_gelu : bool
 
   def weight(self, w: Dict[str, Tensor], name: str, like: Tensor) -> Tensor:
     return w[name].to(like.dtype)
@@ -35,37 +43,50 @@ class Network(Module):
       tokens = tokens.unsqueeze(0)
     return tokens
 
-  # What a layer would compute for its prompt tokens is dropped before the next one: they only need to be looked at.
-  # So they take part as keys and values, and have no query, no MLP and no residual.
+  # Rows of the projection to queries, keys and values [3D], from one on.
+  def project(self, x: Tensor, weight: Tensor, bias: Optional[Tensor], first: int, end: int) -> Tensor:
+    if bias is None:
+      return torch.linear(x, weight[first:end], None)
+    return torch.linear(x, weight[first:end], bias[first:end])
+
+  # The results of a layer for its own prompt tokens are dropped before the next layer. So they take part as keys and
+  # values only: they have no query, no MLP and no residual.
   def attention(self, x: Tensor, prompt: Tensor, w: Dict[str, Tensor], layer: str) -> Tensor:
     b, d = x.size(0), x.size(2)
     weight = self.weight(w, layer + "qkv.weight", x)
-    bias = self.weight(w, layer + "qkv.bias", x)
+    bias = annotate(Optional[Tensor], None)
+    if self.qkv_bias:
+      bias = self.weight(w, layer + "qkv.bias", x)
     h = self.norm(x, w, layer + "norm1")
     if prompt.size(1) == 0:
       q, k, v = self.split(torch.linear(h, weight, bias), 3)
     else:
       # Queries apart, so that the one copy that attention keeps of keys and values has the prompt's among them.
-      p = torch.linear(self.norm(prompt.to(x.dtype), w, layer + "norm1"), weight[d:], bias[d:])
-      kv = torch.cat([torch.linear(h, weight[d:], bias[d:]), p.expand([b, -1, -1])], 1)
+      p = self.project(self.norm(prompt.to(x.dtype), w, layer + "norm1"), weight, bias, d, 3 * d)
+      kv = torch.cat([self.project(h, weight, bias, d, 3 * d), p.expand([b, -1, -1])], 1)
       k, v = self.split(kv, 2)
-      q = self.split(torch.linear(h, weight[:d], bias[:d]), 1)[0]
+      q = self.split(self.project(h, weight, bias, 0, d), 1)[0]
     # On a processor 16 bits win nothing here, and the gradient takes three times as long in them with two threads.
     if not x.is_cuda:
       q, k, v = q.to(6), k.to(6), v.to(6)
     a = torch.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2).to(x.dtype)
     return self.linear(a, w, layer + "proj")
 
-  def gelu(self, x: Tensor) -> Tensor:
-    if self.quick_gelu:
+  def activation(self, x: Tensor) -> Tensor:
+    if self.swiglu:
+      a, b = torch.chunk(x, 2, -1)
+      x = torch.silu(a) * b
+    elif self.quick_gelu:
       x = x * torch.sigmoid(x * 1.702)
+    elif self.tanh_gelu:
+      x = x * 0.5 * (torch.tanh((x + x * x * x * 0.044715) * 0.7978845608028654) + 1) # sqrt(2/pi)
     else:
       x = torch.gelu(x)
     return x
 
-  # [B, T, D] -> [B, T, M], what stands between the halves of the MLP
+  # [B, T, D] -> [B, T, M], the hidden tokens of the MLP
   def hidden(self, x: Tensor, w: Dict[str, Tensor], layer: str) -> Tensor:
-    return self.gelu(self.linear(self.norm(x, w, layer + "norm2"), w, layer + "fc1"))
+    return self.activation(self.linear(self.norm(x, w, layer + "norm2"), w, layer + "fc1"))
 
   def mlp(self, x: Tensor, w: Dict[str, Tensor], layer: str) -> Tensor:
     return self.linear(self.hidden(x, w, layer), w, layer + "fc2")
@@ -75,23 +96,43 @@ class Network(Module):
       x = x * self.weight(w, name, x)
     return x
 
-  # [B, 3, H, W] -> [B, 1+R+P+N, D]: class token, registers, shallow prompt, patches
+  def patches(self, pixels: Tensor, w: Dict[str, Tensor]) -> Tensor:
+    if self.patch_bias:
+      x = torch.conv2d(pixels, w["patch.weight"], w["patch.bias"], [self.patch, self.patch])
+    else:
+      x = torch.conv2d(pixels, w["patch.weight"], None, [self.patch, self.patch])
+    return x.flatten(2).transpose(1, 2)
+
+  # What a published token is before the first layer.
+  def published(self, x: Tensor, w: Dict[str, Tensor]) -> Tensor:
+    if self.pre_norm:
+      x = self.norm(x, w, "pre_norm")
+    return x
+
+  # [B, 3, H, W] -> [B, C+R+P+N, D]: class token, registers, shallow prompt, patches
   def embed(self, pixels: Tensor, tokens: Tensor, position: Tensor, w: Dict[str, Tensor]) -> Tensor:
-    x = torch.conv2d(pixels, w["patch.weight"], w["patch.bias"], [self.patch, self.patch])
-    x = x.flatten(2).transpose(1, 2) + position[:, 1:]
+    before = self.positions_before_patches
+    x = self.patches(pixels, w)
+    if self.position:
+      x = x + position[:, before:]
     b = x.size(0)
-    start = [(w["class_token"] + position[:, :1]).expand([b, -1, -1])]
+    start = annotate(List[Tensor], [])
+    if self.class_token:
+      c = w["class_token"]
+      if before > 0:
+        c = c + position[:, :before]
+      start.append(self.published(c, w).expand([b, -1, -1]))
     if self.registers > 0:
-      start.append(w["register_tokens"].expand([b, -1, -1])) # they have no position
+      start.append(self.published(w["register_tokens"], w).expand([b, -1, -1])) # they have no position
     start.append(self.batched(tokens).expand([b, -1, -1]))
-    start.append(x)
+    start.append(self.published(x, w))
     return torch.cat(start, 1)
 
-  # A stretch of the encoder: x is what enters it, pixels [B, 3, H, W] before layer 1 and else tokens [B, 1+R+P+N, D].
+  # A stretch of the encoder: x is what enters it, pixels [B, 3, H, W] before layer 1 and else tokens [B, C+R+P+N, D].
   # The plan: h, w, the first and the last layer (from 1), whether the tokens that leave the stretch are asked for, whether
   # the layers' inputs are, whether it ends within the first layer, and then the chosen layers. Gives for every chosen
-  # layer, in order, [B, D, h, w] behind the final norm, and then the tokens; or, where inputs are asked for, the patch
-  # tokens [B, N, D] that come into every chosen layer; or, where it ends within a layer, the tokens and the hidden tokens
+  # layer, in order, [B, D, h, w] after the final norm, and then the tokens; or, where inputs are asked for, the patch
+  # tokens [B, N, D] that enter every chosen layer; or, where it ends within a layer, the tokens and the hidden tokens
   # of its MLP.
   def forward(self, x: Tensor, tokens: Tensor, deep: List[Tensor], position: Tensor, plan: Tensor, w: Dict[str, Tensor]) -> List[Tensor]:
     height, width, first, last = int(plan[0]), int(plan[1]), int(plan[2]), int(plan[3])

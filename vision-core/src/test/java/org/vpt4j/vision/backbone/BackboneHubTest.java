@@ -96,6 +96,6 @@ class BackboneHubTest {
     }
 
     private BackboneHub hub(ClassLoader loader) {
-        return BackboneHub.of(loader, folder.resolve("cache"), folder.resolve("downloads"), BackboneFamilies.STANDARD);
+        return BackboneHub.of(loader, folder.resolve("cache"), folder.resolve("downloads"));
     }
 }

@@ -32,7 +32,9 @@ class BackboneTest {
         Backbone classifier = Backbone.open(headed.write(folder.resolve("headed")));
 
         assertThat(plain.name()).isEqualTo("plain");
-        assertThat(plain.config()).isEqualTo(new EncoderConfig(4, 8, 2, 2, 16, 0, false, Gelu.EXACT, 1e-12, 3, false));
+        assertThat(plain.config())
+                .isEqualTo(
+                        EncoderConfig.of(4, 8, 2, 2).withHidden(16).withGrid(3).withEpsilon(1e-12));
         assertThat(plain.normalization()).isEqualTo(Normalization.HALF);
         assertThat(plain.ignored()).isEmpty();
         assertThat(classifier.ignored()).containsExactly("classifier.weight");
@@ -43,11 +45,38 @@ class BackboneTest {
     void registersAndLayerScalesOfDinov2AreFound() {
         ModelFolder model = ModelFolder.dinov2(3);
         Backbone backbone = Backbone.open(model.write(folder));
-        assertThat(backbone.config()).isEqualTo(new EncoderConfig(4, 8, 2, 2, 16, 3, true, Gelu.EXACT, 1e-6, 3, true));
+        assertThat(backbone.config())
+                .isEqualTo(EncoderConfig.of(4, 8, 2, 2)
+                        .withHidden(16)
+                        .withGrid(3)
+                        .withRegisters(3)
+                        .withLayerScale(true)
+                        .withAntialiasing(true));
         assertThat(backbone.weight("register_tokens")).isEqualTo(model.tensors.get("embeddings.register_tokens"));
         assertThat(backbone.weight("layer.1.scale2"))
                 .isEqualTo(model.tensors.get("encoder.layer.1.layer_scale2.lambda1"));
         assertThat(backbone.ignored()).containsExactly("embeddings.mask_token");
+    }
+
+    @Test
+    void theGiantsGatedMlpIsFound() {
+        ModelFolder model = ModelFolder.dinov2(0);
+        model.config.put("use_swiglu_ffn", "true");
+        model.config.put("mlp_ratio", "4");
+        int hidden = 24; // two thirds of 4 * 8, up to the next multiple of 8
+        for (int i = 0; i < 2; i++) {
+            String mlp = "encoder.layer." + i + ".mlp.";
+            model.tensors.keySet().removeIf(name -> name.startsWith(mlp));
+            model.tensor(mlp + "weights_in.weight", 2 * hidden, 8);
+            model.tensor(mlp + "weights_in.bias", 2 * hidden);
+            model.tensor(mlp + "weights_out.weight", 8, hidden);
+            model.tensor(mlp + "weights_out.bias", 8);
+        }
+        Backbone backbone = Backbone.open(model.write(folder));
+        assertThat(backbone.config().mlp())
+                .isEqualTo(new EncoderConfig.Mlp(EncoderConfig.Mlp.Kind.SWIGLU, hidden, Gelu.EXACT));
+        assertThat(backbone.weight("layer.1.fc1.weight"))
+                .isEqualTo(model.tensors.get("encoder.layer.1.mlp.weights_in.weight"));
     }
 
     @Test
@@ -123,7 +152,7 @@ class BackboneTest {
         String before = Backbone.open(model.write(folder)).fingerprint();
         model.config.put("hidden_act", "\"quick_gelu\"");
         Backbone quick = Backbone.open(model.write(folder));
-        assertThat(quick.config().gelu()).isEqualTo(Gelu.QUICK);
+        assertThat(quick.config().mlp().gelu()).isEqualTo(Gelu.QUICK);
         assertThat(quick.fingerprint()).isNotEqualTo(before);
         model.config.put("hidden_act", "\"gelu\"");
         float[] values = model.tensors.get("layernorm.bias").values();

@@ -39,7 +39,7 @@ class BrokenBackboneTest {
         hidden_act          | "relu"    | hidden_act "relu" cannot be run
         mlp_ratio           | 4         | mlp.fc1
         mlp_ratio           | 0         | describes no encoder
-        use_swiglu_ffn      | true      | use_swiglu_ffn asks for a gated MLP
+        use_swiglu_ffn      | true      | mlp.weights_in.weight [32, 8] is missing
         layer_norm_eps      | "small"   | layer_norm_eps "small" is not a number
         model_type          | "swin"    | model_type "swin" is not known; known are [dinov2, dinov2_with_registers, vit]
         model_type          | 5         | model_type 5 is not a text

@@ -16,7 +16,7 @@ class EmbeddedBackboneTest {
         Backbone backbone = Backbone.open(FOLDER);
         assertThat(backbone.name()).isEqualTo("dinov2-small");
         assertThat(backbone.config())
-                .isEqualTo(new EncoderConfig(14, 384, 12, 6, 1536, 0, true, EncoderConfig.Gelu.EXACT, 1e-6, 37, false));
+                .isEqualTo(EncoderConfig.of(14, 384, 12, 6).withGrid(37).withLayerScale(true));
         assertThat(backbone.normalization()).isEqualTo(Normalization.IMAGENET);
         assertThat(backbone.parameters()).isEqualTo(22_056_192);
         assertThat(backbone.ignored()).containsExactly("embeddings.mask_token");

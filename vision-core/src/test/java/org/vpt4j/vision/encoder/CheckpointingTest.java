@@ -25,8 +25,11 @@ import org.vpt4j.vision.tuning.TuningMethods;
 
 /** A backward pass layer by layer gives what one through everything at once gives, for every method there is. */
 class CheckpointingTest {
-    private static final EncoderConfig FOUR =
-            new EncoderConfig(4, 32, 4, 4, 64, 2, true, EncoderConfig.Gelu.EXACT, 1e-6, 5, false);
+    private static final EncoderConfig FOUR = EncoderConfig.of(4, 32, 4, 4)
+            .withHidden(64)
+            .withGrid(5)
+            .withRegisters(2)
+            .withLayerScale(true);
     private static final List<Integer> LAYERS = List.of(1, 4, 3);
 
     private final NDManager manager = NDManager.newBaseManager("PyTorch");
@@ -59,7 +62,11 @@ class CheckpointingTest {
 
     @Test
     void alsoWithoutLayerScale() {
-        EncoderConfig unscaled = new EncoderConfig(4, 32, 4, 4, 64, 2, false, EncoderConfig.Gelu.QUICK, 1e-6, 5, false);
+        EncoderConfig unscaled = EncoderConfig.of(4, 32, 4, 4)
+                .withHidden(64)
+                .withGrid(5)
+                .withRegisters(2)
+                .withGelu(EncoderConfig.Gelu.QUICK);
         assertGradients(unscaled, TuningMethods.create("vpt-deep", Map.of()), Precision.FLOAT32, 1e-5f);
     }
 

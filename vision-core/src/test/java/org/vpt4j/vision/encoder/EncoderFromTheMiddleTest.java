@@ -25,8 +25,11 @@ import org.vpt4j.vision.tuning.TuningMethods;
 
 /** A run that was stopped before a layer goes on to the same features and the same gradients. */
 class EncoderFromTheMiddleTest {
-    private static final EncoderConfig FOUR =
-            new EncoderConfig(4, 32, 4, 4, 64, 2, true, EncoderConfig.Gelu.EXACT, 1e-6, 5, false);
+    private static final EncoderConfig FOUR = EncoderConfig.of(4, 32, 4, 4)
+            .withHidden(64)
+            .withGrid(5)
+            .withRegisters(2)
+            .withLayerScale(true);
     private static final List<Integer> LAYERS = List.of(1, 4, 3);
 
     private final NDManager manager = NDManager.newBaseManager("PyTorch");

@@ -14,7 +14,8 @@ class PositionEmbeddingTest {
     @Test
     void theTrainedGridStaysAsItIs() {
         float[] trained = Numbers.of("grid", (1 + 9) * 2);
-        assertThat(PositionEmbedding.interpolate(trained, 2, 3, 3, 3, false)).containsExactly(trained);
+        assertThat(PositionEmbedding.interpolate(trained, config(2, 3, false), 3, 3))
+                .containsExactly(trained);
     }
 
     /** torch: {@code interpolate(tensor([0., 1, 2, 4])[None, None, None], size=(1, 6), mode="bicubic")}. */
@@ -53,10 +54,14 @@ class PositionEmbeddingTest {
             @ForAll boolean antialiased) {
         float[] trained = new float[1 + from * from];
         Arrays.fill(trained, 0.5f);
-        float[] other = PositionEmbedding.interpolate(trained, 1, from, rows, columns, antialiased);
+        float[] other = PositionEmbedding.interpolate(trained, config(1, from, antialiased), rows, columns);
         assertThat(other).hasSize(1 + rows * columns);
         for (float value : other) {
             assertThat(value).isCloseTo(0.5f, within(2e-6f));
         }
+    }
+
+    private static EncoderConfig config(int width, int grid, boolean antialiased) {
+        return EncoderConfig.of(1, width, 1, 1).withGrid(grid).withAntialiasing(antialiased);
     }
 }

@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 public final class TinyEncoder {
     /** Width 32, two layers, patch 4, a 5x5 grid. */
     public static final EncoderConfig CONFIG =
-            new EncoderConfig(4, 32, 2, 4, 64, 0, true, EncoderConfig.Gelu.EXACT, 1e-6, 5, false);
+            EncoderConfig.of(4, 32, 2, 4).withHidden(64).withGrid(5).withLayerScale(true);
 
     private TinyEncoder() {}
 

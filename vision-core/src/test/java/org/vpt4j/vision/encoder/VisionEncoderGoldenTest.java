@@ -26,18 +26,14 @@ class VisionEncoderGoldenTest {
     }
 
     private static EncoderConfig config(JsonNode golden) {
-        return new EncoderConfig(
-                4,
-                32,
-                2,
-                4,
-                64,
-                golden.get("registers").asInt(),
-                golden.get("layerScale").asBoolean(),
-                golden.get("quickGelu").asBoolean() ? EncoderConfig.Gelu.QUICK : EncoderConfig.Gelu.EXACT,
-                golden.get("epsilon").asDouble(),
-                5,
-                golden.get("registers").asInt() > 0);
+        return EncoderConfig.of(4, 32, 2, 4)
+                .withHidden(64)
+                .withGrid(5)
+                .withRegisters(golden.get("registers").asInt())
+                .withLayerScale(golden.get("layerScale").asBoolean())
+                .withGelu(golden.get("quickGelu").asBoolean() ? EncoderConfig.Gelu.QUICK : EncoderConfig.Gelu.EXACT)
+                .withEpsilon(golden.get("epsilon").asDouble())
+                .withAntialiasing(golden.get("registers").asInt() > 0);
     }
 
     @TestFactory

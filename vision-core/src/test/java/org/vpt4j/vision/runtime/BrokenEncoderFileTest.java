@@ -47,7 +47,7 @@ import org.vpt4j.vision.tuning.TuningMethods;
 /** Whatever happens to an exported file: it opens and encodes, or is refused with what is wrong. */
 class BrokenEncoderFileTest {
     private static final EncoderConfig CONFIG =
-            new EncoderConfig(4, 8, 1, 2, 8, 0, false, EncoderConfig.Gelu.EXACT, 1e-6, 3, false);
+            EncoderConfig.of(4, 8, 1, 2).withHidden(8).withGrid(3);
     private static final EncoderWeights WEIGHTS = TinyEncoder.weights(CONFIG);
     private static final TuningMethod METHOD = TuningMethods.create("vpt-deep", Map.of("tokens", "2"));
     private static final FloatTensor PIXELS = Encoded.pixels(1, 12, 8);
@@ -190,7 +190,7 @@ class BrokenEncoderFileTest {
         ModelProto model = ModelProto.parseFrom(whole);
         assertNoEncoder(model.toBuilder().clearMetadataProps().build(), "no encoder that vpt4j exported");
         assertNoEncoder(withMetadata(model, "vpt4j.kind", "task"), "vpt4j.kind = task");
-        assertNoEncoder(withMetadata(model, "vpt4j.format", "2"), "update vpt4j");
+        assertNoEncoder(withMetadata(model, "vpt4j.format", "3"), "update vpt4j");
         assertNoEncoder(withMetadata(model, "vpt4j.encoder", "{"), "is damaged");
         assertNoEncoder(withMetadata(model, "vpt4j.encoder", "{}"), "is damaged");
         ModelProto.Builder renamed = model.toBuilder();

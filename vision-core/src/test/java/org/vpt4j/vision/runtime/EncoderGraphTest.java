@@ -71,7 +71,13 @@ class EncoderGraphTest {
     void everyLevelOfOptimisationGivesTheSame(OptLevel level) {
         FloatTensor pixels = Encoded.pixels(2, 24, 16);
         for (Gelu gelu : Gelu.values()) {
-            EncoderConfig config = new EncoderConfig(4, 32, 2, 4, 64, 1, true, gelu, 1e-6, 5, gelu == Gelu.QUICK);
+            EncoderConfig config = EncoderConfig.of(4, 32, 2, 4)
+                    .withHidden(64)
+                    .withGrid(5)
+                    .withRegisters(1)
+                    .withLayerScale(true)
+                    .withGelu(gelu)
+                    .withAntialiasing(gelu == Gelu.QUICK);
             EncoderWeights weights = TinyEncoder.weights(config);
             OnnxGraph graph = Encoded.constantGraph(weights, deep(), LAST, WeightFormat.FP32);
             Encoded.assertClose(

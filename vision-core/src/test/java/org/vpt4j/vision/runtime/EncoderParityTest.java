@@ -16,6 +16,8 @@ import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderConfig.Gelu;
+import org.vpt4j.vision.encoder.EncoderConfig.Position.Kind;
+import org.vpt4j.vision.encoder.EncoderVariants;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.encoder.TinyEncoder;
@@ -34,22 +36,34 @@ class EncoderParityTest {
     private static final int[][] SIZES = {{20, 20}, {36, 36}, {8, 8}, {16, 28}, {44, 12}, {4, 4}};
 
     static Stream<EncoderConfig> everySwitch() {
-        return Stream.of(
+        Stream<EncoderConfig> together = Stream.of(
                 TinyEncoder.CONFIG,
                 config(4, true, Gelu.EXACT, true),
                 config(1, false, Gelu.QUICK, false),
                 config(0, false, Gelu.EXACT, true),
-                config(2, true, Gelu.QUICK, true));
+                config(2, true, Gelu.QUICK, true),
+                config(2, true, Gelu.QUICK, true).withNormBeforeLayers(true).withPatchBias(false),
+                config(0, false, Gelu.TANH, false).withClassToken(false),
+                config(3, false, Gelu.EXACT, false).withClassToken(false).withPosition(Kind.NONE),
+                config(1, true, Gelu.EXACT, false).withQkvBias(false).withMlp(EncoderConfig.Mlp.Kind.SWIGLU));
+        return Stream.concat(together, EncoderVariants.of(TinyEncoder.CONFIG).stream());
     }
 
     private static EncoderConfig config(int registers, boolean layerScale, Gelu gelu, boolean antialiased) {
-        return new EncoderConfig(4, 32, 2, 4, 64, registers, layerScale, gelu, 1e-5, 5, antialiased);
+        return EncoderConfig.of(4, 32, 2, 4)
+                .withHidden(64)
+                .withGrid(5)
+                .withRegisters(registers)
+                .withLayerScale(layerScale)
+                .withGelu(gelu)
+                .withEpsilon(1e-5)
+                .withAntialiasing(antialiased);
     }
 
     @ParameterizedTest
     @MethodSource("everySwitch")
     void bothFormsGiveWhatTheTrainingEncoderGivesAtEverySize(EncoderConfig config) {
-        TuningMethod method = TuningMethods.create("vpt-deep", Map.of("tokens", "3"));
+        TuningMethod method = TuningMethods.create("vpt-shallow+vpt-deep", Map.of());
         EncoderWeights weights = TinyEncoder.weights(config);
         Map<String, FloatTensor> learned = Encoded.learned(method, config, "");
         AdaptationConstants constants = method.constants(weights, learned);
@@ -57,7 +71,7 @@ class EncoderParityTest {
                 OnnxEncoder shared = OnnxEncoder.load(weights, WeightFormat.FP32, Encoded.ONE_THREAD)) {
             List<EncoderPrompt> prompt = List.of(shared.prompt(constants));
             for (int[] size : SIZES) {
-                FloatTensor pixels = Encoded.pixels(2, size[0], size[1]);
+                FloatTensor pixels = Encoded.pixels(2, size[0] / 4 * config.patch(), size[1] / 4 * config.patch());
                 Map<Integer, FloatTensor> expected = Encoded.training(training, pixels, BOTH, method, learned);
                 Encoded.assertClose(Encoded.shared(shared, pixels, prompt, BOTH), expected, 3e-5);
                 Encoded.assertClose(
