@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
- * A CRC-32C of a model file over all its bytes but the last ones, which hold it: an entry of the model's metadata, so that
- * the file stays a plain ONNX model.
+ * A CRC-32C at the end of a model file, over all bytes before it. It is an entry of the model's metadata, so that the file
+ * stays a plain ONNX model.
  *
- * <p>It finds damage, not ill will. The entry is followed by the IR version once more, which every tool that writes the
- * file anew puts at the front: such a file is not checked.
+ * <p>It reveals damage, not tampering. The entry is followed by a second IR version. A tool that rewrites the file drops
+ * that, so that a rewritten file is not checked.
  */
 final class Checksum {
     private static final String KEY = "vpt4j.crc32c";
@@ -38,7 +38,7 @@ final class Checksum {
         return both;
     }
 
-    /** Whether a file is damaged for sure. */
+    /** Whether the file has a checksum that does not match. */
     static boolean contradicts(ByteBuffer file) {
         int body = file.limit() - SIZE;
         if (body < 0) {
@@ -56,7 +56,7 @@ final class Checksum {
         return !Arrays.equals(last, entry(crc.getValue()));
     }
 
-    /** Counts what passes, and adds the entry at the end. */
+    /** Sums up the bytes that pass through; {@link #append} adds the entry. */
     static final class Appending extends FilterOutputStream {
         private final CRC32C crc = new CRC32C();
 

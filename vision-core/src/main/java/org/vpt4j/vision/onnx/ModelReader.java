@@ -6,6 +6,8 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Parser;
+import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,11 +27,13 @@ import java.util.function.Supplier;
 import org.vpt4j.vision.error.WeightsException;
 
 /**
- * Walks over a model's message without building it: whatever it claims, no more is allocated than names, shapes, and
- * metadata take, and those are counted.
+ * Reads a model's metadata, names and tensors. Protobuf's parser reads the small messages; the model and its graph are only
+ * walked over, since parsing them whole takes 40 bytes of heap for each byte of a hostile file. Weights stay in the mapped
+ * file.
  */
 final class ModelReader {
-    private static final int MOST = 1_000_000; // nodes, tensors, inputs: far more than any encoder has
+    private static final int MOST = 1_000_000; // fields of the model, the graph and its nodes: far more than any encoder has
+    private static final int LARGEST = 1 << 20; // bytes of a small message
     private static final int MOST_AXES = 16;
 
     final Map<String, String> metadata = new LinkedHashMap<>();
@@ -39,8 +43,6 @@ final class ModelReader {
     boolean external;
 
     private final Path file;
-    private final ByteBuffer bytes;
-    private final CodedInputStream in;
     private int nodes;
     private int counted;
 
@@ -49,31 +51,28 @@ final class ModelReader {
      *
      * @param type ONNX's number of its elements' type
      * @param shape sizes of its axes
-     * @param content its bytes, where they are stored as such; null where they are not (lists of numbers, of other tools)
+     * @param content its bytes if they are stored as such; null for lists of numbers, as other tools write them
      */
     @SuppressWarnings("ArrayRecordComponent") // stays within this package, compared by nobody
     record Stored(int type, long[] shape, Supplier<ByteBuffer> content) {}
 
-    /** Reads a field whose tag has been read; false leaves it to be skipped. */
+    /** Reads a field that is a message, a string or bytes. */
     @FunctionalInterface
     private interface Field {
-        boolean read(int number) throws IOException;
+        void read(int number, ByteBuffer content) throws IOException;
     }
 
-    private ModelReader(Path file, ByteBuffer bytes) {
+    private ModelReader(Path file) {
         this.file = file;
-        this.bytes = bytes;
-        this.in = CodedInputStream.newInstance(bytes);
-        in.setSizeLimit(Integer.MAX_VALUE);
     }
 
-    /** @throws WeightsException if it is not a whole, well-formed model */
+    /** @throws WeightsException if it is not a complete, well-formed model */
     static ModelReader read(Path file, ByteBuffer bytes) {
-        ModelReader reader = new ModelReader(file, bytes);
+        ModelReader reader = new ModelReader(file);
         try {
-            reader.fields(reader::model);
+            reader.walk(bytes, reader::model);
         } catch (IOException e) {
-            throw reader.damaged("after " + reader.in.getTotalBytesRead() + " bytes: " + e.getMessage());
+            throw reader.damaged(e.getMessage());
         }
         if (reader.nodes == 0 || reader.outputs.isEmpty()) {
             throw reader.damaged("there is no graph in it");
@@ -81,150 +80,128 @@ final class ModelReader {
         return reader;
     }
 
-    private boolean model(int number) throws IOException {
-        switch (number) {
-            case ModelProto.GRAPH_FIELD_NUMBER -> message(this::graph);
-            case ModelProto.METADATA_PROPS_FIELD_NUMBER -> entry(metadata);
-            default -> {
-                return false;
-            }
+    private void model(int number, ByteBuffer content) throws IOException {
+        if (number == ModelProto.GRAPH_FIELD_NUMBER) {
+            walk(content, this::graph);
+        } else if (number == ModelProto.METADATA_PROPS_FIELD_NUMBER) {
+            StringStringEntryProto entry = small(StringStringEntryProto.parser(), content);
+            metadata.put(entry.getKey(), entry.getValue());
         }
-        return true;
     }
 
-    private boolean graph(int number) throws IOException {
+    private void graph(int number, ByteBuffer content) throws IOException {
         switch (number) {
             case GraphProto.NODE_FIELD_NUMBER -> {
                 nodes++;
-                message(field -> false);
+                walk(content, (field, part) -> {});
             }
-            case GraphProto.INITIALIZER_FIELD_NUMBER -> tensor();
-            case GraphProto.INPUT_FIELD_NUMBER -> inputs.add(nameOf(ValueInfoProto.NAME_FIELD_NUMBER));
-            case GraphProto.OUTPUT_FIELD_NUMBER -> outputs.add(nameOf(ValueInfoProto.NAME_FIELD_NUMBER));
-            default -> {
-                return false;
-            }
+            case GraphProto.INITIALIZER_FIELD_NUMBER -> tensor(content);
+            case GraphProto.INPUT_FIELD_NUMBER -> inputs.add(
+                    small(ValueInfoProto.parser(), content).getName());
+            case GraphProto.OUTPUT_FIELD_NUMBER -> outputs.add(
+                    small(ValueInfoProto.parser(), content).getName());
+            default -> {}
         }
-        return true;
     }
 
-    private String nameOf(int nameField) throws IOException {
-        String[] name = {""};
-        message(number -> {
-            if (number == nameField) {
-                name[0] = in.readStringRequireUtf8();
-            }
-            return number == nameField;
-        });
-        return name[0];
-    }
-
-    private void entry(Map<String, String> into) throws IOException {
-        String[] pair = {"", ""};
-        message(number -> {
-            boolean known = number == StringStringEntryProto.KEY_FIELD_NUMBER
-                    || number == StringStringEntryProto.VALUE_FIELD_NUMBER;
-            if (known) {
-                pair[number - StringStringEntryProto.KEY_FIELD_NUMBER] = in.readStringRequireUtf8();
-            }
-            return known;
-        });
-        into.put(pair[0], pair[1]);
-    }
-
-    /** What is read of a tensor. */
-    private static final class Draft {
-        private String name = "";
-        private int type;
-        private final List<Long> dims = new ArrayList<>();
-        private int start = -1;
-        private int length;
-        private boolean outside;
-        private final Map<String, String> where = new HashMap<>();
-    }
-
-    private void tensor() throws IOException {
-        Draft draft = new Draft();
-        message(number -> {
-            switch (number) {
-                case TensorProto.DIMS_FIELD_NUMBER -> dims(draft.dims);
-                case TensorProto.DATA_TYPE_FIELD_NUMBER -> draft.type = in.readInt32();
-                case TensorProto.NAME_FIELD_NUMBER -> draft.name = in.readStringRequireUtf8();
-                case TensorProto.RAW_DATA_FIELD_NUMBER -> {
-                    draft.length = in.readRawVarint32();
-                    draft.start = in.getTotalBytesRead();
-                    in.skipRawBytes(draft.length);
-                }
-                case TensorProto.DATA_LOCATION_FIELD_NUMBER -> draft.outside = in.readEnum() != 0;
-                case TensorProto.EXTERNAL_DATA_FIELD_NUMBER -> entry(draft.where);
-                default -> {
-                    return false;
-                }
-            }
-            return true;
-        });
-        long[] shape = draft.dims.stream().mapToLong(Long::longValue).toArray();
-        tensors.put(draft.name, new Stored(draft.type, shape, content(draft, declared(draft, shape))));
-    }
-
-    private void dims(List<Long> dims) throws IOException {
-        if (WireFormat.getTagWireType(in.getLastTag()) == WireFormat.WIRETYPE_VARINT) {
-            dims.add(in.readInt64());
-        } else {
-            int outer = in.pushLimit(in.readRawVarint32());
-            while (!in.isAtEnd() && dims.size() <= MOST_AXES) {
-                dims.add(in.readInt64());
-            }
-            in.popLimit(outer);
+    private void tensor(ByteBuffer content) throws IOException {
+        int[] weights = {0};
+        walk(content, (field, part) -> weights[0] += field == TensorProto.RAW_DATA_FIELD_NUMBER ? part.remaining() : 0);
+        if (content.remaining() - weights[0] > LARGEST) {
+            return; // a list of numbers, as other tools write them
         }
-        if (dims.size() > MOST_AXES) {
+        TensorProto tensor = parse(TensorProto.parser(), content);
+        long[] shape =
+                tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+        if (shape.length > MOST_AXES) {
             throw damaged("a tensor has more than " + MOST_AXES + " axes");
+        }
+        tensors.put(tensor.getName(), new Stored(tensor.getDataType(), shape, content(tensor, shape)));
+    }
+
+    private <M> M small(Parser<M> parser, ByteBuffer message) throws IOException {
+        if (message.remaining() > LARGEST) {
+            throw damaged("one of its parts has " + message.remaining() + " bytes");
+        }
+        return parse(parser, message);
+    }
+
+    private static <M> M parse(Parser<M> parser, ByteBuffer message) throws IOException {
+        // without unsafeWrap, protobuf copies bytes even with aliasing enabled
+        CodedInputStream in = UnsafeByteOperations.unsafeWrap(message).newCodedInput();
+        in.enableAliasing(true);
+        M parsed = parser.parseFrom(in);
+        in.checkLastTagWas(0);
+        return parsed;
+    }
+
+    private void walk(ByteBuffer message, Field field) throws IOException {
+        CodedInputStream in = CodedInputStream.newInstance(message);
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (++counted > MOST) {
+                throw damaged("it has more than " + MOST + " parts");
+            }
+            switch (WireFormat.getTagWireType(tag)) {
+                case WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
+                    int length = in.readRawVarint32();
+                    int start = in.getTotalBytesRead();
+                    in.skipRawBytes(length);
+                    field.read(WireFormat.getTagFieldNumber(tag), message.slice(start, length));
+                }
+                case WireFormat.WIRETYPE_START_GROUP, WireFormat.WIRETYPE_END_GROUP -> throw damaged(
+                        "it has groups, which ONNX does not know");
+                default -> in.skipField(tag);
+            }
         }
     }
 
     /** The bytes that type and shape ask for; -1 for a type that this project does not write. */
-    private long declared(Draft draft, long[] shape) {
+    private long declared(TensorProto tensor, long[] shape) {
         if (Arrays.stream(shape).anyMatch(size -> size < 0)) {
-            throw damaged("tensor " + draft.name + " has the shape " + Arrays.toString(shape));
+            throw damaged("tensor " + tensor.getName() + " has the shape " + Arrays.toString(shape));
         }
         for (ElementType type : ElementType.values()) {
-            if (type.code() == draft.type) {
+            if (type.code() == tensor.getDataType()) {
                 try {
-                    return new Initializer(draft.name, type, shape, () -> null).size();
+                    return new Initializer(tensor.getName(), type, shape, () -> null).size();
                 } catch (ArithmeticException e) {
-                    throw damaged("tensor " + draft.name + " claims more than there is memory in the world");
+                    throw damaged("tensor " + tensor.getName() + " claims more memory than any machine has");
                 }
             }
         }
         return -1;
     }
 
-    private Supplier<ByteBuffer> content(Draft draft, long declared) {
-        if (draft.outside) {
-            return outside(draft, declared);
+    private Supplier<ByteBuffer> content(TensorProto tensor, long[] shape) {
+        long declared = declared(tensor, shape);
+        if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+            return outside(tensor, declared);
         }
-        if (draft.start < 0) {
+        if (!tensor.hasRawData()) {
             return null;
         }
-        if (declared >= 0 && declared != draft.length) {
-            throw damaged("tensor " + draft.name + " asks for " + declared + " bytes but has " + draft.length);
+        int length = tensor.getRawData().size();
+        if (declared >= 0 && declared != length) {
+            throw damaged("tensor " + tensor.getName() + " needs " + declared + " bytes but has " + length);
         }
-        return () -> bytes.slice(draft.start, draft.length).order(ByteOrder.LITTLE_ENDIAN);
+        return () -> tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private Supplier<ByteBuffer> outside(Draft draft, long declared) {
+    private Supplier<ByteBuffer> outside(TensorProto tensor, long declared) {
         external = true;
-        String location = draft.where.getOrDefault("location", "");
-        Path data = beside(draft.name, location);
+        Map<String, String> where = new HashMap<>();
+        tensor.getExternalDataList().forEach(entry -> where.put(entry.getKey(), entry.getValue()));
+        String location = where.getOrDefault("location", "");
+        Path data = sibling(tensor.getName(), location);
         try {
-            long offset = Long.parseLong(draft.where.getOrDefault("offset", "0"));
-            long length = Long.parseLong(draft.where.getOrDefault("length", String.valueOf(declared)));
+            long offset = Long.parseLong(where.getOrDefault("offset", "0"));
+            long length = Long.parseLong(where.getOrDefault("length", String.valueOf(declared)));
             if (offset < 0
                     || length < 0
                     || offset > Files.size(data) - length
                     || (declared >= 0 && declared != length)) {
-                throw damaged(
-                        "tensor " + draft.name + " lies outside of " + location + ", or is not as long as its shape");
+                throw damaged("tensor " + tensor.getName() + " is outside of " + location
+                        + ", or not as long as its shape says");
             }
             return () -> {
                 try (FileChannel channel = FileChannel.open(data)) {
@@ -234,49 +211,25 @@ final class ModelReader {
                 }
             };
         } catch (NumberFormatException | IOException e) {
-            throw damaged("the place of tensor " + draft.name + " cannot be read: " + e.getMessage());
+            throw damaged("the place of tensor " + tensor.getName() + " cannot be read: " + e.getMessage());
         }
     }
 
-    /** Only a file of the same folder: a model must not look elsewhere. */
-    private Path beside(String tensor, String location) {
+    /** Only a file of the same folder: a model must not read elsewhere. */
+    private Path sibling(String tensor, String location) {
         if (location.isEmpty() || location.contains("/") || location.contains("\\") || location.indexOf(0) >= 0) {
-            throw damaged("tensor " + tensor + " is said to lie in \"" + location + "\", which is no file beside it");
+            throw damaged("tensor " + tensor + " names the file \"" + location + "\", which is not one of its folder");
         }
         Path data = file.resolveSibling(location);
         if (!Files.isRegularFile(data)) {
             throw new WeightsException(
-                    file + " has its weights in " + location + ", which is not there; copy both into one folder");
+                    file + " has its weights in " + location + ", which is missing; copy both into one folder");
         }
         return data;
     }
 
-    private void message(Field field) throws IOException {
-        if (++counted > MOST) {
-            throw damaged("it has more than " + MOST + " parts");
-        }
-        if (WireFormat.getTagWireType(in.getLastTag()) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-            throw damaged("a part has no length");
-        }
-        int outer = in.pushLimit(in.readRawVarint32());
-        fields(field);
-        in.popLimit(outer);
-    }
-
-    private void fields(Field field) throws IOException {
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            int form = WireFormat.getTagWireType(tag);
-            if (form == WireFormat.WIRETYPE_START_GROUP || form == WireFormat.WIRETYPE_END_GROUP) {
-                throw damaged("it has groups, which ONNX does not know");
-            }
-            if (!field.read(WireFormat.getTagFieldNumber(tag))) {
-                in.skipField(tag);
-            }
-        }
-    }
-
     private WeightsException damaged(String how) {
         return new WeightsException(
-                file + " is no whole ONNX model: " + how + "; copy or download it again, or export it anew");
+                file + " is not a complete ONNX model: " + how + "; copy, download or export it again");
     }
 }

@@ -22,11 +22,11 @@ import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.files.AtomicFiles;
 
 /**
- * Writes a model tensor by tensor: into one file, or, as a protobuf message must not exceed 2 GB, with the large tensors
- * in a second file beside it (ONNX's external data, on page boundaries, so that it can be mapped).
+ * Writes a model tensor by tensor: into one file, or, since a protobuf message must not exceed 2 GB, with the large tensors
+ * in a second file next to it (ONNX's external data, on page boundaries, so that it can be mapped).
  */
 final class ModelWriter {
-    /** What is left of 2 GB with room for everything that is no weight. */
+    /** 2 GB less room for everything that is not a weight. */
     static final long LARGEST_MESSAGE = Integer.MAX_VALUE - (64L << 20);
 
     private static final int PAGE = 4096;
@@ -45,7 +45,7 @@ final class ModelWriter {
         return initializers.stream().mapToLong(Initializer::size).sum() <= limit;
     }
 
-    /** The whole message in native memory. */
+    /** The message in native memory. */
     ByteBuffer toBuffer() {
         ByteBuffer buffer = ByteBuffer.allocateDirect(Math.toIntExact(size()));
         try {
@@ -59,10 +59,10 @@ final class ModelWriter {
     }
 
     /**
-     * Writes the model under its name whole or not at all, also where it takes two files: the second one has a name of
-     * its own each time and comes first.
+     * Writes the model completely or not at all, even if it takes two files: the second one has a new name each time and
+     * is written first.
      *
-     * @param limit bytes of weights that may be inside of the file
+     * @param limit bytes of weights that the file itself may hold
      */
     void write(Path file, long limit) {
         if (fits(limit)) {
@@ -71,18 +71,18 @@ final class ModelWriter {
             return;
         }
         String data = dataPrefix(file) + UUID.randomUUID().toString().substring(0, 8);
-        Path beside = file.resolveSibling(data);
+        Path second = file.resolveSibling(data);
         boolean done = false;
         try {
             List<Initializer> small = new ArrayList<>();
             GraphProto.Builder graph = model.getGraph().toBuilder();
-            AtomicFiles.write(beside, out -> writeOutside(out, data, graph, small));
+            AtomicFiles.write(second, out -> writeOutside(out, data, graph, small));
             ModelWriter rest = new ModelWriter(model.toBuilder().setGraph(graph).build(), small);
             AtomicFiles.write(file, rest::writeWithChecksum);
             done = true;
         } finally {
             if (!done) {
-                remove(beside);
+                remove(second);
             }
         }
         removeOtherData(file, data);
@@ -117,7 +117,7 @@ final class ModelWriter {
         return file.getFileName() + ".data-";
     }
 
-    /** Former second files of this model: nothing refers to them any more. */
+    /** Removes former second files of this model, which nothing refers to any more. */
     private static void removeOtherData(Path file, String kept) {
         try (Stream<Path> siblings = Files.list(file.toAbsolutePath().getParent())) {
             siblings.filter(sibling -> {
@@ -135,7 +135,7 @@ final class ModelWriter {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new FileException(
-                    file + " is not needed, but cannot be removed (" + e.getMessage() + "); delete it", e);
+                    file + " is no longer needed but cannot be removed (" + e.getMessage() + "); delete it", e);
         }
     }
 
@@ -173,7 +173,7 @@ final class ModelWriter {
         return model.toBuilder().clearGraph().build();
     }
 
-    /** Fields of a message may come in any order: the tensors come last in the graph, and their bytes last in each. */
+    /** Fields may come in any order: the tensors come last in the graph, and the bytes last in each tensor. */
     private void write(CodedOutputStream out) throws IOException {
         withoutGraph().writeTo(out);
         begin(out, ModelProto.GRAPH_FIELD_NUMBER, graphSize());

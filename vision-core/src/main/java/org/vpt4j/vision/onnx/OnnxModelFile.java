@@ -17,11 +17,10 @@ import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tensor.HalfPrecision;
 
 /**
- * An ONNX file, looked through before any runtime gets it: whole, and every tensor as long as it says.
+ * An ONNX file, checked before any runtime gets it: it is complete, and every tensor is as long as its shape says.
  *
- * <p>A truncated, foreign or hostile file is refused at once, and nothing is allocated by its word. A file that
- * {@link OnnxGraph#write} wrote has a checksum, so that any damage is found. The file stays mapped: values are read when
- * asked for. Immutable, safe for several threads.
+ * <p>A truncated, foreign or hostile file is refused at once, whatever sizes it claims. A file of {@link OnnxGraph#write}
+ * has a checksum that reveals any damage. The file stays mapped: values are read on request. Immutable, thread-safe.
  */
 public final class OnnxModelFile {
     private final Path file;
@@ -33,7 +32,7 @@ public final class OnnxModelFile {
     }
 
     /**
-     * @throws WeightsException if it is not a whole, well-formed model
+     * @throws WeightsException if it is not a complete, well-formed model
      * @throws FileException if it cannot be read
      */
     public static OnnxModelFile open(Path file) {
@@ -43,14 +42,14 @@ public final class OnnxModelFile {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             if (size == 0 || size > Integer.MAX_VALUE) {
-                throw new WeightsException(file + " is no ONNX model: it has " + size
-                        + " bytes, and one has 2 GB at most; copy or download it again");
+                throw new WeightsException(file + " is not an ONNX model: it has " + size
+                        + " bytes, but a model has at most 2 GB; copy or download it again");
             }
             ByteBuffer bytes = channel.map(MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
             ModelReader content = ModelReader.read(file, bytes);
             if (Checksum.contradicts(bytes)) {
                 throw new WeightsException(
-                        file + " is damaged: its checksum is not that of its content; copy or download it again");
+                        file + " is damaged: its checksum does not match its content; copy or download it again");
             }
             return new OnnxModelFile(file, content);
         } catch (IOException e) {
@@ -62,7 +61,7 @@ public final class OnnxModelFile {
         return file;
     }
 
-    /** What the model says about itself. */
+    /** The model's metadata. */
     public Map<String, String> metadata() {
         return Collections.unmodifiableMap(content.metadata);
     }
@@ -104,10 +103,10 @@ public final class OnnxModelFile {
     }
 
     /**
-     * The weight {@code [in, out]} of a layer that {@link OnnxGraph#linear} wrote, in whatever format.
+     * The weight {@code [in, out]} of a layer that {@link OnnxGraph#linear} wrote, in any format.
      *
-     * @param name with which it was written
-     * @throws WeightsException if there is none
+     * @param name of the layer
+     * @throws WeightsException if there is none of this name
      */
     public FloatTensor linearWeight(String name) {
         String quantized = name + ".weight.int8";

@@ -119,7 +119,7 @@ class LargeModelTest {
         Files.write(data, new byte[5000]);
         assertThatThrownBy(() -> OnnxModelFile.open(file))
                 .isInstanceOf(WeightsException.class)
-                .hasMessageContaining("lies outside of " + data.getFileName());
+                .hasMessageContaining("is outside of " + data.getFileName());
         Files.delete(data);
         assertThatThrownBy(() -> OnnxModelFile.open(file))
                 .isInstanceOf(WeightsException.class)

@@ -142,7 +142,7 @@ class BrokenEncoderFileTest {
                 .setRawData(ByteString.copyFromUtf8("1234"))
                 .build();
         assertRefused(withTensor(huge), "claims more");
-        assertRefused(withTensor(huge.toBuilder().clearDims().addDims(10L << 30).build()), "asks for");
+        assertRefused(withTensor(huge.toBuilder().clearDims().addDims(10L << 30).build()), "needs");
         assertRefused(withTensor(huge.toBuilder().clearDims().addDims(-1).build()), "[-1]");
         TensorProto elsewhere = huge.toBuilder()
                 .clearDims()
@@ -152,7 +152,13 @@ class BrokenEncoderFileTest {
                 .addExternalData(
                         StringStringEntryProto.newBuilder().setKey("location").setValue("../../etc/passwd"))
                 .build();
-        assertRefused(withTensor(elsewhere), "no file beside it");
+        assertRefused(withTensor(elsewhere), "not one of its folder");
+        assertRefused(
+                ModelProto.newBuilder()
+                        .addMetadataProps(StringStringEntryProto.newBuilder().setKey("k".repeat(2_000_000)))
+                        .build()
+                        .toByteArray(),
+                "one of its parts has 2");
         byte[] bomb = new byte[4_000_000]; // two million empty nodes
         for (int i = 0; i < bomb.length; i += 2) {
             bomb[i] = 0x0a;
