@@ -9,8 +9,8 @@ import org.vpt4j.vision.image.Image;
  *
  * <pre>{@code
  * try (Detector detector = Detector.load(Path.of("cells.safetensors"))) {
- *     for (Detection found : detector.detect(Image.read(Path.of("blood.jpg")))) {
- *         System.out.println(detector.classes().get(found.classIndex()) + " " + found.box());
+ *     for (Detection found : detector.detect(Path.of("blood.jpg"))) {
+ *         System.out.println(found.label() + " " + found.box());
  *     }
  * }
  * }</pre>
@@ -56,6 +56,17 @@ public interface Detector extends AutoCloseable {
      */
     default List<Detection> detect(Image image) {
         return detect(List.of(image), threshold()).get(0);
+    }
+
+    /**
+     * Detects on an image file.
+     *
+     * @param image JPEG, PNG, BMP, GIF, TIFF or WebP; turned as its EXIF orientation says
+     * @return as {@link #detect(Image)}
+     * @throws org.vpt4j.vision.error.ImageException if it cannot be read
+     */
+    default List<Detection> detect(Path image) {
+        return detect(Image.read(image));
     }
 
     /**

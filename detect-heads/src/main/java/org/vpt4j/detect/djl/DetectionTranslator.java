@@ -96,7 +96,10 @@ public final class DetectionTranslator implements Translator<Image, DetectedObje
         List<Detection> onInput = outputs.get(TaskGraphs.CLASSES) == null ? decoded(outputs) : kept(outputs);
         return objects(
                 Detection.toSource(
-                        onInput, Letterbox.fit(size, description.preprocessing().input()), size),
+                        onInput,
+                        description.classes(),
+                        Letterbox.fit(size, description.preprocessing().input()),
+                        size),
                 size);
     }
 

@@ -60,8 +60,10 @@ public final class DetectionHeads {
         Map<String, DetectionHeadProvider> known = all();
         DetectionHeadProvider provider = known.get(name);
         if (provider == null) {
-            throw new ConfigException("there is no head \"" + name + "\"" + NearestName.hint(name, known.keySet())
-                    + "; use one of " + known.keySet());
+            throw new ConfigException(
+                    "head",
+                    "there is no head \"" + name + "\"" + NearestName.hint(name, known.keySet()) + "; use one of "
+                            + known.keySet());
         }
         if (classes < 1 || layers < 1) {
             throw new ConfigException(

@@ -27,12 +27,12 @@ public final class Evaluator {
      * Detects on every image and compares with the truth.
      *
      * @param detector asked from this thread alone
-     * @param classes how many the dataset has
+     * @param classes class names of the dataset
      * @param loader of the dataset: batches without augmentation, in order
      * @param progress hears the number of images done
      */
     public static Evaluation evaluate(
-            BatchDetector detector, int classes, DetectionLoader loader, IntConsumer progress) {
+            BatchDetector detector, List<String> classes, DetectionLoader loader, IntConsumer progress) {
         return evaluate(
                 classes,
                 loader.epoch(0),
@@ -51,7 +51,7 @@ public final class Evaluator {
      */
     public static Evaluation evaluate(DetectionModel model, Tensors tensors, ImageSource source, IntConsumer progress) {
         return evaluate(
-                model.spec().classes().size(),
+                model.spec().classes(),
                 source.epoch(0, 0),
                 ImageBatch::images,
                 ImageBatch::close,
@@ -60,13 +60,13 @@ public final class Evaluator {
     }
 
     private static <B> Evaluation evaluate(
-            int classes,
+            List<String> classes,
             Iterator<? extends B> batches,
             Function<B, List<BatchImage>> images,
             Consumer<B> close,
             Function<B, List<List<Detection>>> detector,
             IntConsumer progress) {
-        CocoEvaluator evaluator = new CocoEvaluator(classes);
+        CocoEvaluator evaluator = new CocoEvaluator(classes.size());
         List<ImageDetections> results = new ArrayList<>();
         while (batches.hasNext()) {
             B batch = batches.next();
@@ -76,7 +76,10 @@ public final class Evaluator {
                 for (int i = 0; i < shown.size(); i++) {
                     BatchImage image = shown.get(i);
                     List<Detection> onSource = Detection.toSource(
-                            found.get(i), image.transform(), image.source().size());
+                            found.get(i),
+                            classes,
+                            image.transform(),
+                            image.source().size());
                     evaluator.addImage(results.size() + 1L, image.source().annotations(), onSource);
                     results.add(new ImageDetections(image.source(), onSource));
                 }

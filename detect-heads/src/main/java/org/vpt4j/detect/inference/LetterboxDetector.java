@@ -47,7 +47,10 @@ final class LetterboxDetector implements Detector {
             List<List<Detection>> found = new ArrayList<>();
             for (int i = 0; i < images.size(); i++) {
                 found.add(Detection.toSource(
-                        onInput.get(i), batch.transform(i), images.get(i).size()));
+                        onInput.get(i),
+                        task.classes(),
+                        batch.transform(i),
+                        images.get(i).size()));
             }
             return found;
         }

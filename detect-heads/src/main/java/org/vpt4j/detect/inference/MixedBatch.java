@@ -91,6 +91,7 @@ final class MixedBatch {
                         jobs.get(i),
                         Detection.toSource(
                                 found.get(i),
+                                looks.get(i).task().classes(),
                                 batch.transform(row),
                                 images.get(row).size()));
             }

@@ -4,22 +4,27 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.setting.Setting;
 
 /** Sizes in bytes as people write them: {@code 800MB}, {@code 1.5GB}; a unit is a thousand of the one before. */
 public final class ByteSize {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)\\s*([KMGT]?)I?B?");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,6})?)\\s*([KMGT]?)I?B?");
     private static final String UNITS = "KMGT";
 
     private ByteSize() {}
 
+    /** A setting that is a size. */
+    static Setting<Long> setting(String name, String fallback, String help) {
+        return Setting.of(name, parse(fallback), "SIZE", help, ByteSize::parse, ByteSize::exact);
+    }
+
     /**
      * Reads {@code 800MB}, {@code 1.5GB}, {@code 2g}.
      *
-     * @param setting named in the message
      * @throws ConfigException if it is no size, or 0
      */
-    public static long of(String setting, String text) {
-        Matcher matcher = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));
+    public static long parse(String text) {
+        Matcher matcher = SIZE.matcher(text.strip().toUpperCase(Locale.ROOT));
         if (matcher.matches()) {
             double bytes = Double.parseDouble(matcher.group(1));
             for (int i = 0;
@@ -31,10 +36,10 @@ public final class ByteSize {
                 return (long) bytes;
             }
         }
-        throw new ConfigException(setting + ": \"" + text + "\" is no size; write for example 800MB or 1.5GB");
+        throw new ConfigException("\"" + text + "\" is no size; write for example 800MB or 1.5GB");
     }
 
-    /** The size as {@link #of} reads it, to two or three digits. */
+    /** The size as {@link #parse} reads it, to two or three digits. */
     public static String text(long bytes) {
         double value = bytes;
         int unit = -1;
@@ -46,5 +51,15 @@ public final class ByteSize {
                 ? String.format(Locale.ROOT, "%.1f", value)
                 : String.format(Locale.ROOT, "%.0f", value);
         return number + " " + (unit < 0 ? "bytes" : UNITS.charAt(unit) + "B");
+    }
+
+    private static String exact(long bytes) {
+        long value = bytes;
+        int unit = -1;
+        while (value >= 1000 && value % 1000 == 0 && unit < UNITS.length() - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return value + (unit < 0 ? "" : UNITS.charAt(unit) + "B");
     }
 }

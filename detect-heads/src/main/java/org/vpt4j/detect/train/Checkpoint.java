@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -61,6 +62,18 @@ record Checkpoint(
         }
     }
 
+    /** A setting that is unknown by now is that of another version. */
+    private static TrainingConfig configuration(Path file, Header header) {
+        try {
+            return TrainingConfig.of(header.configuration());
+        } catch (ConfigException e) {
+            throw new WeightsException(
+                    file + ": " + e.getMessage()
+                            + "; the run was begun by another version of vpt4j: resume it with that, or train again",
+                    e);
+        }
+    }
+
     /** @throws WeightsException if the file is damaged or is no checkpoint */
     static Checkpoint read(Path file) {
         Safetensors stored = Safetensors.open(file);
@@ -86,7 +99,7 @@ record Checkpoint(
                 tensors.put(name, stored.tensor(name));
             }
             return new Checkpoint(
-                    new TrainingConfig(header.configuration()),
+                    configuration(file, header),
                     header.progress(),
                     header.optimizerSteps(),
                     header.fingerprints(),

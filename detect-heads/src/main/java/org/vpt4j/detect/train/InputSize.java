@@ -31,8 +31,7 @@ public record InputSize(int longer, ImageSize exact) {
                 return new InputSize(0, new ImageSize(width, height));
             }
         }
-        throw new ConfigException(
-                "size: \"" + text + "\" is neither a side such as 336 nor WIDTHxHEIGHT such as 336x252");
+        throw new ConfigException("\"" + text + "\" is neither a side such as 336 nor WIDTHxHEIGHT such as 336x252");
     }
 
     /**
@@ -76,7 +75,7 @@ public record InputSize(int longer, ImageSize exact) {
             int below = side / patch * patch;
             String nearest = (below > 0 ? below + " or " : "") + (below + patch);
             throw new ConfigException(
-                    "size: " + side + " is no multiple of the backbone's patch of " + patch + " px; use " + nearest);
+                    "size", side + " is no multiple of the backbone's patch of " + patch + " px; use " + nearest);
         }
     }
 

@@ -1,129 +1,112 @@
 package org.vpt4j.detect.train;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.vpt4j.vision.error.ConfigException;
-import org.vpt4j.vision.error.NearestName;
+import org.vpt4j.vision.setting.Settings;
+import org.vpt4j.vision.tuning.BiasTuning;
+import org.vpt4j.vision.tuning.LayerSelection;
 
-/**
- * A named set of settings to begin with; whatever is given beside it, in a file or as an option, wins over it.
- *
- * @param name what users write
- * @param summary one line for people
- * @param values what it sets, by the names of the settings
- */
-public record Preset(String name, String summary, Map<String, String> values) {
-    /** Prompts in the last layer, everything below it computed once, a light head, few passes with large steps. */
-    public static final Preset FAST = of(
-            "fast",
-            "prompts in the last layer on cached features, a light head, few epochs: about a minute",
-            "method vpt-deep",
-            "layers last:1",
-            "head-settings channels=96,convolutions=1",
-            "epochs 4",
-            "warmup 30",
-            "lr 0.003",
-            "precision auto",
-            "cache auto",
-            "views 0",
-            "image-every 0");
+/** A named set of settings to start from; what is given in a file, as an option, or in Java wins over it. */
+public enum Preset {
+    /** Prompts in the last layer, everything below it computed once, a light head, few epochs with large steps. */
+    FAST("prompts in the last layer on cached features, a light head, few epochs: about a minute", () -> Settings.NONE
+            .with(TrainingSettings.METHOD, "vpt-deep")
+            .with(LayerSelection.SETTING, LayerSelection.of("last:1"))
+            .with(TrainingSettings.HEAD_SETTINGS, Settings.of(lightHead()))
+            .with(TrainingSettings.EPOCHS, 4)
+            .with(TrainingSettings.WARMUP, 30)
+            .with(TrainingSettings.LR, 0.003)
+            .with(TrainingSettings.PRECISION, Optional.empty())
+            .with(TrainingSettings.CACHE, "auto")
+            .with(TrainingSettings.VIEWS, 0)
+            .with(TrainingSettings.IMAGE_EVERY, 0)),
 
     /** Every setting at its default. */
-    public static final Preset BALANCED = of("balanced", "every setting at its default");
+    BALANCED("every setting at its default", () -> Settings.NONE),
 
-    /** As good as it gets with a frozen encoder: prompts and biases, more pixels, many passes. */
-    public static final Preset BEST = of(
-            "best",
-            "prompts and biases of all layers, larger images, many epochs: an hour",
-            "method vpt-deep+bitfit",
-            "scales true",
-            "size 448",
-            "epochs 30",
-            "precision auto");
+    /** As good as it gets with a frozen encoder: prompts and biases, larger images, many epochs. */
+    BEST("prompts and biases of all layers, larger images, many epochs: an hour", () -> Settings.NONE
+            .with(TrainingSettings.METHOD, "vpt-deep+bitfit")
+            .with(BiasTuning.SCALES, true)
+            .with(TrainingSettings.SIZE, InputSize.parse("448"))
+            .with(TrainingSettings.EPOCHS, 30)
+            .with(TrainingSettings.PRECISION, Optional.empty()));
 
-    private static final List<Preset> ALL = List.of(FAST, BALANCED, BEST);
+    private final String summary;
+    private final Supplier<Settings> settings;
 
-    public Preset {
-        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    Preset(String summary, Supplier<Settings> settings) {
+        this.summary = summary;
+        this.settings = settings;
     }
 
-    private static Preset of(String name, String summary, String... settings) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (String setting : settings) {
-            values.put(setting.split(" ", 2)[0], setting.split(" ", 2)[1]);
+    private static Map<String, String> lightHead() {
+        Map<String, String> light = new LinkedHashMap<>();
+        light.put("channels", "96");
+        light.put("convolutions", "1");
+        return light;
+    }
+
+    /** All that it sets. */
+    public Settings settings() {
+        return settings.get();
+    }
+
+    /**
+     * What it sets where these settings are given: settings of its method only where no other method is given, settings of
+     * the head only where none is named.
+     *
+     * @param given settings, which win
+     */
+    Settings under(Settings given) {
+        Settings own = settings();
+        boolean otherMethod = given.has(TrainingSettings.METHOD)
+                && !given.get(TrainingSettings.METHOD).equals(own.get(TrainingSettings.METHOD));
+        List<String> lost = new ArrayList<>(given.given().keySet());
+        own.given().keySet().stream()
+                .filter(key -> otherMethod && !TrainingSettings.isOwn(key))
+                .forEach(lost::add);
+        if (given.has(TrainingSettings.HEAD)) {
+            lost.add(TrainingSettings.HEAD_SETTINGS.name());
         }
-        return new Preset(name, summary, values);
+        return own.without(lost);
     }
 
     /**
-     * Reads {@code fast}, {@code balanced} or {@code best}.
+     * What the preset among these settings sets and what was given instead, for people; nothing if none is given.
      *
-     * @throws ConfigException if it is none of them
+     * @throws org.vpt4j.vision.error.ConfigException if there is no such preset
      */
-    public static Preset of(String name) {
-        return ALL.stream()
-                .filter(preset -> preset.name().equals(name.strip()))
-                .findFirst()
-                .orElseThrow(() -> new ConfigException("preset: there is no preset \"" + name + "\""
-                        + NearestName.hint(name, names()) + "; known are " + String.join(", ", names())));
+    public static List<String> lines(Settings given) {
+        return given.has(TrainingSettings.PRESET)
+                ? given.get(TrainingSettings.PRESET).linesWith(given)
+                : List.of();
     }
 
-    private static List<String> names() {
-        return ALL.stream().map(Preset::name).toList();
-    }
-
-    /**
-     * What it sets beside these settings: settings of its method only where no other method is given, settings of the
-     * head only where none is named.
-     *
-     * @param given settings by name, which win
-     */
-    Map<String, String> beside(Map<String, String> given) {
-        boolean otherMethod =
-                given.containsKey("method") && !given.get("method").equals(values.get("method"));
-        Map<String, String> kept = new LinkedHashMap<>(values);
-        kept.keySet().removeAll(given.keySet());
-        kept.keySet().removeIf(key -> otherMethod && TrainingSettings.isOfMethod(key));
-        if (given.containsKey("head")) {
-            kept.remove(HeadSettings.NAME);
-        }
-        return kept;
-    }
-
-    /**
-     * What the preset among these settings sets and what was given instead, for people; nothing if none is among them.
-     *
-     * @throws ConfigException if there is no such preset
-     */
-    public static List<String> linesOf(Map<String, String> given) {
-        return given.containsKey("preset") ? of(given.get("preset")).lines(given) : List.of();
-    }
-
-    /**
-     * What it sets and what was given instead, for people.
-     *
-     * @param given settings by name, which win
-     */
-    public List<String> lines(Map<String, String> given) {
-        Map<String, String> kept = beside(given);
+    private List<String> linesWith(Settings given) {
+        Map<String, String> kept = under(given).texts();
         List<String> lines = new ArrayList<>();
-        lines.add("preset " + name + ": "
-                + (values.isEmpty()
-                        ? summary
-                        : kept.entrySet().stream()
-                                .map(e -> e.getKey() + " " + e.getValue())
-                                .collect(Collectors.joining(", "))));
-        String instead = values.keySet().stream()
+        lines.add("preset " + TrainingSettings.PRESET.format(this) + ": "
+                + (kept.isEmpty() && settings().given().isEmpty() ? summary : joined(kept)));
+        String instead = settings().given().keySet().stream()
                 .filter(key -> !kept.containsKey(key))
-                .map(key -> key + (given.containsKey(key) ? " " + given.get(key) : " of another method"))
+                .map(key ->
+                        key + given.given(key).map(value -> " " + value.text()).orElse(" of another method"))
                 .collect(Collectors.joining(", "));
         if (!instead.isEmpty()) {
             lines.add("given instead of what it sets: " + instead);
         }
         return lines;
+    }
+
+    private static String joined(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(e -> e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining(", "));
     }
 }

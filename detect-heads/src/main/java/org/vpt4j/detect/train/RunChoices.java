@@ -21,30 +21,32 @@ final class RunChoices {
 
     private static TrainingInputs precision(TrainingInputs inputs, Consumer<String> notes) {
         TrainingConfig config = inputs.config();
-        if (!config.precisionIsOpen()) {
+        if (!config.get(TrainingSettings.PRECISION).isEmpty()) {
             return inputs;
         }
-        PyTorchEngine.start(config.threads());
-        PrecisionTrial trial = PrecisionTrial.run(inputs.backbone().config(), PyTorchEngine.device(config.device()));
+        PyTorchEngine.start(config.get(TrainingSettings.THREADS));
+        PrecisionTrial trial = PrecisionTrial.run(
+                inputs.backbone().config(), PyTorchEngine.device(config.get(TrainingSettings.DEVICE)));
         notes.accept(trial.toString());
-        return inputs.with(config.with("precision", trial.faster()));
+        return inputs.with(config.with(TrainingSettings.PRECISION, Optional.of(trial.faster())));
     }
 
     private static TrainingInputs cache(TrainingInputs inputs, Consumer<String> notes) {
         TrainingConfig config = inputs.config();
-        if (!config.cache().equals("auto")) {
+        if (!config.get(TrainingSettings.CACHE).equals("auto")) {
             return inputs;
         }
         Optional<String> reason = againstCaching(inputs);
         reason.ifPresent(why -> notes.accept("features are not cached: " + why));
-        return inputs.with(config.with("cache", reason.isEmpty() ? "on" : "off"));
+        return inputs.with(config.with(TrainingSettings.CACHE, reason.isEmpty() ? "on" : "off"));
     }
 
     private static Optional<String> againstCaching(TrainingInputs inputs) {
         TrainingConfig config = inputs.config();
-        if (config.epochs() < config.leastCachedEpochs()) {
-            return Optional.of(Counted.of(config.epochs(), "epoch is", "epochs are") + " no more than the "
-                    + Counted.of(config.views() + 1, "view", "views") + " of each image that would be computed");
+        if (config.get(TrainingSettings.EPOCHS) < config.leastCachedEpochs()) {
+            return Optional.of(Counted.of(config.get(TrainingSettings.EPOCHS), "epoch is", "epochs are")
+                    + " no more than the " + Counted.of(config.views() + 1, "view", "views")
+                    + " of each image that would be computed");
         }
         FeatureCache cache = inputs.cache();
         return cache.obstacle().map(VptException::getMessage);

@@ -38,8 +38,8 @@ public record RunDirectory(Path root) {
     public static void requireUnused(Path root) {
         RunDirectory run = new RunDirectory(root);
         if (Files.exists(run.checkpoint()) || Files.exists(run.task()) || Files.exists(run.config())) {
-            throw new ConfigException("out: " + root
-                    + " holds another run; go on with it by --resume, or name another folder with --out");
+            throw new ConfigException(
+                    "out", root + " holds another run; go on with it by --resume, or name another folder with --out");
         }
         if (Files.exists(root) && !Files.isDirectory(root)) {
             throw new FileException(root + " is a file, not a folder; name another folder with --out");

@@ -43,7 +43,7 @@ public record StepBenchmark(
      * @param progress hears the number of steps done, warm-up included
      */
     public static StepBenchmark measure(TrainingConfig config, int warmup, int steps, IntConsumer progress) {
-        TrainingInputs inputs = RunChoices.made(TrainingInputs.open(config), note -> {});
+        TrainingInputs inputs = config.given().located(() -> RunChoices.made(TrainingInputs.open(config), note -> {}));
         try (TrainingSession session = new TrainingSession(inputs)) {
             Run run = new Run(session);
             run.steps(warmup, progress, 0);
@@ -61,7 +61,7 @@ public record StepBenchmark(
                     steps,
                     milliseconds,
                     phases,
-                    config.batch() / (milliseconds / 1000),
+                    config.get(TrainingSettings.BATCH) / (milliseconds / 1000),
                     early,
                     ProcessMemory.residentBytes().orElse(0),
                     ProcessMemory.peakBytes().orElse(0),

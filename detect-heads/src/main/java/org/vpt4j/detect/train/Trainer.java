@@ -16,9 +16,8 @@ import org.vpt4j.vision.weights.DataType;
  * a few prompt tokens to all its weights. What the method does not train of the encoder is frozen.
  *
  * <pre>{@code
- * TrainingConfig config = TrainingConfig.defaults().with("data", "cells").with("out", "runs/cells");
- * TrainingResult result = Trainer.train(config, TrainingListener.NONE, new StopSignal());
- * System.out.println(result.best().ap50() + " " + result.run().task());
+ * TrainingResult result = Training.on(Path.of("cells")).epochs(12).run(Path.of("runs/cells"));
+ * System.out.println(result.best().ap50() + " " + result.task());
  * }</pre>
  *
  * <p>A run is a folder ({@link RunDirectory}). After each epoch it holds a checkpoint, from which {@link #resume} goes
@@ -49,6 +48,11 @@ public final class Trainer {
         this.progress = Progress.start();
     }
 
+    /** Trains from the beginning, unwatched and to the end; see {@link #train(TrainingConfig, TrainingListener, StopSignal)}. */
+    public static TrainingResult train(TrainingConfig config) {
+        return train(config, TrainingListener.NONE, new StopSignal());
+    }
+
     /**
      * Trains from the beginning.
      *
@@ -63,6 +67,10 @@ public final class Trainer {
      * @throws TrainingInterrupted if {@code stop} was raised later: a checkpoint is there
      */
     public static TrainingResult train(TrainingConfig config, TrainingListener listener, StopSignal stop) {
+        return config.given().located(() -> begin(config, listener, stop));
+    }
+
+    private static TrainingResult begin(TrainingConfig config, TrainingListener listener, StopSignal stop) {
         RunDirectory.requireUnused(config.out());
         TrainingInputs inputs = RunChoices.made(TrainingInputs.open(config, watch(listener, stop)), listener::note);
         RunDirectory run = RunDirectory.create(config.out());
@@ -140,7 +148,7 @@ public final class Trainer {
         inputs.data().findings().summary().forEach(listener::note);
         TrainingPlan plan = session.plan(run, progress.epochs() + 1);
         listener.started(plan);
-        while (progress.epochs() < config.epochs() && !patienceIsOver() && listenerGoesOn()) {
+        while (progress.epochs() < config.get(TrainingSettings.EPOCHS) && !patienceIsOver() && listenerGoesOn()) {
             int epoch = progress.epochs() + 1;
             try {
                 trainEpoch(epoch);
@@ -177,7 +185,7 @@ public final class Trainer {
         long before = System.nanoTime();
         while (rest.hasNext()) {
             int number = progress.batches() + 1;
-            boolean update = number % config.accumulate() == 0 || number == batches;
+            boolean update = number % config.get(TrainingSettings.ACCUMULATE) == 0 || number == batches;
             try (ImageBatch batch = rest.next()) {
                 StepResult result = session.step().run(batch, update);
                 long now = System.nanoTime();
@@ -207,8 +215,9 @@ public final class Trainer {
         writeCheckpoint();
         writeMetrics();
         listener.epoch(report, best);
-        boolean last = epoch == config.epochs() || patienceIsOver();
-        if (config.imageEvery() > 0 && (last || epoch % config.imageEvery() == 0)) {
+        boolean last = epoch == config.get(TrainingSettings.EPOCHS) || patienceIsOver();
+        if (config.get(TrainingSettings.IMAGE_EVERY) > 0
+                && (last || epoch % config.get(TrainingSettings.IMAGE_EVERY) == 0)) {
             listener.images(epoch, plan.classes(), validation.images());
         }
     }
@@ -219,6 +228,7 @@ public final class Trainer {
     }
 
     private boolean patienceIsOver() {
-        return config.patience() > 0 && progress.epochs() - progress.bestEpoch() >= config.patience();
+        return config.get(TrainingSettings.PATIENCE) > 0
+                && progress.epochs() - progress.bestEpoch() >= config.get(TrainingSettings.PATIENCE);
     }
 }

@@ -1,85 +1,117 @@
 package org.vpt4j.detect.train;
 
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.NearestName;
 import org.vpt4j.vision.files.CacheFolder;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
+import org.vpt4j.vision.tuning.TuningMethod;
 
 /**
- * The settings of one training run. Immutable: {@link #with} gives a changed copy.
+ * What was given for one training run. Immutable: {@code with} returns a changed copy. A setting that was not given is as the
+ * preset has it, or at its default; that is resolved on reading, so the order in which settings are given never matters.
  *
- * <pre>{@code
- * TrainingConfig config = TrainingConfig.defaults()
- *         .with("data", "cells")
- *         .with("method", "vpt-deep")
- *         .with("epochs", 12);
- * }</pre>
- *
- * <p>Names and values are checked as far as they can be judged by themselves. Whether there are such a backbone, method
- * and head, whether they take the settings given for them, and whether the backbone has the {@code feature-layers} is
- * told when a training opens them, before it reads the first image.
- *
- * @param values every setting of {@link TrainingSettings} by name, as text, and those that were given for the tuning method;
- *     the typed accessors read from here
+ * <p>Names and values are checked as far as they can be judged by themselves. Whether there are such a backbone, method and
+ * head, whether they take the settings given for them, and whether the backbone has the {@code feature-layers} is checked
+ * when a training opens them, before it reads the first image.
  */
-public record TrainingConfig(Map<String, String> values) {
-    private static final Set<String> OWN =
-            TrainingSettings.all().stream().map(Setting::name).collect(Collectors.toUnmodifiableSet());
+public final class TrainingConfig {
+    private final Settings given;
 
-    private static final String PRESET = "preset";
-
-    /**
-     * Settings that are not given are as the preset has them, or at their defaults.
-     *
-     * @throws ConfigException if a setting is unknown (with the nearest known one) or a value makes no sense in itself
-     */
-    public TrainingConfig {
-        Map<String, String> all = new LinkedHashMap<>();
-        for (Setting setting : TrainingSettings.all()) {
-            all.put(setting.name(), setting.fallback());
-        }
-        all.putAll(Preset.of(values.getOrDefault(PRESET, all.get(PRESET))).beside(values));
-        values.forEach((name, value) -> {
-            requireKnown(name);
-            if (OWN.contains(name) || !value.isBlank()) {
-                all.put(name, value.strip());
-            }
-        });
-        values = Collections.unmodifiableMap(all);
-        SettingChecks.all(values);
+    private TrainingConfig(Settings given) {
+        this.given = given;
     }
 
-    /** Every setting at its default; {@code data} has none and must be set. */
+    /** Nothing is given: every setting at its default; {@code data} has none and must be set. */
     public static TrainingConfig defaults() {
-        return new TrainingConfig(Map.of());
+        return new TrainingConfig(Settings.NONE);
     }
 
     /**
-     * A copy with one setting changed; with {@code preset}, all that the preset sets.
+     * What a command line or a YAML file gives.
      *
-     * @param name of {@link TrainingSettings}, such as {@code prompt-lr}, or a setting of a tuning method: {@code rank},
-     *     or of one of several, {@code lora.layers}
-     * @param value a number, a path or a text; the empty text stands for the default where the run chooses
-     * @throws ConfigException if there is no such setting (with the nearest known one) or the value makes no sense in
-     *     itself
+     * @throws ConfigException if a setting is unknown (with the nearest known one) or a value makes no sense in itself;
+     *     says where it was given
      */
-    public TrainingConfig with(String name, Object value) {
-        Map<String, String> changed = new LinkedHashMap<>(values);
-        if (name.equals(PRESET)) {
-            changed.putAll(Preset.of(String.valueOf(value)).beside(Map.of()));
+    public static TrainingConfig of(Settings given) {
+        Settings kept = given;
+        for (Map.Entry<String, Settings.Given> one : given.given().entrySet()) {
+            if (!TrainingSettings.isOwn(one.getKey())) {
+                requireOfMethod(one.getKey(), one.getValue());
+                kept = one.getValue().text().isEmpty() ? kept.without(List.of(one.getKey())) : kept;
+            }
         }
-        changed.put(name, String.valueOf(value));
+        TrainingSettings.all().forEach(given::get);
+        return new TrainingConfig(kept);
+    }
+
+    /** The same from texts by key, such as {@link #values}. */
+    public static TrainingConfig of(Map<String, String> given) {
+        return of(Settings.of(given));
+    }
+
+    /**
+     * A copy with one of {@link TrainingSettings}.
+     *
+     * @throws ConfigException if the value is out of range
+     */
+    public <T> TrainingConfig with(Setting<T> setting, T value) {
+        return new TrainingConfig(given.with(setting, value));
+    }
+
+    /** A copy with this tuning method and its settings. */
+    public TrainingConfig with(TuningMethod method) {
+        List<String> before = given.given().keySet().stream()
+                .filter(key -> !TrainingSettings.isOwn(key))
+                .toList();
+        Settings changed = given.without(before).with(TrainingSettings.METHOD, method.name());
+        for (Map.Entry<String, Settings.Given> one : method.settings().given().entrySet()) {
+            if (TrainingSettings.isOfMethod(one.getKey())) { // others are set by the run
+                changed = changed.with(one.getKey(), one.getValue());
+            }
+        }
         return new TrainingConfig(changed);
+    }
+
+    /**
+     * A copy with one setting as a YAML file has it.
+     *
+     * @param key of {@link TrainingSettings}, such as {@code tuning-lr}, or a setting of a tuning method: {@code rank}, or
+     *     of one of several, {@code lora.layers}
+     * @param value a number, a path or a text; the empty text stands for the default where the run chooses
+     * @throws ConfigException as {@link #of(Settings)}
+     */
+    public TrainingConfig with(String key, Object value) {
+        return of(given.with(key, new Settings.Given(String.valueOf(value), "")));
+    }
+
+    /** What was given, with the places. */
+    public Settings given() {
+        return given;
+    }
+
+    /** The value of one of {@link TrainingSettings}: as given, as the preset has it, or the default. */
+    public <T> T get(Setting<T> setting) {
+        return given.has(setting) ? given.get(setting) : preset().get(setting);
+    }
+
+    private Settings preset() {
+        return given.get(TrainingSettings.PRESET).under(given);
+    }
+
+    /** Every setting of {@link TrainingSettings} by name, as text, and those that are set for the tuning method. */
+    public Map<String, String> values() {
+        Map<String, String> all = new LinkedHashMap<>();
+        TrainingSettings.all().forEach(setting -> all.put(setting.name(), setting.fallbackText()));
+        all.putAll(preset().texts());
+        all.putAll(given.texts());
+        return all;
     }
 
     /**
@@ -88,145 +120,72 @@ public record TrainingConfig(Map<String, String> values) {
      * @throws ConfigException if none was set
      */
     public Path data() {
-        if (text("data").isEmpty()) {
-            throw new ConfigException("data: say which folder holds the images and annotations, as in --data DIR");
-        }
-        return Path.of(text("data"));
+        return get(TrainingSettings.DATA)
+                .orElseThrow(() -> new ConfigException(
+                        TrainingSettings.DATA.name(),
+                        "say which folder holds the images and annotations, as in --data DIR"));
     }
 
-    /** The file that says which image is for what; empty where the data, or else the seed, decides. */
-    public Optional<Path> splitFile() {
-        return Optional.of(text("split-file")).filter(file -> !file.isEmpty()).map(Path::of);
+    /** Folder of the run. */
+    public Path out() {
+        return get(TrainingSettings.OUT);
     }
 
-    /** A known name of the frozen encoder, or its folder. */
-    public String backbone() {
-        return text("backbone");
-    }
-
-    /** Name of the tuning method. */
-    public String method() {
-        return text("method");
-    }
-
-    /** The settings that were given for the tuning method; whether it has them is told when it is made. */
-    public Map<String, String> methodSettings() {
-        Map<String, String> given = new LinkedHashMap<>(values);
-        given.keySet().removeAll(OWN);
-        return given;
+    /** What is set for the tuning method; whether it has these settings is checked when it is made. */
+    public Settings methodSettings() {
+        Settings all = given.over(preset());
+        return all.without(TrainingSettings.all().stream().map(Setting::name).toList());
     }
 
     /** Whether prompts start as typical patches of the training images. */
     public boolean startsFromPrototypes() {
-        return text("prompt-init").equals("prototypes");
+        return get(TrainingSettings.PROMPT_INIT).equals("prototypes");
     }
 
-    /** Encoder layers (from 1) whose features the head reads: as said, or four, evenly spaced up to the last. */
+    /**
+     * Encoder layers (from 1) whose features the head reads: as given, or four, evenly spaced up to the last.
+     *
+     * @throws ConfigException if one is not a layer of an encoder of this depth
+     */
     public List<Integer> featureLayers(int depth) {
-        if (text("feature-layers").isEmpty()) {
+        List<Integer> layers = get(TrainingSettings.FEATURE_LAYERS);
+        if (layers.isEmpty()) {
             int count = Math.min(4, depth);
             return Stream.iterate(1, i -> i + 1)
                     .limit(count)
                     .map(i -> i * depth / count)
                     .toList();
         }
-        List<Integer> layers = Stream.of(text("feature-layers").split(","))
-                .map(part -> SettingChecks.number("feature-layers", part.strip(), Integer::valueOf))
-                .sorted()
-                .distinct()
-                .toList();
         for (int layer : layers) {
-            if (layer < 1 || layer > depth) {
+            if (layer > depth) {
                 throw new ConfigException(
-                        "feature-layers: " + layer + " is not a layer of this backbone (1 to " + depth + ")");
+                        TrainingSettings.FEATURE_LAYERS.name(),
+                        layer + " is not a layer of this backbone (1 to " + depth + ")");
             }
         }
         return layers;
     }
 
-    /** Name of the detection head. */
-    public String head() {
-        return text("head");
-    }
-
-    /** The settings that were given for the head: numbers where they look like numbers, else text. */
-    public Map<String, Object> headSettings() {
-        return HeadSettings.of(text(HeadSettings.NAME));
-    }
-
-    /** Input that images are letterboxed to. */
-    public InputSize size() {
-        return InputSize.parse(text("size"));
-    }
-
-    /** Passes over the training images. */
-    public int epochs() {
-        return whole("epochs");
-    }
-
-    /** Images in one forward pass. */
-    public int batch() {
-        return whole("batch");
-    }
-
-    /** Batches in one step of the optimizer. */
-    public int accumulate() {
-        return whole("accumulate");
-    }
-
-    /** Learning rate of the head. */
-    public double learningRate() {
-        return real("lr");
-    }
-
-    /** Learning rate of what is tuned of or in the encoder: as said, or the method's own. */
-    public double tuningRate(double methodsOwn) {
-        return text("prompt-lr").isEmpty() ? methodsOwn : real("prompt-lr");
-    }
-
-    /** AdamW's weight decay, on matrices only. */
-    public double weightDecay() {
-        return real("weight-decay");
-    }
-
-    /** Steps until the learning rate is at its full height. */
-    public int warmup() {
-        return whole("warmup");
-    }
-
-    /** Decay of the moving average that is evaluated and kept; 0: none. */
-    public double ema() {
-        return real("ema");
-    }
-
-    /** Largest norm of the gradient; 0: no limit. */
-    public double clip() {
-        return real("clip");
+    /** What differs from the head's defaults. */
+    public Settings headSettings() {
+        String key = TrainingSettings.HEAD_SETTINGS.name();
+        Settings settings = get(TrainingSettings.HEAD_SETTINGS);
+        String place = given.given(key).map(Settings.Given::place).orElse("");
+        if (place.isEmpty()) {
+            return settings;
+        }
+        Settings placed = Settings.NONE;
+        for (Map.Entry<String, String> one : settings.texts().entrySet()) {
+            placed = placed.with(
+                    one.getKey(),
+                    new Settings.Given(one.getValue(), place.equals("--" + key) ? place : place + ": " + key));
+        }
+        return placed;
     }
 
     /** Whether training images are flipped, zoomed, cropped and coloured. */
     public boolean augments() {
-        return text("augment").equals("standard");
-    }
-
-    /** Epochs without a better validation AP after which training stops; 0: never. */
-    public int patience() {
-        return whole("patience");
-    }
-
-    /** Epochs between two {@code images} to a listener; 0: none. */
-    public int imageEvery() {
-        return whole("image-every");
-    }
-
-    /** Fixes data order, augmentation, initialisation, and the split where one is drawn. */
-    public long seed() {
-        return SettingChecks.number("seed", text("seed"), Long::valueOf);
-    }
-
-    /** Whether a trial is to choose the {@link #precision}. */
-    public boolean precisionIsOpen() {
-        return text("precision").equals(SettingChecks.AUTO);
+        return get(TrainingSettings.AUGMENT).equals("standard");
     }
 
     /**
@@ -235,22 +194,18 @@ public record TrainingConfig(Map<String, String> values) {
      * @throws ConfigException if it still is {@code auto}
      */
     public Precision precision() {
-        return Precision.of(text("precision"));
-    }
-
-    /** {@code auto}, {@code on} or {@code off}: whether features of layers that never change are kept. */
-    public String cache() {
-        return text("cache");
+        return get(TrainingSettings.PRECISION)
+                .orElseThrow(() -> new ConfigException(TrainingSettings.PRECISION.name(), "is still to be chosen"));
     }
 
     /** Whether features are cached; not so while that is still to be decided. */
     public boolean isCached() {
-        return cache().equals("on");
+        return get(TrainingSettings.CACHE).equals("on");
     }
 
-    /** Augmented views of a training image in the cache, beside the plain one. */
+    /** Augmented views of a training image in the cache, next to the plain one. */
     public int views() {
-        return augments() ? whole("views") : 0;
+        return augments() ? get(TrainingSettings.VIEWS) : 0;
     }
 
     /** The fewest epochs that a cache pays for: with no more than its views, each is computed to be used once or less. */
@@ -258,72 +213,56 @@ public record TrainingConfig(Map<String, String> values) {
         return views() + 2;
     }
 
-    /** Bytes that the folder of the cache may take. */
-    public long cacheLimit() {
-        return ByteSize.of("cache-limit", text("cache-limit"));
-    }
-
     /** Folder of the cache. */
     public Path cacheFolder() {
-        return text("cache-dir").isEmpty() ? CacheFolder.ofThisUser().resolve("features") : Path.of(text("cache-dir"));
+        return get(TrainingSettings.CACHE_DIR)
+                .orElseGet(() -> CacheFolder.ofThisUser().resolve("features"));
     }
 
     /** Whether layers are computed twice instead of keeping what they computed. */
     public boolean checkpoints() {
-        return text("checkpointing").equals("on");
-    }
-
-    /** Bytes that the process may take, if that was said. */
-    public OptionalLong memoryLimit() {
-        return text("memory-limit").isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(ByteSize.of("memory-limit", text("memory-limit")));
-    }
-
-    /** {@code auto}, {@code cpu} or {@code gpu} */
-    public String device() {
-        return text("device");
-    }
-
-    /** Threads of the arithmetic; 0 stands for all cores. */
-    public int threads() {
-        return whole("threads");
-    }
-
-    /** Folder of the run. */
-    public Path out() {
-        return Path.of(text("out"));
+        return get(TrainingSettings.CHECKPOINTING).equals("on");
     }
 
     /** The configuration as a YAML file that {@code --config} reads again. */
     public String toYaml() {
         StringBuilder yaml = new StringBuilder("# vpt4j train --config THIS_FILE repeats the run\n");
-        values.forEach((name, value) -> {
+        values().forEach((name, value) -> {
             if (!value.isEmpty()) {
-                yaml.append(name).append(": ").append(YamlScalar.of(value)).append('\n');
+                yaml.append(name).append(": ").append(scalar(value)).append('\n');
             }
         });
         return yaml.toString();
     }
 
-    private String text(String name) {
-        return values.get(name);
+    /** Plain where that is safe, else double-quoted. */
+    private static String scalar(String value) {
+        return value.matches("[A-Za-z0-9./][A-Za-z0-9._/+-]*")
+                ? value
+                : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
     }
 
-    private int whole(String name) {
-        return SettingChecks.number(name, text(name), Integer::valueOf);
-    }
-
-    private double real(String name) {
-        return SettingChecks.number(name, text(name), Double::valueOf);
-    }
-
-    private static void requireKnown(String name) {
-        if (!OWN.contains(name) && !TrainingSettings.isOfMethod(name)) {
-            List<String> known = Stream.concat(TrainingSettings.all().stream(), TrainingSettings.ofMethods().stream())
-                    .map(Setting::name)
-                    .toList();
-            throw new ConfigException("unknown setting \"" + name + "\"" + NearestName.hint(name, known));
+    private static void requireOfMethod(String key, Settings.Given value) {
+        if (!TrainingSettings.isOfMethod(key)) {
+            String problem = "there is no setting \"" + key + "\"" + NearestName.hint(key, TrainingSettings.keys())
+                    + "; \"vpt4j help train\" lists them";
+            throw new ConfigException(value.place().isEmpty() ? problem : value.place() + ": " + problem);
         }
+    }
+
+    /** Whether both lead to the same run. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TrainingConfig config && values().equals(config.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return given.toString();
     }
 }

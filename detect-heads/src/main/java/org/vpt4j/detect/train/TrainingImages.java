@@ -44,7 +44,8 @@ record TrainingImages(ImageSource training, ImageSource validation, double cachi
             }
         };
         long before = System.nanoTime();
-        FeatureCache.Sources sources = inputs.cache().open(encoder, config.batch(), config.seed(), hears);
+        FeatureCache.Sources sources = inputs.cache()
+                .open(encoder, config.get(TrainingSettings.BATCH), config.get(TrainingSettings.SEED), hears);
         double seconds = sources.computed() > 0 ? (System.nanoTime() - before) / 1e9 : 0;
         return new TrainingImages(sources.training(), sources.validation(), seconds);
     }
@@ -55,8 +56,12 @@ record TrainingImages(ImageSource training, ImageSource validation, double cachi
         Augmentations augmentations = config.augments() ? Augmentations.standard() : Augmentations.none();
         LoaderConfig how = split == Split.TRAIN
                 ? LoaderConfig.training(
-                        spec.input(), spec.normalization(), config.batch(), augmentations, config.seed())
-                : LoaderConfig.plain(spec.input(), spec.normalization(), config.batch());
+                        spec.input(),
+                        spec.normalization(),
+                        config.get(TrainingSettings.BATCH),
+                        augmentations,
+                        config.get(TrainingSettings.SEED))
+                : LoaderConfig.plain(spec.input(), spec.normalization(), config.get(TrainingSettings.BATCH));
         return new LoadedImages(new DetectionLoader(inputs.data().require(split), how));
     }
 

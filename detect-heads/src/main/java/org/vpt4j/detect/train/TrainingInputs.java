@@ -1,7 +1,9 @@
 package org.vpt4j.detect.train;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -17,6 +19,7 @@ import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.TuningMethods;
 
@@ -35,12 +38,12 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
     /** The same, while somebody watches. */
     static TrainingInputs open(TrainingConfig config, DetectionData.Progress progress) {
         Path folder = config.data();
-        Optional<SplitNames> split = config.splitFile().map(SplitNames::read);
+        Optional<SplitNames> split = config.get(TrainingSettings.SPLIT_FILE).map(SplitNames::read);
         return of(
                 config,
                 () -> split.isPresent()
                         ? DetectionData.open(folder, split.get(), progress)
-                        : DetectionData.open(folder, config.seed(), progress));
+                        : DetectionData.open(folder, config.get(TrainingSettings.SEED), progress));
     }
 
     /** Opens them for a run that goes on: with the split that it began with, and only if they are still the same. */
@@ -53,7 +56,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
                 checkpoint.fingerprints().data(),
                 inputs.fingerprints().data());
         requireSame(
-                "backbone " + config.backbone(),
+                "backbone " + config.get(TrainingSettings.BACKBONE),
                 checkpoint.fingerprints().backbone(),
                 inputs.fingerprints().backbone());
         return inputs;
@@ -61,12 +64,13 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
 
     /** What is quick to tell is told first: the data, whose images are all read, come last. */
     private static TrainingInputs of(TrainingConfig config, Supplier<DetectionData> opening) {
-        TuningMethod method = TuningMethods.create(config.method(), config.methodSettings());
-        Backbone backbone = BackboneHub.standard().open(config.backbone());
+        TuningMethod method = TuningMethods.create(config.get(TrainingSettings.METHOD), config.methodSettings());
+        Backbone backbone = BackboneHub.standard().open(config.get(TrainingSettings.BACKBONE));
         EncoderConfig encoder = backbone.config();
         List<Integer> featureLayers = config.featureLayers(encoder.depth());
-        method.on(config.size().provisional(encoder.patch())).shapes(encoder);
-        DetectionHeads.create(config.head(), config.headSettings(), 1, encoder, featureLayers.size());
+        method.on(config.get(TrainingSettings.SIZE).provisional(encoder.patch()))
+                .shapes(encoder);
+        requireHead(config, encoder, featureLayers.size());
         DetectionData data = opening.get();
         List<ImageSize> sizes = Stream.of(Split.TRAIN, Split.VALIDATION)
                 .flatMap(split -> data.require(split).images().stream())
@@ -75,12 +79,34 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         ModelSpec spec = new ModelSpec(
                 data.classes(),
                 method,
-                config.head(),
-                config.headSettings(),
+                config.get(TrainingSettings.HEAD),
+                values(config.headSettings()),
                 featureLayers,
-                config.size().resolve(sizes, encoder.patch()),
+                config.get(TrainingSettings.SIZE).resolve(sizes, encoder.patch()),
                 backbone.normalization());
         return new TrainingInputs(config, data, backbone, spec);
+    }
+
+    /** A head with these settings can be made; a message names them, also where the head's own does not. */
+    private static void requireHead(TrainingConfig config, EncoderConfig encoder, int layers) {
+        String name = config.get(TrainingSettings.HEAD);
+        try {
+            DetectionHeads.create(name, values(config.headSettings()), 1, encoder, layers);
+        } catch (ConfigException e) {
+            boolean named = e.place().isPresent() || e.key().equals(Optional.of(TrainingSettings.HEAD.name()));
+            throw named ? e : new ConfigException(TrainingSettings.HEAD_SETTINGS.name(), e.getMessage());
+        }
+    }
+
+    /** Numbers where they look like numbers, else text. */
+    private static Map<String, Object> values(Settings settings) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        settings.texts().forEach((key, text) -> {
+            boolean whole = text.matches("-?\\d{1,9}");
+            boolean real = text.matches("-?\\d{1,9}\\.\\d{1,9}");
+            values.put(key, whole ? (Object) Integer.valueOf(text) : real ? (Object) Double.valueOf(text) : text);
+        });
+        return values;
     }
 
     /** The same with other settings, which data and model do not depend on. */
@@ -97,8 +123,8 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
                 config.precision(),
                 data.require(Split.TRAIN),
                 data.require(Split.VALIDATION),
-                new FeatureCache.Views(augmentations, config.views(), config.seed()),
-                new CacheSpace(config.cacheFolder(), config.cacheLimit()));
+                new FeatureCache.Views(augmentations, config.views(), config.get(TrainingSettings.SEED)),
+                new CacheSpace(config.cacheFolder(), config.get(TrainingSettings.CACHE_LIMIT)));
     }
 
     Checkpoint.Fingerprints fingerprints() {

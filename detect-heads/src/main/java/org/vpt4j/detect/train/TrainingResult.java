@@ -1,5 +1,6 @@
 package org.vpt4j.detect.train;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.vpt4j.datasets.DetectionData;
 
@@ -24,7 +25,12 @@ public record TrainingResult(
         history = List.copyOf(history);
     }
 
-    /** The folder of the run, with the task file. */
+    /** The task file, of the best epoch. */
+    public Path task() {
+        return run().task();
+    }
+
+    /** The folder of the run. */
     public RunDirectory run() {
         return plan.run();
     }

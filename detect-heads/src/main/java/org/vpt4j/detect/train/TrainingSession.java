@@ -71,13 +71,13 @@ final class TrainingSession implements AutoCloseable {
         this.inputs = inputs;
         this.config = inputs.config();
         try {
-            PyTorchEngine.start(config.threads());
-            Device device = PyTorchEngine.device(config.device());
+            PyTorchEngine.start(config.get(TrainingSettings.THREADS));
+            Device device = PyTorchEngine.device(config.get(TrainingSettings.DEVICE));
             VisionEncoder encoder = own(VisionEncoder.load(inputs.backbone(), config.precision(), device));
             images = own(TrainingImages.of(inputs, encoder, listener, stop));
-            model = own(inputs.spec().initialise(encoder, initialization(encoder), config.seed()));
+            model = own(inputs.spec().initialise(encoder, initialization(encoder), config.get(TrainingSettings.SEED)));
             optimizer = own(new AdamW(model.manager(), trained(model, config)));
-            average = own(new MovingAverage(model.manager(), model.parameters(), config.ema()));
+            average = own(new MovingAverage(model.manager(), model.parameters(), config.get(TrainingSettings.EMA)));
             Optional<Checkpointing> checkpointing =
                     config.checkpoints() ? Optional.of(own(new Checkpointing(encoder))) : Optional.empty();
             step = new TrainingStep(model, optimizer, average, schedule(), config, checkpointing);
@@ -88,16 +88,18 @@ final class TrainingSession implements AutoCloseable {
     }
 
     private Initialization initialization(VisionEncoder encoder) {
-        return config.startsFromPrototypes() ? prototypes(encoder) : Initialization.uniform(config.seed());
+        return config.startsFromPrototypes()
+                ? prototypes(encoder)
+                : Initialization.uniform(config.get(TrainingSettings.SEED));
     }
 
     /** Typical patches of the training images, as they are without augmentation. */
     private Initialization prototypes(VisionEncoder encoder) {
         List<Integer> layers =
                 IntStream.rangeClosed(1, encoder.config().depth()).boxed().toList();
-        PatchPrototypes prototypes = new PatchPrototypes(layers, config.seed());
+        PatchPrototypes prototypes = new PatchPrototypes(layers, config.get(TrainingSettings.SEED));
         ModelSpec spec = inputs.spec();
-        LoaderConfig plain = LoaderConfig.plain(spec.input(), spec.normalization(), config.batch());
+        LoaderConfig plain = LoaderConfig.plain(spec.input(), spec.normalization(), config.get(TrainingSettings.BATCH));
         try (DetectionLoader images = new DetectionLoader(inputs.data().require(Split.TRAIN), plain);
                 NDManager scope = NDManager.newBaseManager(encoder.device(), "PyTorch")) {
             for (Iterator<Batch> batches = images.epoch(0); batches.hasNext() && !prototypes.isFull(); ) {
@@ -116,24 +118,26 @@ final class TrainingSession implements AutoCloseable {
     }
 
     private LearningRateSchedule schedule() {
-        int updates = (training().batches() + config.accumulate() - 1) / config.accumulate();
-        return new LearningRateSchedule(config.warmup(), (long) updates * config.epochs());
+        int updates = (training().batches() + config.get(TrainingSettings.ACCUMULATE) - 1)
+                / config.get(TrainingSettings.ACCUMULATE);
+        return new LearningRateSchedule(
+                config.get(TrainingSettings.WARMUP), (long) updates * config.get(TrainingSettings.EPOCHS));
     }
 
     /** The tensors that move, and how fast: all of the model's parameters, and nothing else. */
     static List<TrainedTensor> trained(DetectionModel model, TrainingConfig config) {
         TuningMethod method = model.spec().method();
-        double tuningRate = config.tuningRate(method.learningRate());
+        double tuningRate = config.get(TrainingSettings.TUNING_LR).orElse(method.learningRate());
         List<TrainedTensor> trained = new ArrayList<>();
         model.parameters().under(DetectionModel.PROMPT).asMap().forEach((name, array) -> {
             double rate =
                     tuningRate * method.learningRateScale(name, model.encoder().config());
-            double decay = method.decays(name) ? config.weightDecay() : 0;
+            double decay = method.decays(name) ? config.get(TrainingSettings.WEIGHT_DECAY) : 0;
             trained.add(new TrainedTensor(DetectionModel.PROMPT + name, array, rate, decay));
         });
         model.parameters().under(DetectionModel.HEAD).asMap().forEach((name, array) -> {
-            double decay = model.head().decays(name) ? config.weightDecay() : 0;
-            trained.add(new TrainedTensor(DetectionModel.HEAD + name, array, config.learningRate(), decay));
+            double decay = model.head().decays(name) ? config.get(TrainingSettings.WEIGHT_DECAY) : 0;
+            trained.add(new TrainedTensor(DetectionModel.HEAD + name, array, config.get(TrainingSettings.LR), decay));
         });
         return List.copyOf(trained);
     }
@@ -161,7 +165,7 @@ final class TrainingSession implements AutoCloseable {
                 model.parameters().count(),
                 model.parameters().under(DetectionModel.PROMPT).count(),
                 model.encoder().weights().count(),
-                config.epochs(),
+                config.get(TrainingSettings.EPOCHS),
                 firstEpoch,
                 images.cachingSeconds());
     }
@@ -208,7 +212,7 @@ final class TrainingSession implements AutoCloseable {
                 validation.operatingPoints().overall().threshold(),
                 new Provenance(
                         inputs.data().fingerprint(),
-                        config.seed(),
+                        config.get(TrainingSettings.SEED),
                         config.values(),
                         metrics,
                         version == null ? "development" : version,
@@ -224,7 +228,7 @@ final class TrainingSession implements AutoCloseable {
                 if (!(Math.abs(value) <= LARGEST_STORED)) {
                     throw new TrainingDiverged("training diverges: " + prefix + name + " has reached " + value
                             + ", and a task file holds at most " + LARGEST_STORED
-                            + "; lower lr or prompt-lr and begin anew with another --out");
+                            + "; lower lr or tuning-lr and begin anew with another --out");
                 }
             }
         });

@@ -1,107 +1,266 @@
 package org.vpt4j.detect.train;
 
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.vpt4j.detect.head.DetectionHeads;
+import org.vpt4j.vision.encoder.Precision;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.TuningMethods;
 
 /**
- * The one list of settings, beside those of the tuning methods. Command line, YAML file, and {@link TrainingConfig} read
- * it; nothing else names a setting.
- *
- * <p>The defaults are those that reached the figures in the README.
+ * The settings of a training. Options of the command line, keys of the YAML file, help and checks follow from this list and
+ * from the settings of the tuning methods. The defaults are those of the published results.
  */
 public final class TrainingSettings {
-    private static final List<Setting> ALL = List.of(
-            new Setting("data", "", "DIR", "folder with images and annotations, in one of the forms listed below"),
-            new Setting("preset", "balanced", "fast|balanced|best", "settings to begin with; what is given here wins"),
-            new Setting("split-file", "", "FILE", "which image is for what, as in another run's split.json"),
-            new Setting("backbone", "dinov2-small", "NAME|DIR", "the frozen encoder: a known name or a folder"),
-            new Setting("method", "vpt-deep", "NAME", "what is tuned, listed below; a sum is one too: vpt-deep+bitfit"),
-            new Setting("prompt-init", "uniform", "uniform|prototypes", "how prompts start: VPT's, or typical patches"),
-            new Setting("feature-layers", "", "LIST", "layers whose features the head reads; four, evenly spaced"),
-            new Setting("head", "dense", "NAME", "the detection head, listed below"),
-            new Setting(
-                    "head-settings", "", "KEY=VALUE,…", "what is not the head's default: channels=64,convolutions=1"),
-            new Setting("size", "336", "N|WxH", "input in pixels: longer side, or width x height"),
-            new Setting("epochs", "12", "N", "passes over the training images"),
-            new Setting("batch", "4", "N", "images in one forward pass"),
-            new Setting("accumulate", "1", "N", "batches in one optimizer step"),
-            new Setting("lr", "0.002", "RATE", "learning rate of the head"),
-            new Setting(
-                    "prompt-lr",
-                    "",
-                    "RATE",
-                    "learning rate of what is tuned; the method's own by default; in a sum the first one's, the others keep pace"),
-            new Setting("weight-decay", "0.05", "RATE", "AdamW's weight decay, on matrices only"),
-            new Setting("warmup", "60", "STEPS", "steps until the learning rate is at its full height"),
-            new Setting("ema", "0.99", "DECAY", "decay of the moving average that is evaluated and kept; 0: none"),
-            new Setting("clip", "10", "NORM", "largest norm of the gradient; 0: no limit"),
-            new Setting("augment", "standard", "standard|none", "flips, zoom and crop, colour; or nothing"),
-            new Setting(
-                    "patience", "0", "EPOCHS", "stop after so many epochs without a better validation AP; 0: never"),
-            new Setting("image-every", "3", "EPOCHS", "how often predictions on validation images are drawn"),
-            new Setting("seed", "0", "N", "fixes data order, augmentation and initialisation"),
-            new Setting(
-                    "precision",
-                    "fp32",
-                    "auto|fp32|bf16",
-                    "arithmetic of the encoder and of the head's convolutions; auto: what is faster here, by a trial"),
-            new Setting(
-                    "cache",
-                    "off",
-                    "auto|on|off",
-                    "compute the layers below all that is tuned once; auto: where it pays"),
-            new Setting("views", "3", "N", "augmented views of an image in the cache, beside the plain one"),
-            new Setting("cache-limit", "8GB", "SIZE", "how large the folder of the cache may become"),
-            new Setting("cache-dir", "", "DIR", "folder of the cache, shared by runs; the user's own by default"),
-            new Setting("checkpointing", "off", "on|off", "compute layers twice instead of keeping what they computed"),
-            new Setting(
+    private static final int MOST = 1_000_000;
+    private static final String AUTO = "auto";
+
+    public static final Setting<Optional<Path>> DATA =
+            path("data", "DIR", "folder with images and annotations, in one of the formats listed below");
+    public static final Setting<Preset> PRESET =
+            Setting.choice("preset", Preset.BALANCED, "settings to start from; what is given explicitly wins");
+    public static final Setting<Optional<Path>> SPLIT_FILE =
+            path("split-file", "FILE", "which image is for what, as in another run's split.json");
+    public static final Setting<String> BACKBONE =
+            Setting.text("backbone", "dinov2-small", "NAME|DIR", "the frozen encoder: a known name or a folder");
+    public static final Setting<String> METHOD = Setting.text(
+            "method", "vpt-deep", "NAME", "what is tuned, listed below; a sum is one too: vpt-deep+bitfit");
+    public static final Setting<String> PROMPT_INIT = Setting.choice(
+            "prompt-init", "uniform", List.of("uniform", "prototypes"), "how prompts start: VPT's, or typical patches");
+    public static final Setting<List<Integer>> FEATURE_LAYERS = Setting.of(
+            "feature-layers",
+            List.of(),
+            "LIST",
+            "layers whose features the head reads; default: four, evenly spaced",
+            TrainingSettings::layers,
+            TrainingSettings::text);
+    public static final Setting<String> HEAD =
+            Setting.text("head", DetectionHeads.DEFAULT, "NAME", "the detection head, listed below");
+    public static final Setting<Settings> HEAD_SETTINGS = Setting.of(
+            "head-settings",
+            Settings.NONE,
+            "KEY=VALUE,…",
+            "what differs from the head's defaults: channels=64,convolutions=1",
+            TrainingSettings::pairs,
+            TrainingSettings::text);
+    public static final Setting<InputSize> SIZE = Setting.of(
+            "size",
+            InputSize.parse("336"),
+            "N|WxH",
+            "input size in pixels: longer side, or width x height",
+            InputSize::parse,
+            InputSize::toString);
+    public static final Setting<Integer> EPOCHS =
+            Setting.whole("epochs", 12, 1, MOST, "passes over the training images");
+    public static final Setting<Integer> BATCH = Setting.whole("batch", 4, 1, MOST, "images in one forward pass");
+    public static final Setting<Integer> ACCUMULATE =
+            Setting.whole("accumulate", 1, 1, MOST, "batches in one optimizer step");
+    public static final Setting<Double> LR =
+            Setting.real("lr", 0.002, 0, 10, "learning rate of the head").showing("RATE");
+    public static final Setting<Optional<Double>> TUNING_LR = Setting.real(
+                    "tuning-lr",
+                    0,
+                    0,
+                    1000,
+                    "learning rate of what is tuned; default: the method's own; in a sum the first one's, and the others scale with it")
+            .showing("RATE")
+            .optional();
+    public static final Setting<Double> WEIGHT_DECAY = Setting.real(
+                    "weight-decay", 0.05, 0, 10, "AdamW's weight decay, on matrices only")
+            .showing("RATE");
+    public static final Setting<Integer> WARMUP = Setting.whole(
+                    "warmup", 60, 0, MOST, "steps until the learning rate reaches its peak")
+            .showing("STEPS");
+    public static final Setting<Double> EMA = Setting.real(
+                    "ema", 0.99, 0, 0.999999, "decay of the moving average that is evaluated and kept; 0: none")
+            .showing("DECAY");
+    public static final Setting<Double> CLIP = Setting.real(
+                    "clip", 10, 0, 1e9, "largest norm of the gradient; 0: no limit")
+            .showing("NORM");
+    public static final Setting<String> AUGMENT = Setting.choice(
+            "augment", "standard", List.of("standard", "none"), "flips, zoom and crop, colour; or nothing");
+    public static final Setting<Integer> PATIENCE = Setting.whole(
+                    "patience", 0, 0, MOST, "stop after this many epochs without a better validation AP; 0: never")
+            .showing("EPOCHS");
+    public static final Setting<Integer> IMAGE_EVERY = Setting.whole(
+                    "image-every", 3, 0, MOST, "how often predictions on validation images are drawn; 0: never")
+            .showing("EPOCHS");
+    public static final Setting<Long> SEED = Setting.of(
+            "seed",
+            0L,
+            "N",
+            "fixes data order, augmentation and initialisation",
+            TrainingSettings::seed,
+            String::valueOf);
+    public static final Setting<Optional<Precision>> PRECISION = Setting.of(
+            "precision",
+            Optional.of(Precision.FLOAT32),
+            "auto|fp32|bf16",
+            "arithmetic of the encoder and of the head's convolutions; auto: a trial picks the faster one",
+            text -> text.equals(AUTO) ? Optional.empty() : Optional.of(Precision.of(text)),
+            value -> value.map(Precision::toString).orElse(AUTO));
+    public static final Setting<String> CACHE = Setting.choice(
+            "cache",
+            "off",
+            List.of(AUTO, "on", "off"),
+            "compute the layers below all that is tuned once; auto: where it pays");
+    public static final Setting<Integer> VIEWS =
+            Setting.whole("views", 3, 0, MOST, "augmented views of an image in the cache, next to the plain one");
+    public static final Setting<Long> CACHE_LIMIT =
+            ByteSize.setting("cache-limit", "8GB", "largest size of the cache folder");
+    public static final Setting<Optional<Path>> CACHE_DIR =
+            path("cache-dir", "DIR", "folder of the cache, shared by runs; default: in the user's cache folder");
+    public static final Setting<String> CHECKPOINTING = Setting.choice(
+            "checkpointing",
+            "off",
+            List.of("on", "off"),
+            "recompute layers in the backward pass instead of keeping their results");
+    public static final Setting<Optional<Long>> MEMORY_LIMIT = ByteSize.setting(
                     "memory-limit",
-                    "",
-                    "SIZE",
-                    "choose batch, accumulate and checkpointing so that the process stays below it"),
-            new Setting("device", "auto", "auto|cpu|gpu", "where to compute"),
-            new Setting("threads", "0", "N", "threads of the arithmetic; 0: all cores"),
-            new Setting("out", "runs/train", "DIR", "folder of the run"));
+                    "1GB",
+                    "choose batch, accumulate and checkpointing so that the process stays below it")
+            .optional();
+    public static final Setting<String> DEVICE =
+            Setting.choice("device", AUTO, List.of(AUTO, "cpu", "gpu"), "where to compute");
+    public static final Setting<Integer> THREADS =
+            Setting.whole("threads", 0, 0, MOST, "threads of the arithmetic; 0: all cores");
+    public static final Setting<Path> OUT =
+            Setting.of("out", Path.of("runs/train"), "DIR", "folder of the run", Path::of, Path::toString);
+
+    private static final List<Setting<?>> ALL = List.of(
+            DATA,
+            PRESET,
+            SPLIT_FILE,
+            BACKBONE,
+            METHOD,
+            PROMPT_INIT,
+            FEATURE_LAYERS,
+            HEAD,
+            HEAD_SETTINGS,
+            SIZE,
+            EPOCHS,
+            BATCH,
+            ACCUMULATE,
+            LR,
+            TUNING_LR,
+            WEIGHT_DECAY,
+            WARMUP,
+            EMA,
+            CLIP,
+            AUGMENT,
+            PATIENCE,
+            IMAGE_EVERY,
+            SEED,
+            PRECISION,
+            CACHE,
+            VIEWS,
+            CACHE_LIMIT,
+            CACHE_DIR,
+            CHECKPOINTING,
+            MEMORY_LIMIT,
+            DEVICE,
+            THREADS,
+            OUT);
 
     private TrainingSettings() {}
 
     /** The run's own settings in the order of the help. */
-    public static List<Setting> all() {
+    public static List<Setting<?>> all() {
         return ALL;
     }
 
     /**
-     * The settings of the tuning methods there are, each once, without a default: it depends on the method. One that is
-     * named like a setting of the run can only be given as {@code METHOD.SETTING}.
+     * The settings of all tuning methods, each name once, with the methods that have it in the help line. Those named like
+     * a setting of the run can only be given as {@code METHOD.SETTING}.
      */
-    public static List<Setting> ofMethods() {
-        Map<String, List<String>> names = TuningMethods.settingNames();
-        Map<String, Setting> found = new LinkedHashMap<>();
-        for (String method : TuningMethods.names()) {
-            for (org.vpt4j.vision.setting.Setting<?> setting : TuningMethods.settings(method)) {
-                String methods = String.join(", ", names.getOrDefault(setting.name(), List.of()));
-                found.putIfAbsent(
+    public static List<Setting<?>> ofMethods() {
+        Map<String, List<String>> methods = TuningMethods.settingNames();
+        Map<String, Setting<?>> byName = new LinkedHashMap<>();
+        TuningMethods.names().stream()
+                .flatMap(method -> TuningMethods.settings(method).stream())
+                .filter(setting -> methods.containsKey(setting.name()) && !isOwn(setting.name()))
+                .forEach(setting -> byName.putIfAbsent(
                         setting.name(),
-                        new Setting(setting.name(), "", setting.values(), methods + ": " + setting.help()));
-            }
-        }
-        found.keySet().retainAll(names.keySet());
-        ALL.forEach(own -> found.remove(own.name()));
-        return List.copyOf(found.values());
+                        setting.explained(help -> String.join(", ", methods.get(setting.name())) + ": " + help)));
+        return List.copyOf(byName.values());
     }
 
     /** Whether a key is no setting of the run but one of a method, {@code rank}, or of one of them, {@code lora.rank}. */
     public static boolean isOfMethod(String key) {
-        if (ALL.stream().anyMatch(own -> own.name().equals(key))) {
-            return false;
+        return !isOwn(key) && keysOfMethods().anyMatch(key::equals);
+    }
+
+    /** Every key that a YAML file may hold. */
+    public static List<String> keys() {
+        return Stream.concat(ALL.stream().map(Setting::name), keysOfMethods())
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<String> keysOfMethods() {
+        return TuningMethods.settingNames().entrySet().stream()
+                .flatMap(setting -> Stream.concat(
+                        Stream.of(setting.getKey()),
+                        setting.getValue().stream().map(method -> method + "." + setting.getKey())));
+    }
+
+    static boolean isOwn(String key) {
+        return ALL.stream().anyMatch(own -> own.name().equals(key));
+    }
+
+    private static Setting<Optional<Path>> path(String name, String values, String help) {
+        return Setting.of(name, Path.of(""), values, help, Path::of, Path::toString)
+                .optional();
+    }
+
+    private static long seed(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new ConfigException("\"" + text + "\" is no whole number", e);
         }
-        Map<String, List<String>> methods = TuningMethods.settingNames();
-        int dot = key.indexOf('.');
-        return methods.containsKey(key)
-                || (dot > 0
-                        && methods.getOrDefault(key.substring(dot + 1), List.of())
-                                .contains(key.substring(0, dot)));
+    }
+
+    private static List<Integer> layers(String text) {
+        Setting<Integer> layer = Setting.whole("layer", 1, 1, MOST, "");
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(",", -1))
+                        .map(layer::parse)
+                        .sorted()
+                        .distinct()
+                        .toList();
+    }
+
+    private static String text(List<Integer> layers) {
+        return String.join(",", layers.stream().map(String::valueOf).toList());
+    }
+
+    private static Settings pairs(String text) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String pair : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw new ConfigException(
+                        "\"" + pair.strip() + "\" is not KEY=VALUE; write for example channels=64,convolutions=1");
+            }
+            settings.put(pair.substring(0, equals).strip(), pair.substring(equals + 1));
+        }
+        return Settings.of(settings);
+    }
+
+    private static String text(Settings settings) {
+        return String.join(
+                ",",
+                settings.texts().entrySet().stream()
+                        .map(e -> e.getKey() + "=" + e.getValue())
+                        .toList());
     }
 }

@@ -57,10 +57,11 @@ final class TrainingStep {
         this.optimizer = optimizer;
         this.average = average;
         this.schedule = schedule;
-        this.clip = config.clip();
-        this.rate = config.learningRate();
-        this.tuningRate = config.tuningRate(model.spec().method().learningRate());
-        this.seed = config.seed();
+        this.clip = config.get(TrainingSettings.CLIP);
+        this.rate = config.get(TrainingSettings.LR);
+        this.tuningRate = config.get(TrainingSettings.TUNING_LR)
+                .orElse(model.spec().method().learningRate());
+        this.seed = config.get(TrainingSettings.SEED);
         this.checkpointing = checkpointing;
     }
 
@@ -150,7 +151,7 @@ final class TrainingStep {
             throw new TrainingDiverged("the " + what + " is " + value + " in step " + (step + 1)
                     + " at a learning rate of " + (float) (rate * factor) + " for the head"
                     + (tunes() ? ", " + (float) (tuningRate * factor) + " for what is tuned" : "")
-                    + "; lower lr or prompt-lr and begin anew with another --out");
+                    + "; lower lr or tuning-lr and begin anew with another --out");
         }
     }
 }

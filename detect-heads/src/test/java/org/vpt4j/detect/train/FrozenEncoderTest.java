@@ -101,12 +101,11 @@ class FrozenEncoderTest {
     private static List<ImageDetections> detections(TrainingInputs inputs, DetectionModel model) {
         ModelSpec spec = model.spec();
         LoaderConfig plain = LoaderConfig.plain(
-                spec.input(), spec.normalization(), inputs.config().batch());
+                spec.input(), spec.normalization(), inputs.config().get(TrainingSettings.BATCH));
         try (DetectionLoader images = new DetectionLoader(inputs.data().require(Split.VALIDATION), plain)) {
             BatchDetector detector =
                     (pixels, count, minScore) -> model.detect(pixels, count, model.parameters(), minScore);
-            List<ImageDetections> found = Evaluator.evaluate(
-                            detector, spec.classes().size(), images, done -> {})
+            List<ImageDetections> found = Evaluator.evaluate(detector, spec.classes(), images, done -> {})
                     .images();
             assertThat(found).anyMatch(image -> !image.found().isEmpty());
             return found;

@@ -48,7 +48,7 @@ class KilledProcessTest {
         TaskFile.read(run.task()).prompt().forEach((name, tensor) -> assertThat(Runs.distance(
                         tensor, TaskFile.read(unbroken.run().task()).prompt().get(name)))
                 .isLessThanOrEqualTo(1e-6));
-        assertThat(run.metrics()).content().hasLineCount(1 + config.epochs());
+        assertThat(run.metrics()).content().hasLineCount(1 + config.get(TrainingSettings.EPOCHS));
         try (var files = Files.list(run.root())) {
             assertThat(files).noneMatch(file -> file.getFileName().toString().endsWith(".part"));
         }

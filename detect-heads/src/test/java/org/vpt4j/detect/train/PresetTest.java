@@ -6,29 +6,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.setting.Settings;
 
 class PresetTest {
 
     @Test
     void everySettingOfEveryPresetMakesSense() {
-        for (Preset preset : new Preset[] {Preset.FAST, Preset.BALANCED, Preset.BEST}) {
-            TrainingConfig config = new TrainingConfig(Map.of("preset", preset.name()));
-            assertThat(config.values()).containsAllEntriesOf(preset.values());
+        for (Preset preset : Preset.values()) {
+            TrainingConfig config = TrainingConfig.defaults().with(TrainingSettings.PRESET, preset);
+            assertThat(config.values()).containsAllEntriesOf(preset.settings().texts());
+            assertThat(TrainingConfig.of(config.values())).isEqualTo(config);
         }
     }
 
     @Test
     void balancedIsWhatIsThereWhereNothingIsSaid() {
-        assertThat(new TrainingConfig(Map.of("preset", "balanced"))).isEqualTo(TrainingConfig.defaults());
+        assertThat(TrainingConfig.of(Map.of("preset", "balanced"))).isEqualTo(TrainingConfig.defaults());
     }
 
     @Test
     void whatIsGivenWinsOverThePreset() {
-        TrainingConfig config = new TrainingConfig(Map.of("preset", "fast", "epochs", "3", "cache", "off"));
-        assertThat(config.epochs()).isEqualTo(3);
-        assertThat(config.cache()).isEqualTo("off");
-        assertThat(config.methodSettings()).containsEntry("layers", "last:1");
-        assertThat(Preset.FAST.lines(Map.of("preset", "fast", "epochs", "3")))
+        TrainingConfig config = TrainingConfig.of(Map.of("preset", "fast", "epochs", "3", "cache", "off"));
+        assertThat(config.get(TrainingSettings.EPOCHS)).isEqualTo(3);
+        assertThat(config.get(TrainingSettings.CACHE)).isEqualTo("off");
+        assertThat(config.methodSettings().texts()).containsEntry("layers", "last:1");
+        assertThat(Preset.lines(Settings.of(Map.of("preset", "fast", "epochs", "3"))))
                 .satisfies(lines -> assertThat(lines.get(0))
                         .startsWith("preset fast: method vpt-deep, layers last:1")
                         .doesNotContain("epochs"))
@@ -37,62 +39,65 @@ class PresetTest {
 
     @Test
     void settingsOfThePresetsMethodAreNotThoseOfAnother() {
-        TrainingConfig config = new TrainingConfig(Map.of("preset", "fast", "method", "head-only"));
-        assertThat(config.method()).isEqualTo("head-only");
-        assertThat(config.methodSettings()).isEmpty();
-        assertThat(config.cache()).isEqualTo("auto");
-        assertThat(Preset.FAST.lines(Map.of("method", "head-only")).get(1))
+        TrainingConfig config = TrainingConfig.of(Map.of("preset", "fast", "method", "head-only"));
+        assertThat(config.get(TrainingSettings.METHOD)).isEqualTo("head-only");
+        assertThat(config.methodSettings().given()).isEmpty();
+        assertThat(config.get(TrainingSettings.CACHE)).isEqualTo("auto");
+        assertThat(Preset.lines(Settings.of(Map.of("preset", "fast", "method", "head-only")))
+                        .get(1))
                 .contains("method head-only", "layers of another method");
     }
 
     @Test
     void headSettingsAreNotThoseOfAHeadThatIsNamed() {
-        assertThat(new TrainingConfig(Map.of("preset", "fast")).headSettings())
-                .isEqualTo(Map.of("channels", 96, "convolutions", 1));
-        assertThat(new TrainingConfig(Map.of("preset", "fast", "head", "dense")).headSettings())
+        assertThat(TrainingConfig.of(Map.of("preset", "fast")).headSettings().texts())
+                .isEqualTo(Map.of("channels", "96", "convolutions", "1"));
+        assertThat(TrainingConfig.of(Map.of("preset", "fast", "head", "dense"))
+                        .headSettings()
+                        .given())
                 .isEmpty();
         assertThat(TrainingConfig.defaults()
                         .with("head-settings", "box-gain=1.5,box-loss=ciou")
-                        .headSettings())
-                .isEqualTo(Map.of("box-gain", 1.5, "box-loss", "ciou"));
+                        .headSettings()
+                        .texts())
+                .isEqualTo(Map.of("box-gain", "1.5", "box-loss", "ciou"));
         assertThatThrownBy(() -> TrainingConfig.defaults().with("head-settings", "channels"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("head-settings: \"channels\" is not KEY=VALUE");
     }
 
     @Test
-    void aPresetThatIsSetLaterSetsAllThatItSets() {
+    void whatIsGivenBeforeThePresetWinsToo() {
         TrainingConfig config =
                 TrainingConfig.defaults().with("epochs", 99).with("seed", 5).with("preset", "fast");
-        assertThat(config.values()).containsAllEntriesOf(Preset.FAST.values());
-        assertThat(config.seed()).isEqualTo(5);
-        assertThat(config.with("epochs", 4).epochs()).isEqualTo(4);
+        assertThat(config.get(TrainingSettings.EPOCHS)).isEqualTo(99);
+        assertThat(config.get(TrainingSettings.WARMUP)).isEqualTo(30);
+        assertThat(config.get(TrainingSettings.SEED)).isEqualTo(5);
     }
 
     @Test
     void aWrittenConfigurationIsReadBackAsItIs() {
-        TrainingConfig config = new TrainingConfig(Map.of("preset", "fast")).with("precision", "bf16");
-        assertThat(new TrainingConfig(config.values())).isEqualTo(config);
+        TrainingConfig config = TrainingConfig.of(Map.of("preset", "fast")).with("precision", "bf16");
+        assertThat(TrainingConfig.of(config.values())).isEqualTo(config);
     }
 
     @Test
     void anUnknownPresetIsNamedWithTheNearest() {
-        assertThatThrownBy(() -> new TrainingConfig(Map.of("preset", "fats")))
+        assertThatThrownBy(() -> TrainingConfig.of(Map.of("preset", "fats")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("preset: there is no preset \"fats\"")
-                .hasMessageContaining("fast, balanced, best");
+                .hasMessageStartingWith("preset: \"fats\" is none of fast, balanced, best; did you mean \"fast\"?");
     }
 
     @Test
     void sizesAreReadAsPeopleWriteThem() {
-        assertThat(ByteSize.of("x", "1.5GB")).isEqualTo(1_500_000_000L);
-        assertThat(ByteSize.of("x", "800 mb")).isEqualTo(800_000_000L);
-        assertThat(ByteSize.of("x", "12")).isEqualTo(12);
+        assertThat(ByteSize.parse("1.5GB")).isEqualTo(1_500_000_000L);
+        assertThat(ByteSize.parse("800 mb")).isEqualTo(800_000_000L);
+        assertThat(ByteSize.parse("12")).isEqualTo(12);
         assertThat(ByteSize.text(1_540_000_000L)).isEqualTo("1.5 GB");
-        assertThat(ByteSize.of("x", ByteSize.text(830_000_000L))).isEqualTo(830_000_000L);
-        assertThatThrownBy(() -> ByteSize.of("cache-limit", "much"))
+        assertThat(ByteSize.parse(ByteSize.text(830_000_000L))).isEqualTo(830_000_000L);
+        assertThatThrownBy(() -> TrainingSettings.CACHE_LIMIT.parse("much"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("cache-limit: \"much\" is no size; write for example 800MB or 1.5GB");
-        assertThatThrownBy(() -> ByteSize.of("cache-limit", "0GB")).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> ByteSize.parse("0GB")).isInstanceOf(ConfigException.class);
     }
 }

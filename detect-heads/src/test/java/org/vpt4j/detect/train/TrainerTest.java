@@ -76,7 +76,7 @@ class TrainerTest {
                 .with("epochs", 40)
                 .with("augment", "none")
                 .with("ema", 0.9)
-                .with("prompt-lr", 0.005); // for so small an encoder
+                .with("tuning-lr", 0.005); // for so small an encoder
         TrainingResult result = Trainer.train(config, TrainingListener.NONE, new StopSignal());
         assertThat(result.best().ap50()).isGreaterThan(0.8);
 
@@ -131,7 +131,7 @@ class TrainerTest {
                         new DetectionLoader(DetectionData.open(world.data(), 0).require(Split.VALIDATION), plain)) {
             return Evaluator.evaluate(
                     (pixels, images, least) -> model.detect(pixels, images, model.parameters(), least),
-                    task.classes().size(),
+                    task.classes(),
                     loader,
                     done -> {});
         }

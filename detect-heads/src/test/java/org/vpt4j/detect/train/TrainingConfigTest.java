@@ -11,6 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
+import org.vpt4j.vision.tuning.DeepPrompt;
+import org.vpt4j.vision.tuning.LayerSelection;
 import org.vpt4j.vision.tuning.TuningMethods;
 
 class TrainingConfigTest {
@@ -18,21 +22,21 @@ class TrainingConfigTest {
     @Test
     void defaultsAreThoseOfTheOneList() {
         TrainingConfig config = TrainingConfig.defaults();
-        assertThat(config.method()).isEqualTo("vpt-deep");
-        assertThat(config.batch()).isEqualTo(4);
-        assertThat(config.methodSettings()).isEmpty();
-        assertThat(config.tuningRate(0.005)).isEqualTo(0.005);
+        assertThat(config.get(TrainingSettings.METHOD)).isEqualTo("vpt-deep");
+        assertThat(config.get(TrainingSettings.BATCH)).isEqualTo(4);
+        assertThat(config.methodSettings().given()).isEmpty();
+        assertThat(config.get(TrainingSettings.TUNING_LR).orElse(0.005)).isEqualTo(0.005);
         assertThat(config.values()).hasSameSizeAs(TrainingSettings.all());
     }
 
     @Test
     void aChangedCopyLeavesTheOriginalAsItIs() {
         TrainingConfig config = TrainingConfig.defaults();
-        TrainingConfig changed = config.with("data", "cells").with("tokens", 20).with("prompt-lr", 0.01);
+        TrainingConfig changed = config.with("data", "cells").with("tokens", 20).with("tuning-lr", 0.01);
         assertThat(changed.data()).isEqualTo(Path.of("cells"));
-        assertThat(changed.methodSettings()).containsExactly(Map.entry("tokens", "20"));
-        assertThat(changed.tuningRate(0.005)).isEqualTo(0.01);
-        assertThat(config.methodSettings()).isEmpty();
+        assertThat(changed.methodSettings().texts()).containsExactly(Map.entry("tokens", "20"));
+        assertThat(changed.get(TrainingSettings.TUNING_LR).orElse(0.005)).isEqualTo(0.01);
+        assertThat(config.methodSettings().given()).isEmpty();
     }
 
     @Test
@@ -46,15 +50,18 @@ class TrainingConfigTest {
     @Test
     void everySettingOfEveryTuningMethodCanBeGiven() {
         for (String method : TuningMethods.names()) {
-            for (org.vpt4j.vision.setting.Setting<?> setting : TuningMethods.settings(method)) {
+            for (Setting<?> setting : TuningMethods.settings(method)) {
                 if (!setting.isOffered()) {
                     continue;
                 }
                 TrainingConfig config =
                         TrainingConfig.defaults().with("method", method).with(setting.name(), "7");
-                assertThat(config.methodSettings()).containsExactly(Map.entry(setting.name(), "7"));
+                assertThat(config.methodSettings().texts()).containsExactly(Map.entry(setting.name(), "7"));
                 String full = method + "." + setting.name();
-                assertThat(TrainingConfig.defaults().with(full, "7").methodSettings())
+                assertThat(TrainingConfig.defaults()
+                                .with(full, "7")
+                                .methodSettings()
+                                .texts())
                         .containsExactly(Map.entry(full, "7"));
                 assertThat(config.toYaml()).contains("\n" + setting.name() + ": 7\n");
             }
@@ -74,7 +81,7 @@ class TrainingConfigTest {
     @Test
     void noSettingOfAMethodIsNamedLikeOneOfTheRun() {
         assertThat(TrainingSettings.all())
-                .extracting(Setting::name)
+                .<String>extracting(Setting::name)
                 .doesNotContainAnyElementsOf(TuningMethods.settingNames().keySet());
     }
 
@@ -141,6 +148,34 @@ class TrainingConfigTest {
     void theYamlNamesWhatIsSetAndQuotesWhatNeedsIt() {
         String yaml = TrainingConfig.defaults().with("data", "my cells: all").toYaml();
         assertThat(yaml).contains("data: \"my cells: all\"\n", "epochs: 12\n", "method: vpt-deep\n");
-        assertThat(yaml).doesNotContain("prompt-lr");
+        assertThat(yaml).doesNotContain("tuning-lr");
+    }
+
+    @Test
+    void aMessageNamesWhereTheSettingWasGiven() {
+        Settings option = Settings.NONE.with("epochs", new Settings.Given("0", "--epochs"));
+        assertThatThrownBy(() -> TrainingConfig.of(option))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("--epochs: 0 is too small; give at least 1");
+        Settings line = Settings.NONE.with("precision", new Settings.Given("bf8", "run.yaml line 3"));
+        assertThatThrownBy(() -> TrainingConfig.of(line))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("run.yaml line 3: precision: \"bf8\"");
+        TrainingConfig head = TrainingConfig.of(
+                Settings.NONE.with("head-settings", new Settings.Given("groups=7", "run.yaml line 4")));
+        assertThat(head.headSettings().given("groups"))
+                .contains(new Settings.Given("7", "run.yaml line 4: head-settings"));
+    }
+
+    @Test
+    void aMethodOfJavaIsGivenWithItsSettings() {
+        TrainingConfig config = TrainingConfig.defaults()
+                .with(TrainingSettings.PRESET, Preset.FAST)
+                .with(new DeepPrompt(7, LayerSelection.of("last:2")));
+        assertThat(config.methodSettings().texts())
+                .isEqualTo(Map.of("tokens", "7", "layers", "last:2", "dropout", "0"));
+        assertThat(config.get(TrainingSettings.EPOCHS)).isEqualTo(4);
+        assertThat(TuningMethods.create(config.get(TrainingSettings.METHOD), config.methodSettings()))
+                .isEqualTo(new DeepPrompt(7, LayerSelection.of("last:2")));
     }
 }

@@ -115,7 +115,7 @@ class TrainingStepTest {
                     .isExactlyInstanceOf(TrainingDiverged.class)
                     .hasMessageMatching("the (loss|norm of the gradient) is (NaN|-?Infinity) in step \\d+"
                             + " at a learning rate of \\d+\\.\\d+ for the head, \\d+\\.\\d+ for what is tuned;"
-                            + " lower lr or prompt-lr .*");
+                            + " lower lr or tuning-lr .*");
         }
     }
 
@@ -124,7 +124,7 @@ class TrainingStepTest {
         TrainingConfig config = diverging("too-large").with("batch", 1);
         assertThatThrownBy(() -> Trainer.train(config, TrainingListener.NONE, new StopSignal()))
                 .isExactlyInstanceOf(TrainingDiverged.class)
-                .hasMessageMatching("training diverges: head\\..* lower lr or prompt-lr .*; no epoch was finished");
+                .hasMessageMatching("training diverges: head\\..* lower lr or tuning-lr .*; no epoch was finished");
         RunDirectory run = new RunDirectory(config.out());
         assertThat(run.task()).doesNotExist();
         assertThat(Checkpoint.read(run.checkpoint()).progress().epochs()).isZero();
@@ -157,7 +157,7 @@ class TrainingStepTest {
                 .with("epochs", 30)
                 .with("patience", 2)
                 .with("lr", 0)
-                .with("prompt-lr", 0)
+                .with("tuning-lr", 0)
                 .with("weight-decay", 0);
         TrainingResult result = Trainer.train(config, TrainingListener.NONE, new StopSignal());
         assertThat(result.history()).hasSize(3);

@@ -4,8 +4,10 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.Interruption;
 import org.vpt4j.samples.console.Json;
 import org.vpt4j.samples.console.Progress;
@@ -13,6 +15,7 @@ import org.vpt4j.samples.console.SampleData;
 import org.vpt4j.samples.console.TrainingOptions;
 import org.vpt4j.samples.report.Machine;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.TuningMethods;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,8 +41,7 @@ public final class BenchCommand implements Runnable {
     private CommandSpec spec;
 
     public static CommandLine line(Interruption interruption) {
-        CommandLine train = TrainingOptions.on(
-                new CommandLine(new Train(interruption)), StepComparison.SETTINGS.toArray(String[]::new));
+        CommandLine train = TrainingOptions.on(new CommandLine(new Train(interruption)), StepComparison.SETTINGS);
         return new CommandLine(new BenchCommand())
                 .addSubcommand(train)
                 .addSubcommand(new BenchInferCommand(interruption))
@@ -110,15 +112,17 @@ public final class BenchCommand implements Runnable {
                                 ? "steps: " + steps + " is less than 1"
                                 : "warmup-steps: " + warmup + " is less than 0");
             }
-            Map<String, String> settings = StepComparison.deciding(
-                    TrainingOptions.given(spec.commandLine().getParseResult()).texts());
-            settings.computeIfAbsent("data", key -> SampleData.bloodCells().toString());
-            List<StepRow> rows = rows(settings, List.of(methods.split(",")));
+            Settings given = StepComparison.deciding(
+                    TrainingOptions.given(spec.commandLine().getParseResult()));
+            Settings settings = given.has(TrainingSettings.DATA)
+                    ? given
+                    : given.with(TrainingSettings.DATA, Optional.of(SampleData.bloodCells()));
+            List<StepRow> rows = settings.located(() -> rows(settings, List.of(methods.split(","))));
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 Map<String, Object> result = new LinkedHashMap<>();
                 result.put("machine", Machine.describe());
-                result.put("settings", settings);
+                result.put("settings", settings.texts());
                 result.put("warmup", warmup);
                 result.put("steps", steps);
                 result.put("methods", rows);
@@ -129,7 +133,7 @@ public final class BenchCommand implements Runnable {
             return 0;
         }
 
-        private List<StepRow> rows(Map<String, String> settings, List<String> names) {
+        private List<StepRow> rows(Settings settings, List<String> names) {
             StopSignal stop = interruption.listen();
             names.forEach(TuningMethods::summary); // an unknown one is told before the first is measured
             List<StepVariant> all = StepVariant.of(names, settings);
@@ -140,8 +144,10 @@ public final class BenchCommand implements Runnable {
                     .println("left out: " + variant.label() + ": it tunes the first layer, so nothing below it"
                             + " can be cached"));
             if (variants.isEmpty()) {
-                throw new ConfigException("cache: none of these methods leaves layers as they are that could be cached;"
-                        + " use --cache off, or --layers last:4");
+                throw new ConfigException(
+                        "cache",
+                        "none of these methods leaves layers as they are that could be cached;"
+                                + " use --cache off, or --layers last:4");
             }
             StepComparison.Steps counts = new StepComparison.Steps(warmup, steps);
             if (variants.size() == 1) {

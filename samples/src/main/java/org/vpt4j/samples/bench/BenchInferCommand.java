@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.vpt4j.detect.train.InputSize;
 import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.EngineOptions;
 import org.vpt4j.samples.console.Interruption;
 import org.vpt4j.samples.console.Json;
@@ -136,7 +137,7 @@ final class BenchInferCommand implements Callable<Integer> {
 
     private String backbone() {
         String said = engine.toOptions().backbone();
-        return said.isEmpty() ? TrainingConfig.defaults().backbone() : said;
+        return said.isEmpty() ? TrainingConfig.defaults().get(TrainingSettings.BACKBONE) : said;
     }
 
     private InferenceBenchmark.Plan plan() {

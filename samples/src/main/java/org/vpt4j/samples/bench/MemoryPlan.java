@@ -7,6 +7,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.vpt4j.detect.train.ByteSize;
 import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.vision.error.ConfigException;
 
 /**
@@ -30,10 +31,10 @@ public record MemoryPlan(int batch, int accumulate, boolean checkpointing) {
      */
     public static TrainingConfig choose(
             TrainingConfig config, ToLongFunction<TrainingConfig> peak, Consumer<String> notes) {
-        if (config.memoryLimit().isEmpty()) {
+        if (config.get(TrainingSettings.MEMORY_LIMIT).isEmpty()) {
             return config;
         }
-        long limit = config.memoryLimit().getAsLong();
+        long limit = config.get(TrainingSettings.MEMORY_LIMIT).get();
         Probe probe = new Probe(config, peak, notes, limit);
         List<MemoryPlan> plain = candidates(config, false);
         List<MemoryPlan> checkpointed = candidates(config, true);
@@ -45,9 +46,11 @@ public record MemoryPlan(int batch, int accumulate, boolean checkpointing) {
             chosen = probe.first(checkpointed);
         }
         if (chosen == null) {
-            throw new ConfigException("memory-limit: even one image at a time with checkpointing takes "
-                    + ByteSize.text(probe.last) + " and the reserve, more than " + ByteSize.text(limit)
-                    + "; raise it, choose a smaller --size, or the method head-only");
+            throw new ConfigException(
+                    TrainingSettings.MEMORY_LIMIT.name(),
+                    "even one image at a time with checkpointing takes "
+                            + ByteSize.text(probe.last) + " and the reserve, more than " + ByteSize.text(limit)
+                            + "; raise it, choose a smaller --size, or the method head-only");
         }
         notes.accept("memory-limit " + ByteSize.text(limit) + ": batch " + chosen.batch + ", accumulate "
                 + chosen.accumulate + ", checkpointing " + (chosen.checkpointing ? "on" : "off"));
@@ -56,17 +59,17 @@ public record MemoryPlan(int batch, int accumulate, boolean checkpointing) {
 
     /** All ways to come to the same number of images in a step, the largest batch first. */
     private static List<MemoryPlan> candidates(TrainingConfig config, boolean checkpointing) {
-        int batch = config.batch();
+        int batch = config.get(TrainingSettings.BATCH);
         return IntStream.iterate(batch, b -> b >= 1, b -> b - 1)
                 .filter(b -> batch % b == 0)
-                .mapToObj(b -> new MemoryPlan(b, config.accumulate() * (batch / b), checkpointing))
+                .mapToObj(b -> new MemoryPlan(b, config.get(TrainingSettings.ACCUMULATE) * (batch / b), checkpointing))
                 .toList();
     }
 
     private TrainingConfig in(TrainingConfig config) {
-        return config.with("batch", batch)
-                .with("accumulate", accumulate)
-                .with("checkpointing", checkpointing ? "on" : "off");
+        return config.with(TrainingSettings.BATCH, batch)
+                .with(TrainingSettings.ACCUMULATE, accumulate)
+                .with(TrainingSettings.CHECKPOINTING, checkpointing ? "on" : "off");
     }
 
     private static final class Probe {

@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.detect.train.TrainingSettings;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * Largest resident set in bytes of a few training steps with some settings, in a process of their own.
@@ -16,9 +18,10 @@ public record MemoryProbe(String main, StopSignal stop) implements ToLongFunctio
 
     @Override
     public long applyAsLong(TrainingConfig config) {
-        Map<String, String> tried = StepComparison.deciding(config.values());
-        tried.values().removeIf(String::isEmpty);
-        return StepComparison.apart(main, new StepVariant(config.method(), tried), STEPS, stop)
+        Map<String, String> values = config.values();
+        values.values().removeIf(String::isEmpty);
+        Settings tried = StepComparison.deciding(Settings.of(values));
+        return StepComparison.apart(main, new StepVariant(config.get(TrainingSettings.METHOD), tried), STEPS, stop)
                 .peakMemory();
     }
 }

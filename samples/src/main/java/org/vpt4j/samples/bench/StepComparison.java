@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.vpt4j.detect.train.StepBenchmark;
@@ -19,6 +16,8 @@ import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.console.TrainingOptions;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.VptException;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.TuningMethods;
 
 /**
@@ -27,27 +26,27 @@ import org.vpt4j.vision.tuning.TuningMethods;
  */
 final class StepComparison {
     /** Settings of a training that decide what a step costs: for {@code --cache auto} the number of epochs is one. */
-    public static final List<String> SETTINGS = List.of(
-            "data",
-            "split-file",
-            "backbone",
-            "feature-layers",
-            "prompt-init",
-            "head",
-            "head-settings",
-            "size",
-            "batch",
-            "epochs",
-            "augment",
-            "precision",
-            "cache",
-            "cache-dir",
-            "cache-limit",
-            "views",
-            "checkpointing",
-            "device",
-            "threads",
-            "seed");
+    static final List<Setting<?>> SETTINGS = List.of(
+            TrainingSettings.DATA,
+            TrainingSettings.SPLIT_FILE,
+            TrainingSettings.BACKBONE,
+            TrainingSettings.FEATURE_LAYERS,
+            TrainingSettings.PROMPT_INIT,
+            TrainingSettings.HEAD,
+            TrainingSettings.HEAD_SETTINGS,
+            TrainingSettings.SIZE,
+            TrainingSettings.BATCH,
+            TrainingSettings.EPOCHS,
+            TrainingSettings.AUGMENT,
+            TrainingSettings.PRECISION,
+            TrainingSettings.CACHE,
+            TrainingSettings.CACHE_DIR,
+            TrainingSettings.CACHE_LIMIT,
+            TrainingSettings.VIEWS,
+            TrainingSettings.CHECKPOINTING,
+            TrainingSettings.DEVICE,
+            TrainingSettings.THREADS,
+            TrainingSettings.SEED);
 
     private static final int POLL_MS = 100;
 
@@ -76,7 +75,7 @@ final class StepComparison {
         List<String> words = new ArrayList<>(List.of("bench", "train", "--json"));
         words.addAll(List.of("--methods", method, "--steps", Integer.toString(steps.measured())));
         words.addAll(List.of("--warmup-steps", Integer.toString(steps.warmup())));
-        variant.settings().forEach((name, value) -> words.addAll(TrainingOptions.words(name, value)));
+        variant.settings().texts().forEach((name, value) -> words.addAll(TrainingOptions.words(name, value)));
         try {
             Process process = new ProcessBuilder(OwnJvm.command(main, words))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -114,18 +113,18 @@ final class StepComparison {
     }
 
     /** Those of a training's settings that decide what a step costs, the methods' own among them. */
-    public static Map<String, String> deciding(Map<String, String> settings) {
-        Map<String, String> deciding = new LinkedHashMap<>(settings);
-        deciding.keySet().removeIf(name -> !SETTINGS.contains(name) && !TrainingSettings.isOfMethod(name));
-        return deciding;
+    static Settings deciding(Settings settings) {
+        List<String> own = SETTINGS.stream().map(Setting::name).toList();
+        return settings.without(settings.given().keySet().stream()
+                .filter(key -> !own.contains(key) && !TrainingSettings.isOfMethod(key))
+                .toList());
     }
 
     /** The settings for a method: those of other methods are left out. */
-    static TrainingConfig config(Map<String, String> settings, String method) {
-        Map<String, String> own = new TreeMap<>(settings);
-        Map<String, String> accepted = TuningMethods.accepted(method, settings);
-        own.keySet().removeIf(name -> TrainingSettings.isOfMethod(name) && !accepted.containsKey(name));
-        own.put("method", method);
-        return new TrainingConfig(own);
+    static TrainingConfig config(Settings settings, String method) {
+        List<String> others = settings.given().keySet().stream()
+                .filter(key -> TrainingSettings.isOfMethod(key) && !TuningMethods.has(method, key))
+                .toList();
+        return TrainingConfig.of(settings.without(others)).with(TrainingSettings.METHOD, method);
     }
 }

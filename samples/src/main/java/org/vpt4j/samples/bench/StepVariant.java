@@ -1,12 +1,14 @@
 package org.vpt4j.samples.bench;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.TuningMethods;
 
@@ -16,26 +18,30 @@ import org.vpt4j.vision.tuning.TuningMethods;
  * @param method its name
  * @param settings of the training, {@code precision}, {@code cache} and {@code checkpointing} among them
  */
-record StepVariant(String method, Map<String, String> settings) {
+record StepVariant(String method, Settings settings) {
     /** Settings of which several values can be compared, as a list with commas. */
-    private static final List<String> COMPARED = List.of("precision", "cache", "checkpointing");
-
-    public StepVariant {
-        settings = Map.copyOf(settings);
-    }
+    private static final List<Setting<?>> COMPARED =
+            List.of(TrainingSettings.PRECISION, TrainingSettings.CACHE, TrainingSettings.CHECKPOINTING);
 
     /** Every method with every combination of the values that are listed in the settings. */
-    public static List<StepVariant> of(List<String> methods, Map<String, String> settings) {
-        List<Map<String, String>> combinations = List.of(settings);
-        for (String name : COMPARED) {
-            List<Map<String, String>> more = new ArrayList<>();
-            for (Map<String, String> combination : combinations) {
-                for (String value : combination.getOrDefault(name, "").split(",", -1)) {
-                    Map<String, String> one = new LinkedHashMap<>(combination);
-                    if (!value.isBlank()) {
-                        one.put(name, value.strip());
-                    }
-                    more.add(one);
+    public static List<StepVariant> of(List<String> methods, Settings settings) {
+        List<Settings> combinations = List.of(settings);
+        for (Setting<?> setting : COMPARED) {
+            List<Settings> more = new ArrayList<>();
+            for (Settings combination : combinations) {
+                Optional<Settings.Given> listed = combination.given(setting.name());
+                if (listed.isEmpty()) {
+                    more.add(combination);
+                    continue;
+                }
+                for (String value : listed.get().text().split(",", -1)) {
+                    more.add(
+                            value.isBlank()
+                                    ? combination.without(List.of(setting.name()))
+                                    : combination.with(
+                                            setting.name(),
+                                            new Settings.Given(
+                                                    value, listed.get().place())));
                 }
             }
             combinations = more;
@@ -57,8 +63,10 @@ record StepVariant(String method, Map<String, String> settings) {
         if (!config.isCached()) {
             return true;
         }
-        EncoderConfig encoder = BackboneHub.standard().open(config.backbone()).config();
-        TuningMethod tuning = TuningMethods.create(config.method(), config.methodSettings());
+        EncoderConfig encoder = BackboneHub.standard()
+                .open(config.get(TrainingSettings.BACKBONE))
+                .config();
+        TuningMethod tuning = TuningMethods.create(config.get(TrainingSettings.METHOD), config.methodSettings());
         return tuning.lowestLayer(encoder) > 1;
     }
 
@@ -74,10 +82,9 @@ record StepVariant(String method, Map<String, String> settings) {
      */
     String label(boolean cached) {
         TrainingConfig config = config();
+        String precision = TrainingSettings.PRECISION.format(config.get(TrainingSettings.PRECISION));
         return method
-                + (config.values().get("precision").equals("fp32")
-                        ? ""
-                        : " " + config.values().get("precision"))
+                + (precision.equals(TrainingSettings.PRECISION.fallbackText()) ? "" : " " + precision)
                 + (cached ? " cached" : "")
                 + (config.checkpoints() ? " checkpointed" : "");
     }

@@ -3,7 +3,6 @@ package org.vpt4j.samples.compare;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.detect.train.TrainingConfig;
@@ -12,6 +11,8 @@ import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.TuningMethods;
 
@@ -29,11 +30,13 @@ final class CellSettings {
     public CellSettings(ComparisonOptions options) {
         this.options = options;
         options.methods().forEach(TuningMethods::summary);
-        for (String setting : options.shared().keySet()) {
+        for (String setting : options.shared().given().keySet()) {
             if (TrainingSettings.isOfMethod(setting)
-                    && options.methods().stream().noneMatch(name -> has(name, setting))) {
-                throw new ConfigException(setting + ": none of the methods " + String.join(", ", options.methods())
-                        + " has such a setting; leave it out");
+                    && options.methods().stream().noneMatch(name -> TuningMethods.has(name, setting))) {
+                throw new ConfigException(
+                        setting,
+                        "none of the methods " + String.join(", ", options.methods())
+                                + " has such a setting; leave it out");
             }
         }
         cells().forEach(this::shapes);
@@ -58,27 +61,26 @@ final class CellSettings {
 
     /** The settings of a cell, without what its runs are told one by one: epochs, seed, images, folder. */
     public TrainingConfig of(Cell cell) {
-        Map<String, String> settings = new LinkedHashMap<>(options.shared());
-        settings.keySet().removeIf(name -> TrainingSettings.isOfMethod(name) && !has(cell.method(), name));
-        settings.put("method", cell.method());
-        settings.put("backbone", cell.backbone());
-        settings.putIfAbsent("image-every", "0");
-        return new TrainingConfig(settings);
+        Settings shared = options.shared();
+        TrainingConfig config = TrainingConfig.of(shared.without(shared.given().keySet().stream()
+                        .filter(name -> TrainingSettings.isOfMethod(name) && !TuningMethods.has(cell.method(), name))
+                        .toList()))
+                .with(TrainingSettings.METHOD, cell.method())
+                .with(TrainingSettings.BACKBONE, cell.backbone());
+        return shared.has(TrainingSettings.IMAGE_EVERY) ? config : config.with(TrainingSettings.IMAGE_EVERY, 0);
     }
 
     /** The learning rate that a cell has if nobody searches one: of what it tunes, or of the head if that is nothing. */
     public double defaultRate(Cell cell) {
         TrainingConfig config = of(cell);
-        return tunes(cell) ? config.tuningRate(method(cell).learningRate()) : config.learningRate();
+        return tunes(cell)
+                ? config.get(TrainingSettings.TUNING_LR).orElse(method(cell).learningRate())
+                : config.get(TrainingSettings.LR);
     }
 
     /** The setting that holds the rate of {@link #defaultRate}. */
-    public String rateSetting(Cell cell) {
-        return tunes(cell) ? "prompt-lr" : "lr";
-    }
-
-    private static boolean has(String method, String setting) {
-        return !TuningMethods.accepted(method, Map.of(setting, "")).isEmpty();
+    public Setting<?> rateSetting(Cell cell) {
+        return tunes(cell) ? TrainingSettings.TUNING_LR : TrainingSettings.LR;
     }
 
     private boolean tunes(Cell cell) {
@@ -88,7 +90,7 @@ final class CellSettings {
     /** What a cell tunes, on an input such as the settings alone allow. */
     private Map<String, Shape> shapes(Cell cell) {
         EncoderConfig encoder = encoder(cell);
-        ImageSize input = of(cell).size().provisional(encoder.patch());
+        ImageSize input = of(cell).get(TrainingSettings.SIZE).provisional(encoder.patch());
         return method(cell).on(input).shapes(encoder);
     }
 

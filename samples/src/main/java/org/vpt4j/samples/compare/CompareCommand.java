@@ -3,21 +3,22 @@ package org.vpt4j.samples.compare;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.vpt4j.detect.train.Preset;
 import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.console.TrainingOptions;
 import org.vpt4j.samples.energy.GridIntensity;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.Counted;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,8 +49,9 @@ public final class CompareCommand implements Callable<Integer> {
     private static final int MOST_JOBS = 64;
     private static final int MOST_RATES = 9;
 
-    /** Settings that the comparison decides for each run. */
-    private static final List<String> DECIDED = List.of("method", "epochs", "out");
+    /** What the comparison itself decides for each run. */
+    private static final List<Setting<?>> DECIDED =
+            List.of(TrainingSettings.METHOD, TrainingSettings.EPOCHS, TrainingSettings.OUT);
 
     private final Class<?> main;
     private final Supplier<StopSignal> stop;
@@ -143,9 +145,9 @@ public final class CompareCommand implements Callable<Integer> {
      * @param stop supplies the signal that ends it early
      */
     public static CommandLine line(Class<?> main, Supplier<StopSignal> stop) {
-        String[] shared = TrainingOptions.names().stream()
-                .filter(name -> !DECIDED.contains(name))
-                .toArray(String[]::new);
+        List<Setting<?>> shared = TrainingSettings.all().stream()
+                .filter(setting -> !DECIDED.contains(setting))
+                .toList();
         return TrainingOptions.on(new CommandLine(new CompareCommand(main, stop)), shared);
     }
 
@@ -155,7 +157,7 @@ public final class CompareCommand implements Callable<Integer> {
         StopSignal signal = stop.get();
         Conclusions found;
         try (Progress progress = Progress.onStandardError()) {
-            Preset.linesOf(options.shared()).forEach(progress::say);
+            Preset.lines(options.shared()).forEach(progress::say);
             Comparison comparison = new Comparison(
                     options,
                     folder -> RunProcess.run(
@@ -192,14 +194,13 @@ public final class CompareCommand implements Callable<Integer> {
         if (jobs < 1 || jobs > MOST_JOBS) {
             throw new ConfigException("jobs: " + jobs + " is outside 1 to " + MOST_JOBS);
         }
-        Map<String, String> shared = shared();
-        if (jobs > 1) {
-            shared.putIfAbsent(
-                    "threads", Integer.toString(Math.max(1, Runtime.getRuntime().availableProcessors() / jobs)));
+        Settings shared = shared();
+        if (jobs > 1 && !shared.has(TrainingSettings.THREADS)) {
+            shared = shared.with(
+                    TrainingSettings.THREADS, Math.max(1, Runtime.getRuntime().availableProcessors() / jobs));
         }
-        TrainingConfig defaults = new TrainingConfig(shared);
+        TrainingConfig defaults = TrainingConfig.of(shared);
         defaults.data();
-        defaults.seed();
         List<String> words = new ArrayList<>(List.of("./vpt4j"));
         words.addAll(spec.root().commandLine().getParseResult().originalArgs());
         return new ComparisonOptions(
@@ -211,24 +212,23 @@ public final class CompareCommand implements Callable<Integer> {
                 jobs,
                 tune,
                 Shots.parse(shots),
-                scale == null ? List.of(defaults.backbone()) : list("scale", scale),
+                scale == null ? List.of(defaults.get(TrainingSettings.BACKBONE)) : list("scale", scale),
                 zeroShot,
                 grid(),
                 String.join(" ", words));
     }
 
-    /** The training settings that all runs share. */
-    private Map<String, String> shared() {
-        Map<String, String> shared = new LinkedHashMap<>();
-        TrainingOptions.given(spec.commandLine().getParseResult()).values().forEach((name, value) -> {
-            if (!DECIDED.contains(name)) {
-                shared.put(name, value.text());
-            } else if (!value.source().startsWith("--")) { // --out is this command's own
-                throw new ConfigException(value.source() + ": compare decides \"" + name
+    /** The settings of training that all runs have in common. */
+    private Settings shared() {
+        Settings given = TrainingOptions.given(spec.commandLine().getParseResult());
+        List<String> decided = DECIDED.stream().map(Setting::name).toList();
+        given.only(decided).given().forEach((name, value) -> {
+            if (!value.place().startsWith("--")) { // --out is this command's own
+                throw new ConfigException(value.place() + ": compare decides \"" + name
                         + "\" for each run (--methods, --budget, --out); remove it from the file");
             }
         });
-        return shared;
+        return given.without(decided);
     }
 
     private GridIntensity grid() {

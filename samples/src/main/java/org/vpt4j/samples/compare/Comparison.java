@@ -12,6 +12,7 @@ import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
 import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.vision.files.AtomicFiles;
 
@@ -195,7 +196,7 @@ final class Comparison {
                 }
             }
         };
-        Optional<Path> split = settings.of(settings.cells().get(0)).splitFile();
+        Optional<Path> split = settings.of(settings.cells().get(0)).get(TrainingSettings.SPLIT_FILE);
         DetectionData data = split.isPresent()
                 ? DetectionData.open(root, SplitNames.read(split.get()), checking)
                 : DetectionData.open(root, options.seedList().get(0), checking);

@@ -1,12 +1,11 @@
 package org.vpt4j.samples.compare;
 
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.energy.GridIntensity;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * The options of a comparison.
@@ -29,7 +28,7 @@ record ComparisonOptions(
         int seeds,
         Budget budget,
         Path out,
-        Map<String, String> shared,
+        Settings shared,
         int jobs,
         int tune,
         List<Shots> shots,
@@ -39,14 +38,13 @@ record ComparisonOptions(
         String command) {
     public ComparisonOptions {
         methods = List.copyOf(methods);
-        shared = Collections.unmodifiableMap(new LinkedHashMap<>(shared));
         shots = List.copyOf(shots);
         backbones = List.copyOf(backbones);
     }
 
     /** The seeds, from the given one or 0 upwards. */
     public List<Long> seedList() {
-        long first = Long.parseLong(shared.getOrDefault("seed", "0"));
+        long first = shared.get(TrainingSettings.SEED);
         return LongStream.range(first, first + seeds).boxed().toList();
     }
 

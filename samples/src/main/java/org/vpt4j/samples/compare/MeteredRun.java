@@ -14,6 +14,7 @@ import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.detect.train.TrainingInterrupted;
 import org.vpt4j.detect.train.TrainingResult;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.bench.MemoryPlan;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.energy.EnergyMeters;
@@ -74,13 +75,16 @@ final class MeteredRun {
                 StepBenchmark.measure(limited, WARMUP_STEPS, TIMED_STEPS, done -> stoppable.advance(done, ""));
         double forward = steps.phases().get(Phase.ENCODER) + steps.phases().get(Phase.HEAD);
         folder.write(new Schedule.Timing(
-                steps.milliseconds() / 1000, limited.batch(), forward / 1000 / limited.batch(), steps.cached()));
+                steps.milliseconds() / 1000,
+                limited.get(TrainingSettings.BATCH),
+                forward / 1000 / limited.get(TrainingSettings.BATCH),
+                steps.cached()));
         progress.close();
     }
 
     private void train() {
-        PyTorchEngine.start(config.threads());
-        boolean gpu = PyTorchEngine.device(config.device()).isGpu();
+        PyTorchEngine.start(config.get(TrainingSettings.THREADS));
+        boolean gpu = PyTorchEngine.device(config.get(TrainingSettings.DEVICE)).isGpu();
         String processor = Machine.describe().get("processor").replaceAll(", \\d+ cores$", "");
         try (EnergyMeters.Choice energy = EnergyMeters.begin(processor, gpu)) {
             train(energy);

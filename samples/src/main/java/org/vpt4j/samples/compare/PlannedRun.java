@@ -46,6 +46,6 @@ record PlannedRun(
     }
 
     public TrainingConfig config() {
-        return new TrainingConfig(settings);
+        return TrainingConfig.of(settings);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.report.Chart;
 import org.vpt4j.samples.report.Html;
 import org.vpt4j.samples.report.RunFacts;
@@ -90,7 +91,7 @@ final class RunSections {
                                         column(
                                                 "epochs",
                                                 t -> Integer.toString(
-                                                        t.row().run().config().epochs())),
+                                                        t.row().run().config().get(TrainingSettings.EPOCHS))),
                                         column("validation AP", t -> t.row()
                                                 .result()
                                                 .map(r ->

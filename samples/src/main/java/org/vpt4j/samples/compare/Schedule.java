@@ -8,6 +8,7 @@ import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.compare.PlannedRun.Purpose;
 
 /**
@@ -64,7 +65,7 @@ final class Schedule {
                 .findFirst();
         String from = found.isPresent()
                 ? "the best of " + tried.size() + " on validation images"
-                : options.shared().containsKey(settings.rateSetting(cell)) ? "given" : "the method's default";
+                : options.shared().has(settings.rateSetting(cell)) ? "given" : "the method's default";
         return options.seedList().stream()
                 .map(seed -> run(
                         cell, seed, epochs, cached, Purpose.COMPARED, found.orElse(settings.defaultRate(cell)), from))
@@ -104,8 +105,10 @@ final class Schedule {
             Cell cell, long seed, int epochs, boolean cached, Purpose purpose, double rate, String rateFrom) {
         List<LabelledImage> all = data.require(Split.TRAIN).images();
         TrainingConfig config = settings.of(cell)
-                .with("seed", seed)
-                .with("split-file", folder.split(data.splitNames(), all, cell.shots(), seed));
+                .with(TrainingSettings.SEED, seed)
+                .with(
+                        TrainingSettings.SPLIT_FILE,
+                        Optional.of(folder.split(data.splitNames(), all, cell.shots(), seed)));
         int stretched = epochs;
         if (!cell.shots().isAll()) {
             int batches = batches(training(cell, seed).size(), config);
@@ -113,18 +116,19 @@ final class Schedule {
                 long same = Math.round((double) epochs * batches(all.size(), config) / batches);
                 stretched = (int) Math.max(epochs, Math.min((long) MOST_STRETCH * epochs, same));
             }
-            int steps = Math.max(1, stretched * batches / config.accumulate());
-            config = config.with("warmup", Math.min(config.warmup(), steps / WARMUP_PART));
+            int steps = Math.max(1, stretched * batches / config.get(TrainingSettings.ACCUMULATE));
+            config = config.with(
+                    TrainingSettings.WARMUP, Math.min(config.get(TrainingSettings.WARMUP), steps / WARMUP_PART));
         }
-        config = config.with("epochs", stretched);
+        config = config.with(TrainingSettings.EPOCHS, stretched);
         if (purpose == Purpose.TUNING || !rateFrom.equals("the method's default")) {
-            config = config.with(settings.rateSetting(cell), rate);
+            config = config.with(settings.rateSetting(cell).name(), rate);
         }
         if (cached) {
-            config = config.with("cache", "on");
+            config = config.with(TrainingSettings.CACHE, "on");
         }
         Map<String, String> values = new LinkedHashMap<>(config.values());
-        values.remove("out");
+        values.remove(TrainingSettings.OUT.name());
         double limit = purpose == Purpose.COMPARED ? options.budget().minutes() * MINUTE : 0;
         return new PlannedRun(
                 cell.method(), seed, cell.shots().toString(), cell.backbone(), purpose, rate, rateFrom, limit, values);
@@ -135,6 +139,6 @@ final class Schedule {
     }
 
     private static int batches(int images, TrainingConfig config) {
-        return (images + config.batch() - 1) / config.batch();
+        return (images + config.get(TrainingSettings.BATCH) - 1) / config.get(TrainingSettings.BATCH);
     }
 }

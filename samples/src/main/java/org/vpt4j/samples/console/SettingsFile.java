@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.NearestName;
+import org.vpt4j.vision.setting.Settings;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -42,9 +42,9 @@ public final class SettingsFile {
     /**
      * Reads a file.
      *
-     * @param known the keys that may stand there
+     * @param known the keys that may be set
      * @throws FileException if it cannot be read
-     * @throws ConfigException if it is no YAML of this form, or has a key that is unknown or stands there twice; says
+     * @throws ConfigException if it is no YAML of this form, or has a key that is unknown or is set twice; says
      *     the line
      */
     public static Settings read(Path file, Collection<String> known) {
@@ -74,19 +74,20 @@ public final class SettingsFile {
         if (!(root instanceof MappingNode mapping)) {
             throw new ConfigException(at(line(root)) + ": expected \"key: value\" lines, such as \"epochs: 12\"");
         }
-        return new Settings(values(mapping));
+        return values(mapping);
     }
 
-    private Map<String, Settings.Value> values(MappingNode mapping) {
-        Map<String, Settings.Value> values = new LinkedHashMap<>();
+    private Settings values(MappingNode mapping) {
+        Settings values = Settings.NONE;
         for (NodeTuple tuple : mapping.getValue()) {
             String where = at(line(tuple.getKeyNode()));
             String key = key(tuple.getKeyNode(), where);
-            Settings.Value before = values.put(key, new Settings.Value(text(tuple.getValueNode(), key, where), where));
-            if (before != null) {
-                throw new ConfigException(
-                        where + ": \"" + key + "\" stands there already at " + before.source() + "; keep one of them");
+            Optional<Settings.Given> before = values.given(key);
+            if (before.isPresent()) {
+                throw new ConfigException(where + ": \"" + key + "\" is already set at "
+                        + before.get().place() + "; keep one of them");
             }
+            values = values.with(key, new Settings.Given(text(tuple.getValueNode(), key, where), where));
         }
         return values;
     }

@@ -2,17 +2,16 @@ package org.vpt4j.samples.console;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vpt4j.datasets.format.DatasetFormats;
 import org.vpt4j.detect.head.DetectionHeads;
-import org.vpt4j.detect.train.Setting;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.NearestName;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.TuningMethods;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,22 +26,18 @@ public final class TrainingOptions {
     private TrainingOptions() {}
 
     /**
-     * The command with {@code --config}, an option for each of these settings, or for all where none is named, and the
-     * options and the list of the tuning methods; the heads and the forms of data are listed too.
+     * The command with {@code --config}, an option for each of these settings and for each of the tuning methods', and the
+     * lists of methods, heads and dataset formats.
      */
-    public static CommandLine on(CommandLine command, String... names) {
+    public static CommandLine on(CommandLine command, List<Setting<?>> settings) {
         CommandSpec spec = command.getCommandSpec();
         spec.addOption(OptionSpec.builder(CONFIG)
                 .paramLabel("FILE")
                 .type(Path.class)
                 .description("YAML file with any of the options below as \"key: value\" lines; options given here win.")
                 .build());
-        for (Setting setting : TrainingSettings.all()) {
-            if (names.length == 0 || List.of(names).contains(setting.name())) {
-                spec.addOption(option(setting));
-            }
-        }
-        TrainingSettings.ofMethods().forEach(setting -> spec.addOption(option(setting)));
+        Stream.concat(settings.stream(), TrainingSettings.ofMethods().stream())
+                .forEach(setting -> spec.addOption(option(setting, settings.contains(setting))));
         spec.addOption(OptionSpec.builder(SET)
                 .paramLabel("KEY=VALUE")
                 .type(String[].class)
@@ -51,18 +46,19 @@ public final class TrainingOptions {
                 .build());
         List<String> footer = new ArrayList<>(methods());
         footer.add("Heads: " + String.join(", ", DetectionHeads.names()) + ".");
-        footer.add("Forms of data: " + String.join(", ", DatasetFormats.names()) + "; found out by itself.");
+        footer.add("Dataset formats: " + String.join(", ", DatasetFormats.names()) + "; auto-detected.");
         footer.addAll(List.of(spec.usageMessage().footer()));
         spec.usageMessage().footer(footer.toArray(String[]::new));
         return command;
     }
 
-    private static OptionSpec option(Setting setting) {
-        String fallback = setting.fallback().isEmpty() ? "" : " (default: " + setting.fallback() + ")";
+    /** Defaults of methods' settings depend on the method and are listed with it. */
+    private static OptionSpec option(Setting<?> setting, boolean withDefault) {
+        String fallback = withDefault ? setting.fallbackText() : "";
         return OptionSpec.builder("--" + setting.name())
                 .paramLabel(setting.values())
                 .type(String.class)
-                .description(setting.help() + fallback)
+                .description(setting.help() + (fallback.isEmpty() ? "" : " (default: " + fallback + ")"))
                 .build();
     }
 
@@ -74,8 +70,8 @@ public final class TrainingOptions {
         for (String name : TuningMethods.names()) {
             lines.add("  " + name + " ".repeat(width - name.length()) + "  " + TuningMethods.summary(name));
             String settings = TuningMethods.settings(name).stream()
-                    .filter(org.vpt4j.vision.setting.Setting::isOffered)
-                    .map(TrainingOptions::example)
+                    .filter(Setting::isOffered)
+                    .map(setting -> "--" + setting.name() + " " + setting.fallbackText())
                     .collect(Collectors.joining(" "));
             if (!settings.isEmpty()) {
                 lines.add(" ".repeat(width + 4) + settings);
@@ -85,30 +81,27 @@ public final class TrainingOptions {
         return lines;
     }
 
-    private static String example(org.vpt4j.vision.setting.Setting<?> setting) {
-        return "--" + setting.name() + " " + setting.fallbackText();
-    }
-
     /** What the user gave: the file of {@code --config}, and over it the options. */
     public static Settings given(ParseResult parsed) {
-        Map<String, Settings.Value> flags = new LinkedHashMap<>();
-        all().forEach(setting -> {
+        Settings options = Settings.NONE;
+        for (Setting<?> setting : all().toList()) {
             String option = "--" + setting.name();
             if (parsed.hasMatchedOption(option)) {
-                flags.put(setting.name(), new Settings.Value(parsed.matchedOptionValue(option, ""), option));
+                String text = parsed.matchedOptionValue(option, "");
+                options = options.with(setting.name(), new Settings.Given(text, option));
             }
-        });
+        }
         for (String pair : parsed.matchedOptionValue(SET, new String[0])) {
             int equals = pair.indexOf('=');
             String key = equals < 0 ? "" : pair.substring(0, equals).strip();
             if (!TrainingSettings.isOfMethod(key)) {
-                throw new ConfigException("set: \"" + pair + "\" is not KEY=VALUE with a setting of a method"
-                        + NearestName.hint(key, ofOneMethod().toList()) + "; \"vpt4j help train\" lists them");
+                throw new ConfigException(SET + ": \"" + pair + "\" is not KEY=VALUE with a setting of a method"
+                        + NearestName.hint(key, TrainingSettings.keys()) + "; \"vpt4j help train\" lists them");
             }
-            flags.put(key, new Settings.Value(pair.substring(equals + 1).strip(), SET));
+            options = options.with(key, new Settings.Given(pair.substring(equals + 1), SET));
         }
         Path file = parsed.matchedOptionValue(CONFIG, null);
-        return new Settings(flags).over(file == null ? Settings.NONE : SettingsFile.read(file, names()));
+        return file == null ? options : options.over(SettingsFile.read(file, TrainingSettings.keys()));
     }
 
     /** The words of a command line that give this setting. */
@@ -118,18 +111,7 @@ public final class TrainingOptions {
                 : List.of(SET, name + "=" + value);
     }
 
-    /** The names of all settings: what a YAML file may hold. */
-    public static List<String> names() {
-        return Stream.concat(all().map(Setting::name), ofOneMethod()).toList();
-    }
-
-    /** {@code lora.rank} and its like. */
-    private static Stream<String> ofOneMethod() {
-        return TuningMethods.settingNames().entrySet().stream()
-                .flatMap(setting -> setting.getValue().stream().map(method -> method + "." + setting.getKey()));
-    }
-
-    private static Stream<Setting> all() {
+    private static Stream<Setting<?>> all() {
         return Stream.concat(TrainingSettings.all().stream(), TrainingSettings.ofMethods().stream());
     }
 }

@@ -101,7 +101,7 @@ public final class TaskDetectors implements AutoCloseable {
                 int first = firstClasses.get(task);
                 for (int i = 0; i < images.size(); i++) {
                     for (Detection d : ofTask.get(i)) {
-                        found.get(i).add(new Detection(first + d.classIndex(), d.box(), d.score()));
+                        found.get(i).add(new Detection(first + d.classIndex(), d.label(), d.box(), d.score()));
                     }
                 }
             });

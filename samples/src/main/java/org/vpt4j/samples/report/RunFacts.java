@@ -17,6 +17,7 @@ import org.vpt4j.detect.train.ProcessMemory;
 import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.detect.train.TrainingPlan;
 import org.vpt4j.detect.train.TrainingResult;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.error.FileException;
 
@@ -165,14 +166,14 @@ public record RunFacts(
     public static RunFacts of(
             TrainingResult result, Task task, String command, Map<String, Double> seconds, Measurement measured) {
         TrainingPlan plan = result.plan();
-        TrainingConfig config = new TrainingConfig(task.provenance().settings());
+        TrainingConfig config = TrainingConfig.of(task.provenance().settings());
         int objects = result.data().require(Split.TRAIN).images().stream()
                 .mapToInt(image -> image.annotations().size())
                 .sum();
         return new RunFacts(
-                config.method(),
-                config.backbone(),
-                config.seed(),
+                config.get(TrainingSettings.METHOD),
+                config.get(TrainingSettings.BACKBONE),
+                config.get(TrainingSettings.SEED),
                 config.values(),
                 new Images(
                         plan.trainingImages(),
@@ -187,7 +188,7 @@ public record RunFacts(
                         plan.trainedParameters() - plan.promptParameters(),
                         plan.frozenParameters(),
                         bytes(result.run().task()),
-                        weights(config.backbone())),
+                        weights(config.get(TrainingSettings.BACKBONE))),
                 new Cost(
                         seconds,
                         Math.max(result.peakMemory(), ProcessMemory.peakBytes().orElse(0))),

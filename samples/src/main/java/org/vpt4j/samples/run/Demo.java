@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -13,6 +14,7 @@ import org.vpt4j.datasets.Split;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.console.SampleData;
 import org.vpt4j.samples.detect.DetectionRun;
@@ -40,9 +42,9 @@ final class Demo {
     /** The settings of the demo. */
     public static TrainingConfig config(Path out) {
         return TrainingConfig.defaults()
-                .with("data", SampleData.bloodCells())
-                .with("epochs", EPOCHS)
-                .with("out", out);
+                .with(TrainingSettings.DATA, Optional.of(SampleData.bloodCells()))
+                .with(TrainingSettings.EPOCHS, EPOCHS)
+                .with(TrainingSettings.OUT, out);
     }
 
     /**
@@ -54,7 +56,7 @@ final class Demo {
         Path out = config.out();
         replace(out, config.data());
         RunOutcome outcome = training.begin(config);
-        List<LabelledImage> unseen = DetectionData.open(config.data(), config.seed())
+        List<LabelledImage> unseen = DetectionData.open(config.data(), config.get(TrainingSettings.SEED))
                 .require(Split.TEST)
                 .images();
         List<Path> some = Stream.iterate(0, i -> i + 1)

@@ -29,7 +29,7 @@ final class TaskEvaluation {
             Preprocessing preprocessing = detector.preprocessing();
             LoaderConfig plain = LoaderConfig.plain(preprocessing.input(), preprocessing.normalization(), BATCH);
             try (DetectionLoader loader = new DetectionLoader(dataset, plain)) {
-                return Evaluator.evaluate(detector, detector.classes().size(), loader, progress);
+                return Evaluator.evaluate(detector, detector.classes(), loader, progress);
             }
         }
     }

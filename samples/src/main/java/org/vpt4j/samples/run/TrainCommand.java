@@ -7,21 +7,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.vpt4j.detect.train.Preset;
 import org.vpt4j.detect.train.RunDirectory;
 import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.bench.MemoryPlan;
 import org.vpt4j.samples.bench.MemoryProbe;
 import org.vpt4j.samples.console.Interruption;
 import org.vpt4j.samples.console.Json;
 import org.vpt4j.samples.console.Progress;
-import org.vpt4j.samples.console.Settings;
 import org.vpt4j.samples.console.SettingsFile;
 import org.vpt4j.samples.console.TrainingOptions;
 import org.vpt4j.samples.report.Html;
 import org.vpt4j.samples.report.RunFacts;
 import org.vpt4j.samples.report.RunOutcome;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +50,10 @@ import picocli.CommandLine.Spec;
         })
 public final class TrainCommand implements Callable<Integer> {
     /** What a limit of memory chooses. */
-    private static final List<String> LIMITED = List.of("batch", "accumulate", "checkpointing");
+    private static final List<String> LIMITED = Stream.of(
+                    TrainingSettings.BATCH, TrainingSettings.ACCUMULATE, TrainingSettings.CHECKPOINTING)
+            .map(Setting::name)
+            .toList();
 
     private final Interruption interruption;
 
@@ -79,24 +85,16 @@ public final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A message on a setting that stands in a file tells where it stands. */
     private RunOutcome run(TrainingRun training, Settings settings, Progress progress) {
-        try {
-            TrainingConfig config = new TrainingConfig(settings.texts());
+        return settings.located(() -> {
+            TrainingConfig config = TrainingConfig.of(settings);
             return resume ? goOn(training, settings, config, progress) : begin(training, settings, config, progress);
-        } catch (ConfigException e) {
-            String key = e.getMessage().split(":", 2)[0];
-            Settings.Value value = settings.values().get(key);
-            if (value == null || value.source().startsWith("--")) {
-                throw e;
-            }
-            throw new ConfigException(value.source() + ": " + e.getMessage(), e);
-        }
+        });
     }
 
     /** Begins a run, once what the preset sets is told and what the limit of memory asks for is chosen. */
     private RunOutcome begin(TrainingRun training, Settings settings, TrainingConfig config, Progress progress) {
-        Preset.linesOf(settings.texts()).forEach(progress::say);
+        Preset.lines(settings).forEach(progress::say);
         RunDirectory.requireUnused(config.out());
         MemoryProbe probe = new MemoryProbe(spec.root().userObject().getClass().getName(), interruption.listen());
         return training.begin(MemoryPlan.choose(config, probe, progress::say));
@@ -108,7 +106,7 @@ public final class TrainCommand implements Callable<Integer> {
      */
     private RunOutcome goOn(TrainingRun training, Settings settings, TrainingConfig config, Progress progress) {
         RunDirectory run = new RunDirectory(config.out());
-        boolean begins = !Files.exists(run.checkpoint()) && settings.values().containsKey("data");
+        boolean begins = !Files.exists(run.checkpoint()) && settings.has(TrainingSettings.DATA);
         if (begins) {
             return begin(training, settings, config, progress);
         }
@@ -121,14 +119,14 @@ public final class TrainCommand implements Callable<Integer> {
         if (!Files.exists(run.config())) {
             return; // a kill just behind the first checkpoint: it holds the settings, and resuming writes them anew
         }
-        Map<String, String> begun =
-                SettingsFile.read(run.config(), TrainingOptions.names()).texts();
-        settings.values().forEach((key, value) -> {
-            boolean chosen = value.text().equals("auto") // what the run chose stands in its settings
-                    || (begun.containsKey("memory-limit") && LIMITED.contains(key));
-            if (!key.equals("out") && !chosen && !value.text().equals(begun.getOrDefault(key, ""))) {
-                throw new ConfigException("resume: a run goes on with the settings that it began with, not with " + key
-                        + ": " + value.text() + "; leave out " + value.source()
+        Settings begun = SettingsFile.read(run.config(), TrainingSettings.keys());
+        settings.given().forEach((key, value) -> {
+            boolean chosen = value.text().equals("auto") // what the run chose is in its settings
+                    || (begun.has(TrainingSettings.MEMORY_LIMIT) && LIMITED.contains(key));
+            boolean same = value.text().equals(begun.texts().getOrDefault(key, ""));
+            if (!key.equals(TrainingSettings.OUT.name()) && !chosen && !same) {
+                throw new ConfigException("resume: a run continues with the settings it began with, not with " + key
+                        + ": " + value.text() + "; leave out " + value.place()
                         + ", or begin a new run with another --out");
             }
         });

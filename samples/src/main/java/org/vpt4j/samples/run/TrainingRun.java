@@ -16,6 +16,7 @@ import org.vpt4j.detect.train.Trainer;
 import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.detect.train.TrainingListener;
 import org.vpt4j.detect.train.TrainingResult;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.report.Measurement;
 import org.vpt4j.samples.report.RunFacts;
@@ -91,7 +92,7 @@ public final class TrainingRun {
     private RunOutcome finish(TrainingResult result, Map<String, Double> overhead) {
         RunDirectory run = result.run();
         Task task = TaskFile.read(run.task());
-        TrainingConfig config = new TrainingConfig(task.provenance().settings());
+        TrainingConfig config = TrainingConfig.of(task.provenance().settings());
         DetectionData data = result.data();
         Split split = data.split(Split.TEST).isPresent() ? Split.TEST : Split.VALIDATION;
         DetectionDataset measured = data.require(split);
@@ -100,10 +101,10 @@ public final class TrainingRun {
         measuring.begin(split.key(), measured.images().size());
         long before = System.nanoTime();
         DetectorOptions options = DetectorOptions.defaults()
-                .withBackbone(config.backbone())
+                .withBackbone(config.get(TrainingSettings.BACKBONE))
                 .withEngine(DetectorOptions.PYTORCH)
-                .withDevice(config.device())
-                .withThreads(config.threads());
+                .withDevice(config.get(TrainingSettings.DEVICE))
+                .withThreads(config.get(TrainingSettings.THREADS));
         Evaluation evaluation = TaskEvaluation.of(run.task(), measured, options, done -> measuring.advance(done, ""));
         measuring.close();
         Map<String, Double> seconds = new LinkedHashMap<>(overhead);

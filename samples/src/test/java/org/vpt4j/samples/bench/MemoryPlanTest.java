@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.vision.error.ConfigException;
 
 class MemoryPlanTest {
@@ -16,7 +17,7 @@ class MemoryPlanTest {
 
     /** 300 MB, and for each image 200 MB, or 60 MB with checkpointing. */
     private static long peak(TrainingConfig config) {
-        return 1_000_000L * (300 + config.batch() * (config.checkpoints() ? 60 : 200));
+        return 1_000_000L * (300 + config.get(TrainingSettings.BATCH) * (config.checkpoints() ? 60 : 200));
     }
 
     private TrainingConfig choose(String limit) {
@@ -37,11 +38,11 @@ class MemoryPlanTest {
     void theLargestBatchThatFitsIsChosenAndTheImagesOfAStepStayAsMany(
             String limit, int batch, int accumulate, boolean checkpointing) {
         TrainingConfig chosen = choose(limit);
-        assertThat(chosen.batch()).isEqualTo(batch);
-        assertThat(chosen.accumulate()).isEqualTo(accumulate);
+        assertThat(chosen.get(TrainingSettings.BATCH)).isEqualTo(batch);
+        assertThat(chosen.get(TrainingSettings.ACCUMULATE)).isEqualTo(accumulate);
         assertThat(chosen.checkpoints()).isEqualTo(checkpointing);
-        assertThat(1.15 * peak(chosen))
-                .isLessThanOrEqualTo((double) chosen.memoryLimit().orElseThrow());
+        assertThat(1.15 * peak(chosen)).isLessThanOrEqualTo((double)
+                chosen.get(TrainingSettings.MEMORY_LIMIT).orElseThrow());
         assertThat(notes.get(notes.size() - 1)).startsWith("memory-limit ").contains("batch " + batch + ",");
     }
 

@@ -60,7 +60,7 @@ class MainTest {
 
         assertThat(out.toString())
                 .contains("Heads: " + String.join(", ", DetectionHeads.names()))
-                .contains("Forms of data: " + String.join(", ", DatasetFormats.names()));
+                .contains("Dataset formats: " + String.join(", ", DatasetFormats.names()));
         assertThat(DetectionHeads.names()).contains("dense", "patch");
         assertThat(DatasetFormats.names()).contains("COCO", "box table");
     }

@@ -37,22 +37,49 @@ final class UsageFaults {
                 2,
                 "unknown option --epoch",
                 "did you mean --epochs?");
-        row("a word that is no number", sound, "train {tiny} --epochs many", 2, "epochs: \"many\" is not a number");
-        row("a number out of its range", sound, "train {tiny} --epochs 0", 2, "epochs: 0 is outside 1 to");
-        row("a rate that is none", sound, "train {tiny} --lr NaN", 2, "lr: NaN is outside 0 to 10");
+        row(
+                "a word that is no number",
+                sound,
+                "train {tiny} --epochs many",
+                2,
+                "--epochs: \"many\" is no whole number");
+        row(
+                "a number out of its range",
+                sound,
+                "train {tiny} --epochs 0",
+                2,
+                "--epochs: 0 is too small; give at least 1");
+        row("a rate that is none", sound, "train {tiny} --lr NaN", 2, "--lr: NaN is outside 0 to 10");
         row("an unknown method", sound, "train {tiny} --method vpt-dep", 2, "vpt-dep", "did you mean \"vpt-deep\"?");
-        row("an unknown device", sound, "train {tiny} --device tpu", 2, "device: \"tpu\" is none of auto, cpu, gpu");
-        row("an unknown head", sound, "train {tiny} --head dens", 2, "head", "dens", "dense");
-        row("an unknown precision", sound, "train {tiny} --precision fp8", 2, "precision", "fp8", "fp32 or bf16");
+        row("an unknown device", sound, "train {tiny} --device tpu", 2, "--device: \"tpu\" is none of auto, cpu, gpu");
+        row("an unknown head", sound, "train {tiny} --head dens", 2, "--head: there is no head \"dens\"", "dense");
+        row(
+                "an unknown precision",
+                sound,
+                "train {tiny} --precision fp8",
+                2,
+                "--precision: \"fp8\" is unknown",
+                "fp32 or bf16");
         row("a size that is none", sound, "train {tiny} --size big", 2, "size: \"big\"", "336x252");
         row(
                 "a size that is no multiple of the patch",
                 sound,
                 "train {tiny} --size 60",
                 2,
-                "size: 60 is no multiple of the backbone's patch of 8 px; use 56 or 64");
-        row("a side that is no multiple", sound, "train {tiny} --size 64x60", 2, "size: 60 is no multiple", "56 or 64");
-        row("too many tokens", sound, "train {tiny} --tokens 5000", 2, "tokens: 5000 are too many; give at most 1000");
+                "--size: 60 is no multiple of the backbone's patch of 8 px; use 56 or 64");
+        row(
+                "a side that is no multiple",
+                sound,
+                "train {tiny} --size 64x60",
+                2,
+                "--size: 60 is no multiple",
+                "56 or 64");
+        row(
+                "too many tokens",
+                sound,
+                "train {tiny} --tokens 5000",
+                2,
+                "--tokens: 5000 is too large; give at most 1000");
         row("no tokens", sound, "train {tiny} --tokens 0", 2, "tokens: 0", "at least 1", "head-only");
         row("a layer that is not there", sound, "train {tiny} --layers 1,7", 2, "layers: \"1,7\"", "only 2 layers");
         row(
@@ -151,7 +178,8 @@ final class UsageFaults {
                 w -> w.edit("tiny.yaml", s -> s + "rank: 3\n"),
                 "train {tiny}",
                 2,
-                "rank: the method vpt-deep has no such setting",
+                "tiny.yaml line ",
+                ": rank: the method vpt-deep has no such setting",
                 "leave it out");
         row(
                 "a sum that makes no sense",
@@ -165,7 +193,48 @@ final class UsageFaults {
                 w -> w.edit("tiny.yaml", s -> s.replace("tokens: 2", "tokens: 5000")),
                 "train {tiny}",
                 2,
-                "tiny.yaml line 5: tokens: 5000 are too many");
+                "tiny.yaml line 5: tokens: 5000 is too large");
+        String extra = "my.yaml line 2: ";
+        row(
+                "a precision",
+                w -> w.write("my.yaml", "lr: 1\nprecision: bf8\n"),
+                command,
+                2,
+                extra + "precision: \"bf8\"");
+        row("a preset", w -> w.write("my.yaml", "lr: 1\npreset: fats\n"), command, 2, extra + "preset: \"fats\"");
+        String tiny = "train --config {}/tiny.yaml";
+        row(
+                "a head that only the heads know",
+                w -> w.edit("tiny.yaml", s -> s.replace("tokens: 2", "head: foo")),
+                tiny,
+                2,
+                "tiny.yaml line 5: head: there is no head \"foo\"");
+        row(
+                "a setting that only the head refuses",
+                w -> w.edit("tiny.yaml", s -> s.replace("tokens: 2", "head-settings: groups=7")),
+                tiny,
+                2,
+                "tiny.yaml line 5: head-settings: ",
+                "groups");
+        row("the same as an option", w -> {}, tiny + " --head-settings groups=7", 2, "--head-settings: ", "groups");
+        row(
+                "a setting of one of a sum",
+                w -> {},
+                tiny + " --method lora --set lora.rank=0",
+                2,
+                "--set: rank: 0 is too");
+        row(
+                "a value in the method's own words",
+                w -> w.edit("tiny.yaml", s -> s.replace("tokens: 2", "method: lora:0")),
+                tiny,
+                2,
+                "tiny.yaml line 5: method: rank: 0 is too small");
+        row(
+                "layers that the backbone has not",
+                w -> w.edit("tiny.yaml", s -> s.replace("tokens: 2", "layers: last:9")),
+                tiny,
+                2,
+                "tiny.yaml line 5: layers: ");
         row("a settings file that is a folder", w -> {}, "train --config {}/vit", 1, "/vit is a folder", "YAML file");
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.cli.TinyWorld;
 import org.vpt4j.vision.error.ConfigException;
 
@@ -92,7 +93,7 @@ class CompareAgainTest {
     @Test
     void aLimitOfMemoryIsKeptByEveryRunAndTold() throws Exception {
         comparison.shared.put("memory-limit", "2GB");
-        comparison.peak = config -> config.batch() > 1 ? 4_000_000_000L : 1_000_000_000L;
+        comparison.peak = config -> config.get(TrainingSettings.BATCH) > 1 ? 4_000_000_000L : 1_000_000_000L;
         comparison.budget = Budget.parse("minutes:0.05");
 
         comparison.run();

@@ -173,7 +173,7 @@ class CompareTest {
             assertThat(chosen).hasSize(1);
             assertThat(own).allSatisfy(row -> assertThat(number(row, "validation_ap"))
                     .isLessThanOrEqualTo(number(chosen.get(0), "validation_ap")));
-            String setting = method.equals("head-only") ? "setting_lr" : "setting_prompt-lr";
+            String setting = method.equals("head-only") ? "setting_lr" : "setting_tuning-lr";
             assertThat(comparison.rows("comparison.csv"))
                     .filteredOn(row -> row.get("method").equals(method))
                     .hasSize(2)

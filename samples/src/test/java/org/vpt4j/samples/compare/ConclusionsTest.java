@@ -16,6 +16,7 @@ import org.vpt4j.samples.energy.GridIntensity;
 import org.vpt4j.samples.report.History;
 import org.vpt4j.samples.report.Measurement;
 import org.vpt4j.samples.report.RunFacts;
+import org.vpt4j.vision.setting.Settings;
 
 /** The answer in words, on results that are made up. */
 class ConclusionsTest {
@@ -87,7 +88,7 @@ class ConclusionsTest {
                 3,
                 Budget.parse("epochs:1"),
                 Path.of("out"),
-                Map.of(),
+                Settings.NONE,
                 1,
                 0,
                 List.of(Shots.ALL),

@@ -14,6 +14,7 @@ import org.vpt4j.samples.cli.TinyWorld;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.energy.GridIntensity;
 import org.vpt4j.vision.error.VptException;
+import org.vpt4j.vision.setting.Settings;
 
 /** A comparison on a {@link TinyWorld} whose runs are done in this process: quick, and what it launches is seen. */
 final class TinyComparison {
@@ -50,7 +51,7 @@ final class TinyComparison {
                 seeds,
                 budget,
                 out(),
-                shared,
+                Settings.of(shared),
                 jobs,
                 tune,
                 shots,

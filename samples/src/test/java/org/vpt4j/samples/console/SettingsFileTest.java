@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.FileException;
+import org.vpt4j.vision.setting.Settings;
 
 class SettingsFileTest {
     private static final Set<String> KNOWN =
@@ -29,17 +30,17 @@ class SettingsFileTest {
         assertThat(settings.texts())
                 .containsExactly(
                         Map.entry("lr", "1e-3"), Map.entry("feature-layers", "3,6,9,12"), Map.entry("size", "336x252"));
-        assertThat(settings.values().get("size").source()).endsWith("run.yaml line 5");
+        assertThat(settings.given("size").orElseThrow().place()).endsWith("run.yaml line 5");
     }
 
     @Test
     void anEmptyFileSaysNothing() throws IOException {
-        assertThat(read("# nothing\n").values()).isEmpty();
+        assertThat(read("# nothing\n").given()).isEmpty();
     }
 
     @Test
     void flagsWinOverTheFile() throws IOException {
-        Settings flags = new Settings(Map.of("lr", new Settings.Value("0.5", "--lr")));
+        Settings flags = Settings.NONE.with("lr", new Settings.Given("0.5", "--lr"));
 
         assertThat(flags.over(read("lr: 1e-3\nepochs: 3\n")).texts())
                 .containsOnly(Map.entry("lr", "0.5"), Map.entry("epochs", "3"));
@@ -50,7 +51,7 @@ class SettingsFileTest {
             delimiter = '|',
             value = {
                 "token: 3                | line 1: there is no setting \"token\"; did you mean \"tokens\"?",
-                "lr: 1\\nlr: 2           | line 2: \"lr\" stands there already at",
+                "lr: 1\\nlr: 2           | line 2: \"lr\" is already set at",
                 "lr:                     | line 1: \"lr\" needs a value",
                 "lr: {a: 1}              | line 1: \"lr\" needs a value",
                 "- lr                    | line 1: expected \"key: value\" lines",

@@ -24,7 +24,7 @@ final class DetectInJava {
 
     static List<Detection> one(Path task, Path image) {
         try (Detector detector = Detector.load(task)) {
-            return detector.detect(Image.read(image)); // boxes in pixels of the image, highest score first
+            return detector.detect(image); // boxes in pixels of the image, highest score first
         }
     }
 

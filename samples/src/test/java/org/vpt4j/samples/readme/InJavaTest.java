@@ -14,8 +14,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.train.TrainingConfig;
+import org.vpt4j.detect.train.InputSize;
+import org.vpt4j.detect.train.Training;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.SampleData;
+import org.vpt4j.vision.tuning.HeadOnly;
 
 /** The Java of README and docs does what it says. */
 class InJavaTest {
@@ -26,17 +29,9 @@ class InJavaTest {
     void oneTaskSeveralTasksAndDjlFindTheSame() throws Exception {
         Path cells = SampleData.bloodCells();
         Path image = cells.resolve("JPEGImages/BloodImage_00007.jpg");
-        TrainingConfig config = TrainingConfig.defaults()
-                .with("data", cells)
-                .with("out", folder.resolve("short"))
-                .with("method", "head-only")
-                .with("size", "112x84")
-                .with("epochs", 1)
-                .with("warmup", 4)
-                .with("lr", 0.002)
-                .with("ema", 0.5);
+        Training training = shortOne(cells).method(new HeadOnly()).epochs(1);
         List<Path> task = new ArrayList<>();
-        printed(() -> task.add(InJava.train(config)));
+        printed(() -> task.add(InJava.train(training, folder.resolve("short"))));
 
         List<Detection> one = DetectInJava.one(task.get(0), image);
         Map<String, List<Detection>> several = DetectInJava.several(task.get(0), task.get(0), image);
@@ -55,18 +50,10 @@ class InJavaTest {
     @Test
     void itTrainsPrintingEachEpochAndPrintsWhatItFinds() {
         Path cells = SampleData.bloodCells();
-        TrainingConfig config = TrainingConfig.defaults()
-                .with("data", cells)
-                .with("out", folder.resolve("mine"))
-                .with("size", "112x84")
-                .with("epochs", 2)
-                .with("warmup", 4)
-                .with("batch", 2)
-                .with("lr", 0.002)
-                .with("ema", 0.5);
+        Training training = shortOne(cells).epochs(2).with(TrainingSettings.BATCH, 2);
 
-        List<String> lines =
-                printed(() -> InJava.detect(InJava.train(config), cells.resolve("JPEGImages/BloodImage_00007.jpg")));
+        List<String> lines = printed(() -> InJava.detect(
+                InJava.train(training, folder.resolve("mine")), cells.resolve("JPEGImages/BloodImage_00007.jpg")));
 
         assertThat(lines.subList(0, 2))
                 .satisfiesExactly(
@@ -74,6 +61,13 @@ class InJavaTest {
                         line -> assertThat(line).startsWith("epoch 2: "));
         assertThat(lines.subList(2, lines.size())).isNotEmpty().allSatisfy(line -> assertThat(line)
                 .matches("(RBC|WBC|Platelets) [01]\\.\\d\\d at \\[\\d+\\.\\d+(, \\d+\\.\\d+){3}]"));
+    }
+
+    private static Training shortOne(Path data) {
+        return Training.on(data)
+                .with(TrainingSettings.SIZE, InputSize.parse("112x84"))
+                .with(TrainingSettings.WARMUP, 4)
+                .with(TrainingSettings.EMA, 0.5);
     }
 
     private static List<String> printed(Runnable program) {

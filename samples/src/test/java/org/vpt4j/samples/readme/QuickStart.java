@@ -4,21 +4,22 @@ import java.nio.file.Path;
 import java.util.List;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
-import org.vpt4j.detect.train.StopSignal;
-import org.vpt4j.detect.train.Trainer;
-import org.vpt4j.detect.train.TrainingConfig;
-import org.vpt4j.detect.train.TrainingListener;
+import org.vpt4j.detect.train.Training;
 import org.vpt4j.detect.train.TrainingResult;
-import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.tuning.DeepPrompt;
+import org.vpt4j.vision.tuning.LayerSelection;
 
 /** What the README shows on its first screen: train on a folder of labelled images, then detect on an image. */
 final class QuickStart {
     private QuickStart() {}
 
-    static List<Detection> run(TrainingConfig config, Path image) {
-        TrainingResult trained = Trainer.train(config, TrainingListener.NONE, new StopSignal());
-        try (Detector detector = Detector.load(trained.run().task())) {
-            return detector.detect(Image.read(image)); // boxes in pixels of the image, highest score first
+    static List<Detection> run(Path data, Path out, Path image) {
+        TrainingResult trained = Training.on(data)
+                .method(new DeepPrompt(10, LayerSelection.ALL))
+                .epochs(12)
+                .run(out);
+        try (Detector detector = Detector.load(trained.task())) {
+            return detector.detect(image); // label, score, and box in pixels of the image; highest score first
         }
     }
 }

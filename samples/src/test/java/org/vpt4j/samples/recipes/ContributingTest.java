@@ -18,9 +18,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.vpt4j.detect.head.DetectionHeads;
-import org.vpt4j.detect.train.Setting;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.tuning.TuningMethods;
 
 /** Whatever CONTRIBUTING.md names in code type (a class, method, list, file, option, package) is there. */

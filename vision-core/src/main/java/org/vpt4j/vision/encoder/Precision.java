@@ -30,7 +30,7 @@ public enum Precision {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "fp32", "float32" -> FLOAT32;
             case "bf16", "bfloat16" -> BFLOAT16;
-            default -> throw new ConfigException("precision \"" + name + "\" is unknown; use fp32 or bf16");
+            default -> throw new ConfigException("precision", "\"" + name + "\" is unknown; use fp32 or bf16");
         };
     }
 

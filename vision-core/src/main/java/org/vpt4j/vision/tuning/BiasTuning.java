@@ -18,7 +18,8 @@ import org.vpt4j.vision.setting.Settings;
 public record BiasTuning(LayerSelection layers, boolean scales) implements CopiedWeights {
     private static final String NAME = "bitfit";
 
-    private static final Setting<Boolean> SCALES =
+    /** Whether the weights of norms and layer scales are trained too. */
+    public static final Setting<Boolean> SCALES =
             Setting.flag("scales", false, "train weights of norms and layer scales too");
 
     /** How it is asked for. */

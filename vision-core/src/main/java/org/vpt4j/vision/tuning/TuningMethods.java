@@ -53,6 +53,11 @@ public final class TuningMethods {
         return MethodSum.of(name, all()).settings();
     }
 
+    /** Whether a method has a setting: {@code rank}, or of one of a sum {@code lora.rank}. */
+    public static boolean has(String name, String setting) {
+        return MethodSum.of(name, all()).has(setting);
+    }
+
     /** Those of the settings that a method has, for one list of settings that serves several methods. */
     public static Map<String, String> accepted(String name, Map<String, String> settings) {
         MethodSum sum = MethodSum.of(name, all());

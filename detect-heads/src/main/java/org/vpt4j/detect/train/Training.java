@@ -1,0 +1,74 @@
+package org.vpt4j.detect.train;
+
+import java.nio.file.Path;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.tuning.TuningMethod;
+
+/**
+ * A training in a few words of Java. Immutable: each call returns a changed copy.
+ *
+ * <pre>{@code
+ * TrainingResult result = Training.on(Path.of("cells"))
+ *         .method(new DeepPrompt(10, LayerSelection.ALL))
+ *         .epochs(12)
+ *         .run(Path.of("runs/cells"));
+ * }</pre>
+ *
+ * @param config all that was given
+ */
+public record Training(TrainingConfig config) {
+
+    /**
+     * On a folder of images and annotations.
+     *
+     * @param data in one of the formats that {@link org.vpt4j.datasets.DatasetFormats} lists
+     */
+    public static Training on(Path data) {
+        return new Training(TrainingConfig.defaults().with(TrainingSettings.DATA.name(), data));
+    }
+
+    /** Tunes the encoder in this way; prompts in all layers by default. */
+    public Training method(TuningMethod method) {
+        return new Training(config.with(method));
+    }
+
+    /** Passes over the training images. */
+    public Training epochs(int epochs) {
+        return with(TrainingSettings.EPOCHS, epochs);
+    }
+
+    /** Settings to start from; what else is given here wins, before or after. */
+    public Training preset(Preset preset) {
+        return with(TrainingSettings.PRESET, preset);
+    }
+
+    /**
+     * Any other setting: {@code with(TrainingSettings.LR, 0.001)}.
+     *
+     * @throws org.vpt4j.vision.error.ConfigException if the value is out of range
+     */
+    public <T> Training with(Setting<T> setting, T value) {
+        return new Training(config.with(setting, value));
+    }
+
+    /**
+     * Trains.
+     *
+     * @param out folder of the run, which is created
+     * @throws org.vpt4j.vision.error.VptException as {@link Trainer#train(TrainingConfig)}
+     */
+    public TrainingResult run(Path out) {
+        return run(out, TrainingListener.NONE);
+    }
+
+    /**
+     * Trains.
+     *
+     * @param out folder of the run, which is created
+     * @param listener hears how it goes
+     * @throws org.vpt4j.vision.error.VptException as {@link Trainer#train(TrainingConfig)}
+     */
+    public TrainingResult run(Path out, TrainingListener listener) {
+        return Trainer.train(config.with(TrainingSettings.OUT, out), listener, new StopSignal());
+    }
+}
