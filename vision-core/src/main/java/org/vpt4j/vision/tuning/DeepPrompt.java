@@ -12,6 +12,7 @@ import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
@@ -33,8 +34,13 @@ public record DeepPrompt(int tokens, LayerSelection layers, double dropout) impl
     private static final String PROMPT = "prompt";
 
     /** Beyond 1000, attention costs more than a larger image would. */
-    static final Setting<Integer> TOKENS =
-            Setting.whole("tokens", 10, 1, 1000, "prompt tokens, for vpt-deep as many of each layer");
+    static final Setting<Integer> TOKENS = Setting.of(
+            "tokens",
+            10,
+            "N",
+            "prompt tokens, for vpt-deep as many of each layer",
+            DeepPrompt::tokens,
+            String::valueOf);
 
     static final Setting<Double> DROPOUT = Setting.real(
                     "dropout", 0, 0, 0.9, "part of the prompt's values that each training step drops; VPT: 0.1")
@@ -51,6 +57,13 @@ public record DeepPrompt(int tokens, LayerSelection layers, double dropout) impl
     public DeepPrompt {
         TOKENS.require(tokens);
         DROPOUT.require(dropout);
+    }
+
+    private static int tokens(String text) {
+        if (text.equals("0")) {
+            throw new ConfigException("0 is too small; give at least 1, or use the method head-only for none");
+        }
+        return Setting.whole("tokens", 1, 1, 1000, "").parse(text);
     }
 
     /** Without dropout. */
