@@ -219,8 +219,8 @@ final class UsageFaults {
         row("the same as an option", w -> {}, tiny + " --head-settings groups=7", 2, "--head-settings: ", "groups");
         row(
                 "a setting of one of a sum",
-                w -> {},
-                tiny + " --method lora --set lora.rank=0",
+                w -> w.edit("tiny.yaml", s -> s.replace("tokens: 2", "method: lora")),
+                tiny + " --set lora.rank=0",
                 2,
                 "--set: rank: 0 is too");
         row(
