@@ -12,13 +12,13 @@ import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.onnx.OnnxGraph;
 
 /**
- * What an exported encoder's file says about itself, in the model's metadata.
+ * The description of an exported encoder, stored in the model's metadata.
  *
  * @param backbone its name
  * @param fingerprint of the backbone's weights
- * @param config its form
- * @param normalization of its pixels
- * @param layers that it gives the features of
+ * @param config of the encoder
+ * @param normalization of the pixels
+ * @param layers whose features it returns
  */
 public record EncoderMetadata(
         String backbone, String fingerprint, EncoderConfig config, Normalization normalization, List<Integer> layers) {
@@ -34,23 +34,16 @@ public record EncoderMetadata(
             throw new IllegalArgumentException("backbone, fingerprint, config, normalization, or layers are missing");
         }
         layers = List.copyOf(layers);
-        if (layers.isEmpty()) {
-            throw new IllegalArgumentException("there are no layers");
-        }
-        for (int layer : layers) {
-            if (layer < 1 || layer > config.depth()) {
-                throw new IllegalArgumentException("there is no layer " + layer + " of " + config.depth());
-            }
-        }
+        config.requireLayers(layers);
     }
 
-    /** That of a backbone. */
+    /** The description of a backbone. */
     public static EncoderMetadata of(Backbone backbone, List<Integer> layers) {
         return new EncoderMetadata(
                 backbone.name(), backbone.fingerprint(), backbone.config(), backbone.normalization(), layers);
     }
 
-    /** Says it in the metadata of a graph. */
+    /** Adds this to a graph's metadata. */
     public void write(OnnxGraph graph) {
         try {
             graph.metadata(KIND, "encoder");
@@ -62,21 +55,20 @@ public record EncoderMetadata(
     }
 
     /**
-     * Reads what a file says.
+     * Reads a model's metadata.
      *
-     * @param metadata of a model
      * @param where its file, for messages
-     * @throws WeightsException if it is no encoder that was exported here, or of a later version
+     * @throws WeightsException if it is not an encoder that vpt4j exported, or of a later version
      */
     public static EncoderMetadata read(Map<String, String> metadata, String where) {
         if (!"encoder".equals(metadata.get(KIND)) || metadata.get(ENCODER) == null) {
-            throw new WeightsException(where + " is no encoder that vpt4j exported (its metadata says "
-                    + (metadata.containsKey(KIND) ? "vpt4j.kind = " + metadata.get(KIND) : "nothing of vpt4j")
-                    + "); write one with \"vpt4j export --layout shared\"");
+            throw new WeightsException(where + " is not an encoder that vpt4j exported (its metadata has "
+                    + (metadata.containsKey(KIND) ? "vpt4j.kind = " + metadata.get(KIND) : "no vpt4j.kind")
+                    + "); export one with \"vpt4j export --layout shared\"");
         }
         if (!VERSION.equals(metadata.get(FORMAT))) {
-            throw new WeightsException(where + " has the format " + metadata.get(FORMAT) + ", but only " + VERSION
-                    + " is known here; update vpt4j or export it again");
+            throw new WeightsException(where + " has the format " + metadata.get(FORMAT) + ", but this version of vpt4j reads only "
+                    + VERSION + "; update vpt4j or export it again");
         }
         try {
             return JSON.readValue(metadata.get(ENCODER), EncoderMetadata.class);

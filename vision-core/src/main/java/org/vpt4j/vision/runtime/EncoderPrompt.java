@@ -20,8 +20,8 @@ import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * What a task feeds into a shared encoder, ready to be used: made once by {@link OnnxEncoder#prompt}, valid for every
- * encoder with the same weights. Immutable, safe for several threads, and small: nothing to close.
+ * A task's prompt for a shared encoder, prepared once by {@link OnnxEncoder#prompt} and valid for every encoder with the
+ * same weights. Immutable, thread-safe, nothing to close.
  */
 public final class EncoderPrompt {
     private final Part pixels; // [1, 3, 1 or H, 1 or W]
@@ -29,7 +29,7 @@ public final class EncoderPrompt {
     private final List<Part> keysValues; // by layer, the first at 0: [2, 1, heads, P, D/heads]
     private final List<Integer> tokenCounts;
 
-    /** Values in native memory, as sessions take them without a copy. */
+    /** Values in native memory, which sessions take without copying. */
     @SuppressWarnings("ArrayRecordComponent") // stays within this package, compared by nobody
     record Part(long[] shape, FloatBuffer values) {
         static Part of(FloatTensor tensor, long... shape) {
@@ -55,7 +55,7 @@ public final class EncoderPrompt {
         this.tokenCounts = Collections.unmodifiableList(counts);
     }
 
-    /** Made without an encoder's session, to be stored; throws as {@link OnnxEncoder#prompt}. */
+    /** A prompt to be stored, made without a session; throws as {@link OnnxEncoder#prompt}. */
     public static EncoderPrompt of(AdaptationConstants constants, EncoderWeights weights) {
         return of(constants, weights.config(), new PromptProjection(weights));
     }
@@ -63,10 +63,10 @@ public final class EncoderPrompt {
     static EncoderPrompt of(AdaptationConstants constants, EncoderConfig config, PromptProjection projection) {
         if (constants.changesEncoder()) {
             throw new ConfigException(
-                    "the task has changed " + constants.weights().size()
-                            + " of the encoder's weights and added "
+                    "the task changes " + constants.weights().size()
+                            + " of the encoder's weights and adds "
                             + constants.branches().size()
-                            + " branches to it: it cannot share it; load an encoder with these for it");
+                            + " branches to it, so it cannot share the encoder; load one with these changes");
         }
         int d = config.width();
         FloatTensor pixels = constants.pixels().orElse(FloatTensor.zeros(3, 1, 1));
@@ -91,15 +91,12 @@ public final class EncoderPrompt {
                 Part.of(pixels, 1, 3, area[1], area[2]), Part.of(tokens, 1, tokens.shape()[0], d), keysValues);
     }
 
-    /**
-     * Numbers of tokens: of those in front, then of each layer's own. Only prompts for which these are equal can be in
-     * one batch together.
-     */
+    /** Numbers of tokens: shallow ones, then those of each layer. Only prompts with equal counts can share a batch. */
     public List<Integer> tokenCounts() {
         return tokenCounts;
     }
 
-    /** Copies of the values, by the names of the inputs of {@link EncoderGraph}'s shared form that they are for. */
+    /** Copies of the values, by the names of the shared {@link EncoderGraph}'s inputs. */
     public Map<String, FloatTensor> inputs() {
         Map<String, FloatTensor> inputs = new LinkedHashMap<>();
         inputs.put(EncoderGraph.PIXEL_PROMPT, pixels.copy());

@@ -10,28 +10,28 @@ import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * Feature maps of one run of an {@link OnnxEncoder}, in native memory: close it. The tensors can be fed into another
- * session as they are.
+ * session without copying.
  */
 public final class Features implements AutoCloseable {
     private final OrtSession.Result result;
     private final Runnable afterwards;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** @param afterwards is run when it is closed, once */
+    /** @param afterwards is run once, on {@link #close} */
     Features(OrtSession.Result result, Runnable afterwards) {
         this.result = result;
         this.afterwards = afterwards;
     }
 
     /**
-     * The map {@code [B, D, H/p, W/p]} of a layer; it lives as long as this.
+     * The map {@code [B, D, H/p, W/p]} of a layer; valid until {@link #close}.
      *
      * @param layer 1 is the first
-     * @throws IllegalArgumentException if this run was not asked for it
+     * @throws IllegalArgumentException if the run did not compute it
      */
     public OnnxTensor layer(int layer) {
         OnnxValue found = result.get(EncoderGraph.features(layer))
-                .orElseThrow(() -> new IllegalArgumentException("this run was not asked for layer " + layer));
+                .orElseThrow(() -> new IllegalArgumentException("this run did not compute layer " + layer));
         return (OnnxTensor) found;
     }
 

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.vpt4j.vision.backbone.Backbone;
@@ -22,26 +24,29 @@ import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.PromptProjection;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.Counted;
+import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.onnx.OnnxModelFile;
 import org.vpt4j.vision.onnx.WeightFormat;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * A frozen vision transformer on ONNX Runtime, without any other engine: one session that all tasks share. Owns native
  * memory: close it.
  *
- * <p>Safe for several threads. After {@link #close} whoever comes gets an {@link IllegalStateException}; what is running
- * comes to its end, and the memory goes with the last {@link Features} that are closed. Closing again does nothing.
+ * <p>Thread-safe. After {@link #close} calls throw an {@link IllegalStateException}; runs in progress finish, and the
+ * memory is freed with the last {@link Features}. Closing again does nothing.
  *
- * <p>With {@link WeightFormat#INT8} the range of activations is measured over a whole batch, so that the other images of
- * a batch have a small influence; with the other formats they have none.
+ * <p>With {@link WeightFormat#INT8} the range of activations is measured over the whole batch, so that the images of a
+ * batch influence each other slightly; with the other formats they do not.
  */
 public final class OnnxEncoder implements AutoCloseable {
-    private final SharedSession session;
+    private final OrtSession session;
     private final EncoderConfig config;
     private final List<Integer> layers;
     private final Supplier<Optional<String>> fingerprint;
     private final PromptProjection projection;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicInteger users = new AtomicInteger(1); // this, and all features that are not closed
 
     private OnnxEncoder(
             OrtSession session,
@@ -49,14 +54,14 @@ public final class OnnxEncoder implements AutoCloseable {
             List<Integer> layers,
             Supplier<Optional<String>> fingerprint,
             PromptProjection projection) {
-        this.session = new SharedSession(session);
+        this.session = session;
         this.config = config;
         this.layers = List.copyOf(layers);
         this.fingerprint = fingerprint;
         this.projection = projection;
     }
 
-    /** An encoder that gives the features of any layer; see {@link #load(EncoderWeights, List, WeightFormat, RuntimeOptions)}. */
+    /** An encoder for the features of any layer; see {@link #load(EncoderWeights, List, WeightFormat, RuntimeOptions)}. */
     public static OnnxEncoder load(EncoderWeights weights, WeightFormat format, RuntimeOptions options) {
         return load(
                 weights,
@@ -66,10 +71,10 @@ public final class OnnxEncoder implements AutoCloseable {
     }
 
     /**
-     * Makes the graph and a session for it.
+     * Builds the graph and a session for it.
      *
      * @param weights a backbone, perhaps {@linkplain EncoderWeights#with(AdaptationConstants) changed} by a task
-     * @param layers that features may be asked of: what lies above the highest is left out, and is not computed
+     * @param layers whose features are available: layers above the highest one are left out
      * @throws ConfigException if there is no such layer or no such device
      */
     public static OnnxEncoder load(
@@ -81,9 +86,9 @@ public final class OnnxEncoder implements AutoCloseable {
     }
 
     /**
-     * Opens an encoder that was exported.
+     * Opens an exported encoder.
      *
-     * @throws org.vpt4j.vision.error.WeightsException if it is damaged, or no encoder that was exported here
+     * @throws WeightsException if it is damaged, or not an encoder that vpt4j exported
      * @throws org.vpt4j.vision.error.FileException if it cannot be read
      * @throws ConfigException if there is no such device
      */
@@ -100,27 +105,27 @@ public final class OnnxEncoder implements AutoCloseable {
                 new PromptProjection(new ExportedWeights(file, metadata.config())));
     }
 
-    /** The form of the encoder. */
+    /** The encoder's configuration. */
     public EncoderConfig config() {
         return config;
     }
 
-    /** Layers that features may be asked of. */
+    /** Layers whose features are available. */
     public List<Integer> layers() {
         return layers;
     }
 
-    /** Fingerprint of the backbone; unknown where a changed one has been loaded. */
+    /** Fingerprint of the backbone; empty if the weights are not a backbone's own. */
     public Optional<String> fingerprint() {
         return fingerprint.get();
     }
 
     /**
-     * Makes ready what a task feeds into this encoder.
+     * Prepares a task's prompt for this encoder.
      *
-     * @throws ConfigException if the task has {@linkplain AdaptationConstants#changesEncoder changed the encoder}: such a
-     *     task needs one of its own
-     * @throws org.vpt4j.vision.error.WeightsException if the task does not fit this encoder
+     * @throws ConfigException if the task {@linkplain AdaptationConstants#changesEncoder changes the encoder} and needs one
+     *     of its own
+     * @throws WeightsException if the task does not fit this encoder
      */
     public EncoderPrompt prompt(AdaptationConstants constants) {
         return EncoderPrompt.of(constants, config, projection);
@@ -129,15 +134,15 @@ public final class OnnxEncoder implements AutoCloseable {
     /**
      * Computes feature maps.
      *
-     * @param pixels {@code [B, 3, H, W]}, normalised, a direct buffer in native order, read from its position on
+     * @param pixels {@code [B, 3, H, W]}, normalised, a direct buffer in native order, read from its position
      * @param images B
      * @param height H, a multiple of the patch
      * @param width W, a multiple of the patch
      * @param prompts one for all images, or one for each, all with the same {@link EncoderPrompt#tokenCounts}
      * @param wanted layers, 1 is the first
      * @return the maps: close them
-     * @throws ConfigException if a size is no multiple of the patch, a layer is not {@linkplain #layers there}, or the
-     *     prompts do not fit images or each other
+     * @throws ConfigException if a size is not a multiple of the patch, a layer is not {@linkplain #layers available}, or
+     *     the prompts do not fit the images or each other
      */
     public Features encode(
             FloatBuffer pixels, int images, int height, int width, List<EncoderPrompt> prompts, List<Integer> wanted) {
@@ -147,21 +152,20 @@ public final class OnnxEncoder implements AutoCloseable {
         if (closed.get()) {
             throw new IllegalStateException("the encoder is closed");
         }
-        OrtSession acquired = session.acquire();
+        acquire();
         boolean done = false;
         try {
-            Features features = run(acquired, pixels, new long[] {images, 3, height, width}, batch, outputs);
+            Features features = run(pixels, new long[] {images, 3, height, width}, batch, outputs);
             done = true;
             return features;
         } finally {
             if (!done) {
-                session.release();
+                release();
             }
         }
     }
 
-    private Features run(
-            OrtSession acquired, FloatBuffer pixels, long[] shape, PromptBatch batch, Set<String> outputs) {
+    private Features run(FloatBuffer pixels, long[] shape, PromptBatch batch, Set<String> outputs) {
         Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
         try {
             add(inputs, EncoderGraph.PIXELS, new EncoderPrompt.Part(shape, pixels));
@@ -170,7 +174,7 @@ public final class OnnxEncoder implements AutoCloseable {
             for (int layer = 1; layer <= layers.stream().mapToInt(i -> i).max().orElseThrow(); layer++) {
                 add(inputs, EncoderGraph.keysValues(layer), batch.keysValues(layer));
             }
-            return new Features(acquired.run(inputs, outputs), session::release);
+            return new Features(session.run(inputs, outputs), this::release);
         } catch (OrtException e) {
             String what = Counted.of(shape[0], "image", "images") + " of " + shape[3] + "x" + shape[2] + " pixels";
             throw OnnxRuntime.failed("encode " + what, e);
@@ -180,7 +184,7 @@ public final class OnnxEncoder implements AutoCloseable {
     }
 
     private static void add(Map<String, OnnxTensor> inputs, String name, EncoderPrompt.Part part) throws OrtException {
-        // A duplicate: threads share the part, and a buffer's position is nobody else's business.
+        // A duplicate, since threads share the part but must not share its position.
         inputs.put(
                 name,
                 OnnxTensor.createTensor(OnnxRuntime.environment(), part.values().duplicate(), part.shape()));
@@ -203,12 +207,12 @@ public final class OnnxEncoder implements AutoCloseable {
         Set<String> names = new LinkedHashSet<>();
         for (int layer : wanted) {
             if (!layers.contains(layer)) {
-                throw new ConfigException("no features of layer " + layer + ": this encoder gives those of " + layers);
+                throw new ConfigException("no features of layer " + layer + ": this encoder has those of layers " + layers);
             }
             names.add(EncoderGraph.features(layer));
         }
         if (names.isEmpty()) {
-            throw new ConfigException("no layer is chosen; give some of " + layers);
+            throw new ConfigException("no layer is chosen; choose from " + layers);
         }
         return names;
     }
@@ -216,7 +220,45 @@ public final class OnnxEncoder implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            session.release();
+            release();
+        }
+    }
+
+    private void acquire() {
+        int before = users.getAndUpdate(count -> count == 0 ? 0 : count + 1);
+        if (before == 0) {
+            throw new IllegalStateException("the encoder is closed");
+        }
+    }
+
+    /** Results are in the session's memory, so it is closed with the last of them. */
+    private void release() {
+        if (users.decrementAndGet() == 0) {
+            OnnxRuntime.close(session);
+        }
+    }
+
+    /** The weights of an exported encoder that prompts are projected with: {@code norm1}, and {@code qkv} with scaled queries. */
+    private record ExportedWeights(OnnxModelFile file, EncoderConfig config) implements EncoderWeights {
+
+        @Override
+        public float[] values(String name) {
+            if (!name.endsWith(".qkv.weight")) {
+                return file.tensor(name).values();
+            }
+            FloatTensor matrix = file.linearWeight(name.substring(0, name.length() - ".weight".length()));
+            int d = config.width();
+            if (!Arrays.equals(matrix.shape(), new long[] {d, 3L * d})) {
+                throw new WeightsException(file.file() + ": " + name + " is " + matrix + ", not [" + d + ", " + 3 * d
+                        + "] as its description says; export it again");
+            }
+            float[] transposed = new float[matrix.size()];
+            for (int in = 0; in < d; in++) {
+                for (int out = 0; out < 3 * d; out++) {
+                    transposed[out * d + in] = matrix.values()[in * 3 * d + out];
+                }
+            }
+            return transposed;
         }
     }
 }

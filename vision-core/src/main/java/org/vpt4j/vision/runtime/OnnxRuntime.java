@@ -6,28 +6,34 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxModelFile;
 
-/** The one environment of ONNX Runtime in this process, and sessions with the same settings everywhere. */
+/** The environment of ONNX Runtime in this process, and sessions that all have the same settings. */
 public final class OnnxRuntime {
     private static final String DJL_ENGINE = "ai.djl.onnxruntime.engine.OrtEngine";
 
     private OnnxRuntime() {}
 
     /**
-     * The environment. DJL's engine for ONNX Runtime, where it is on the class path, is started first: it insists on
-     * making the environment, and fails for good where there is one already.
+     * The environment. DJL's engine for ONNX Runtime, if it is on the class path, is started first: it has to create the
+     * environment itself, and fails for good if there is one already.
      */
     public static OrtEnvironment environment() {
         return Started.ENVIRONMENT;
     }
 
-    /** Made once, when it is first asked for. */
+    /** Made on first use. */
     private static final class Started {
         static final OrtEnvironment ENVIRONMENT = start();
 
@@ -36,44 +42,91 @@ public final class OnnxRuntime {
                 Engine.getEngine("OnnxRuntime");
             }
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
-            KeptEnvironment.keep(environment);
+            keep(environment);
             return environment;
+        }
+
+        /**
+         * Keeps the environment alive to the end of the process. ONNX Runtime's Java binding frees it in a shutdown hook,
+         * while other threads may still run a session: ended by Ctrl-C or SIGTERM, the process would crash with SIGABRT.
+         * The native library counts the environment's users, so one more is added, by a private method for want of a
+         * public one. A version without that method behaves as it was built to.
+         */
+        private static void keep(OrtEnvironment environment) {
+            try {
+                Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+                Method create =
+                        OrtEnvironment.class.getDeclaredMethod("createHandle", long.class, int.class, String.class);
+                api.setAccessible(true);
+                create.setAccessible(true);
+                int warnings = 2;
+                create.invoke(null, api.getLong(null), warnings, environment.toString());
+            } catch (ReflectiveOperationException | RuntimeException e) { // RuntimeException: it may not be accessible
+                System.getLogger(OnnxRuntime.class.getName())
+                        .log(System.Logger.Level.DEBUG, "the environment is freed when the process begins to end", e);
+            }
         }
     }
 
     /**
-     * A session on a graph that was just made; close it.
+     * A session for a graph; close it.
      *
-     * @throws ConfigException if the device is not there
+     * @throws ConfigException if the device is not available
      */
     public static OrtSession session(OnnxGraph graph, RuntimeOptions options) {
         if (graph.fitsIntoMemory()) {
-            return create(options, false, "the graph that was made", session -> environment()
+            return create(options, false, "the graph", session -> environment()
                     .createSession(graph.toBuffer(), session));
         }
-        try (TemporaryModel model = TemporaryModel.of(graph)) {
-            return session(OnnxModelFile.open(model.file()), options);
+        Path folder = temporaryFolder(); // a model of more than 2 GB has to be a file
+        try {
+            Path file = folder.resolve("model.onnx");
+            graph.write(file);
+            return session(OnnxModelFile.open(file), options);
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("vpt4j-model");
+        } catch (IOException e) {
+            throw new FileException("a temporary folder cannot be created: " + e.getMessage(), e);
+        }
+    }
+
+    /** A session keeps what it has mapped; where the system forbids the removal, it is left to the end of the process. */
+    private static void remove(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            Stream.concat(files, Stream.of(folder)).forEach(path -> {
+                if (!path.toFile().delete()) {
+                    path.toFile().deleteOnExit();
+                }
+            });
+        } catch (IOException e) {
+            throw new FileException(folder + " cannot be removed: " + e.getMessage(), e);
         }
     }
 
     /**
-     * A session on a file; close it.
+     * A session for a file; close it.
      *
-     * @throws WeightsException if the file is damaged or ONNX Runtime refuses it
-     * @throws ConfigException if the device is not there
+     * @throws WeightsException if the file is damaged or ONNX Runtime rejects it
+     * @throws ConfigException if the device is not available
      */
     public static OrtSession session(Path file, RuntimeOptions options) {
         return session(OnnxModelFile.open(file), options);
     }
 
-    /** The same for a file that has been looked through already. */
+    /** The same for a file that has already been checked. */
     public static OrtSession session(OnnxModelFile model, RuntimeOptions options) {
         String file = model.file().toString();
         return create(
                 options, model.isInTwoFiles(), file, session -> environment().createSession(file, session));
     }
 
-    /** What went wrong while a session ran, in a sentence. */
+    /** The exception for a run that failed. */
     public static VptException failed(String what, OrtException cause) {
         return new VptException("ONNX Runtime could not " + what + ": " + cause.getMessage(), cause);
     }
@@ -81,7 +134,7 @@ public final class OnnxRuntime {
     /**
      * Closes a session.
      *
-     * @throws VptException if ONNX Runtime cannot
+     * @throws VptException if that fails
      */
     public static void close(OrtSession session) {
         try {
@@ -101,25 +154,23 @@ public final class OnnxRuntime {
         try (OrtSession.SessionOptions session = new OrtSession.SessionOptions()) {
             session.setIntraOpNumThreads(options.effectiveThreads());
             session.setInterOpNumThreads(1);
-            // Waiting threads spin only where one run has the whole machine: elsewhere they would take it from other
-            // callers.
+            // Waiting threads spin only if a run has the machine to itself: they would slow down other callers.
             boolean alone = options.effectiveThreads() >= Runtime.getRuntime().availableProcessors();
             session.addConfigEntry("session.intra_op.allow_spinning", alone ? "1" : "0");
             session.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             if (mapped) {
-                // Weights of gigabytes stay where they are, in the mapped file, instead of being copied in another
-                // order.
+                // Gigabytes of weights stay in the mapped file instead of being copied into another order.
                 session.addConfigEntry("session.disable_prepacking", "1");
             }
             addDevice(session, options);
             return creation.with(session);
         } catch (OrtException e) {
             throw new WeightsException(
-                    what + " is refused by ONNX Runtime " + started.getVersion() + ": " + e.getMessage(), e);
+                    what + " is rejected by ONNX Runtime " + started.getVersion() + ": " + e.getMessage(), e);
         }
     }
 
-    /** Whether a session with these options looks for a GPU. */
+    /** Whether a session with these options tries to use a GPU. */
     static boolean mayUseGpu(RuntimeOptions options) {
         return switch (options.device()) {
             case RuntimeOptions.CPU -> false;
@@ -139,8 +190,8 @@ public final class OnnxRuntime {
             if (must) {
                 throw new ConfigException(
                         "device " + options.device() + " cannot be used (" + e.getMessage()
-                                + "); put onnxruntime_gpu in the place of onnxruntime on the class path and look at CUDA's and"
-                                + " cuDNN's versions, or use the device cpu",
+                                + "); replace onnxruntime by onnxruntime_gpu on the class path and check the versions of CUDA and"
+                                + " cuDNN, or use the device cpu",
                         e);
             }
         }

@@ -6,21 +6,21 @@ import java.util.function.Function;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.runtime.EncoderPrompt.Part;
 
-/** The prompts of a batch: one for all images, or one for each, put together. */
+/** The prompts of a batch, joined: one for all images, or one for each. */
 final class PromptBatch {
     private final List<EncoderPrompt> prompts;
     private final int height;
     private final int width;
 
-    /** @throws ConfigException if they are neither one nor as many as images, or their numbers of tokens differ */
+    /** @throws ConfigException if there is neither one nor one for each image, or their token counts differ */
     PromptBatch(List<EncoderPrompt> prompts, int images, int height, int width) {
         if (prompts.size() != 1 && prompts.size() != images) {
             throw new ConfigException(
-                    prompts.size() + " prompts for " + images + " images: give one for all of them, or one for each");
+                    prompts.size() + " prompts for " + images + " images: pass one for all images, or one for each");
         }
         for (EncoderPrompt prompt : prompts) {
             if (!prompt.tokenCounts().equals(prompts.get(0).tokenCounts())) {
-                throw new ConfigException("the prompts of one batch must have equal numbers of tokens, but there are "
+                throw new ConfigException("the prompts of a batch must have equal numbers of tokens, but there are "
                         + prompts.get(0).tokenCounts() + " and " + prompt.tokenCounts()
                         + "; run them as separate batches");
             }
@@ -36,37 +36,25 @@ final class PromptBatch {
     private static void fits(long[] shape, int axis, int size, String word) {
         if (shape[axis] != 1 && shape[axis] != size) {
             throw new ConfigException("the pixel prompt is " + shape[axis] + " pixels " + word + ", but the image "
-                    + size + ": use the size that the task was trained with");
+                    + size + "; use the input size that the task was trained with");
         }
     }
 
     /** {@code [1 or B, 3, 1 or H, 1 or W]}. */
     Part pixels() {
-        long h = prompts.stream()
-                                .mapToLong(prompt -> prompt.pixels().shape()[2])
-                                .max()
-                                .orElseThrow()
-                        == 1
-                ? 1
-                : height;
-        long w = prompts.stream()
-                                .mapToLong(prompt -> prompt.pixels().shape()[3])
-                                .max()
-                                .orElseThrow()
-                        == 1
-                ? 1
-                : width;
         if (prompts.size() == 1) {
             return prompts.get(0).pixels();
         }
+        int h = prompts.stream().allMatch(prompt -> prompt.pixels().shape()[2] == 1) ? 1 : height;
+        int w = prompts.stream().allMatch(prompt -> prompt.pixels().shape()[3] == 1) ? 1 : width;
         FloatBuffer all = EncoderPrompt.direct(Math.toIntExact(3L * prompts.size() * h * w));
         for (EncoderPrompt prompt : prompts) {
-            spread(prompt.pixels(), all, (int) h, (int) w);
+            spread(prompt.pixels(), all, h, w);
         }
         return new Part(new long[] {prompts.size(), 3, h, w}, all.flip());
     }
 
-    /** Repeats what is given once along an axis. */
+    /** Repeats values along each axis of size 1. */
     private static void spread(Part part, FloatBuffer out, int h, int w) {
         int ownHeight = (int) part.shape()[2];
         int ownWidth = (int) part.shape()[3];
@@ -90,7 +78,7 @@ final class PromptBatch {
         return joined(prompt -> prompt.keysValues(layer), 1);
     }
 
-    /** Side by side along an axis that has the size 1 in each. */
+    /** Concatenates along an axis of size 1. */
     private Part joined(Function<EncoderPrompt, Part> part, int axis) {
         Part first = part.apply(prompts.get(0));
         if (prompts.size() == 1) {

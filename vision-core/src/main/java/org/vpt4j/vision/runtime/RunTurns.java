@@ -3,12 +3,11 @@ package org.vpt4j.vision.runtime;
 import java.util.concurrent.Semaphore;
 
 /**
- * Turns at the processors for the runs of one session: as many at a time as find threads, the others wait, first come
- * first served. For several threads.
+ * Lets only as many runs of a session compute at a time as have threads on the processors; the others wait, first come
+ * first served. Thread-safe.
  *
- * <p>Runs that have more threads together than there are processors wait for each other awake, in the middle of their
- * work: two with two threads each on two processors take a quarter longer than one after the other. Each of them takes
- * memory for its activations, too. On a GPU nobody waits here.
+ * <p>Runs with more threads than processors busy-wait for each other: two with two threads each on two processors take a
+ * quarter longer than one after the other, and each needs memory for its activations. On a GPU there is no limit.
  */
 public final class RunTurns {
     private final Semaphore free;
@@ -17,7 +16,7 @@ public final class RunTurns {
         free = new Semaphore(atATime, true);
     }
 
-    /** For a session with these options. */
+    /** Turns for a session with these options. */
     public static RunTurns of(RuntimeOptions options) {
         int processors = Runtime.getRuntime().availableProcessors();
         return new RunTurns(
@@ -26,7 +25,7 @@ public final class RunTurns {
                         : Math.max(1, processors / options.effectiveThreads()));
     }
 
-    /** What is done in a turn. */
+    /** A run of the session. */
     @FunctionalInterface
     public interface Run<T, E extends Exception> {
         T run() throws E;

@@ -7,8 +7,8 @@ import org.vpt4j.vision.error.ConfigException;
  * Where and with how many threads ONNX Runtime computes.
  *
  * @param device {@code cpu}, {@code cuda:N} (needs {@code onnxruntime_gpu} on the class path), or {@code auto}: the first
- *     GPU where that is there, else the CPU
- * @param threads that one run may use on the CPU; 0 leaves the choice to {@link #defaultThreads()}
+ *     GPU if available, else the CPU
+ * @param threads of one run on the CPU; 0 stands for {@link #defaultThreads()}
  */
 public record RuntimeOptions(String device, int threads) {
     /** {@code auto}, with the default number of threads. */
@@ -18,7 +18,7 @@ public record RuntimeOptions(String device, int threads) {
     static final String CPU = "cpu";
     private static final Pattern CUDA = Pattern.compile("cuda:(\\d{1,3})");
 
-    /** @throws ConfigException if the device is none of these or the number of threads is negative */
+    /** @throws ConfigException if the device is not one of these or the number of threads is negative */
     public RuntimeOptions {
         if (!device.equals(AUTO) && !device.equals(CPU) && !CUDA.matcher(device).matches()) {
             throw new ConfigException("device \"" + device + "\" is not known; use auto, cpu, or cuda:0");
@@ -39,10 +39,10 @@ public record RuntimeOptions(String device, int threads) {
     }
 
     /**
-     * Threads of a run where nothing is said: every processor that the machine has. One caller waits shortest so, and most
-     * programs have one: 9.9 image files a second on two cores. Several callers get no less together, for their runs
-     * {@linkplain RunTurns take turns}. As many callers as cores reach 10.0 a second with one thread each, but one of them
-     * alone then only 5.4: a service that is always busy may take one ({@code vpt4j bench infer}, 336 pixels).
+     * Default threads of a run: all processors. This gives a single caller, the usual case, the lowest latency: 9.9 image
+     * files a second on two cores. Several callers get the same in total, since their runs {@linkplain RunTurns take turns}.
+     * As many callers as cores reach 10.0 a second with one thread each, but a single one only 5.4: one thread suits a
+     * service that is always busy ({@code vpt4j bench infer}, 336 pixels).
      */
     public static int defaultThreads() {
         return Runtime.getRuntime().availableProcessors();
@@ -52,7 +52,7 @@ public record RuntimeOptions(String device, int threads) {
         return threads == 0 ? defaultThreads() : threads;
     }
 
-    /** Number of the GPU; only where the device is one. */
+    /** Number of the GPU, if the device is one. */
     int gpu() {
         return device.equals(AUTO) ? 0 : Integer.parseInt(device.substring(device.indexOf(':') + 1));
     }

@@ -194,7 +194,7 @@ class BrokenEncoderFileTest {
     @Example
     void aModelOfAnotherKindOrVersionIsRefusedWithWhatToDo() throws IOException {
         ModelProto model = ModelProto.parseFrom(whole);
-        assertNoEncoder(model.toBuilder().clearMetadataProps().build(), "no encoder that vpt4j exported");
+        assertNoEncoder(model.toBuilder().clearMetadataProps().build(), "not an encoder that vpt4j exported");
         assertNoEncoder(withMetadata(model, "vpt4j.kind", "task"), "vpt4j.kind = task");
         assertNoEncoder(withMetadata(model, "vpt4j.format", "3"), "update vpt4j");
         assertNoEncoder(withMetadata(model, "vpt4j.encoder", "{"), "is damaged");
