@@ -11,6 +11,8 @@ import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * Anchor-free dense head: at every location of a {@link SimplePyramid} a score for each class and the distances to the
@@ -20,9 +22,32 @@ import org.vpt4j.vision.script.Tensors;
  * <p>Scores {@code [B, N, C]} and boxes {@code [B, N, 4]}, xyxy in input pixels, over
  * {@link org.vpt4j.detect.head.Locations}.
  */
-public final class DenseHead implements DetectionHead {
+final class DenseHead implements DetectionHead {
     /** The name it is registered under. */
-    public static final String NAME = "dense";
+    static final String NAME = "dense";
+
+    static final DetectionHeadProvider PROVIDER = new DetectionHeadProvider() {
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public String summary() {
+            return "convolutions on a feature pyramid, without anchors, task-aligned (Feng et al. 2021)";
+        }
+
+        @Override
+        public List<Setting<?>> settings() {
+            return DenseHeadSettings.ALL;
+        }
+
+        @Override
+        public DetectionHead create(Settings settings, List<String> classes, EncoderConfig encoder, int layers) {
+            return new DenseHead(
+                    DenseHeadSettings.of(settings), classes.size(), layers * encoder.width(), encoder.patch());
+        }
+    };
 
     static final String PYRAMID = "pyramid.";
     static final String TOWERS = "towers.";
@@ -43,7 +68,7 @@ public final class DenseHead implements DetectionHead {
      * @param channels channels of all the maps it will get together
      * @param patch side of the encoder's patch in pixels
      */
-    public DenseHead(DenseHeadSettings settings, int classes, int channels, int patch) {
+    DenseHead(DenseHeadSettings settings, int classes, int channels, int patch) {
         this.settings = settings;
         this.classes = classes;
         this.patch = patch;
@@ -51,10 +76,6 @@ public final class DenseHead implements DetectionHead {
         parameters = pyramid.parameters()
                 .prefixed(PYRAMID)
                 .with(towers(settings, classes).prefixed(TOWERS));
-    }
-
-    static DetectionHead create(Map<String, Object> settings, int classes, EncoderConfig encoder, int layers) {
-        return new DenseHead(DenseHeadSettings.of(settings), classes, layers * encoder.width(), encoder.patch());
     }
 
     private static ParameterTable towers(DenseHeadSettings settings, int classes) {
@@ -81,8 +102,8 @@ public final class DenseHead implements DetectionHead {
     }
 
     @Override
-    public Map<String, Object> settings() {
-        return settings.toMap();
+    public Settings settings() {
+        return settings.toSettings();
     }
 
     @Override

@@ -24,7 +24,7 @@ final class DenseHeadNetwork implements HeadNetwork {
     private final int patch;
     private final PyramidNetwork pyramid;
     private final Script towers;
-    private final TaskAlignedAssigner assigner;
+    private final Assigner assigner;
     private final DenseLoss loss;
 
     DenseHeadNetwork(DenseHeadSettings settings, PyramidNetwork pyramid, int classes, int patch, Precision precision) {
@@ -56,7 +56,7 @@ final class DenseHeadNetwork implements HeadNetwork {
     }
 
     @Override
-    public LossParts loss(NDManager scope, NDList outputs, ImageSize input, List<List<Annotation>> truth) {
+    public Loss loss(NDManager scope, NDList outputs, ImageSize input, List<List<Annotation>> truth) {
         Locations locations = Locations.of(input, patch);
         Predictions predictions = Predictions.of(outputs, locations.count(), classes);
         if (truth.size() != predictions.images()) {

@@ -1,11 +1,9 @@
 package org.vpt4j.detect.head;
 
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
+import java.util.List;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * Sizes and training rules of a {@link DenseHead}.
@@ -20,7 +18,7 @@ import org.vpt4j.vision.error.ConfigException;
  * @param alpha exponent of the class score in the assignment
  * @param beta exponent of the overlap in the assignment
  */
-public record DenseHeadSettings(
+record DenseHeadSettings(
         int neck,
         int channels,
         int groups,
@@ -31,94 +29,69 @@ public record DenseHeadSettings(
         double alpha,
         double beta) {
 
-    public static final DenseHeadSettings DEFAULT = new DenseHeadSettings(256, 128, 16, 2, BoxLoss.GIOU, 2.5, 10, 1, 6);
-
     private static final int MOST_CHANNELS = 16384;
-    private static final int MOST_CONVOLUTIONS = 32;
 
-    /** @throws ConfigException if a value makes no sense */
-    public DenseHeadSettings {
-        if (neck < 1 || channels < 1 || groups < 1 || convolutions < 0 || topK < 1) {
-            throw new ConfigException("sizes of the dense head must be positive: neck " + neck + ", channels "
-                    + channels + ", groups " + groups + ", convolutions " + convolutions + ", top-k " + topK);
-        }
-        if (Math.max(neck, channels) > MOST_CHANNELS || convolutions > MOST_CONVOLUTIONS) {
-            throw new ConfigException(
-                    "sizes of the dense head are too large: neck " + neck + " and channels " + channels
-                            + " may be at most " + MOST_CHANNELS + ", convolutions " + convolutions + " at most "
-                            + MOST_CONVOLUTIONS);
-        }
+    private static final Setting<Integer> NECK =
+            Setting.whole("neck", 256, 1, MOST_CHANNELS, "channels of the pyramid's neck");
+    private static final Setting<Integer> CHANNELS =
+            Setting.whole("channels", 128, 1, MOST_CHANNELS, "channels of the pyramid's levels and of the towers");
+    private static final Setting<Integer> GROUPS = Setting.whole(
+            "groups", 16, 1, MOST_CHANNELS, "groups of the group norms, a divisor of neck and of channels");
+    private static final Setting<Integer> CONVOLUTIONS =
+            Setting.whole("convolutions", 2, 0, 32, "convolutions of each tower");
+    private static final Setting<BoxLoss> BOX_LOSS =
+            Setting.choice("box-loss", BoxLoss.GIOU, "loss between predicted and true boxes");
+    private static final Setting<Double> BOX_GAIN =
+            Setting.real("box-gain", 2.5, 0, 1e6, "factor of the box loss");
+    private static final Setting<Integer> TOP_K =
+            Setting.whole("top-k", 10, 1, 100_000, "locations that an object is assigned to");
+    private static final Setting<Double> ALPHA =
+            Setting.real("alpha", 1, 0, 1000, "exponent of the class score in the assignment");
+    private static final Setting<Double> BETA =
+            Setting.real("beta", 6, 0, 1000, "exponent of the overlap in the assignment");
+
+    static final List<Setting<?>> ALL =
+            List.of(NECK, CHANNELS, GROUPS, CONVOLUTIONS, BOX_LOSS, BOX_GAIN, TOP_K, ALPHA, BETA);
+
+    /** @throws ConfigException if a value is out of range, or {@code groups} is no divisor */
+    DenseHeadSettings {
+        NECK.require(neck);
+        CHANNELS.require(channels);
+        GROUPS.require(groups);
+        CONVOLUTIONS.require(convolutions);
+        BOX_GAIN.require(boxGain);
+        TOP_K.require(topK);
+        ALPHA.require(alpha);
+        BETA.require(beta);
         if (neck % groups != 0 || channels % groups != 0) {
-            throw new ConfigException("groups " + groups + " of the dense head must divide its neck " + neck
-                    + " and its channels " + channels);
-        }
-        if (!(boxGain >= 0) || !(alpha >= 0) || !(beta >= 0)) {
-            throw new ConfigException("box-gain " + boxGain + ", alpha " + alpha + " and beta " + beta
-                    + " of the dense head must not be negative");
+            throw new ConfigException(
+                    GROUPS.name(), groups + " must divide the neck " + neck + " and the channels " + channels);
         }
     }
 
-    /**
-     * The defaults with these instead.
-     *
-     * @throws ConfigException if a key is unknown or a value has the wrong type or makes no sense
-     */
-    public static DenseHeadSettings of(Map<String, Object> changes) {
-        Map<String, Object> all = new LinkedHashMap<>(DEFAULT.toMap());
-        changes.forEach((key, value) -> {
-            if (all.replace(key, value) == null) {
-                throw new ConfigException("the dense head has no setting \"" + key + "\"; it has "
-                        + DEFAULT.toMap().keySet());
-            }
-        });
+    static DenseHeadSettings of(Settings given) {
         return new DenseHeadSettings(
-                integer(all, "neck"),
-                integer(all, "channels"),
-                integer(all, "groups"),
-                integer(all, "convolutions"),
-                boxLoss(all.get("box-loss")),
-                number(all, "box-gain").doubleValue(),
-                integer(all, "top-k"),
-                number(all, "alpha").doubleValue(),
-                number(all, "beta").doubleValue());
+                given.get(NECK),
+                given.get(CHANNELS),
+                given.get(GROUPS),
+                given.get(CONVOLUTIONS),
+                given.get(BOX_LOSS),
+                given.get(BOX_GAIN),
+                given.get(TOP_K),
+                given.get(ALPHA),
+                given.get(BETA));
     }
 
-    public Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("neck", neck);
-        map.put("channels", channels);
-        map.put("groups", groups);
-        map.put("convolutions", convolutions);
-        map.put("box-loss", boxLoss.name().toLowerCase(Locale.ROOT));
-        map.put("box-gain", boxGain);
-        map.put("top-k", topK);
-        map.put("alpha", alpha);
-        map.put("beta", beta);
-        return Collections.unmodifiableMap(map);
-    }
-
-    private static Number number(Map<String, Object> settings, String key) {
-        if (settings.get(key) instanceof Number number) {
-            return number;
-        }
-        throw new ConfigException(key + " of the dense head must be a number: " + settings.get(key));
-    }
-
-    private static int integer(Map<String, Object> settings, String key) {
-        Number number = number(settings, key);
-        if (number.doubleValue() != number.intValue()) {
-            throw new ConfigException(key + " of the dense head must be a whole number: " + number);
-        }
-        return number.intValue();
-    }
-
-    private static BoxLoss boxLoss(Object value) {
-        for (BoxLoss loss : BoxLoss.values()) {
-            if (loss.name().equalsIgnoreCase(String.valueOf(value))) {
-                return loss;
-            }
-        }
-        throw new ConfigException("box-loss of the dense head must be one of "
-                + Arrays.toString(BoxLoss.values()).toLowerCase(Locale.ROOT) + ": " + value);
+    Settings toSettings() {
+        return Settings.NONE
+                .with(NECK, neck)
+                .with(CHANNELS, channels)
+                .with(GROUPS, groups)
+                .with(CONVOLUTIONS, convolutions)
+                .with(BOX_LOSS, boxLoss)
+                .with(BOX_GAIN, boxGain)
+                .with(TOP_K, topK)
+                .with(ALPHA, alpha)
+                .with(BETA, beta);
     }
 }

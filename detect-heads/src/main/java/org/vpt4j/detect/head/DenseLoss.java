@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
@@ -11,7 +12,7 @@ import org.vpt4j.vision.script.Tensors;
 /**
  * Loss of a dense head under task-aligned targets: binary cross entropy of every class at every location against the
  * score to aim at, and the box loss of the assigned locations weighted by that score. Both are sums over the batch
- * divided by the sum of the scores (at least 1), so that neither the number of objects nor that of images rules.
+ * divided by the sum of the scores (at least 1), so that it depends neither on the number of objects nor on that of images.
  *
  * <p>All in float32. Owns native memory: close it.
  */
@@ -22,7 +23,7 @@ public final class DenseLoss implements AutoCloseable {
      * Compiles the loss.
      *
      * @param boxLoss how boxes are compared
-     * @param boxGain factor of the box part beside the class part
+     * @param boxGain factor of the box part
      */
     public DenseLoss(BoxLoss boxLoss, double boxGain) {
         this.script = Script.load(
@@ -30,13 +31,13 @@ public final class DenseLoss implements AutoCloseable {
     }
 
     /**
-     * Computes the loss; autograd records it when a gradient collector is open.
+     * Computes the loss, with the parts {@code class} and {@code box}; autograd records it when a gradient collector is open.
      *
      * @param scope owner of the results
      * @param logits {@code [B, N, C]}
      * @param boxes {@code [B, N, 4]}, xyxy in input pixels
      */
-    public LossParts of(NDManager scope, NDArray logits, NDArray boxes, DenseTargets targets) {
+    public Loss of(NDManager scope, NDArray logits, NDArray boxes, DenseTargets targets) {
         Shape shape = new Shape(targets.images(), targets.locations());
         NDList inputs = new NDList(
                 Tensors.asTensor(logits),
@@ -47,7 +48,10 @@ public final class DenseLoss implements AutoCloseable {
                 scope.create(targets.counted(), shape));
         NDList outputs = script.call(scope, inputs, true);
         float[] parts = outputs.get(1).toFloatArray();
-        return new LossParts(outputs.get(0), parts[0], parts[1]);
+        Map<String, Float> named = new LinkedHashMap<>();
+        named.put("class", parts[0]);
+        named.put("box", parts[1]);
+        return new Loss(outputs.get(0), named);
     }
 
     @Override

@@ -9,10 +9,11 @@ import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Settings;
 
 /**
- * From the encoder's feature maps to objects: a small trainable network, what its parameters are called, and the two
- * forms that it has, one to train ({@link #network}) and one to detect with ({@link #write}).
+ * From the encoder's feature maps to objects: a small trainable network, the names of its parameters, and its two forms,
+ * one to train ({@link #network}) and one to detect with ({@link #write}).
  *
  * <p>A value: it holds neither parameters nor anything native, and only {@link #network} and {@link #initialise} need an
  * engine. Coordinates are xyxy in pixels of the input, the image as the encoder saw it.
@@ -22,12 +23,8 @@ public interface DetectionHead {
     /** The name it is registered, configured and saved under. */
     String name();
 
-    /**
-     * Everything needed to make it again by {@link DetectionHeads#create}: strings, integers, booleans and finite
-     * doubles. A {@linkplain org.vpt4j.detect.task.TaskHead task} can keep nothing else: training would fail where it
-     * writes its first task file.
-     */
-    Map<String, Object> settings();
+    /** All its settings: {@link DetectionHeads#create} makes an equal head from them. */
+    Settings settings();
 
     /** Name and shape of every parameter, in order. */
     Map<String, Shape> shapes();
@@ -35,7 +32,7 @@ public interface DetectionHead {
     /**
      * Parameters to start from: leaves that require gradients.
      *
-     * @param owner whoever closes them
+     * @param owner owner of the arrays
      * @param seed the same seed gives the same values
      */
     Tensors initialise(NDManager owner, long seed);
@@ -43,7 +40,7 @@ public interface DetectionHead {
     /** Whether weight decay is for this parameter: for matrices and kernels, not for norms, biases and scales. */
     boolean decays(String parameter);
 
-    /** Whether several of its candidates may be the same object, so that they need non-maximum suppression. */
+    /** Whether several of its candidates can be the same object, so that they need non-maximum suppression. */
     boolean needsSuppression();
 
     /**

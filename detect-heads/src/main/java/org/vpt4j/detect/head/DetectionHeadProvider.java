@@ -1,7 +1,9 @@
 package org.vpt4j.detect.head;
 
-import java.util.Map;
+import java.util.List;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * Makes a head by its name: what {@link DetectionHeads} lists, and what an archive on the class path names in
@@ -12,18 +14,23 @@ public interface DetectionHeadProvider {
     /** What users write, such as {@code dense}; the {@link DetectionHead#name} of what it makes. */
     String name();
 
+    /** One line for the help. */
+    String summary();
+
+    /** Every setting that the head has; by default there is none. */
+    default List<Setting<?>> settings() {
+        return List.of();
+    }
+
     /**
      * Makes the head.
      *
-     * @param settings what differs from its defaults; may be empty. As settings of a training (command line, YAML) they
-     *     are read from text by its looks: an {@link Integer} where it is a whole number of up to nine digits, a
-     *     {@link Double} where it has a decimal point, else a {@link String}. So {@code gain=2} is an Integer, take
-     *     numbers as {@link Number}; and {@code true} is a String. Out of a task file they are of the types that
-     *     {@link DetectionHead#settings} gave
-     * @param classes number of classes, at least 1
+     * @param settings what was given for {@link #settings}, each in its range
+     * @param classes class names, at least one, in the order of a detection's class index; a single made-up name while
+     *     settings are checked before the data is read
      * @param encoder the encoder whose maps it reads
      * @param layers number of encoder layers whose maps it reads, at least 1
-     * @throws org.vpt4j.vision.error.ConfigException if a setting is unknown or makes no sense
+     * @throws org.vpt4j.vision.error.ConfigException if values do not go together
      */
-    DetectionHead create(Map<String, Object> settings, int classes, EncoderConfig encoder, int layers);
+    DetectionHead create(Settings settings, List<String> classes, EncoderConfig encoder, int layers);
 }

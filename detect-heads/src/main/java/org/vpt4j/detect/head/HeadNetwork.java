@@ -35,7 +35,7 @@ public interface HeadNetwork extends AutoCloseable {
      * @param truth the objects of each image, in input pixels; its {@linkplain Annotation#crowd crowds} are among them:
      *     no targets, and what is found in one is no mistake
      */
-    LossParts loss(NDManager scope, NDList outputs, ImageSize input, List<List<Annotation>> truth);
+    Loss loss(NDManager scope, NDList outputs, ImageSize input, List<List<Annotation>> truth);
 
     /**
      * The outputs as plain numbers, the same as {@link DetectionHead#write} computes.

@@ -9,7 +9,7 @@ import org.vpt4j.vision.image.ImageSize;
  * <p>Levels of an input of h × w patches of p pixels: 2h × 2w cells of p/2, h × w of p, and half of that, rounded up,
  * of 2p pixels.
  */
-final class Locations {
+public final class Locations {
     private final int patch;
     private final float[] xs;
     private final float[] ys;

@@ -17,7 +17,7 @@ import org.vpt4j.vision.image.Box;
  * of two cells, since there might be no centre in it. And the overlap, complete IoU, is at least {@value #LEAST}: an
  * object that no prediction overlaps yet still pulls a little.
  */
-public final class TaskAlignedAssigner {
+public final class TaskAlignedAssigner implements Assigner {
     private static final double LEAST = 0.01;
 
     private final int topK;
@@ -25,7 +25,7 @@ public final class TaskAlignedAssigner {
     private final double beta;
 
     /**
-     * An assigner; it keeps no state between calls.
+     * An assigner.
      *
      * @param topK locations an object takes, at least 1
      * @param alpha exponent of the class score
@@ -41,14 +41,7 @@ public final class TaskAlignedAssigner {
         this.beta = beta;
     }
 
-    /**
-     * Assigns the locations of one image.
-     *
-     * @param logits class logits {@code [N, classes]}
-     * @param boxes predicted boxes {@code [N, 4]}, xyxy in input pixels
-     * @param locations where they were predicted, N
-     * @param truth the image's objects in input pixels; crowds are no targets, but free locations in them are ignored
-     */
+    @Override
     public Assignment assign(float[] logits, float[] boxes, Locations locations, List<Annotation> truth) {
         int n = locations.count();
         if (boxes.length != 4 * n || logits.length % n != 0) {

@@ -41,7 +41,7 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
     public static CheckedTask of(Task task, String backbone, String fingerprint, EncoderConfig encoder) {
         task.backbone().require(backbone, fingerprint);
         ModelSpec spec = ModelSpec.of(task);
-        spec.method().check(shapes(task.prompt()), encoder);
+        spec.method().check(shapes(task.tuned()), encoder);
         DetectionHead head = spec.createHead(encoder);
         requireTensors(task, head);
         requireInput(spec, encoder);
@@ -65,7 +65,7 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
     }
 
     private static void requireInput(ModelSpec spec, EncoderConfig encoder) {
-        int last = spec.featureLayers().get(spec.featureLayers().size() - 1);
+        int last = spec.head().layers().get(spec.head().layers().size() - 1);
         if (last > encoder.depth()) {
             throw new WeightsException("the task's head reads layer " + last + ", but its backbone has "
                     + encoder.depth() + " layers: the file is damaged, train anew");
@@ -84,7 +84,7 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
 
     /** What its prompt comes to in the encoder and behind it. */
     public AdaptationConstants constants(EncoderWeights frozen) {
-        return spec.method().constants(frozen, task.prompt());
+        return spec.method().constants(frozen, task.tuned());
     }
 
     /**
@@ -94,7 +94,7 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
      * @param maps {@code [B, D, h, w]} for each of its {@linkplain ModelSpec#encoderLayers layers}
      */
     public Candidates writeHead(OnnxGraph graph, AdaptationConstants constants, Map<Integer, OnnxValue> maps) {
-        List<OnnxValue> seen = FeatureAdapter.writeAll(graph, constants.features(), maps, spec.featureLayers());
+        List<OnnxValue> seen = FeatureAdapter.writeAll(graph, constants.features(), maps, spec.head().layers());
         return head.write(graph, seen, graph.weights(task.headTensors()));
     }
 }

@@ -21,13 +21,13 @@ import org.vpt4j.vision.script.Tensors;
 /**
  * A frozen encoder, a tuning method and a head: {@code pixels [B,3,H,W] -> detections} on the input.
  *
- * <p>Trained tensors are named {@code prompt.…} (the method's) and {@code head.…}. Every pass takes the tensors to use,
+ * <p>Trained tensors are named {@code tuned.…} (the method's) and {@code head.…}. Every pass takes the tensors to use,
  * so that live values and their moving average share one model. Owns the head's network and the trained tensors, not the
  * encoder: one encoder serves many models. Close it.
  */
 public final class DetectionModel implements AutoCloseable {
     /** Prefix of the tuning method's tensors. */
-    public static final String PROMPT = "prompt.";
+    public static final String TUNED = "tuned.";
     /** Prefix of the head's tensors. */
     public static final String HEAD = "head.";
 
@@ -76,7 +76,7 @@ public final class DetectionModel implements AutoCloseable {
         return network;
     }
 
-    /** The live trained tensors: {@code prompt.…} and {@code head.…}. */
+    /** The live trained tensors: {@code tuned.…} and {@code head.…}. */
     public Tensors parameters() {
         return parameters;
     }
@@ -91,18 +91,18 @@ public final class DetectionModel implements AutoCloseable {
 
     /** Feature maps {@code [B, D, h, w]} of the chosen layers. */
     public NDList encode(NDManager scope, NDArray pixels, Tensors tensors, boolean gradients) {
-        return encoder.features(scope, pixels, spec.featureLayers(), spec.method(), tensors.under(PROMPT), gradients);
+        return encoder.features(scope, pixels, spec.head().layers(), spec.method(), tensors.under(TUNED), gradients);
     }
 
     /** The same from where a run of the encoder was stopped. */
     public NDList encode(NDManager scope, EncoderInput input, Tensors tensors, boolean gradients) {
-        return encoder.features(scope, input, spec.featureLayers(), spec.method(), tensors.under(PROMPT), gradients);
+        return encoder.features(scope, input, spec.head().layers(), spec.method(), tensors.under(TUNED), gradients);
     }
 
     /** The same in a step of training, in which chance may have a part: what it draws follows from the seed. */
     public NDList encodeInTraining(NDManager scope, EncoderInput input, Tensors tensors, long seed) {
         return encoder.features(
-                scope, input, spec.featureLayers(), spec.method().inTraining(seed), tensors.under(PROMPT), true);
+                scope, input, spec.head().layers(), spec.method().inTraining(seed), tensors.under(TUNED), true);
     }
 
     /** The head's outputs on feature maps. */

@@ -65,7 +65,7 @@ public record ExportMetadata(
                 "padding_rgb",
                 json(List.of(
                         Resampler.MEAN_COLOR >> 16, Resampler.MEAN_COLOR >> 8 & 0xff, Resampler.MEAN_COLOR & 0xff)));
-        all.put("layers", json(task.preprocessing().layers()));
+        all.put("layers", json(task.head().layers()));
         all.put("threshold", Double.toString(task.threshold()));
         all.put("nms", Boolean.toString(suppressed));
         all.put(NEEDED, Boolean.toString(needsSuppression));

@@ -10,12 +10,15 @@ import java.util.TreeSet;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.head.HeadNetwork;
+import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskHead;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.Initialization;
 import org.vpt4j.vision.tuning.TuningMethod;
@@ -25,26 +28,14 @@ import org.vpt4j.vision.tuning.TuningMethods;
  * What a detection model consists of, without its values: enough to build it on an encoder.
  *
  * @param classes class names, at least one
- * @param method what is tuned of or in the encoder; it is told the input
- * @param head name of the head
- * @param headSettings what differs from its defaults
- * @param featureLayers encoder layers, from 1, whose maps the head reads
- * @param input size that images are letterboxed to, in pixels; multiples of the patch
- * @param normalization of the pixels
+ * @param method what is tuned in or next to the encoder; it knows the input size
+ * @param head its name, the settings given for it, and the layers that it reads
+ * @param preprocessing how images enter the encoder; the input is a multiple of the patch
  */
-public record ModelSpec(
-        List<String> classes,
-        TuningMethod method,
-        String head,
-        Map<String, Object> headSettings,
-        List<Integer> featureLayers,
-        ImageSize input,
-        Normalization normalization) {
+public record ModelSpec(List<String> classes, TuningMethod method, TaskHead head, Preprocessing preprocessing) {
     public ModelSpec {
         classes = List.copyOf(classes);
-        method = method.on(input);
-        headSettings = Map.copyOf(headSettings);
-        featureLayers = List.copyOf(featureLayers);
+        method = method.on(preprocessing.input());
     }
 
     /** What a task's model consists of. */
@@ -52,35 +43,41 @@ public record ModelSpec(
         return new ModelSpec(
                 task.classes(),
                 TuningMethods.create(task.method().name(), task.method().settings()),
-                task.head().name(),
-                task.head().settings(),
-                task.preprocessing().layers(),
-                task.preprocessing().input(),
-                task.preprocessing().normalization());
+                task.head(),
+                task.preprocessing());
     }
 
-    /** The layers that the encoder is asked for, ascending: those of the head, and those that the method reads besides. */
+    /** Size that images are letterboxed to, in pixels. */
+    public ImageSize input() {
+        return preprocessing.input();
+    }
+
+    public Normalization normalization() {
+        return preprocessing.normalization();
+    }
+
+    /** The layers that the encoder is asked for, ascending: those that the head reads, and those that the method reads. */
     public List<Integer> encoderLayers(EncoderConfig encoder) {
-        SortedSet<Integer> all = new TreeSet<>(featureLayers);
+        SortedSet<Integer> all = new TreeSet<>(head.layers());
         all.addAll(method.readLayers(encoder));
         return List.copyOf(all);
     }
 
     /** The head, without parameters. */
     public DetectionHead createHead(EncoderConfig encoder) {
-        return DetectionHeads.create(head, headSettings, classes.size(), encoder, featureLayers.size());
+        return DetectionHeads.create(head.name(), Settings.of(head.settings()), classes, encoder, head.layers().size());
     }
 
     /** A model with values as they are before training. */
     public DetectionModel initialise(VisionEncoder encoder, Initialization initialization, long seed) {
         return build(encoder, (manager, created) -> {
-            Tensors prompt = method.initialise(manager, encoder, initialization);
+            Tensors tuned = method.initialise(manager, encoder, initialization);
             Tensors own = created.initialise(manager, seed);
-            return prompt.prefixed(DetectionModel.PROMPT).with(own.prefixed(DetectionModel.HEAD));
+            return tuned.prefixed(DetectionModel.TUNED).with(own.prefixed(DetectionModel.HEAD));
         });
     }
 
-    /** A model with these values, named {@code prompt.…} and {@code head.…}; they do not require gradients. */
+    /** A model with these values, named {@code tuned.…} and {@code head.…}; they do not require gradients. */
     public DetectionModel load(VisionEncoder encoder, Map<String, FloatTensor> values) {
         return build(encoder, (manager, created) -> {
             Map<String, NDArray> arrays = new LinkedHashMap<>();

@@ -20,7 +20,7 @@ public final class TaskModels {
     public static DetectionModel load(Task task, Backbone backbone, VisionEncoder encoder) {
         ModelSpec spec = CheckedTask.of(task, backbone).spec();
         Map<String, FloatTensor> values = new LinkedHashMap<>();
-        task.prompt().forEach((name, tensor) -> values.put(DetectionModel.PROMPT + name, tensor));
+        task.tuned().forEach((name, tensor) -> values.put(DetectionModel.TUNED + name, tensor));
         task.headTensors().forEach((name, tensor) -> values.put(DetectionModel.HEAD + name, tensor));
         return spec.load(encoder, values);
     }

@@ -10,17 +10,17 @@ import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * All that turns a frozen backbone into a detector of certain things: a prompt, a head, the names of the classes, and
- * how images are prepared. It holds no native memory.
+ * What turns a frozen backbone into a detector: the tuned parameters, a head, class names, and how images are prepared. It
+ * holds no native memory.
  *
  * @param classes names of the classes; a detection's class index points in here
  * @param method how the backbone was adapted
  * @param head what reads its feature maps
- * @param preprocessing what the backbone gets and which of its layers the head reads
- * @param backbone the backbone it belongs to: on another one it finds nothing
- * @param threshold detections with this score or a higher one are shown by default, in [0, 1]
+ * @param preprocessing how images enter the backbone
+ * @param backbone the backbone it was trained on, the only one it works with
+ * @param threshold lowest score of the detections that are shown by default, in [0, 1]
  * @param provenance where it comes from
- * @param prompt the method's parameters by name; empty if it has none
+ * @param tuned the method's parameters by name; empty if it has none
  * @param headTensors the head's parameters by name
  */
 public record Task(
@@ -31,7 +31,7 @@ public record Task(
         TaskBackbone backbone,
         double threshold,
         Provenance provenance,
-        Map<String, FloatTensor> prompt,
+        Map<String, FloatTensor> tuned,
         Map<String, FloatTensor> headTensors) {
 
     /**
@@ -46,20 +46,20 @@ public record Task(
         Set<String> seen = new HashSet<>();
         for (String name : classes) {
             if (name.isBlank() || !seen.add(name)) {
-                throw new IllegalArgumentException("classes: every class needs a name of its own, but there is \""
+                throw new IllegalArgumentException("classes: every class needs a unique name, but there is \""
                         + Excerpt.of(name) + "\" in " + Excerpt.of(classes));
             }
         }
         if (!(threshold >= 0 && threshold <= 1)) {
             throw new IllegalArgumentException("threshold: " + threshold + " is outside [0, 1]");
         }
-        prompt = Collections.unmodifiableMap(new TreeMap<>(prompt));
+        tuned = Collections.unmodifiableMap(new TreeMap<>(tuned));
         headTensors = Collections.unmodifiableMap(new TreeMap<>(headTensors));
     }
 
-    /** Number of trained values, prompt and head together. */
+    /** Number of trained values, tuned and head together. */
     public long parameters() {
-        return values(prompt) + values(headTensors);
+        return values(tuned) + values(headTensors);
     }
 
     private static long values(Map<String, FloatTensor> tensors) {

@@ -6,8 +6,8 @@ import org.vpt4j.vision.error.WeightsException;
 /**
  * The backbone that a task belongs to.
  *
- * @param name what it was called when the task was trained
- * @param fingerprint of its weights: this decides, not the name
+ * @param name its name when the task was trained
+ * @param fingerprint of its weights, which decides; the name does not
  */
 public record TaskBackbone(String name, String fingerprint) {
 
@@ -20,16 +20,16 @@ public record TaskBackbone(String name, String fingerprint) {
     }
 
     /**
-     * Checks that a backbone is the one.
+     * Checks that a backbone is this one.
      *
-     * @throws WeightsException if its weights are others
+     * @throws WeightsException if its weights are different
      */
     public void require(String otherName, String otherFingerprint) {
         if (!fingerprint.equals(otherFingerprint)) {
             throw new WeightsException(
                     "this task was trained on the backbone \"" + Excerpt.of(name) + "\" (fingerprint "
                             + shortened(fingerprint) + "); \"" + otherName + "\" has other weights (fingerprint "
-                            + shortened(otherFingerprint) + "). Use the backbone it was trained on, or train anew");
+                            + shortened(otherFingerprint) + "). Use the backbone it was trained on, or train again");
         }
     }
 

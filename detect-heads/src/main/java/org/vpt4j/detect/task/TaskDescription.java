@@ -1,12 +1,26 @@
 package org.vpt4j.detect.task;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.KeyDeserializer;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,147 +32,231 @@ import org.vpt4j.vision.tensor.FloatTensor;
 /**
  * A task as JSON: everything but the values of its tensors, whose names and shapes are listed.
  *
- * <p>Fields that a reader does not know are skipped, so a later version may add some; it raises {@link #FORMAT} when an
- * older reader would get something wrong.
+ * <p>Every field is required, of the declared type, and texts have no control characters: they end up on terminals and in
+ * file names. Fields that a reader does not know are skipped, so that a later version may add some; it raises
+ * {@link #FORMAT} when an older reader would get something wrong.
+ *
+ * @param tensors names in the file, and shapes
  */
-final class TaskDescription {
+record TaskDescription(
+        int format,
+        List<String> classes,
+        TaskMethod method,
+        TaskHead head,
+        Pixels preprocessing,
+        TaskBackbone backbone,
+        double threshold,
+        Origin provenance,
+        Map<String, List<Integer>> tensors) {
 
-    /** Version of the form that is written here, and the highest one that is understood. */
-    static final int FORMAT = 1;
+    /** The format that is written here, and the newest one that is understood. */
+    static final int FORMAT = 2;
 
-    private static final ObjectMapper JSON = new ObjectMapper()
+    private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .defaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
+            .addModule(new SimpleModule().addDeserializer(String.class, new PlainText())
+                    .addKeyDeserializer(String.class, new PlainKey()))
+            .build();
 
-    private final JsonFields root;
+    record Pixels(int width, int height, List<Double> mean, List<Double> std) {}
 
-    private TaskDescription(JsonFields root) {
-        this.root = root;
-    }
+    record Origin(
+            String data,
+            long seed,
+            Map<String, String> settings,
+            Map<String, Double> metrics,
+            String version,
+            String created) {}
 
     /** @param tensors under the names that they have in the file */
     static String write(Task task, Map<String, FloatTensor> tensors) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("format", FORMAT);
-        json.put("classes", task.classes());
-        json.put("method", named(task.method().name(), task.method().settings()));
-        json.put("head", named(task.head().name(), task.head().settings()));
-        json.put("preprocessing", preprocessing(task.preprocessing()));
-        json.put("backbone", backbone(task.backbone()));
-        json.put("threshold", task.threshold());
-        json.put("provenance", provenance(task.provenance()));
-        Map<String, long[]> shapes = new TreeMap<>();
-        tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-        json.put("tensors", shapes);
+        Preprocessing preprocessing = task.preprocessing();
+        Normalization normalization = preprocessing.normalization();
+        Provenance provenance = task.provenance();
+        Map<String, List<Integer>> shapes = new TreeMap<>();
+        tensors.forEach((name, tensor) -> shapes.put(
+                name, Arrays.stream(tensor.shape()).mapToObj(Math::toIntExact).toList()));
+        TaskDescription description = new TaskDescription(
+                FORMAT,
+                task.classes(),
+                task.method(),
+                task.head(),
+                new Pixels(
+                        preprocessing.input().width(),
+                        preprocessing.input().height(),
+                        normalization.mean(),
+                        normalization.std()),
+                task.backbone(),
+                task.threshold(),
+                new Origin(
+                        provenance.dataFingerprint(),
+                        provenance.seed(),
+                        provenance.settings(),
+                        provenance.metrics(),
+                        provenance.version(),
+                        provenance.created().toString()),
+                shapes);
         try {
-            return JSON.writeValueAsString(json);
+            return JSON.writeValueAsString(description);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of plain values cannot fail to become JSON", e);
+            throw new IllegalStateException("a task's description does not become JSON", e);
         }
     }
 
-    /** @throws IllegalArgumentException if it is no JSON object of a format that is understood */
+    /**
+     * Reads a description.
+     *
+     * @throws IllegalArgumentException if it is no JSON object of a known format, or a field is missing or wrong; the
+     *     message starts with the field's path, such as {@code preprocessing.width}
+     */
     static TaskDescription parse(String text) {
-        JsonFields root;
+        JsonNode root;
         try {
-            root = JsonFields.root(JSON.readTree(text));
+            root = JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the description is no JSON: " + Excerpt.of(e.getOriginalMessage()), e);
         }
-        int format = root.integer("format");
-        if (format > FORMAT) {
-            throw new IllegalArgumentException("format: " + format + " is newer than " + FORMAT
-                    + ", the newest that this version of vpt4j reads; update vpt4j");
+        if (!(root instanceof ObjectNode object)) {
+            throw new IllegalArgumentException("the description is no JSON object");
         }
-        if (format < 1) {
+        JsonNode format = object.path("format");
+        if (format.isInt() && format.intValue() > FORMAT) {
+            throw new IllegalArgumentException("written by a newer vpt4j (format " + format + "; this one reads up to "
+                    + FORMAT + "): update vpt4j");
+        }
+        if (format.isInt() && format.intValue() < 1) {
             throw new IllegalArgumentException("format: there is no version " + format);
         }
-        return new TaskDescription(root);
-    }
-
-    /** Names in the file and shapes of the tensors. */
-    Map<String, List<Integer>> tensors() {
-        JsonFields tensors = root.object("tensors");
-        return tensors.all(tensors::integers);
-    }
-
-    /** @throws IllegalArgumentException if a field is missing or wrong; the message starts with its path */
-    Task toTask(Map<String, FloatTensor> prompt, Map<String, FloatTensor> head) {
-        JsonFields method = root.object("method");
-        JsonFields methodSettings = method.object("settings");
-        JsonFields headFields = root.object("head");
-        JsonFields headSettings = headFields.object("settings");
-        JsonFields backbone = root.object("backbone");
-        return new Task(
-                root.texts("classes"),
-                new TaskMethod(method.text("name"), methodSettings.all(methodSettings::text)),
-                new TaskHead(headFields.text("name"), headSettings.all(headSettings::value)),
-                preprocessing(root.object("preprocessing")),
-                new TaskBackbone(backbone.text("name"), backbone.text("fingerprint")),
-                root.number("threshold"),
-                provenance(root.object("provenance")),
-                prompt,
-                head);
-    }
-
-    private static Map<String, Object> named(String name, Map<String, ?> settings) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("name", name);
-        json.put("settings", settings);
-        return json;
-    }
-
-    private static Map<String, Object> backbone(TaskBackbone backbone) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("name", backbone.name());
-        json.put("fingerprint", backbone.fingerprint());
-        return json;
-    }
-
-    private static Map<String, Object> preprocessing(Preprocessing preprocessing) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("width", preprocessing.input().width());
-        json.put("height", preprocessing.input().height());
-        json.put("mean", preprocessing.normalization().mean());
-        json.put("std", preprocessing.normalization().std());
-        json.put("layers", preprocessing.layers());
-        return json;
-    }
-
-    private static Preprocessing preprocessing(JsonFields json) {
-        return new Preprocessing(
-                new ImageSize(json.positive("width"), json.positive("height")),
-                new Normalization(json.numbers("mean"), json.numbers("std")),
-                json.integers("layers"));
-    }
-
-    private static Map<String, Object> provenance(Provenance provenance) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("data", provenance.dataFingerprint());
-        json.put("seed", provenance.seed());
-        json.put("settings", provenance.settings());
-        json.put("metrics", provenance.metrics());
-        json.put("version", provenance.version());
-        json.put("created", provenance.created().toString());
-        return json;
-    }
-
-    private static Provenance provenance(JsonFields json) {
-        JsonFields settings = json.object("settings");
-        JsonFields metrics = json.object("metrics");
-        Instant created;
+        if (format.isInt() && format.intValue() == 1) {
+            upgrade(object);
+        }
         try {
-            created = Instant.parse(json.text("created"));
+            return JSON.treeToValue(object, TaskDescription.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(reason(e, object), e);
+        }
+    }
+
+    /** In format 1 the head's layers belonged to preprocessing, and its settings could be numbers and booleans. */
+    private static void upgrade(ObjectNode root) {
+        if (root.get("head") instanceof ObjectNode head) {
+            if (root.get("preprocessing") instanceof ObjectNode preprocessing && preprocessing.has("layers")) {
+                head.set("layers", preprocessing.get("layers"));
+            }
+            if (head.get("settings") instanceof ObjectNode settings) {
+                settings.properties().forEach(setting -> {
+                    if (setting.getValue().isNumber() || setting.getValue().isBoolean()) {
+                        setting.setValue(TextNode.valueOf(setting.getValue().asText()));
+                    }
+                });
+            }
+        }
+    }
+
+    private static String reason(JsonProcessingException e, JsonNode root) {
+        if (e.getCause() instanceof IllegalArgumentException refusal) { // by a record's own check
+            return refusal.getMessage();
+        }
+        StringBuilder path = new StringBuilder();
+        JsonNode value = root;
+        if (e instanceof JsonMappingException mapping) {
+            for (JsonMappingException.Reference step : mapping.getPath()) {
+                boolean inList = step.getFieldName() == null;
+                path.append(inList ? "[" + step.getIndex() + "]" : (path.isEmpty() ? "" : ".") + step.getFieldName());
+                value = inList ? value.path(step.getIndex()) : value.path(step.getFieldName());
+            }
+        }
+        if (value.isMissingNode()) {
+            return Excerpt.of(path) + ": missing";
+        }
+        Class<?> type = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
+        String needed = type == null ? "a number in range" : needed(type);
+        return Excerpt.of(path) + ": " + needed + " is needed, not " + Excerpt.of(value);
+    }
+
+    private static String needed(Class<?> type) {
+        if (type == String.class) {
+            return "a text without control characters";
+        }
+        if (type == int.class || type == long.class || type == Integer.class) {
+            return "an integer";
+        }
+        if (type == double.class || type == Double.class) {
+            return "a number";
+        }
+        return List.class.isAssignableFrom(type) ? "a list" : "an object";
+    }
+
+    /** @throws IllegalArgumentException if the values of a field are impossible; the message starts with its path */
+    Task toTask(Map<String, FloatTensor> tuned, Map<String, FloatTensor> headTensors) {
+        return new Task(
+                classes,
+                method,
+                head,
+                new Preprocessing(input(), new Normalization(preprocessing.mean(), preprocessing.std())),
+                backbone,
+                threshold,
+                new Provenance(
+                        provenance.data(),
+                        provenance.seed(),
+                        provenance.settings(),
+                        provenance.metrics(),
+                        provenance.version(),
+                        created()),
+                tuned,
+                headTensors);
+    }
+
+    private ImageSize input() {
+        if (preprocessing.width() < 1 || preprocessing.height() < 1) {
+            throw new IllegalArgumentException("preprocessing."
+                    + (preprocessing.width() < 1
+                            ? "width: " + preprocessing.width()
+                            : "height: " + preprocessing.height())
+                    + " is not above 0");
+        }
+        return new ImageSize(preprocessing.width(), preprocessing.height());
+    }
+
+    private Instant created() {
+        try {
+            return Instant.parse(provenance.created());
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "provenance.created: no time: \"" + Excerpt.of(json.text("created")) + "\"", e);
+                    "provenance.created: no time: \"" + Excerpt.of(provenance.created()) + "\"", e);
         }
-        return new Provenance(
-                json.text("data"),
-                json.longInteger("seed"),
-                settings.all(settings::text),
-                metrics.all(metrics::number),
-                json.text("version"),
-                created);
+    }
+
+    private static final class PlainText extends StdDeserializer<String> {
+        private static final long serialVersionUID = 1;
+
+        PlainText() {
+            super(String.class);
+        }
+
+        @Override
+        public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            boolean plain = parser.currentToken() == JsonToken.VALUE_STRING
+                    && isPlain(parser.getText());
+            return plain ? parser.getText() : (String) context.handleUnexpectedToken(String.class, parser);
+        }
+    }
+
+    private static final class PlainKey extends KeyDeserializer {
+        @Override
+        public Object deserializeKey(String key, DeserializationContext context) throws IOException {
+            return isPlain(key) ? key : context.handleWeirdKey(String.class, key, "control characters");
+        }
+    }
+
+    private static boolean isPlain(String text) {
+        return text.chars().noneMatch(Character::isISOControl);
     }
 }

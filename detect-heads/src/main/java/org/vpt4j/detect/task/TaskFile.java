@@ -17,13 +17,15 @@ import org.vpt4j.vision.weights.SafetensorsWriter;
 /**
  * A task on disk: one safetensors file, readable by anyone's reader of that format.
  *
- * <p>Its tensors are named {@code prompt.*} and {@code head.*}; all else is one JSON object under the key
- * {@code vpt4j} of {@code __metadata__}. The same task gives the same bytes.
+ * <p>Its tensors are named {@code tuned.*} and {@code head.*}; everything else is one JSON object under the key
+ * {@code vpt4j} of {@code __metadata__}. The same task gives the same bytes. Format 2 is written; format 1, in which
+ * {@code tuned.*} was {@code prompt.*}, is still read.
  */
 public final class TaskFile {
 
     private static final String KEY = "vpt4j";
-    private static final String PROMPT = "prompt.";
+    private static final String TUNED = "tuned.";
+    private static final String TUNED_IN_FORMAT_1 = "prompt.";
     private static final String HEAD = "head.";
 
     private TaskFile() {}
@@ -45,7 +47,7 @@ public final class TaskFile {
                 .write(file);
     }
 
-    /** The JSON object that stands under {@code vpt4j} in a task's file: all of it but the values of its tensors. */
+    /** The JSON object under {@code vpt4j} in a task's file: everything but the values of its tensors. */
     public static String description(Task task) {
         return TaskDescription.write(task, named(task));
     }
@@ -54,7 +56,7 @@ public final class TaskFile {
      * A task without the values of its tensors.
      *
      * @param description as {@link #description} gives it
-     * @throws IllegalArgumentException if it is no such thing, or of a newer format; the message says which field
+     * @throws IllegalArgumentException if it is none, or of a newer format; the message names the field
      */
     public static Task described(String description) {
         return TaskDescription.parse(description).toTask(Map.of(), Map.of());
@@ -62,14 +64,14 @@ public final class TaskFile {
 
     private static Map<String, FloatTensor> named(Task task) {
         Map<String, FloatTensor> tensors = new TreeMap<>();
-        task.prompt().forEach((name, tensor) -> tensors.put(PROMPT + name, tensor));
+        task.tuned().forEach((name, tensor) -> tensors.put(TUNED + name, tensor));
         task.headTensors().forEach((name, tensor) -> tensors.put(HEAD + name, tensor));
         return tensors;
     }
 
     /**
-     * Reads a task and checks that it is whole: its format, every field, and each tensor's name, shape and values.
-     * Whether it fits a backbone is {@link TaskBackbone#require}'s to say.
+     * Reads a task and checks its format, every field, and each tensor's name, shape and values.
+     * {@link TaskBackbone#require} checks whether it fits a backbone.
      *
      * @throws WeightsException if it is no task, one of a newer format, or damaged; the message names file and field or
      *     tensor
@@ -84,19 +86,19 @@ public final class TaskFile {
         }
         try {
             TaskDescription description = TaskDescription.parse(text);
-            Map<String, List<Integer>> expected = description.tensors();
-            requireSame(stored, expected);
-            return description.toTask(tensors(stored, PROMPT), tensors(stored, HEAD));
+            String tuned = description.format() == 1 ? TUNED_IN_FORMAT_1 : TUNED;
+            requireSame(stored, description.tensors(), tuned);
+            return description.toTask(tensors(stored, tuned), tensors(stored, HEAD));
         } catch (IllegalArgumentException e) {
-            throw new WeightsException(file + " is no task that can be used: " + e.getMessage(), e);
+            throw new WeightsException(file + " is not a usable task: " + e.getMessage(), e);
         }
     }
 
-    private static void requireSame(Safetensors stored, Map<String, List<Integer>> expected) {
+    private static void requireSame(Safetensors stored, Map<String, List<Integer>> expected, String tuned) {
         expected.forEach((name, shape) -> {
             if (!stored.names().contains(name)) {
                 throw new WeightsException(stored.file() + ": the tensor " + Excerpt.of(name)
-                        + " is missing, which its description lists; copy or train it again");
+                        + " of its description is missing; copy or train it again");
             }
             long[] listed = shape.stream().mapToLong(Integer::longValue).toArray();
             long[] actual = stored.entry(name).shape();
@@ -107,9 +109,9 @@ public final class TaskFile {
             }
         });
         for (String name : stored.names()) {
-            if (!expected.containsKey(name) || !(name.startsWith(PROMPT) || name.startsWith(HEAD))) {
+            if (!expected.containsKey(name) || !(name.startsWith(tuned) || name.startsWith(HEAD))) {
                 throw new WeightsException(stored.file() + ": the tensor " + Excerpt.of(name)
-                        + " belongs to neither prompt nor head as its description lists them; copy or train it again");
+                        + " is not in its description; copy or train it again");
             }
         }
     }

@@ -1,28 +1,33 @@
 package org.vpt4j.detect.task;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.vpt4j.vision.error.Excerpt;
 
 /**
  * A head as a task names it: {@link org.vpt4j.detect.head.DetectionHeads#create} makes it.
  *
  * @param name such as {@code dense}
- * @param settings all of them, sorted by name: strings, integers, doubles, booleans
+ * @param settings by name, sorted
+ * @param layers encoder layers whose feature maps it reads, from 1, ascending
  */
-public record TaskHead(String name, Map<String, Object> settings) {
+public record TaskHead(String name, Map<String, String> settings, List<Integer> layers) {
 
-    /** @throws IllegalArgumentException if a setting is of another type */
+    /** @throws IllegalArgumentException if there is no layer, or they are not ascending from 1 */
     public TaskHead {
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));
-        settings.forEach((key, value) -> {
-            if (!(value instanceof String
-                    || value instanceof Integer
-                    || value instanceof Boolean
-                    || (value instanceof Double number && Double.isFinite(number)))) {
-                throw new IllegalArgumentException("head.settings." + key
-                        + ": only strings, integers, finite doubles and booleans can be kept, not " + value);
+        layers = List.copyOf(layers);
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("head.layers: a head needs at least one layer to read");
+        }
+        int before = 0;
+        for (int layer : layers) {
+            if (layer <= before) {
+                throw new IllegalArgumentException("head.layers: not ascending from 1: " + Excerpt.of(layers));
             }
-        });
+            before = layer;
+        }
     }
 }

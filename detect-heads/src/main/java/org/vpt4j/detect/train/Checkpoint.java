@@ -33,7 +33,7 @@ record Checkpoint(
         Map<String, FloatTensor> tensors) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String KEY = "vpt4j.checkpoint";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     static final String TRAINED = "trained.";
     static final String AVERAGE = "average.";

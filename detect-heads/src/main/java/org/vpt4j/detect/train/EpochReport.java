@@ -1,9 +1,11 @@
 package org.vpt4j.detect.train;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One row of {@code metrics.csv}: what an epoch cost and what it reached.
@@ -11,8 +13,7 @@ import java.util.Map;
  * @param epoch from 1
  * @param step optimizer steps so far
  * @param loss mean total loss of the epoch's batches
- * @param classLoss its classification part
- * @param boxLoss its box part
+ * @param lossParts means of its parts by name, as the head names them
  * @param gradientNorm mean norm of the gradient before clipping
  * @param learningRate factor of the learning rates at the epoch's end, in (0, 1]
  * @param ap COCO AP on the validation images; -1 where there is no object on them, as for the next two
@@ -26,8 +27,7 @@ public record EpochReport(
         int epoch,
         long step,
         double loss,
-        double classLoss,
-        double boxLoss,
+        Map<String, Double> lossParts,
         double gradientNorm,
         double learningRate,
         double ap,
@@ -37,54 +37,51 @@ public record EpochReport(
         double validationSeconds,
         double imagesPerSecond) {
 
-    private static final String CSV_HEADER = "epoch,step,loss,class_loss,box_loss,gradient_norm,learning_rate,"
-            + "val_ap,val_ap50,val_ap75,train_seconds,validation_seconds,images_per_second";
+    public EpochReport {
+        lossParts = Collections.unmodifiableMap(new LinkedHashMap<>(lossParts));
+    }
 
-    private String toCsv() {
-        return String.format(
-                Locale.ROOT,
-                "%d,%d,%.5f,%.5f,%.5f,%.4f,%.6f,%.5f,%.5f,%.5f,%.2f,%.2f,%.2f",
-                epoch,
-                step,
-                loss,
-                classLoss,
-                boxLoss,
-                gradientNorm,
-                learningRate,
-                ap,
-                ap50,
-                ap75,
-                trainSeconds,
-                validationSeconds,
-                imagesPerSecond);
+    /** The numbers by the names of their columns; the loss's part NAME is {@code NAME_loss}. */
+    public Map<String, Double> values() {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("epoch", (double) epoch);
+        values.put("step", (double) step);
+        values.put("loss", loss);
+        lossParts.forEach((part, mean) -> values.put(part + "_loss", mean));
+        values.put("gradient_norm", gradientNorm);
+        values.put("learning_rate", learningRate);
+        values.put("val_ap", ap);
+        values.put("val_ap50", ap50);
+        values.put("val_ap75", ap75);
+        values.put("train_seconds", trainSeconds);
+        values.put("validation_seconds", validationSeconds);
+        values.put("images_per_second", imagesPerSecond);
+        return values;
     }
 
     /** Header and rows as one CSV file. */
     public static String csv(List<EpochReport> reports) {
-        StringBuilder csv = new StringBuilder(CSV_HEADER).append('\n');
-        reports.forEach(report -> csv.append(report.toCsv()).append('\n'));
+        StringBuilder csv = new StringBuilder();
+        for (EpochReport report : reports) {
+            Map<String, Double> values = report.values();
+            if (csv.isEmpty()) {
+                csv.append(String.join(",", values.keySet())).append('\n');
+            }
+            csv.append(values.entrySet().stream()
+                            .map(value -> String.format(Locale.ROOT, format(value.getKey()), value.getValue()))
+                            .collect(Collectors.joining(",")))
+                    .append('\n');
+        }
         return csv.toString();
     }
 
-    /** The numbers by the names of their columns. */
-    public Map<String, Double> values() {
-        double[] numbers = {
-            epoch,
-            step,
-            loss,
-            classLoss,
-            boxLoss,
-            gradientNorm,
-            learningRate,
-            ap,
-            ap50,
-            ap75,
-            trainSeconds,
-            validationSeconds,
-            imagesPerSecond
+    private static String format(String column) {
+        return switch (column) {
+            case "epoch", "step" -> "%.0f";
+            case "gradient_norm" -> "%.4f";
+            case "learning_rate" -> "%.6f";
+            case "train_seconds", "validation_seconds", "images_per_second" -> "%.2f";
+            default -> "%.5f";
         };
-        Map<String, Double> values = new LinkedHashMap<>();
-        List.of(CSV_HEADER.split(",")).forEach(column -> values.put(column, numbers[values.size()]));
-        return values;
     }
 }

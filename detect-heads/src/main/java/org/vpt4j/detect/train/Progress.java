@@ -1,10 +1,12 @@
 package org.vpt4j.detect.train;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * How far a run has come: all that a checkpoint keeps beside tensors.
+ * How far a run has come: everything that a checkpoint keeps next to tensors.
  *
  * @param epochs epochs that are done, validated and reported
  * @param batches batches done of the epoch under way
@@ -24,19 +26,19 @@ record Progress(int epochs, int batches, Sums sums, int bestEpoch, double bestAp
      */
     record Sums(
             double loss,
-            double classLoss,
-            double boxLoss,
+            Map<String, Double> lossParts,
             double gradientNorm,
             long images,
             int updates,
             double seconds) {
-        static final Sums ZERO = new Sums(0, 0, 0, 0, 0, 0, 0);
+        static final Sums ZERO = new Sums(0, Map.of(), 0, 0, 0, 0);
 
         Sums plus(StepResult step, double secondsMore) {
+            Map<String, Double> parts = new LinkedHashMap<>(lossParts);
+            step.lossParts().forEach((name, value) -> parts.merge(name, (double) value, Double::sum));
             return new Sums(
                     loss + step.loss(),
-                    classLoss + step.classLoss(),
-                    boxLoss + step.boxLoss(),
+                    parts,
                     gradientNorm + step.gradientNorm(),
                     images + step.images(),
                     updates + (step.updated() ? 1 : 0),

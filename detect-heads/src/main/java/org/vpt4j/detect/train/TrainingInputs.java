@@ -1,9 +1,7 @@
 package org.vpt4j.detect.train;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -14,12 +12,13 @@ import org.vpt4j.datasets.SplitNames;
 import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.inference.ModelSpec;
+import org.vpt4j.detect.task.Preprocessing;
+import org.vpt4j.detect.task.TaskHead;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
-import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.TuningMethods;
 
@@ -62,15 +61,18 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         return inputs;
     }
 
-    /** What is quick to tell is told first: the data, whose images are all read, come last. */
+    /** What is quick to check is checked first; the data, whose images are all read, come last. */
     private static TrainingInputs of(TrainingConfig config, Supplier<DetectionData> opening) {
         TuningMethod method = TuningMethods.create(config.get(TrainingSettings.METHOD), config.methodSettings());
         Backbone backbone = BackboneHub.standard().open(config.get(TrainingSettings.BACKBONE));
         EncoderConfig encoder = backbone.config();
-        List<Integer> featureLayers = config.featureLayers(encoder.depth());
+        TaskHead head = new TaskHead(
+                config.get(TrainingSettings.HEAD),
+                config.headSettings().texts(),
+                config.featureLayers(encoder.depth()));
         method.on(config.get(TrainingSettings.SIZE).provisional(encoder.patch()))
                 .shapes(encoder);
-        requireHead(config, encoder, featureLayers.size());
+        requireHead(config, encoder, head.layers().size());
         DetectionData data = opening.get();
         List<ImageSize> sizes = Stream.of(Split.TRAIN, Split.VALIDATION)
                 .flatMap(split -> data.require(split).images().stream())
@@ -79,11 +81,9 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         ModelSpec spec = new ModelSpec(
                 data.classes(),
                 method,
-                config.get(TrainingSettings.HEAD),
-                values(config.headSettings()),
-                featureLayers,
-                config.get(TrainingSettings.SIZE).resolve(sizes, encoder.patch()),
-                backbone.normalization());
+                head,
+                new Preprocessing(
+                        config.get(TrainingSettings.SIZE).resolve(sizes, encoder.patch()), backbone.normalization()));
         return new TrainingInputs(config, data, backbone, spec);
     }
 
@@ -91,22 +91,11 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
     private static void requireHead(TrainingConfig config, EncoderConfig encoder, int layers) {
         String name = config.get(TrainingSettings.HEAD);
         try {
-            DetectionHeads.create(name, values(config.headSettings()), 1, encoder, layers);
+            DetectionHeads.create(name, config.headSettings(), List.of("any"), encoder, layers);
         } catch (ConfigException e) {
             boolean named = e.place().isPresent() || e.key().equals(Optional.of(TrainingSettings.HEAD.name()));
             throw named ? e : new ConfigException(TrainingSettings.HEAD_SETTINGS.name(), e.getMessage());
         }
-    }
-
-    /** Numbers where they look like numbers, else text. */
-    private static Map<String, Object> values(Settings settings) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        settings.texts().forEach((key, text) -> {
-            boolean whole = text.matches("-?\\d{1,9}");
-            boolean real = text.matches("-?\\d{1,9}\\.\\d{1,9}");
-            values.put(key, whole ? (Object) Integer.valueOf(text) : real ? (Object) Double.valueOf(text) : text);
-        });
-        return values;
     }
 
     /** The same with other settings, which data and model do not depend on. */

@@ -12,7 +12,7 @@ import org.vpt4j.vision.image.ImageSize;
  * @param validationImages images to choose the best epoch on
  * @param input size that images are letterboxed to
  * @param trainedParameters values that move
- * @param promptParameters those of them in or before the encoder
+ * @param tunedParameters those of them that belong to the tuning method
  * @param frozenParameters values of the encoder that do not move
  * @param epochs epochs in all
  * @param firstEpoch the one it begins with: more than 1 after a resume
@@ -25,7 +25,7 @@ public record TrainingPlan(
         int validationImages,
         ImageSize input,
         long trainedParameters,
-        long promptParameters,
+        long tunedParameters,
         long frozenParameters,
         int epochs,
         int firstEpoch,

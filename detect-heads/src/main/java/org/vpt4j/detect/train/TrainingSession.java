@@ -25,7 +25,6 @@ import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.detect.inference.PyTorchEngine;
 import org.vpt4j.detect.metric.CocoMetrics;
 import org.vpt4j.detect.metric.Evaluation;
-import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.detect.task.Provenance;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskBackbone;
@@ -129,11 +128,11 @@ final class TrainingSession implements AutoCloseable {
         TuningMethod method = model.spec().method();
         double tuningRate = config.get(TrainingSettings.TUNING_LR).orElse(method.learningRate());
         List<TrainedTensor> trained = new ArrayList<>();
-        model.parameters().under(DetectionModel.PROMPT).asMap().forEach((name, array) -> {
+        model.parameters().under(DetectionModel.TUNED).asMap().forEach((name, array) -> {
             double rate =
                     tuningRate * method.learningRateScale(name, model.encoder().config());
             double decay = method.decays(name) ? config.get(TrainingSettings.WEIGHT_DECAY) : 0;
-            trained.add(new TrainedTensor(DetectionModel.PROMPT + name, array, rate, decay));
+            trained.add(new TrainedTensor(DetectionModel.TUNED + name, array, rate, decay));
         });
         model.parameters().under(DetectionModel.HEAD).asMap().forEach((name, array) -> {
             double decay = model.head().decays(name) ? config.get(TrainingSettings.WEIGHT_DECAY) : 0;
@@ -163,7 +162,7 @@ final class TrainingSession implements AutoCloseable {
                 inputs.data().require(Split.VALIDATION).images().size(),
                 inputs.spec().input(),
                 model.parameters().count(),
-                model.parameters().under(DetectionModel.PROMPT).count(),
+                model.parameters().under(DetectionModel.TUNED).count(),
                 model.encoder().weights().count(),
                 config.get(TrainingSettings.EPOCHS),
                 firstEpoch,
@@ -179,13 +178,14 @@ final class TrainingSession implements AutoCloseable {
     EpochReport report(int epoch, Progress progress, Evaluation validation, double validationSeconds) {
         Progress.Sums sums = progress.sums();
         double batches = progress.batches();
+        Map<String, Double> means = new LinkedHashMap<>(sums.lossParts());
+        means.replaceAll((part, sum) -> sum / batches);
         CocoMetrics metrics = validation.metrics();
         return new EpochReport(
                 epoch,
                 optimizer.steps(),
                 sums.loss() / batches,
-                sums.classLoss() / batches,
-                sums.boxLoss() / batches,
+                means,
                 sums.gradientNorm() / Math.max(1, sums.updates()),
                 schedule().factor(optimizer.steps()),
                 metrics.ap(),
@@ -206,8 +206,8 @@ final class TrainingSession implements AutoCloseable {
         return new Task(
                 spec.classes(),
                 new TaskMethod(spec.method().name(), spec.method().settings().texts()),
-                new TaskHead(spec.head(), model.head().settings()),
-                new Preprocessing(spec.input(), spec.normalization(), spec.featureLayers()),
+                new TaskHead(spec.head().name(), model.head().settings().texts(), spec.head().layers()),
+                spec.preprocessing(),
                 new TaskBackbone(inputs.backbone().name(), inputs.backbone().fingerprint()),
                 validation.operatingPoints().overall().threshold(),
                 new Provenance(
@@ -217,7 +217,7 @@ final class TrainingSession implements AutoCloseable {
                         metrics,
                         version == null ? "development" : version,
                         Instant.now()),
-                storable(average.tensors(), DetectionModel.PROMPT),
+                storable(average.tensors(), DetectionModel.TUNED),
                 storable(average.tensors(), DetectionModel.HEAD));
     }
 

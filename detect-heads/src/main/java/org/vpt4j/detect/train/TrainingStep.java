@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.loader.BatchImage;
-import org.vpt4j.detect.head.LossParts;
+import org.vpt4j.detect.head.Loss;
 import org.vpt4j.detect.inference.DetectionModel;
 import org.vpt4j.detect.inference.ImageBatch;
 import org.vpt4j.detect.inference.ModelSpec;
@@ -79,14 +81,12 @@ final class TrainingStep {
      */
     public StepResult run(ImageBatch batch, boolean update) {
         try (NDManager scope = model.manager().newSubManager()) {
-            LossParts loss = learn(scope, batch);
-            double norm = update ? step() : 0;
-            float total = loss.classification() + loss.box();
-            return new StepResult(total, loss.classification(), loss.box(), norm, batch.size(), update);
+            StepResult accumulating = learn(scope, batch);
+            return update ? new StepResult(accumulating.loss(), accumulating.lossParts(), step(), batch.size(), true) : accumulating;
         }
     }
 
-    private LossParts learn(NDManager scope, ImageBatch batch) {
+    private StepResult learn(NDManager scope, ImageBatch batch) {
         try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
             EncoderInput input = batch.input(scope, model.encoder());
             times.end(Phase.DATA);
@@ -94,14 +94,15 @@ final class TrainingStep {
             times.end(Phase.ENCODER);
             NDList outputs = model.detectOn(scope, forward.maps(), model.parameters(), true);
             times.end(Phase.HEAD);
-            LossParts loss = model.network().loss(scope, outputs, batch.input(), truth(batch));
-            requireFinite("loss", loss.classification() + loss.box(), optimizer.steps());
+            Loss loss = model.network().loss(scope, outputs, batch.input(), truth(batch));
+            double total = loss.value();
+            requireFinite("loss", total, optimizer.steps(), () -> notFinite(loss));
             times.end(Phase.LOSS);
             collector.backward(loss.total());
             forward.rest().accept(collector);
             accumulated++;
             times.end(Phase.BACKWARD);
-            return loss;
+            return new StepResult(total, loss.parts(), 0, batch.size(), false);
         }
     }
 
@@ -121,17 +122,17 @@ final class TrainingStep {
         if (checkpointing.isEmpty() || lowest > Collections.max(spec.encoderLayers(encoder))) {
             return new Forward(model.encodeInTraining(scope, input, model.parameters(), chance()), collector -> {});
         }
-        Tensors tuned = model.parameters().under(DetectionModel.PROMPT);
+        Tensors tuned = model.parameters().under(DetectionModel.TUNED);
         Checkpointing.Pass pass = checkpointing
                 .get()
-                .forward(scope, input, spec.featureLayers(), spec.method().inTraining(chance()), lowest, tuned);
+                .forward(scope, input, spec.head().layers(), spec.method().inTraining(chance()), lowest, tuned);
         return new Forward(pass.maps(), pass::backward);
     }
 
     private double step() {
         double norm = optimizer.step(schedule.factor(optimizer.steps()), clip, accumulated);
         accumulated = 0;
-        requireFinite("norm of the gradient", norm, optimizer.steps() - 1);
+        requireFinite("norm of the gradient", norm, optimizer.steps() - 1, () -> "");
         average.update(optimizer.steps());
         times.end(Phase.OPTIMIZER);
         return norm;
@@ -142,13 +143,22 @@ final class TrainingStep {
     }
 
     private boolean tunes() {
-        return model.parameters().under(DetectionModel.PROMPT).count() > 0;
+        return model.parameters().under(DetectionModel.TUNED).count() > 0;
     }
 
-    private void requireFinite(String what, double value, long step) {
+    /** Which parts are not finite: {@code  (class NaN)}. */
+    private static String notFinite(Loss loss) {
+        String parts = loss.parts().entrySet().stream()
+                .filter(part -> !Float.isFinite(part.getValue()))
+                .map(part -> part.getKey() + " " + part.getValue())
+                .collect(Collectors.joining(", "));
+        return parts.isEmpty() ? "" : " (" + parts + ")";
+    }
+
+    private void requireFinite(String what, double value, long step, Supplier<String> detail) {
         if (!Double.isFinite(value)) {
             double factor = schedule.factor(step);
-            throw new TrainingDiverged("the " + what + " is " + value + " in step " + (step + 1)
+            throw new TrainingDiverged("the " + what + " is " + value + detail.get() + " in step " + (step + 1)
                     + " at a learning rate of " + (float) (rate * factor) + " for the head"
                     + (tunes() ? ", " + (float) (tuningRate * factor) + " for what is tuned" : "")
                     + "; lower lr or tuning-lr and begin anew with another --out");

@@ -46,7 +46,7 @@ record DetectorFiles(TinyWorld world, Path task, Path raw, Path suppressed, Path
                 random.backbone(),
                 0.6,
                 random.provenance(),
-                random.prompt(),
+                random.tuned(),
                 random.headTensors());
     }
 }

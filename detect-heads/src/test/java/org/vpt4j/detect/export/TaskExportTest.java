@@ -42,6 +42,7 @@ import org.vpt4j.vision.runtime.EncoderMetadata;
 import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Settings;
 
 class TaskExportTest {
     private static final RuntimeOptions ONE_THREAD = RuntimeOptions.DEFAULT.withThreads(1);
@@ -264,7 +265,7 @@ class TaskExportTest {
         }
 
         @Override
-        public Map<String, Object> settings() {
+        public Settings settings() {
             return sound.settings();
         }
 

@@ -193,7 +193,7 @@ class TaskGraphsTest {
         EncoderWeights weights = encoder.weights();
         byte[] own = TaskGraphs.task(checked(task), weights, options).toBytes();
         Map<String, FloatTensor> zeros = new LinkedHashMap<>();
-        for (int layer : task.task().preprocessing().layers()) {
+        for (int layer : task.task().head().layers()) {
             zeros.put(
                     EncoderGraph.features(layer),
                     FloatTensor.zeros(1, weights.config().width(), 64 / 8, 64 / 8));

@@ -38,7 +38,7 @@ final class TrainedTasks implements AutoCloseable {
     /** Below the score that most locations have, so that there is something to detect. */
     private static final double THRESHOLD = 0.05;
 
-    private static final Map<String, Object> SMALL = Map.of("neck", 16, "channels", 8, "groups", 4);
+    private static final Map<String, String> SMALL = Map.of("neck", "16", "channels", "8", "groups", "4");
 
     final TinyWorld world;
     final Backbone backbone;
@@ -74,22 +74,19 @@ final class TrainedTasks implements AutoCloseable {
     final class Trained {
         private final ModelSpec spec;
         private final Map<String, FloatTensor> values = new LinkedHashMap<>();
-        private final Map<String, Object> headSettings;
+        private final Map<String, String> headSettings;
 
         private Trained(String method, List<Integer> layers) {
             spec = new ModelSpec(
                     CLASSES,
                     TuningMethods.create(method, Map.of()),
-                    "dense",
-                    SMALL,
-                    layers,
-                    INPUT,
-                    Normalization.IMAGENET);
+                    new TaskHead("dense", SMALL, layers),
+                    new Preprocessing(INPUT, Normalization.IMAGENET));
             try (DetectionModel model = spec.initialise(encoder, Initialization.uniform(3), 5)) {
                 model.parameters()
                         .asMap()
                         .forEach((name, array) -> values.put(name, moved(name, FloatTensor.from(array))));
-                headSettings = model.head().settings();
+                headSettings = model.head().settings().texts();
             }
         }
 
@@ -109,12 +106,12 @@ final class TrainedTasks implements AutoCloseable {
                     CLASSES,
                     new TaskMethod(
                             spec.method().name(), spec.method().settings().texts()),
-                    new TaskHead(spec.head(), headSettings),
-                    new Preprocessing(spec.input(), spec.normalization(), spec.featureLayers()),
+                    new TaskHead("dense", headSettings, spec.head().layers()),
+                    spec.preprocessing(),
                     new TaskBackbone(backbone.name(), backbone.fingerprint()),
                     THRESHOLD,
                     new Provenance("no data", 3, Map.of(), Map.of(), "test", Instant.EPOCH),
-                    under(DetectionModel.PROMPT),
+                    under(DetectionModel.TUNED),
                     under(DetectionModel.HEAD));
         }
 
@@ -135,10 +132,7 @@ final class TrainedTasks implements AutoCloseable {
                     spec.classes(),
                     spec.method(),
                     spec.head(),
-                    spec.headSettings(),
-                    spec.featureLayers(),
-                    new ImageSize((int) shape[3], (int) shape[2]),
-                    spec.normalization());
+                    new Preprocessing(new ImageSize((int) shape[3], (int) shape[2]), spec.normalization()));
             ByteBuffer memory =
                     ByteBuffer.allocateDirect(Float.BYTES * pixels.size()).order(ByteOrder.nativeOrder());
             memory.asFloatBuffer().put(pixels.values());

@@ -26,11 +26,14 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Settings;
 
 class DenseHeadTest {
     private static final EncoderConfig ENCODER =
             EncoderConfig.of(14, 384, 12, 6).withGrid(37).withLayerScale(true);
-    private static final Map<String, Object> SMALL = Map.of("neck", 8, "channels", 8, "groups", 4);
+    private static final Settings SMALL = Settings.of(Map.of("neck", 8, "channels", 8, "groups", 4));
+
+    private static final List<String> CLASSES = List.of("platelet", "red cell", "white cell");
 
     private static NDManager manager;
 
@@ -48,11 +51,11 @@ class DenseHeadTest {
     void pyramidAndTowersComputeWhatPyTorchsModulesDo() {
         JsonNode golden = Golden.read("pyramid-and-head");
         JsonNode sizes = golden.get("settings");
-        DenseHeadSettings settings = DenseHeadSettings.of(Map.of(
-                "neck", sizes.get("neck").intValue(),
-                "channels", sizes.get("channels").intValue(),
-                "groups", sizes.get("groups").intValue(),
-                "convolutions", sizes.get("convolutions").intValue()));
+        DenseHeadSettings settings = DenseHeadSettings.of(Settings.of(Map.of(
+                "neck", sizes.get("neck"),
+                "channels", sizes.get("channels"),
+                "groups", sizes.get("groups"),
+                "convolutions", sizes.get("convolutions"))));
         int input = golden.get("input").intValue();
         Tensors parameters = parameters(golden.get("parameters"));
         NDList maps = tensors(golden.get("maps"));
@@ -94,7 +97,7 @@ class DenseHeadTest {
 
     @Test
     void in16BitsOutputsAndGradientsAreNearlyThoseOf32() {
-        DenseHead head = new DenseHead(DenseHeadSettings.of(Map.of("neck", 32, "channels", 32)), 2, 48, 14);
+        DenseHead head = new DenseHead(DenseHeadSettings.of(Settings.of(Map.of("neck", 32, "channels", 32))), 2, 48, 14);
         NDList maps = new NDList(manager.randomNormal(new Shape(2, 48, 6, 5)));
         Learned exact = learned(head, Precision.FLOAT32, maps);
         Learned rough = learned(head, Precision.BFLOAT16, maps);
@@ -118,7 +121,7 @@ class DenseHeadTest {
         try (HeadNetwork network = head.network(precision);
                 GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
             NDList outputs = network.forward(manager, maps, parameters, true);
-            LossParts loss = network.loss(manager, outputs, new ImageSize(70, 84), List.of(truth, truth));
+            Loss loss = network.loss(manager, outputs, new ImageSize(70, 84), List.of(truth, truth));
             collector.backward(loss.total());
             Map<String, NDArray> gradients = new LinkedHashMap<>();
             parameters
@@ -178,16 +181,16 @@ class DenseHeadTest {
 
     @Test
     void aHeadForFourLayersOfTheEmbeddedBackboneFitsItsTaskFile() {
-        DetectionHead head = DetectionHeads.create("dense", Map.of(), 3, ENCODER, 4);
+        DetectionHead head = DetectionHeads.create("dense", Settings.NONE, CLASSES, ENCODER, 4);
         long count = head.shapes().values().stream().mapToLong(Shape::size).sum();
         assertThat(count).isBetween(1_600_000L, 1_800_000L);
-        // float16 beside at most 100 kB of prompt
+        // float16 next to at most 100 kB of prompts
         assertThat(2 * count).isLessThan(4_000_000 - 100_000);
     }
 
     @Test
     void matricesDecayAndNormsBiasesAndScalesDoNot() {
-        DetectionHead head = DetectionHeads.create("dense", SMALL, 3, ENCODER, 1);
+        DetectionHead head = DetectionHeads.create("dense", SMALL, CLASSES, ENCODER, 1);
         assertThat(head.shapes().keySet().stream().filter(head::decays))
                 .containsExactlyInAnyOrder(
                         "pyramid.neck.weight",
@@ -204,10 +207,11 @@ class DenseHeadTest {
 
     @Test
     void aHeadIsMadeAgainFromItsNameAndSettings() {
-        Map<String, Object> changes = Map.of("neck", 8, "channels", 8, "groups", 4, "box-loss", "ciou", "alpha", 0.5);
-        DetectionHead head = DetectionHeads.create("dense", changes, 3, ENCODER, 2);
-        DetectionHead again = DetectionHeads.create(head.name(), head.settings(), 3, ENCODER, 2);
-        assertThat(head.settings()).containsAllEntriesOf(changes);
+        Map<String, String> changes =
+                Map.of("neck", "8", "channels", "8", "groups", "4", "box-loss", "ciou", "alpha", "0.5");
+        DetectionHead head = DetectionHeads.create("dense", Settings.of(changes), CLASSES, ENCODER, 2);
+        DetectionHead again = DetectionHeads.create(head.name(), head.settings(), CLASSES, ENCODER, 2);
+        assertThat(head.settings().texts()).containsAllEntriesOf(changes);
         assertThat(again.settings()).isEqualTo(head.settings());
         assertThat(again.shapes()).isEqualTo(head.shapes());
     }
@@ -215,12 +219,12 @@ class DenseHeadTest {
     @Test
     void wrongNamesAndSettingsAreRefusedWithWhatIsAllowed() {
         assertRefused("detr", Map.of(), "\"detr\"", "dense");
-        assertRefused("dense", Map.of("necks", 8), "\"necks\"", "neck");
-        assertRefused("dense", Map.of("groups", 7), "7", "256", "128");
+        assertRefused("dense", Map.of("necks", "8"), "necks: ", "did you mean \"neck\"");
+        assertRefused("dense", Map.of("groups", "7"), "7", "256", "128");
         assertRefused("dense", Map.of("neck", "wide"), "neck", "number", "wide");
-        assertRefused("dense", Map.of("top-k", 2.5), "top-k", "whole", "2.5");
+        assertRefused("dense", Map.of("top-k", "2.5"), "top-k", "whole", "2.5");
         assertRefused("dense", Map.of("box-loss", "l1"), "box-loss", "giou", "ciou", "l1");
-        assertRefused("dense", Map.of("box-gain", -1.0), "box-gain", "-1.0");
+        assertRefused("dense", Map.of("box-gain", "-1.0"), "box-gain: -1.0");
     }
 
     @Test
@@ -238,8 +242,8 @@ class DenseHeadTest {
         }
     }
 
-    private static void assertRefused(String name, Map<String, Object> settings, String... parts) {
-        assertThatThrownBy(() -> DetectionHeads.create(name, settings, 3, ENCODER, 4))
+    private static void assertRefused(String name, Map<String, String> settings, String... parts) {
+        assertThatThrownBy(() -> DetectionHeads.create(name, Settings.of(settings), CLASSES, ENCODER, 4))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContainingAll(parts);
     }

@@ -19,6 +19,7 @@ import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Settings;
 
 /** A small head really learns: forward, assignment, loss, gradients and decoding fit together. */
 class DenseHeadTrainingTest {
@@ -28,7 +29,7 @@ class DenseHeadTrainingTest {
 
     @Test
     void twoObjectsOfOneImageAreLearnedByHeart() {
-        DenseHeadSettings small = DenseHeadSettings.of(Map.of("neck", 16, "channels", 16, "groups", 4));
+        DenseHeadSettings small = DenseHeadSettings.of(Settings.of(Map.of("neck", 16, "channels", 16, "groups", 4)));
         DenseHead head = new DenseHead(small, 2, 16, 14);
         try (NDManager manager = NDManager.newBaseManager("PyTorch");
                 HeadNetwork network = head.network(Precision.FLOAT32)) {
@@ -42,7 +43,7 @@ class DenseHeadTrainingTest {
                         GradientCollector collector =
                                 Engine.getEngine("PyTorch").newGradientCollector()) {
                     NDList outputs = network.forward(scope, maps, parameters, true);
-                    LossParts loss = network.loss(scope, outputs, INPUT, List.of(TRUTH));
+                    Loss loss = network.loss(scope, outputs, INPUT, List.of(TRUTH));
                     collector.backward(loss.total());
                     last = loss.total().getFloat();
                     first = step == 0 ? last : first;

@@ -151,12 +151,12 @@ class DenseLossTest {
             NDArray b = scope.create(boxes, new Shape(targets.images(), targets.locations(), 4));
             l.setRequiresGradient(true);
             b.setRequiresGradient(true);
-            LossParts parts = loss.of(scope, l, b, targets);
-            collector.backward(parts.total());
+            Loss computed = loss.of(scope, l, b, targets);
+            collector.backward(computed.total());
             return new Result(
-                    parts.total().getFloat(),
-                    parts.classification(),
-                    parts.box(),
+                    computed.total().getFloat(),
+                    computed.parts().get("class"),
+                    computed.parts().get("box"),
                     l.getGradient().toFloatArray(),
                     b.getGradient().toFloatArray());
         }

@@ -27,8 +27,8 @@ class ExportMetadataTest {
     private static final Task TASK = new Task(
             List.of("red \"cell\"", "Thrombozyt"),
             new TaskMethod("head-only", Map.of()),
-            new TaskHead("dense", Map.of()),
-            new Preprocessing(new ImageSize(336, 252), Normalization.IMAGENET, List.of(3, 12)),
+            new TaskHead("dense", Map.of(), List.of(3, 12)),
+            new Preprocessing(new ImageSize(336, 252), Normalization.IMAGENET),
             new TaskBackbone("vit", "abc"),
             0.25,
             new Provenance("data", 1, Map.of(), Map.of(), "test", Instant.EPOCH),

@@ -210,10 +210,7 @@ class SharedDetectorTest {
                 spec.classes(),
                 new Forgetful(spec.method()),
                 spec.head(),
-                spec.headSettings(),
-                spec.featureLayers(),
-                spec.input(),
-                spec.normalization());
+                spec.preprocessing());
         CheckedTask task = new CheckedTask(honest.task(), forgetful, honest.head());
         assertThat(forgetful.method().sharesEncoder()).isTrue();
         assertThatThrownBy(() -> shared.load(task))

@@ -21,6 +21,7 @@ import org.vpt4j.detect.task.TaskHead;
 import org.vpt4j.detect.task.TaskMethod;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tensor.HalfPrecision;
 import org.vpt4j.vision.tuning.TuningMethod;
@@ -29,7 +30,7 @@ import org.vpt4j.vision.weights.DataType;
 
 /** Tasks with random values for a tiny backbone, as no training has made them: made without any engine. */
 public final class TinyTasks {
-    private static final Map<String, Object> SMALL = Map.of("neck", 32, "channels", 16, "groups", 4);
+    private static final Map<String, String> SMALL = Map.of("neck", "32", "channels", "16", "groups", "4");
 
     private final Backbone backbone;
 
@@ -77,8 +78,8 @@ public final class TinyTasks {
         return new Task(
                 classes,
                 new TaskMethod(method.name(), method.settings().texts()),
-                new TaskHead("dense", SMALL),
-                new Preprocessing(input, backbone.normalization(), List.of(1, 2)),
+                new TaskHead("dense", SMALL, List.of(1, 2)),
+                new Preprocessing(input, backbone.normalization()),
                 new TaskBackbone(backbone.name(), backbone.fingerprint()),
                 0.4,
                 new Provenance(
@@ -92,7 +93,7 @@ public final class TinyTasks {
     }
 
     private Map<String, FloatTensor> head(List<String> classes, Random random) {
-        DetectionHead head = DetectionHeads.create("dense", SMALL, classes.size(), backbone.config(), 2);
+        DetectionHead head = DetectionHeads.create("dense", Settings.of(SMALL), classes, backbone.config(), 2);
         Map<String, FloatTensor> values = new TreeMap<>();
         new TreeMap<>(head.shapes()).forEach((name, shape) -> {
             double scale = shape.dimension() > 1 ? 1.5 / Math.sqrt((double) shape.size() / shape.get(0)) : 0.3;

@@ -25,8 +25,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.vpt4j.detect.head.DenseHead;
-import org.vpt4j.detect.head.DenseHeadSettings;
+import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.inference.CheckedTask;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.VptException;
@@ -34,6 +33,7 @@ import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.files.FileTree;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
+import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.weights.DataType;
 import org.vpt4j.vision.weights.Safetensors;
@@ -58,16 +58,18 @@ class TaskFileFuzzTest {
             ":",
             "NaN",
             "\"format\":99,",
+            "\"format\":1,",
             "\"classes\":[],",
             "\"classes\":[\"a\",\"a\"],",
             "\"width\":100000,",
             "\"tokens\":\"1000000000\",",
-            "\"convolutions\":2000000000,",
+            "\"convolutions\":\"2000000000\",",
             "\"layers\":\"last:2000000000\",",
             "\"tensors\":{},",
             "\u202e");
 
-    private static final Map<String, Object> HEAD = Map.of("neck", 2, "channels", 2, "groups", 1, "convolutions", 1);
+    private static final Map<String, String> HEAD =
+            Map.of("neck", "2", "channels", "2", "groups", "1", "convolutions", "1");
     private static final EncoderConfig ENCODER =
             EncoderConfig.of(14, 2, 2, 1).withHidden(4).withGrid(2).withLayerScale(true);
 
@@ -85,8 +87,8 @@ class TaskFileFuzzTest {
                 new Task(
                         List.of("RBC", "WBC"),
                         new TaskMethod("vpt-deep", Map.of("tokens", "2", "layers", "last:1")),
-                        new TaskHead("dense", HEAD),
-                        new Preprocessing(new ImageSize(28, 28), Normalization.IMAGENET, List.of(1, 2)),
+                        new TaskHead("dense", HEAD, List.of(1, 2)),
+                        new Preprocessing(new ImageSize(28, 28), Normalization.IMAGENET),
                         new TaskBackbone("tiny", "0123456789abcdef"),
                         0.35,
                         new Provenance(
@@ -107,9 +109,8 @@ class TaskFileFuzzTest {
     }
 
     private static Map<String, FloatTensor> headTensors() {
-        DenseHeadSettings settings = DenseHeadSettings.of(HEAD);
         Map<String, FloatTensor> tensors = new TreeMap<>();
-        new DenseHead(settings, 2, 2 * ENCODER.width(), ENCODER.patch())
+        DetectionHeads.create("dense", Settings.of(HEAD), List.of("RBC", "WBC"), ENCODER, 2)
                 .shapes()
                 .forEach((name, shape) -> tensors.put(name, FloatTensor.zeros(shape.getShape())));
         return tensors;
@@ -232,7 +233,7 @@ class TaskFileFuzzTest {
         } catch (VptException e) {
             assertThat(e.getMessage()).hasSizeLessThan(1500).matches("\\P{Cntrl}*");
         }
-        for (Map<String, FloatTensor> tensors : List.of(task.prompt(), task.headTensors())) {
+        for (Map<String, FloatTensor> tensors : List.of(task.tuned(), task.headTensors())) {
             for (FloatTensor tensor : tensors.values()) {
                 for (float value : tensor.values()) {
                     assertThat(value).isFinite();

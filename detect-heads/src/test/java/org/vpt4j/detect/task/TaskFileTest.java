@@ -46,8 +46,10 @@ class TaskFileTest {
                 List.of("RBC", "WBC", "plaquette é"),
                 new TaskMethod("vpt-deep", Map.of("tokens", "2", "layers", "last:1")),
                 new TaskHead(
-                        "dense", Map.of("neck", 256, "box-gain", 2.5, "alpha", 1.0, "box-loss", "giou", "on", true)),
-                new Preprocessing(new ImageSize(336, 252), Normalization.IMAGENET, List.of(3, 6, 9, 12)),
+                        "dense",
+                        Map.of("neck", "256", "box-gain", "2.5", "box-loss", "giou", "on", "true"),
+                        List.of(3, 6, 9, 12)),
+                new Preprocessing(new ImageSize(336, 252), Normalization.IMAGENET),
                 new TaskBackbone("dinov2-small", "0123456789abcdef"),
                 0.35,
                 new Provenance(
@@ -93,7 +95,7 @@ class TaskFileTest {
 
         Safetensors stored = Safetensors.open(file);
         assertThat(stored.entry("head.class.out.bias").bytes()).isEqualTo(6);
-        float[] values = TaskFile.read(file).prompt().get("prompt").values();
+        float[] values = TaskFile.read(file).tuned().get("prompt").values();
         assertThat(values[0]).isNotEqualTo(0.1f).isBetween(0.0999f, 0.1001f);
         assertThat(Arrays.copyOfRange(values, 1, 4)).containsExactly(-2, 3, 0);
     }
@@ -102,13 +104,13 @@ class TaskFileTest {
     void theSameTaskGivesTheSameBytes() throws IOException {
         TaskFile.write(file, TASK, DataType.F16);
         byte[] once = Files.readAllBytes(file);
-        TaskFile.write(file, task(TASK.prompt().get("prompt")), DataType.F16);
+        TaskFile.write(file, task(TASK.tuned().get("prompt")), DataType.F16);
 
         assertThat(Files.readAllBytes(file)).isEqualTo(once);
     }
 
     @Test
-    void aTaskWithoutPromptHasNoPromptTensors() {
+    void aTaskWithoutTunedValuesHasNoTunedTensors() {
         Task headOnly = new Task(
                 TASK.classes(),
                 new TaskMethod("head-only", Map.of()),
@@ -154,14 +156,14 @@ class TaskFileTest {
 
     @Test
     void aFileOfANewerFormatAsksForAnUpdate() {
-        writeWith(json -> json.replace("\"format\":1", "\"format\":2"));
+        writeWith(json -> json.replace("\"format\":2", "\"format\":3"));
 
-        assertRefused("format", "2", "update vpt4j");
+        assertRefused("written by a newer vpt4j (format 3; this one reads up to 2): update vpt4j");
     }
 
     @Test
     void fieldsOfALaterVersionOfTheSameFormatAreSkipped() {
-        writeWith(json -> json.replace("\"format\":1", "\"format\":1,\"colour\":\"blue\""));
+        writeWith(json -> json.replace("\"format\":2", "\"format\":2,\"colour\":\"blue\""));
 
         assertThat(TaskFile.read(file)).isEqualTo(TASK);
     }
@@ -206,18 +208,22 @@ class TaskFileTest {
             delimiter = '|',
             value = {
                 "\"width\":336           | \"width\":0            | preprocessing.width",
-                "\"width\":336           | \"width\":\"wide\"     | preprocessing.width",
+                "\"width\":336           | \"width\":\"wide\"     | preprocessing.width: an integer is needed, not \"wide\"",
                 "\"RBC\"                 | \"R\\u0007C\"           | classes",
                 "\"width\":336           | \"width\":100000       | input of 100000x252",
                 "\"width\":336           | \"width\":336,\"width\":1 | Duplicate field",
                 "\"height\":252          | \"height\":2.5         | preprocessing.height",
                 "\"mean\":[0.485,        | \"mean\":[             | mean",
-                "[3,6,9,12]              | [3,3,9,12]             | preprocessing.layers",
-                "[3,6,9,12]              | []                     | preprocessing.layers",
-                "[3,6,9,12]              | [3,6.5]                | preprocessing.layers",
+                "[3,6,9,12]              | [3,3,9,12]             | head.layers",
+                "[3,6,9,12]              | []                     | head.layers",
+                "[3,6,9,12]              | [3,6.5]                | head.layers[1]: an integer is needed, not 6.5",
                 "\"threshold\":0.35      | \"threshold\":1.5      | threshold",
                 "\"tokens\":\"2\"        | \"tokens\":2           | method.settings.tokens",
-                "\"neck\":256            | \"neck\":[256]         | head.settings.neck",
+                "\"neck\":\"256\"        | \"neck\":[256]         | head.settings.neck: a text",
+                "\"neck\":\"256\"        | \"neck\":256           | head.settings.neck: a text",
+                "\"box-loss\"           | \"box\\u0007loss\"      | head.settings",
+                "[\"RBC\"               | [null                  | classes[0]",
+                "\"seed\":9223372036854775807 | \"seed\":9223372036854775808 | provenance.seed: a number in range",
                 "\"ap50\":0.894          | \"ap50\":null          | provenance.metrics.ap50",
                 "2026-01-02T03:04:05     | yesterday              | provenance.created",
                 "\"RBC\"                 | \"WBC\"                | classes",
@@ -239,9 +245,9 @@ class TaskFileTest {
 
     @Test
     void aShapeThatTheDescriptionDoesNotListIsNamed() {
-        writeWith(json -> json.replace("\"prompt.prompt\":[1,2,2]", "\"prompt.prompt\":[1,4,2]"));
+        writeWith(json -> json.replace("\"tuned.prompt\":[1,2,2]", "\"tuned.prompt\":[1,4,2]"));
 
-        assertRefused("prompt.prompt", "[1, 2, 2]", "[1, 4, 2]");
+        assertRefused("tuned.prompt", "[1, 2, 2]", "[1, 4, 2]");
     }
 
     @Test
@@ -253,9 +259,9 @@ class TaskFileTest {
 
     @Test
     void aTensorTooManyIsNamed() {
-        writeWith(json -> json.replace(",\"prompt.prompt\":[1,2,2]", ""));
+        writeWith(json -> json.replace(",\"tuned.prompt\":[1,2,2]", ""));
 
-        assertRefused("prompt.prompt");
+        assertRefused("tuned.prompt");
     }
 
     @ParameterizedTest
@@ -280,7 +286,7 @@ class TaskFileTest {
 
         assertThatThrownBy(() -> TaskFile.write(file, diverged, DataType.F32))
                 .isInstanceOf(WeightsException.class)
-                .hasMessageContaining("prompt.prompt")
+                .hasMessageContaining("tuned.prompt")
                 .hasMessageContaining("diverged");
         assertThat(TaskFile.read(file)).isEqualTo(TASK);
     }

@@ -52,9 +52,9 @@ class FrozenEncoderTest {
             Map<String, FloatTensor> before = trained(session);
             assertThat(before.keySet())
                     .isEqualTo(session.model().parameters().names())
-                    .allMatch(name -> name.startsWith(DetectionModel.PROMPT) || name.startsWith(DetectionModel.HEAD));
+                    .allMatch(name -> name.startsWith(DetectionModel.TUNED) || name.startsWith(DetectionModel.HEAD));
             assertThat(before.keySet())
-                    .filteredOn(name -> name.startsWith(DetectionModel.PROMPT))
+                    .filteredOn(name -> name.startsWith(DetectionModel.TUNED))
                     .hasSize(tensors(session));
 
             trainTwoEpochs(session);

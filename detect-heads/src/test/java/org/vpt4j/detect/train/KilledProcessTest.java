@@ -45,8 +45,8 @@ class KilledProcessTest {
         Runs.assertSameTensors(run, unbroken.run(), 1e-6);
         Progress progress = Checkpoint.read(run.checkpoint()).progress();
         Runs.assertSameHistory(progress.history(), unbroken.history());
-        TaskFile.read(run.task()).prompt().forEach((name, tensor) -> assertThat(Runs.distance(
-                        tensor, TaskFile.read(unbroken.run().task()).prompt().get(name)))
+        TaskFile.read(run.task()).tuned().forEach((name, tensor) -> assertThat(Runs.distance(
+                        tensor, TaskFile.read(unbroken.run().task()).tuned().get(name)))
                 .isLessThanOrEqualTo(1e-6));
         assertThat(run.metrics()).content().hasLineCount(1 + config.get(TrainingSettings.EPOCHS));
         try (var files = Files.list(run.root())) {

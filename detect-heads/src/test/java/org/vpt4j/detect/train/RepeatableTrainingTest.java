@@ -23,12 +23,12 @@ class RepeatableTrainingTest {
         Runs.assertSameTensors(second.run(), first.run(), 0);
         Task task = TaskFile.read(first.run().task());
         Task repeated = TaskFile.read(second.run().task());
-        assertThat(repeated.prompt()).isEqualTo(task.prompt());
+        assertThat(repeated.tuned()).isEqualTo(task.tuned());
         assertThat(repeated.headTensors()).isEqualTo(task.headTensors());
 
         assertThat(other.history().get(0).loss())
                 .isNotEqualTo(first.history().get(0).loss());
-        assertThat(TaskFile.read(other.run().task()).prompt()).isNotEqualTo(task.prompt());
+        assertThat(TaskFile.read(other.run().task()).tuned()).isNotEqualTo(task.tuned());
     }
 
     private static TrainingResult train(TrainingConfig config) {

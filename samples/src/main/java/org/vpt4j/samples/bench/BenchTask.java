@@ -23,7 +23,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.Initialization;
 import org.vpt4j.vision.tuning.TuningMethods;
 
-/** Tasks to measure with: an untrained one for whoever has none, and the same task on other inputs. */
+/** Tasks to measure with: an untrained one, and the same task on other inputs. */
 final class BenchTask {
     private static final List<String> CLASSES = List.of("platelet", "red cell", "white cell");
 
@@ -34,23 +34,22 @@ final class BenchTask {
         ModelSpec spec = new ModelSpec(
                 CLASSES,
                 TuningMethods.create("vpt-deep", Map.of()),
-                DetectionHeads.DEFAULT,
-                Map.of(),
-                TrainingConfig.defaults().featureLayers(backbone.config().depth()),
-                input,
-                backbone.normalization());
+                new TaskHead(
+                        DetectionHeads.DEFAULT,
+                        Map.of(),
+                        TrainingConfig.defaults().featureLayers(backbone.config().depth())),
+                new Preprocessing(input, backbone.normalization()));
         try (VisionEncoder encoder = VisionEncoder.load(backbone, Precision.FLOAT32);
                 DetectionModel model = spec.initialise(encoder, Initialization.uniform(seed), seed)) {
             return new Task(
                     CLASSES,
-                    new TaskMethod(
-                            spec.method().name(), spec.method().settings().texts()),
-                    new TaskHead(spec.head(), model.head().settings()),
-                    new Preprocessing(spec.input(), spec.normalization(), spec.featureLayers()),
+                    new TaskMethod(spec.method().name(), spec.method().settings().texts()),
+                    new TaskHead(spec.head().name(), model.head().settings().texts(), spec.head().layers()),
+                    spec.preprocessing(),
                     new TaskBackbone(backbone.name(), backbone.fingerprint()),
                     0.5,
                     new Provenance("none", seed, Map.of(), Map.of(), "untrained", Instant.EPOCH),
-                    values(model.parameters().under(DetectionModel.PROMPT)),
+                    values(model.parameters().under(DetectionModel.TUNED)),
                     values(model.parameters().under(DetectionModel.HEAD)));
         }
     }
@@ -63,16 +62,15 @@ final class BenchTask {
 
     /** The same task for images on another input. */
     static Task on(Task task, ImageSize input) {
-        Preprocessing old = task.preprocessing();
         return new Task(
                 task.classes(),
                 task.method(),
                 task.head(),
-                new Preprocessing(input, old.normalization(), old.layers()),
+                new Preprocessing(input, task.preprocessing().normalization()),
                 task.backbone(),
                 task.threshold(),
                 task.provenance(),
-                task.prompt(),
+                task.tuned(),
                 task.headTensors());
     }
 }

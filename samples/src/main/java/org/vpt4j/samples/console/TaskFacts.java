@@ -21,14 +21,14 @@ final class TaskFacts {
         facts.put("method", task.method().name());
         facts.put("method_settings", task.method().settings());
         facts.put("shares_encoder", sharesEncoder(task.method()));
-        facts.put("prompt_parameters", count(task.prompt()));
+        facts.put("tuned_parameters", count(task.tuned()));
         facts.put("head", task.head().name());
         facts.put("head_settings", task.head().settings());
         facts.put("head_parameters", count(task.headTensors()));
         facts.put("backbone", task.backbone().name());
         facts.put("backbone_fingerprint", task.backbone().fingerprint());
         facts.put("input", task.preprocessing().input().toString());
-        facts.put("feature_layers", task.preprocessing().layers());
+        facts.put("feature_layers", task.head().layers());
         facts.put("threshold", task.threshold());
         facts.put("created", provenance.created().toString());
         facts.put("vpt4j", provenance.version());

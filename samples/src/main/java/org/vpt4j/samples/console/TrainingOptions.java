@@ -45,7 +45,7 @@ public final class TrainingOptions {
                 .description("a setting of one method of a sum, such as lora.layers=last:4; can be given several times")
                 .build());
         List<String> footer = new ArrayList<>(methods());
-        footer.add("Heads: " + String.join(", ", DetectionHeads.names()) + ".");
+        footer.addAll(heads());
         footer.add("Dataset formats: " + String.join(", ", DatasetFormats.names()) + "; auto-detected.");
         footer.addAll(List.of(spec.usageMessage().footer()));
         spec.usageMessage().footer(footer.toArray(String[]::new));
@@ -78,6 +78,19 @@ public final class TrainingOptions {
             }
         }
         lines.add("NAME:VALUE gives the first setting, partial:4; NAME+NAME is a sum, vpt-deep+bitfit.");
+        return lines;
+    }
+
+    /** The heads with their settings and defaults. */
+    private static List<String> heads() {
+        List<String> lines = new ArrayList<>(List.of("", "Heads, with their settings for --head-settings and the defaults:"));
+        for (String name : DetectionHeads.names()) {
+            lines.add("  " + name + "  " + DetectionHeads.summary(name));
+            DetectionHeads.settings(name)
+                    .forEach(setting -> lines.add(String.format(
+                            "      %-16s%s", setting.name() + "=" + setting.fallbackText(), setting.help())));
+        }
+        lines.add("");
         return lines;
     }
 

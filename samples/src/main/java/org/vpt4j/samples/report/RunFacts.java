@@ -184,8 +184,8 @@ public record RunFacts(
                 result.best().epoch(),
                 History.of(result.history()),
                 new Size(
-                        plan.promptParameters(),
-                        plan.trainedParameters() - plan.promptParameters(),
+                        plan.tunedParameters(),
+                        plan.trainedParameters() - plan.tunedParameters(),
                         plan.frozenParameters(),
                         bytes(result.run().task()),
                         weights(config.get(TrainingSettings.BACKBONE))),
@@ -262,7 +262,7 @@ public record RunFacts(
         map.put("epochs", epochs());
         map.put("best_epoch", bestEpoch);
         map.put("trained_parameters", size.trained());
-        map.put("prompt_parameters", size.tuned());
+        map.put("tuned_parameters", size.tuned());
         map.put("frozen_parameters", size.encoder());
         map.put("seconds", cost.total());
         map.put("training_seconds", trainingSeconds() + validationSeconds());

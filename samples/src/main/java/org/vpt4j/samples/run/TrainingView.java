@@ -68,9 +68,9 @@ final class TrainingView implements TrainingListener {
                 String.join(", ", plan.classes())));
         progress.say(String.format(
                 Locale.ROOT,
-                "trained: %,d parameters (%,d of them in or before the encoder), frozen: %,d",
+                "trained: %,d parameters (%,d of them tuned in or next to the encoder), frozen: %,d",
                 plan.trainedParameters(),
-                plan.promptParameters(),
+                plan.tunedParameters(),
                 plan.frozenParameters()));
         if (plan.firstEpoch() > 1 && plan.firstEpoch() <= plan.epochs()) {
             progress.say("resumes with epoch " + plan.firstEpoch());

@@ -16,7 +16,7 @@ final class SameTasks {
     static void assertSame(Path first, Path second) {
         Task one = TaskFile.read(first);
         Task other = TaskFile.read(second);
-        assertSame(one.prompt(), other.prompt());
+        assertSame(one.tuned(), other.tuned());
         assertSame(one.headTensors(), other.headTensors());
     }
 

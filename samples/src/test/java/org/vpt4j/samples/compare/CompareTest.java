@@ -101,7 +101,7 @@ class CompareTest {
         List<Map<String, String>> rows = comparison.rows("comparison.csv");
         assertThat(rows).extracting(row -> row.get("status")).containsExactly("done", "failed", "done", "failed");
         assertThat(rows.get(1).get("reason"))
-                .contains("the loss is NaN in step 1 at a learning rate of", "no epoch was finished");
+                .contains("the loss is NaN (class NaN", "in step 1 at a learning rate of", "no epoch was finished");
         assertThat(data.rows().get(1).failure()).isPresent();
         assertThat(Files.readString(comparison.out().resolve("report.html")))
                 .contains("head-only, seed 0, failed: the loss is NaN", "2 of 4");

@@ -118,7 +118,7 @@ class ConclusionsTest {
                 new RunFacts.Images(10, 20, 5, "64x64"),
                 1,
                 1,
-                History.of(List.of(new EpochReport(1, 1, 1, 0.5, 0.5, 1, 1, ap, ap, ap, 10, 1, 4))),
+                History.of(List.of(new EpochReport(1, 1, 1, Map.of(), 1, 1, ap, ap, ap, 10, 1, 4))),
                 new RunFacts.Size(tuned, 1_700_000, ENCODER, 3_500_000, 44_000_000),
                 new RunFacts.Cost(Map.of(), 1 << 30),
                 0.5,

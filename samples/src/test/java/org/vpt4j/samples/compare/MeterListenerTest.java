@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,6 @@ class MeterListenerTest {
     }
 
     private static EpochReport epoch(int number, double training, double validation) {
-        return new EpochReport(number, number, 1, 0.5, 0.5, 1, 1, 0.1, 0.2, 0.1, training, validation, 4);
+        return new EpochReport(number, number, 1, Map.of(), 1, 1, 0.1, 0.2, 0.1, training, validation, 4);
     }
 }

@@ -58,6 +58,6 @@ class RunRowTest {
     }
 
     private static EpochReport epoch(int number, double ap, double training, double validation) {
-        return new EpochReport(number, number, 1, 0.5, 0.5, 1, 1, ap, ap, ap, training, validation, 4);
+        return new EpochReport(number, number, 1, Map.of(), 1, 1, ap, ap, ap, training, validation, 4);
     }
 }

@@ -15,6 +15,7 @@ import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.setting.Settings;
 
 /**
  * The smallest head: a linear layer reads every patch; the patch in which an object's centre lies answers for it.
@@ -41,8 +42,8 @@ public final class PatchHead implements DetectionHead {
     }
 
     @Override
-    public Map<String, Object> settings() {
-        return Map.of();
+    public Settings settings() {
+        return Settings.NONE;
     }
 
     @Override

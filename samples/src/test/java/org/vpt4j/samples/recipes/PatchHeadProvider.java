@@ -1,10 +1,10 @@
 package org.vpt4j.samples.recipes;
 
-import java.util.Map;
+import java.util.List;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.DetectionHeadProvider;
 import org.vpt4j.vision.encoder.EncoderConfig;
-import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.setting.Settings;
 
 /** Makes {@link PatchHead} known by its name. */
 public final class PatchHeadProvider implements DetectionHeadProvider {
@@ -14,11 +14,12 @@ public final class PatchHeadProvider implements DetectionHeadProvider {
     }
 
     @Override
-    public DetectionHead create(Map<String, Object> settings, int classes, EncoderConfig encoder, int layers) {
-        if (!settings.isEmpty()) {
-            throw new ConfigException("the head \"" + PatchHead.NAME + "\" has no settings, but is given " + settings
-                    + "; leave them out");
-        }
-        return new PatchHead(classes, layers * encoder.width(), encoder.patch());
+    public String summary() {
+        return "a linear layer on every patch";
+    }
+
+    @Override
+    public DetectionHead create(Settings settings, List<String> classes, EncoderConfig encoder, int layers) {
+        return new PatchHead(classes.size(), layers * encoder.width(), encoder.patch());
     }
 }

@@ -15,12 +15,13 @@ import org.vpt4j.datasets.Annotation;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.head.HeadNetwork;
 import org.vpt4j.detect.head.HeadParity;
-import org.vpt4j.detect.head.LossParts;
+import org.vpt4j.detect.head.Loss;
 import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.setting.Settings;
 
 class PatchHeadTest {
     private static final int PATCH = 14;
@@ -29,9 +30,9 @@ class PatchHeadTest {
     void aSettingIsRefused() {
         EncoderConfig encoder = BackboneHub.standard().open("dinov2-small").config();
 
-        assertThatThrownBy(() -> DetectionHeads.create("patch", Map.of("channels", 64), 1, encoder, 1))
+        assertThatThrownBy(() -> DetectionHeads.create("patch", Settings.of(Map.of("channels", 64)), List.of("disc"), encoder, 1))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("\"patch\" has no settings, but is given {channels=64}");
+                .hasMessageContaining("channels: the head patch has no such setting");
     }
 
     @Test
@@ -58,8 +59,8 @@ class PatchHeadTest {
                 HeadNetwork network = new PatchNetwork(1, PATCH)) {
             NDArray boxes = scope.create(new float[] {0, 0, 9, 9, 9, 0, 19, 9, 0, 9, 9, 19, 9, 9, 19, 19});
             NDList outputs = new NDList(scope.zeros(new Shape(1, 4, 1)), boxes.reshape(1, 4, 4));
-            LossParts loss = network.loss(scope, outputs, new ImageSize(2 * PATCH, 2 * PATCH), List.of(truth));
-            return loss.classification();
+            Loss loss = network.loss(scope, outputs, new ImageSize(2 * PATCH, 2 * PATCH), List.of(truth));
+            return loss.parts().get("class");
         }
     }
 }

@@ -54,7 +54,7 @@ class RecipesTest {
         assertThat(task.classes()).containsExactly("disc");
         assertThat(task.method().name()).isEqualTo("colour-shift");
         assertThat(task.head().name()).isEqualTo("patch");
-        assertThat(task.prompt().get("shift").values()).doesNotContain(0f);
+        assertThat(task.tuned().get("shift").values()).doesNotContain(0f);
         assertThat(result.history().get(1).loss())
                 .isLessThan(result.history().get(0).loss());
         try (Detector detector = Detector.load(result.run().task())) {
