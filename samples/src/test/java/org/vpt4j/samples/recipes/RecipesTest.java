@@ -79,7 +79,7 @@ class RecipesTest {
             root = root.getParent();
         }
         String sources = "";
-        for (String name : new String[] {"ColourShift", "BoxTable", "PatchHead", "PatchNetwork"}) {
+        for (String name : new String[] {"ColourShift", "ClipVision", "BoxTable", "PatchHead", "PatchNetwork"}) {
             sources +=
                     Files.readString(root.resolve("samples/src/test/java/org/vpt4j/samples/recipes/" + name + ".java"));
         }
@@ -92,7 +92,7 @@ class RecipesTest {
             assertThat(plain).contains(withoutSpaces(blocks.group(1)));
             count++;
         }
-        assertThat(count).isEqualTo(4);
+        assertThat(count).isEqualTo(5);
     }
 
     private static String withoutSpaces(String code) {

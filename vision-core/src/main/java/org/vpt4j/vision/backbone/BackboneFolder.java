@@ -96,7 +96,7 @@ record BackboneFolder(Path path) {
         }
         Safetensors file = files.of(name);
         Safetensors.Entry entry = file.entry(name);
-        if (!Arrays.equals(entry.shape(), shape)) {
+        if (!Arrays.equals(withoutLeadingOnes(entry.shape()), withoutLeadingOnes(shape))) {
             throw misfit("tensor " + name + " is " + Arrays.toString(entry.shape()) + ", but " + CONFIG + " asks for "
                     + Arrays.toString(shape));
         }
@@ -106,6 +106,11 @@ record BackboneFolder(Path path) {
                     + bad.getAsInt() + "; these weights are broken, use others");
         }
         return file;
+    }
+
+    /** Tokens and positions are stored with or without these axes. */
+    private static long[] withoutLeadingOnes(long[] shape) {
+        return Arrays.stream(shape).dropWhile(size -> size == 1).toArray();
     }
 
     /** Stored tensors that the encoder does not need; unknown ones of the encoder mean another configuration. */

@@ -8,13 +8,13 @@ import java.util.stream.Stream;
  * How one of the encoder's tensors is made from those in a weight file: renamed, reshaped, transposed, split, joined.
  *
  * <pre>{@code
- * StoredTensor.named("embeddings.class_embedding").shaped(768)          // [768] instead of [1, 1, 768]
- * StoredTensor.joined("attn.q_proj", "attn.k_proj", "attn.v_proj")      // along the first axis
- * StoredTensor.named("attn.c_attn").transposed()                        // [in, out] instead of [out, in]
+ * StoredTensor.named("patch_embed.linear.weight").shaped(768, 3 * 16 * 16) // instead of [768, 3, 16, 16]
+ * StoredTensor.joined("attn.q_proj", "attn.k_proj", "attn.v_proj")         // along the first axis
+ * StoredTensor.named("attn.c_attn").transposed()                           // [in, out] instead of [out, in]
  * StoredTensor.joined(named("attn.kvq").slice(2, 3), named("attn.kvq").slice(0, 3), named("attn.kvq").slice(1, 3))
  * }</pre>
  *
- * <p>In a {@link NameMap}, {@code *} in a name stands for the number of the layer.
+ * <p>In a {@link NameMap}, {@code *} in a name stands for the number of the layer. Leading axes of size 1 never matter.
  */
 public final class StoredTensor {
     private final List<Part> parts;
@@ -91,7 +91,7 @@ public final class StoredTensor {
         return new StoredTensor(List.of());
     }
 
-    /** The same values, stored with another shape. */
+    /** The same values, stored with another shape; not needed for leading axes of size 1. */
     public StoredTensor shaped(long... stored) {
         List<Long> shape = Arrays.stream(stored).boxed().toList();
         return new StoredTensor(parts.stream()

@@ -70,7 +70,7 @@ class NameMapTest {
 
     @Test
     void aTensorMayBeStoredWithAnotherShape() {
-        StoredTensor flat = StoredTensor.named("class_embedding").shaped(8);
-        assertThat(flat.parts().get(0).stored(new long[] {1, 1, 8})).containsExactly(8);
+        StoredTensor flat = StoredTensor.named("patch").shaped(8, 48);
+        assertThat(flat.parts().get(0).stored(new long[] {8, 3, 4, 4})).containsExactly(8, 48);
     }
 }
