@@ -22,15 +22,15 @@ public interface Detector extends AutoCloseable {
     /**
      * A detector for a task file with default options.
      *
-     * <p>Its backbone is the folder that it was trained on, if it was a folder and is still there, else the one that is
-     * known by the task's name for it.
+     * <p>Its backbone is the folder that it was trained on if that still exists, otherwise the known backbone of the name
+     * in the task.
      *
-     * @param task what a training has written, {@code task.safetensors}; or a detector that was exported as one
-     *     {@code .onnx} file, which has its backbone and its precision inside
+     * @param task the {@code task.safetensors} of a training, or a detector that was exported as a single {@code .onnx}
+     *     file, which includes its backbone and its precision
      * @throws org.vpt4j.vision.error.FileException if the file cannot be read
      * @throws org.vpt4j.vision.error.WeightsException if the file is damaged or belongs to another backbone
-     * @throws org.vpt4j.vision.error.ConfigException if the backbone is not known, or the engine or the device is not
-     *     there
+     * @throws org.vpt4j.vision.error.ConfigException if the backbone is unknown, or the engine or the device is not
+     *     available
      */
     static Detector load(Path task) {
         return load(task, DetectorOptions.defaults());
@@ -38,13 +38,13 @@ public interface Detector extends AutoCloseable {
 
     /** A detector for a task file with these options; throws as {@link #load(Path)}. */
     static Detector load(Path task, DetectorOptions options) {
-        return DetectorEngines.of(options).load(task, options);
+        return DetectorProvider.of(options).load(task, options);
     }
 
-    /** Class names; a detection's class index points in here. */
+    /** Class names, by class index. */
     List<String> classes();
 
-    /** The task's own lowest score, in [0, 1]: that of the best F1 on its validation images. */
+    /** The task's own score threshold, in [0, 1]: that of the best F1 on its validation images. */
     double threshold();
 
     /**
@@ -80,17 +80,16 @@ public interface Detector extends AutoCloseable {
     /**
      * Detects on several images at once.
      *
-     * @param images of any sizes; they need not be alike
-     * @param minScore lowest score that is kept, in [0, 1]; not checked: with less than 0 as much is kept as with 0,
-     *     with more than 1, or NaN, nothing
+     * @param images of any sizes
+     * @param minScore lowest score that is kept, in [0, 1]; not checked: below 0 is as 0; above 1, or NaN, keeps nothing
      * @return for each image its detections in its pixels, by falling score
      * @throws IllegalStateException if the detector is closed
      */
     List<List<Detection>> detect(List<Image> images, double minScore);
 
     /**
-     * Waits until no thread detects any more, then frees what is native. Later calls of {@code detect} are refused; a
-     * second call of this does nothing.
+     * Waits for running calls, then frees the native memory. Later calls of {@code detect} are refused; closing again
+     * does nothing.
      */
     @Override
     void close();

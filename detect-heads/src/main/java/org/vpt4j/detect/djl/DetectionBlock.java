@@ -12,33 +12,31 @@ import java.util.Arrays;
 import java.util.List;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.TaskDetector;
-import org.vpt4j.detect.inference.CallGate;
 import org.vpt4j.detect.inference.TaskGraphs;
 import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
  * A task's detector as a block: {@code pixel_values [B, 3, H, W]} to {@code boxes [B, K, 4]} (xyxy in input pixels),
- * {@code scores [B, K]} and {@code classes [B, K]}, by falling score, where K is the most that an image of the batch has;
- * the rest is filled up with score 0 and class -1.
+ * {@code scores [B, K]} and {@code classes [B, K]}, by falling score, where K is the largest number of an image of the
+ * batch; unused places have score 0 and class -1.
  *
- * <p>For inference only; its parameters are not DJL's. May be used by several threads. Owns the detector: close it, or
- * the model that it is attached to.
+ * <p>For inference only; its parameters are not DJL's. May be used by several threads. Owns the detector: close the block,
+ * or the model that it is attached to.
  */
 final class DetectionBlock extends AbstractBlock implements AutoCloseable {
-    /** Lower scores are of no use to anybody; whoever wants fewer filters. */
+    /** Low: the translator filters by its own threshold. */
     private static final double MIN_SCORE = 0.001;
 
     private final TaskDetector detector;
-    private final CallGate gate = new CallGate("model");
 
-    /** Takes the detector over. */
+    /** Takes ownership of the detector. */
     DetectionBlock(TaskDetector detector) {
         this.detector = detector;
     }
 
-    ModelDescription description() {
-        return new ModelDescription(detector.classes(), detector.preprocessing(), detector.threshold(), false);
+    TaskDetector detector() {
+        return detector;
     }
 
     @Override
@@ -63,7 +61,7 @@ final class DetectionBlock extends AbstractBlock implements AutoCloseable {
         }
         NDArray pixels = inputs.head();
         int images = Math.toIntExact(pixels.getShape().get(0));
-        return outputs(pixels.getManager(), gate.call(() -> detector.detect(direct(pixels), images, MIN_SCORE)));
+        return outputs(pixels.getManager(), detector.detect(direct(pixels), images, MIN_SCORE));
     }
 
     private static ByteBuffer direct(NDArray pixels) {
@@ -105,6 +103,6 @@ final class DetectionBlock extends AbstractBlock implements AutoCloseable {
 
     @Override
     public void close() {
-        gate.close(detector::close);
+        detector.close();
     }
 }

@@ -11,27 +11,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.vpt4j.detect.DetectorEngines;
 import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.DetectorProvider;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.FileException;
 
 /**
- * Makes the block of a task file on DJL's PyTorch engine: the very graph that was trained, on its backbone.
+ * Makes the block of a task file on DJL's PyTorch engine: the network that was trained, on its backbone.
  *
  * <pre>{@code
  * Criteria<Image, DetectedObjects> criteria = Criteria.builder()
  *         .setTypes(Image.class, DetectedObjects.class)
  *         .optModelPath(Path.of("cells.safetensors"))
  *         .optEngine("PyTorch")
- *         .optOption("hasParameter", "false") // DJL would look for parameters in a file of its own form
+ *         .optOption("hasParameter", "false") // else DJL looks for a parameter file of its own format
  *         .optArgument("blockFactory", new DetectionBlockFactory())
- *         .optArgument("backbone", "dinov2-small") // or leave it out: the one that the task names
+ *         .optArgument("backbone", "dinov2-small") // optional: by default the one that the task names
  *         .optTranslatorFactory(new DetectionTranslatorFactory())
  *         .build();
  * }</pre>
  *
- * <p>{@link DetectionCriteria} says the same in one line. As {@code serving.properties} in a folder with the task file:
+ * <p>{@link DetectionCriteria} is the same in one line. As {@code serving.properties} in a folder with the task file:
  *
  * <pre>
  * engine=PyTorch
@@ -42,7 +42,7 @@ import org.vpt4j.vision.error.FileException;
  * </pre>
  *
  * <p>The task file is the one that the argument {@code task} names, else that of the model's path or name, else the only
- * {@code .safetensors} file of the folder. Closing the model frees all.
+ * {@code .safetensors} file of the folder. Closing the model frees everything.
  */
 public final class DetectionBlockFactory implements BlockFactory {
     private static final long serialVersionUID = 1L;
@@ -51,21 +51,21 @@ public final class DetectionBlockFactory implements BlockFactory {
     /**
      * {@inheritDoc}
      *
-     * @throws ConfigException if the model is on another engine, or it is not told which file is the task
+     * @throws ConfigException if the model is on another engine, or the task file is not unique
      */
     @Override
     public Block newBlock(Model model, Path folder, Map<String, ?> arguments) {
         String engine = model.getNDManager().getEngine().getEngineName();
         if (!engine.equals("PyTorch")) {
             throw new ConfigException("a task file runs on DJL's engine PyTorch, not on " + engine
-                    + "; ask for optEngine(\"PyTorch\"), or export it with \"vpt4j export --layout single\"");
+                    + "; use optEngine(\"PyTorch\"), or export it with \"vpt4j export --layout single\"");
         }
         Object backbone = arguments.get("backbone");
         DetectorOptions options = DetectorOptions.defaults()
                 .withEngine(DetectorOptions.PYTORCH)
                 .withBackbone(backbone == null ? "" : backbone.toString())
                 .withDevice(device(model.getNDManager().getDevice()));
-        DetectionBlock block = new DetectionBlock(DetectorEngines.open(task(model, folder, arguments), options));
+        DetectionBlock block = new DetectionBlock(DetectorProvider.of(options).open(task(model, folder, arguments), options));
         model.getNDManager().attachInternal(NDManager.nextUid(), block);
         return block;
     }
@@ -75,19 +75,19 @@ public final class DetectionBlockFactory implements BlockFactory {
     }
 
     private static Path task(Model model, Path folder, Map<String, ?> arguments) {
-        Object said = arguments.get("task");
-        if (said != null) {
-            return folder.resolve(said.toString());
+        Object named = arguments.get("task");
+        if (named != null) {
+            return folder.resolve(named.toString());
         }
         String name = model.getName();
-        Path named = folder.resolve(name.endsWith(SUFFIX) ? name : name + SUFFIX);
-        if (Files.isRegularFile(named)) {
-            return named;
+        Path file = folder.resolve(name.endsWith(SUFFIX) ? name : name + SUFFIX);
+        if (Files.isRegularFile(file)) {
+            return file;
         }
         List<Path> found = safetensors(folder);
         if (found.size() != 1) {
             throw new ConfigException(folder + " has " + found.size() + " files " + SUFFIX
-                    + "; say which is the task by the argument \"task\", or by the model's path");
+                    + "; name the task file with the argument \"task\", or as the model's path");
         }
         return found.get(0);
     }

@@ -21,11 +21,11 @@ public final class DetectionCriteria {
     private DetectionCriteria() {}
 
     /**
-     * Criteria that load a file, to be refined by whatever DJL offers: {@code optArgument("threshold", 0.4)},
+     * Criteria that load a file. Refine them with DJL's methods: {@code optArgument("threshold", 0.4)},
      * {@code optDevice}, {@code optArgument("backbone", …)} for a task.
      *
      * @param file an exported single {@code .onnx} file, for the engine OnnxRuntime; or a task file (or the folder
-     *     that holds it alone), for the engine PyTorch. The engine has to be on the class path
+     *     of a single one), for the engine PyTorch. The engine must be on the class path
      */
     public static Criteria.Builder<Image, DetectedObjects> of(Path file) {
         Criteria.Builder<Image, DetectedObjects> builder = Criteria.builder()
@@ -36,7 +36,7 @@ public final class DetectionCriteria {
             return builder.optEngine("OnnxRuntime");
         }
         return builder.optEngine("PyTorch")
-                .optOption("hasParameter", "false") // DJL would look for parameters in a file of its own form
+                .optOption("hasParameter", "false") // else DJL looks for a parameter file of its own format
                 .optArgument("blockFactory", new DetectionBlockFactory());
     }
 }

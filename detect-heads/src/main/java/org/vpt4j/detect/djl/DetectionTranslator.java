@@ -7,11 +7,13 @@ import ai.djl.modality.cv.output.DetectedObjects;
 import ai.djl.modality.cv.output.Rectangle;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.Batchifier;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
+import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -20,10 +22,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.head.KeptDetections;
-import org.vpt4j.detect.head.PostProcessing;
+import org.vpt4j.detect.TaskDetector;
+import org.vpt4j.detect.head.DetectionDecoder;
 import org.vpt4j.detect.head.Proposals;
+import org.vpt4j.detect.inference.ExportMetadata;
 import org.vpt4j.detect.inference.TaskGraphs;
+import org.vpt4j.detect.task.Task;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.Box;
@@ -32,47 +36,61 @@ import org.vpt4j.vision.image.Letterbox;
 
 /**
  * From an image to the objects on it, as {@link org.vpt4j.detect.Detector} finds them, for DJL's {@code Predictor}: the
- * image is letterboxed and normalised as the model's metadata say, and its outputs are decoded.
+ * image is letterboxed and normalised according to the model's metadata, and its outputs are decoded.
  *
  * <p>Input of the model: {@code pixel_values [B, 3, H, W]}. Outputs by name: {@code boxes [B, N, 4]}, xyxy in input
- * pixels, and {@code scores [B, N, C]}; or, with non-maximum suppression inside, {@code boxes [B, K, 4]},
+ * pixels, and {@code scores [B, N, C]}; or, with non-maximum suppression in the graph, {@code boxes [B, K, 4]},
  * {@code scores [B, K]} and {@code classes [B, K]}, where a class below 0 means no object.
  *
- * <p>Boxes of the result are DJL's: x, y, width and height in [0, 1] of the image, by falling score. It calls no
- * operator on arrays, so that ONNX Runtime is enough. May be shared by several predictors.
+ * <p>Boxes of the result are DJL's: x, y, width and height in [0, 1] of the image, by falling score. It uses no array
+ * operators, so that ONNX Runtime is enough. May be shared by several predictors.
  */
-public final class DetectionTranslator implements Translator<Image, DetectedObjects> {
+final class DetectionTranslator implements Translator<Image, DetectedObjects> {
     private static final String SIZES = "vpt4j.sizes";
     private static final Batchifier BATCHIFIER = new ImageBatchifier();
 
-    private final ModelDescription description;
+    private final DetectionDecoder decoder;
+    private final Letterbox letterbox;
     private final double threshold;
 
-    private DetectionTranslator(ModelDescription description, double threshold) {
-        this.description = description;
+    private DetectionTranslator(DetectionDecoder decoder, Letterbox letterbox, double threshold) {
+        this.decoder = decoder;
+        this.letterbox = letterbox;
         this.threshold = threshold;
     }
 
     /**
-     * A translator for a loaded model that shows what its task would show by default.
+     * A translator for a loaded model, with its task's threshold.
      *
-     * @throws WeightsException if the model is no detector of vpt4j
+     * @throws WeightsException if the model is neither an exported detector nor a task
      */
-    public static DetectionTranslator of(Model model) {
-        ModelDescription description = ModelDescription.of(model);
-        return new DetectionTranslator(description, description.threshold());
+    static DetectionTranslator of(Model model) {
+        if (model.getBlock() instanceof DetectionBlock block) {
+            TaskDetector detector = block.detector();
+            Letterbox letterbox = detector.preprocessing().letterbox();
+            DetectionDecoder decoder = new DetectionDecoder(detector.classes(), false, letterbox.input());
+            return new DetectionTranslator(decoder, letterbox, detector.threshold());
+        }
+        String where = "the model " + model.getName();
+        ExportMetadata metadata = ExportMetadata.read(model.getBlock().getCustomMetadata(), where);
+        if (metadata.kind() != ExportMetadata.Kind.DETECTOR) {
+            throw new WeightsException(where + " has no encoder, because it was exported for a shared one, and DJL runs"
+                    + " whole detectors; export it with --layout single");
+        }
+        Task task = metadata.task();
+        return new DetectionTranslator(metadata.decoder(), task.preprocessing().letterbox(), task.threshold());
     }
 
     /**
-     * The same with another lowest score.
+     * The same with another score threshold.
      *
      * @throws ConfigException if it is outside [0, 1]
      */
-    public DetectionTranslator withThreshold(double minScore) {
+    DetectionTranslator withThreshold(double minScore) {
         if (!(minScore >= 0 && minScore <= 1)) {
             throw new ConfigException("threshold: " + minScore + " is outside [0, 1]");
         }
-        return new DetectionTranslator(description, minScore);
+        return new DetectionTranslator(decoder, letterbox, minScore);
     }
 
     @Override
@@ -81,30 +99,42 @@ public final class DetectionTranslator implements Translator<Image, DetectedObje
     }
 
     @Override
-    public NDList processInput(TranslatorContext context, Image foreign) {
-        var image = Images.of(foreign, context.getNDManager());
-        ImageSize input = description.preprocessing().input();
-        ByteBuffer pixels = description.preprocessing().letterbox().pixels(List.of(image));
-        sizes(context).add(image.size());
-        Shape shape = new Shape(1, 3, input.height(), input.width());
-        return new NDList(context.getNDManager().create(pixels, shape, DataType.FLOAT32));
+    public NDList processInput(TranslatorContext context, Image image) {
+        var pixels = image(image, context.getNDManager());
+        sizes(context).add(pixels.size());
+        Shape shape = new Shape(1, 3, letterbox.input().height(), letterbox.input().width());
+        return new NDList(
+                context.getNDManager().create(letterbox.pixels(List.of(pixels)), shape, DataType.FLOAT32));
+    }
+
+    /** A copy of an image of DJL, whichever library it is from. */
+    private static org.vpt4j.vision.image.Image image(Image image, NDManager manager) {
+        if (image.getWrappedImage() instanceof BufferedImage buffered) {
+            return org.vpt4j.vision.image.Image.from(buffered);
+        }
+        try (NDArray pixels = image.toNDArray(manager, Image.Flag.COLOR)) { // uint8 [H, W, 3], red first
+            ByteBuffer bytes = pixels.toByteBuffer();
+            byte[] rgb = new byte[bytes.remaining()];
+            bytes.get(rgb);
+            return org.vpt4j.vision.image.Image.of(new ImageSize(image.getWidth(), image.getHeight()), rgb);
+        }
     }
 
     @Override
     public DetectedObjects processOutput(TranslatorContext context, NDList outputs) {
         ImageSize size = sizes(context).remove();
-        List<Detection> onInput = outputs.get(TaskGraphs.CLASSES) == null ? decoded(outputs) : kept(outputs);
-        return objects(
-                Detection.toSource(
-                        onInput,
-                        description.classes(),
-                        Letterbox.fit(size, description.preprocessing().input()),
-                        size),
-                size);
+        FloatBuffer scores = floats(outputs, TaskGraphs.SCORES);
+        FloatBuffer boxes = floats(outputs, TaskGraphs.BOXES);
+        NDArray indices = outputs.get(TaskGraphs.CLASSES);
+        List<Detection> onInput = indices == null
+                ? decoder.decode(new Proposals(1, decoder.classes().size(), scores, boxes), 0, threshold)
+                : decoder.decodeSuppressed(1, boxes, scores, LongBuffer.wrap(indices.toLongArray()), threshold)
+                        .get(0);
+        return objects(Detection.toSource(onInput, decoder.classes(), Letterbox.fit(size, letterbox.input()), size), size);
     }
 
-    /** Sizes of the images whose outputs are still to come: those come in the same order. */
-    @SuppressWarnings("unchecked") // nobody else knows the key
+    /** Sizes of the images whose outputs are still to come, in the same order. */
+    @SuppressWarnings("unchecked") // the key is private
     private static Queue<ImageSize> sizes(TranslatorContext context) {
         Object sizes = context.getAttachment(SIZES);
         if (sizes == null) {
@@ -112,25 +142,6 @@ public final class DetectionTranslator implements Translator<Image, DetectedObje
             context.setAttachment(SIZES, sizes);
         }
         return (Queue<ImageSize>) sizes;
-    }
-
-    private List<Detection> decoded(NDList outputs) {
-        FloatBuffer scores = floats(outputs, TaskGraphs.SCORES);
-        FloatBuffer boxes = floats(outputs, TaskGraphs.BOXES);
-        Proposals proposals = new Proposals(1, description.classes().size(), scores, boxes);
-        return PostProcessing.STANDARD.apply(
-                proposals,
-                0,
-                description.needsSuppression(),
-                description.preprocessing().input(),
-                threshold);
-    }
-
-    private List<Detection> kept(NDList outputs) {
-        FloatBuffer scores = floats(outputs, TaskGraphs.SCORES);
-        FloatBuffer boxes = floats(outputs, TaskGraphs.BOXES);
-        LongBuffer classes = LongBuffer.wrap(outputs.get(TaskGraphs.CLASSES).toLongArray());
-        return new KeptDetections(1, boxes, scores, classes).all(threshold).get(0);
     }
 
     private static FloatBuffer floats(NDList outputs, String name) {
@@ -147,7 +158,7 @@ public final class DetectionTranslator implements Translator<Image, DetectedObje
         List<BoundingBox> boxes = new ArrayList<>();
         for (Detection detection : found) {
             Box box = detection.box();
-            names.add(description.classes().get(detection.classIndex()));
+            names.add(decoder.classes().get(detection.classIndex()));
             scores.add(detection.score());
             boxes.add(new Rectangle(
                     box.x1() / size.width(),

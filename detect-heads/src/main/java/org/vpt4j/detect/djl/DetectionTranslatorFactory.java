@@ -10,7 +10,7 @@ import java.util.Map;
 import org.vpt4j.vision.error.ConfigException;
 
 /**
- * Makes {@link DetectionTranslator}s, also from files, URLs and streams, and for DJL Serving.
+ * Makes translators from an image (also as file, URL or stream) to the objects on it, for DJL and DJL Serving.
  *
  * <p>An exported single file on ONNX Runtime, with {@code ai.djl.onnxruntime:onnxruntime-engine} on the class path:
  *
@@ -20,7 +20,7 @@ import org.vpt4j.vision.error.ConfigException;
  *         .optModelPath(Path.of("cells.onnx"))
  *         .optEngine("OnnxRuntime")
  *         .optTranslatorFactory(new DetectionTranslatorFactory())
- *         .optArgument("threshold", 0.4) // or leave it out: the task's own
+ *         .optArgument("threshold", 0.4) // optional: by default the task's own
  *         .build();
  * try (ZooModel<Image, DetectedObjects> model = criteria.loadModel();
  *         Predictor<Image, DetectedObjects> predictor = model.newPredictor()) {
@@ -28,8 +28,8 @@ import org.vpt4j.vision.error.ConfigException;
  * }
  * }</pre>
  *
- * <p>{@link DetectionCriteria} says the same in one line. For DJL Serving the folder of the model holds the exported file
- * and a {@code serving.properties}; this artifact and what it needs are on the class path of the server:
+ * <p>{@link DetectionCriteria} is the same in one line. For DJL Serving, the folder of the model contains the exported file
+ * and a {@code serving.properties}; this artifact and its dependencies are on the class path of the server:
  *
  * <pre>
  * engine=OnnxRuntime
@@ -38,8 +38,8 @@ import org.vpt4j.vision.error.ConfigException;
  * threshold=0.4
  * </pre>
  *
- * <p>{@link DetectionBlockFactory} tells how the training graph runs on the PyTorch engine. DJL reads images without
- * their EXIF orientation: turn them upright before, or read them with {@link org.vpt4j.vision.image.Image#read}.
+ * <p>{@link DetectionBlockFactory} shows how the training graph runs on the PyTorch engine. DJL ignores the EXIF
+ * orientation of images: rotate them first, or read them with {@link org.vpt4j.vision.image.Image#read}.
  */
 public final class DetectionTranslatorFactory extends ObjectDetectionTranslatorFactory implements Serializable {
     private static final long serialVersionUID = 1L;

@@ -6,18 +6,18 @@ import java.util.Optional;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.head.Proposals;
 
-/** A task's graph in whatever form, as far as two of them can be compared. May own native memory: close it. */
+/** A task's training graph or an exported one, to compare their outputs. May own native memory: close it. */
 interface DetectingGraph extends AutoCloseable {
 
     /**
-     * What a graph gives for a batch.
+     * The outputs for a batch.
      *
-     * @param proposals what the head says everywhere; empty if the graph keeps that to itself
+     * @param proposals the head's raw outputs; empty if the graph includes suppression
      * @param detections of each image on the input, down to {@link SuppressionGraph#LEAST_SCORE}
      */
     record Outcome(Optional<Proposals> proposals, List<List<Detection>> detections) {}
 
-    /** What it is, as in "compared with ...". */
+    /** What it is, for messages: "compared with ...". */
     String what();
 
     /**

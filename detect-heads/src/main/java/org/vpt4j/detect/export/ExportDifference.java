@@ -7,22 +7,32 @@ import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.onnx.WeightFormat;
 
 /**
- * How far the results of two graphs are apart on the same images.
+ * How much the outputs of two graphs differ on the same images.
  *
- * <p>Each detection at or above the task's threshold is looked for among all of the other graph's, of its class and
- * overlapping by at least a half; one that is not found at all counts with its whole score.
+ * <p>Each detection at or above the task's threshold is matched with the other graph's detections of its class that overlap
+ * by at least a half; one without a match counts with its whole score.
  *
- * @param images how many images
- * @param detections how many detections at or above the threshold the reference has
+ * @param images number of images
+ * @param detections number of detections of the reference at or above the threshold
  * @param score largest difference of the score of a detection
  * @param box largest difference of an edge of a detection, in input pixels
- * @param everywhere largest difference of a score at any location and class; empty where a graph does not tell
+ * @param everywhere largest difference of a score at any location and class; empty if a graph does not output these
  */
 public record ExportDifference(int images, int detections, double score, double box, OptionalDouble everywhere) {
     private static final double SAME = 0.5;
     private static final ExportDifference NONE = new ExportDifference(0, 0, 0, 0, OptionalDouble.empty());
+
+    /**
+     * Largest differences that are accepted.
+     *
+     * @param everywhere of a score at any location
+     * @param score of a detection's score
+     * @param box of an edge of a detection, relative to the input's longer side
+     */
+    private record Tolerance(double everywhere, double score, double box) {}
 
     /** Before the first image. */
     static ExportDifference none() {
@@ -100,8 +110,14 @@ public record ExportDifference(int images, int detections, double score, double 
         return largest;
     }
 
-    /** Whether all of it is as close as this. */
-    boolean within(ExportTolerance tolerance, ImageSize input) {
+    /** Whether an export of this precision may differ so much: a multiple of what trained tasks have shown. */
+    boolean within(WeightFormat precision, ImageSize input) {
+        Tolerance tolerance =
+                switch (precision) {
+                    case FP32 -> new Tolerance(1e-3, 1e-3, 3e-4);
+                    case FP16 -> new Tolerance(0.01, 0.01, 3e-3);
+                    case INT8 -> new Tolerance(0.2, 0.2, 0.05);
+                };
         return score <= tolerance.score()
                 && box <= tolerance.box() * Math.max(input.width(), input.height())
                 && everywhere.orElse(0) <= tolerance.everywhere();

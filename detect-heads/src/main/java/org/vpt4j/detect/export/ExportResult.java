@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What an export has come to.
+ * The result of an export.
  *
- * @param files what it consists of, the task's own file last
- * @param reference what it was compared with
- * @param difference how far it is from that
+ * @param files that it consists of, the task's own file last
+ * @param reference that it was compared with
+ * @param difference from the reference
  */
 public record ExportResult(List<ExportedFile> files, String reference, ExportDifference difference) {
 
@@ -17,7 +17,7 @@ public record ExportResult(List<ExportedFile> files, String reference, ExportDif
      *
      * @param file where it is
      * @param bytes its size
-     * @param kept whether it was there already and was left as it is
+     * @param kept whether it already existed and was left unchanged
      */
     public record ExportedFile(Path file, long bytes, boolean kept) {}
 

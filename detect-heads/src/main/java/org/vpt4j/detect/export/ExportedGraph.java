@@ -7,15 +7,11 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.head.KeptDetections;
-import org.vpt4j.detect.head.PostProcessing;
+import org.vpt4j.detect.head.DetectionDecoder;
 import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.detect.inference.CheckedTask;
 import org.vpt4j.detect.inference.TaskGraphs;
@@ -24,8 +20,8 @@ import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.runtime.OnnxRuntime;
 
 /**
- * An exported task in ONNX Runtime, used as a stranger would: the files' own inputs and outputs, and nothing else. Owns
- * its sessions: close it.
+ * An exported task in ONNX Runtime, run as any user of the files would: by their inputs and outputs alone. Owns its
+ * sessions: close it.
  */
 final class ExportedGraph implements DetectingGraph {
     private final CheckedTask task;
@@ -33,7 +29,7 @@ final class ExportedGraph implements DetectingGraph {
     private final List<OrtSession> sessions;
     private final Map<String, OnnxTensor> prompt;
 
-    /** @param sessions of a detector alone, or of an encoder and a task's own file */
+    /** @param sessions of a detector, or of an encoder and the task's file */
     private ExportedGraph(CheckedTask task, String what, List<OrtSession> sessions, Map<String, OnnxTensor> prompt) {
         this.task = task;
         this.what = what;
@@ -41,12 +37,12 @@ final class ExportedGraph implements DetectingGraph {
         this.prompt = prompt;
     }
 
-    /** All in one file; the session becomes this one's. */
+    /** A single file; takes ownership of the session. */
     static ExportedGraph single(CheckedTask task, String what, OrtSession detector) {
         return new ExportedGraph(task, what, List.of(detector), Map.of());
     }
 
-    /** The encoder's file and the task's; the sessions become this one's. */
+    /** The encoder's file and the task's; takes ownership of the sessions. */
     static ExportedGraph shared(CheckedTask task, String what, OrtSession encoder, OrtSession own) {
         List<OrtSession> sessions = List.of(encoder, own);
         try {
@@ -57,7 +53,7 @@ final class ExportedGraph implements DetectingGraph {
         }
     }
 
-    /** The results of the task's file that the encoder asks for; they are constants, so any features will do. */
+    /** The outputs of the task's file that are inputs of the encoder; they are constants, so any features will do. */
     private static Map<String, OnnxTensor> prompt(OrtSession encoder, OrtSession own) throws OrtException {
         Map<String, OnnxTensor> nothing = new HashMap<>();
         try {
@@ -120,23 +116,14 @@ final class ExportedGraph implements DetectingGraph {
     }
 
     private Outcome outcome(OrtSession.Result result, int images) {
-        FloatBuffer boxes = ((OnnxTensor) result.get(TaskGraphs.BOXES).orElseThrow()).getFloatBuffer();
-        FloatBuffer scores = ((OnnxTensor) result.get(TaskGraphs.SCORES).orElseThrow()).getFloatBuffer();
-        if (result.get(TaskGraphs.CLASSES).isPresent()) {
-            LongBuffer classes = ((OnnxTensor) result.get(TaskGraphs.CLASSES).get()).getLongBuffer();
-            return new Outcome(Optional.empty(), new KeptDetections(images, boxes, scores, classes).all(0));
-        }
-        Proposals proposals = new Proposals(images, task.spec().classes().size(), scores, boxes);
-        List<List<Detection>> detections = new ArrayList<>();
-        for (int image = 0; image < images; image++) {
-            detections.add(PostProcessing.STANDARD.apply(
-                    proposals,
-                    image,
-                    task.head().needsSuppression(),
-                    task.spec().input(),
-                    TaskGraphs.LEAST_SCORE));
-        }
-        return new Outcome(Optional.of(proposals), detections);
+        DetectionDecoder decoder = task.decoder();
+        Optional<Proposals> proposals =
+                TaskGraphs.proposals(result, images, decoder.classes().size());
+        return new Outcome(
+                proposals,
+                proposals
+                        .map(raw -> decoder.decode(raw, TaskGraphs.LEAST_SCORE))
+                        .orElseGet(() -> TaskGraphs.detections(result, images, decoder, 0)));
     }
 
     private static OnnxTensor tensor(FloatBuffer values, long... shape) throws OrtException {

@@ -32,9 +32,9 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * {@code NAME.encoder.onnx} for a task that has changed the encoder.
  *
  * @param file where it is, or will be
- * @param weights that it holds
- * @param metadata what it says about itself
- * @param graph to be written; empty if the file is there already and serves this task too
+ * @param weights that it contains
+ * @param metadata of the file
+ * @param graph to be written; empty if the file already exists and has what this task needs
  */
 record SharedEncoder(Path file, EncoderWeights weights, EncoderMetadata metadata, Optional<OnnxGraph> graph) {
     private static final String ENDING = ".onnx";
@@ -43,9 +43,9 @@ record SharedEncoder(Path file, EncoderWeights weights, EncoderMetadata metadata
     private static final String DYNAMIC = "dynamic";
 
     /**
-     * Decides what becomes of the encoder's file.
+     * Decides whether the encoder's file must be written.
      *
-     * @throws ConfigException if there is one already that is another backbone's, or of another precision or input
+     * @throws ConfigException if there already is one of another backbone, precision or input size
      */
     static SharedEncoder of(CheckedTask task, Backbone backbone, ExportOptions options, Path folder) {
         AdaptationConstants constants = task.constants(backbone);
@@ -103,7 +103,7 @@ record SharedEncoder(Path file, EncoderWeights weights, EncoderMetadata metadata
     }
 
     private static ConfigException other(Path file, String there, String wanted) {
-        return new ConfigException(file + " is there already and has " + there + ", but this export asks for " + wanted
+        return new ConfigException(file + " already exists and has " + there + ", but this export needs " + wanted
                 + "; choose another folder with --out");
     }
 
@@ -115,7 +115,7 @@ record SharedEncoder(Path file, EncoderWeights weights, EncoderMetadata metadata
         return options.fixed() ? task.spec().input().toString() : DYNAMIC;
     }
 
-    /** Of a changed encoder: never that of a backbone, so that no other task takes it for its own. */
+    /** Fingerprint of a changed encoder: never that of a backbone, so that no other task uses it. */
     private static String fingerprint(Backbone backbone, AdaptationConstants constants) {
         MessageDigest digest = Sha256.digest();
         digest.update(Sha256.of(backbone.fingerprint()).getBytes(StandardCharsets.US_ASCII));

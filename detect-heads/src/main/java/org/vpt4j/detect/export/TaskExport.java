@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.vpt4j.detect.inference.CheckedTask;
-import org.vpt4j.detect.inference.ExportLayout;
 import org.vpt4j.detect.inference.ExportOptions;
 import org.vpt4j.detect.inference.TaskGraphs;
 import org.vpt4j.detect.task.Task;
@@ -24,9 +23,10 @@ import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 
 /**
- * Writes a task as ONNX files, each whole or not at all, and none that does not detect what the training graph detects.
+ * Writes a task as ONNX files, after checking that they detect what the training graph detects. Files are written
+ * completely or not at all.
  *
- * <p>Where the PyTorch engine is not on the class path, the float32 graph stands in for the training graph.
+ * <p>Without the PyTorch engine on the class path, the float32 graph takes the place of the training graph.
  */
 public final class TaskExport {
     private static final int BATCH = 2;
@@ -36,14 +36,29 @@ public final class TaskExport {
     private final Backbone backbone;
     private final ExportOptions options;
     private final RuntimeOptions runtime;
-    private final ExportListener listener;
+    private final Listener listener;
+
+    /** Is called with the progress of an export. */
+    @FunctionalInterface
+    public interface Listener {
+        /** Ignores it. */
+        Listener NONE = (stage, done, steps) -> {};
+
+        /**
+         * Called at the beginning and after each step of a stage.
+         *
+         * @param stage what is being done
+         * @param done from 0 to {@code steps}
+         */
+        void at(String stage, int done, int steps);
+    }
 
     private TaskExport(
             CheckedTask task,
             Backbone backbone,
             ExportOptions options,
             RuntimeOptions runtime,
-            ExportListener listener) {
+            Listener listener) {
         this.task = task;
         this.backbone = backbone;
         this.options = options;
@@ -55,13 +70,13 @@ public final class TaskExport {
      * Exports a task.
      *
      * @param backbone that it was trained on
-     * @param folder where the files go; made if it is missing
-     * @param images at least one, that the export is tried on
-     * @param runtime how ONNX Runtime computes while the export is tried
+     * @param folder for the files; created if missing
+     * @param images to check the export on, at least one
+     * @param runtime device and threads for the check
      * @throws org.vpt4j.vision.error.WeightsException if the task belongs to another backbone, or is damaged
      * @throws ConfigException if the folder holds an encoder that the task cannot share
-     * @throws VptException if the export differs from the training graph by more than its precision explains; nothing
-     *     has been written then
+     * @throws VptException if the export differs from the training graph by more than its precision explains; nothing is
+     *     written then
      * @throws FileException if the folder is a file, or a file cannot be written
      */
     public static ExportResult write(
@@ -71,9 +86,9 @@ public final class TaskExport {
             Path folder,
             List<Image> images,
             RuntimeOptions runtime,
-            ExportListener listener) {
+            Listener listener) {
         if (images.isEmpty()) {
-            throw new ConfigException("an export is tried on images before it is written: give at least one");
+            throw new ConfigException("images: an export is checked on images before it is written; give at least one");
         }
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new FileException(folder + " is a file, not a folder; choose another one for the exported files");
@@ -88,9 +103,9 @@ public final class TaskExport {
             Path folder,
             List<Image> images,
             RuntimeOptions runtime,
-            ExportListener listener) {
+            Listener listener) {
         TaskExport export = new TaskExport(checked, backbone, options, runtime, listener);
-        return options.layout() == ExportLayout.SINGLE ? export.single(folder, images) : export.shared(folder, images);
+        return options.layout() == ExportOptions.Layout.SINGLE ? export.single(folder, images) : export.shared(folder, images);
     }
 
     private ExportResult single(Path folder, List<Image> images) {
@@ -202,8 +217,7 @@ public final class TaskExport {
                     task.task().threshold());
         }
         listener.at("running the export", images.size(), images.size());
-        if (!difference.within(
-                ExportTolerance.of(options.precision()), task.spec().input())) {
+        if (!difference.within(options.precision(), task.spec().input())) {
             throw new VptException("the export does not detect what " + what + " detects: " + difference
                     + "; nothing was written. " + advice());
         }
@@ -212,8 +226,8 @@ public final class TaskExport {
 
     private String advice() {
         return options.precision() == WeightFormat.FP32
-                ? "Please report it"
-                : "Use --precision fp32, or look with --images at images like those it was trained on";
+                ? "Please report this"
+                : "Use --precision fp32, or check with --images on images like those it was trained on";
     }
 
     private DetectingGraph reference() {
@@ -221,11 +235,11 @@ public final class TaskExport {
             return TrainingGraph.load(task, backbone, runtime.threads());
         }
         ExportOptions plain = options.withPrecision(WeightFormat.FP32)
-                .withLayout(ExportLayout.SINGLE)
+                .withLayout(ExportOptions.Layout.SINGLE)
                 .withSuppression(false);
         return ExportedGraph.single(
                 task,
-                "the float32 graph (there is no PyTorch engine here to run the training graph)",
+                "the float32 graph (there is no PyTorch engine to run the training graph)",
                 OnnxRuntime.session(TaskGraphs.detector(task, backbone, plain), runtime));
     }
 

@@ -3,20 +3,17 @@ package org.vpt4j.detect.export;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.head.PostProcessing;
 import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.detect.inference.CheckedTask;
 import org.vpt4j.detect.inference.DetectionModel;
 import org.vpt4j.detect.inference.PyTorchEngine;
 import org.vpt4j.detect.inference.TaskGraphs;
-import org.vpt4j.detect.inference.TaskModels;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.encoder.VisionEncoder;
 
-/** The graph that was trained, on the PyTorch engine, in float32. */
+/** The training graph, on the PyTorch engine, in float32. */
 final class TrainingGraph implements DetectingGraph {
     private final VisionEncoder encoder;
     private final DetectionModel model;
@@ -30,7 +27,7 @@ final class TrainingGraph implements DetectingGraph {
         PyTorchEngine.start(threads);
         VisionEncoder encoder = VisionEncoder.load(backbone, Precision.FLOAT32, PyTorchEngine.device("cpu"));
         try {
-            return new TrainingGraph(encoder, TaskModels.load(task.task(), backbone, encoder));
+            return new TrainingGraph(encoder, task.model(encoder));
         } catch (RuntimeException e) {
             encoder.close();
             throw e;
@@ -45,14 +42,7 @@ final class TrainingGraph implements DetectingGraph {
     @Override
     public Outcome run(ByteBuffer pixels, int images) {
         Proposals proposals = model.propose(pixels, images, model.parameters());
-        List<List<Detection>> detections = IntStream.range(0, images)
-                .mapToObj(i -> PostProcessing.STANDARD.apply(
-                        proposals,
-                        i,
-                        model.head().needsSuppression(),
-                        model.spec().input(),
-                        TaskGraphs.LEAST_SCORE))
-                .toList();
+        List<List<Detection>> detections = model.decoder().decode(proposals, TaskGraphs.LEAST_SCORE);
         return new Outcome(Optional.of(proposals), detections);
     }
 

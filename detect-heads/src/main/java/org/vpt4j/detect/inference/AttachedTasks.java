@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.NearestName;
 
-/** Tasks by name. Each one counts as a user of its task, as does whoever {@linkplain #acquire acquires} one. */
+/** Tasks by name. Each name, and each {@linkplain #acquire acquired} task, counts as a use of the task. */
 final class AttachedTasks {
     private final Map<String, LoadedTask> byName = new ConcurrentHashMap<>();
 
@@ -22,7 +22,7 @@ final class AttachedTasks {
         if (byName.putIfAbsent(name, task) != null) {
             task.release();
             throw new ConfigException(
-                    "task: \"" + name + "\" is attached already; replace it, or take another name for this one");
+                    "task: \"" + name + "\" is already attached; replace it, or use another name");
         }
     }
 
@@ -47,7 +47,7 @@ final class AttachedTasks {
     }
 
     /**
-     * The task of this name, not to be freed before it is released.
+     * The task of this name, which is not freed before it is released.
      *
      * @throws ConfigException if nothing is attached under the name
      */
@@ -57,7 +57,7 @@ final class AttachedTasks {
             if (task == null) {
                 throw unknown(name);
             }
-            if (task.retain()) { // else it was replaced and freed just now: the next one is there
+            if (task.retain()) { // else it has just been replaced and freed: try the new one
                 return task;
             }
         }

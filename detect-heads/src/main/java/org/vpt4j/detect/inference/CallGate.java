@@ -5,15 +5,15 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
- * Lets any number of calls in until it is closed: closing waits for those that are inside, and later ones are refused.
+ * Admits any number of concurrent calls until it is closed: closing waits for running calls, and later ones are refused.
  */
-public final class CallGate {
+final class CallGate {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final String what;
     private boolean closed;
 
-    /** @param what is behind the gate, as a message names it: {@code "detector"} */
-    public CallGate(String what) {
+    /** @param what is closed, for messages: {@code "detector"} */
+    CallGate(String what) {
         this.what = what;
     }
 
@@ -22,11 +22,11 @@ public final class CallGate {
      *
      * @throws IllegalStateException if the gate is closed
      */
-    public <T> T call(Supplier<T> inside) {
+    <T> T call(Supplier<T> inside) {
         lock.readLock().lock();
         try {
             if (closed) {
-                throw new IllegalStateException("the " + what + " is closed: load it again to go on");
+                throw new IllegalStateException("the " + what + " is closed: load it again to detect");
             }
             return inside.get();
         } finally {
@@ -34,8 +34,8 @@ public final class CallGate {
         }
     }
 
-    /** Waits until nobody is inside, then frees what is behind the gate; the second time it does nothing. */
-    public void close(Runnable free) {
+    /** Waits for running calls, then frees what is guarded; a second time it does nothing. */
+    void close(Runnable free) {
         lock.writeLock().lock();
         try {
             if (!closed) {

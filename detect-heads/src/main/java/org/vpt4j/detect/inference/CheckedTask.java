@@ -1,43 +1,77 @@
 package org.vpt4j.detect.inference;
 
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.detect.head.Candidates;
+import org.vpt4j.detect.head.DetectionDecoder;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.vision.backbone.Backbone;
+import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.FeatureAdapter;
+import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * A task with its parts made and every tensor checked against what method, head and encoder ask for. It needs no engine:
- * inference, exported graphs and the training graph all start here.
+ * A task whose method and head are built and whose tensors are all checked against what these and the encoder expect.
+ * Needs no engine: detectors, exported graphs and the training graph all start here.
  *
  * @param task as it was read
- * @param spec what its model consists of
+ * @param spec of its model
  * @param head its head
  */
 public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
 
     /**
-     * Makes and checks a task's parts for the backbone that it belongs to.
+     * The backbone to run a task on: the one that is named, else the folder of its training if that still exists, else
+     * the known one of the task's name for it. {@link #of} checks that it is the right one.
      *
-     * @throws WeightsException if the task belongs to another backbone, or a tensor is missing, superfluous or misshapen
-     * @throws org.vpt4j.vision.error.ConfigException if its method or head is not known, or a setting makes no sense
+     * @param named name or folder; may be empty
+     * @throws ConfigException if none is found
+     */
+    public static Backbone backbone(Task task, String named) {
+        BackboneHub hub = BackboneHub.standard();
+        if (!named.isEmpty()) {
+            return hub.open(named);
+        }
+        String trainedOn = task.provenance().settings().getOrDefault("backbone", "");
+        if (!trainedOn.isEmpty() && Files.isDirectory(Path.of(trainedOn))) {
+            return hub.open(trainedOn);
+        }
+        try {
+            return hub.open(task.backbone().name());
+        } catch (ConfigException e) {
+            throw new ConfigException(
+                    "backbone: the task was trained on \"" + task.backbone().name()
+                            + "\", which is not found; name its folder with --backbone DIR",
+                    e);
+        }
+    }
+
+    /**
+     * Builds and checks a task's parts for the backbone that it belongs to.
+     *
+     * @throws WeightsException if the task belongs to another backbone, or a tensor is missing, unexpected or of the
+     *     wrong shape
+     * @throws ConfigException if its method or head is unknown, or a setting is invalid
      */
     public static CheckedTask of(Task task, Backbone backbone) {
         return of(task, backbone.name(), backbone.fingerprint(), backbone.config());
     }
 
-    /** The same for a backbone of which only this is known; throws as {@link #of(Task, Backbone)}. */
+    /** The same for a backbone that is known by these values only; throws as {@link #of(Task, Backbone)}. */
     public static CheckedTask of(Task task, String backbone, String fingerprint, EncoderConfig encoder) {
         task.backbone().require(backbone, fingerprint);
         ModelSpec spec = ModelSpec.of(task);
@@ -55,7 +89,7 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
             if (actual == null || !expected.getValue().equals(new Shape(actual))) {
                 throw new WeightsException("the task's head tensor \"" + expected.getKey() + "\" "
                         + (actual == null ? "is missing" : "has the shape " + new Shape(actual)) + "; the head "
-                        + head.name() + " asks for " + expected.getValue() + ": the file is damaged, train anew");
+                        + head.name() + " expects " + expected.getValue() + ": the file is damaged, train again");
             }
         }
         if (!found.isEmpty()) {
@@ -68,11 +102,11 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
         int last = spec.head().layers().get(spec.head().layers().size() - 1);
         if (last > encoder.depth()) {
             throw new WeightsException("the task's head reads layer " + last + ", but its backbone has "
-                    + encoder.depth() + " layers: the file is damaged, train anew");
+                    + encoder.depth() + " layers: the file is damaged, train again");
         }
         if (spec.input().width() % encoder.patch() != 0 || spec.input().height() % encoder.patch() != 0) {
-            throw new WeightsException("the task's input " + spec.input() + " is no multiple of its backbone's patch "
-                    + encoder.patch() + ": the file is damaged, train anew");
+            throw new WeightsException("the task's input " + spec.input() + " is not a multiple of its backbone's patch "
+                    + encoder.patch() + ": the file is damaged, train again");
         }
     }
 
@@ -82,15 +116,32 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
         return shapes;
     }
 
-    /** What its prompt comes to in the encoder and behind it. */
+    /** The constants that its method adds to the encoder and after it. */
     public AdaptationConstants constants(EncoderWeights frozen) {
         return spec.method().constants(frozen, task.tuned());
     }
 
+    /** Decodes its outputs. */
+    public DetectionDecoder decoder() {
+        return new DetectionDecoder(task.classes(), head.needsSuppression(), spec.input());
+    }
+
     /**
-     * Adds all that lies behind the encoder to a graph: what its method has put there, and its head.
+     * Its training graph, on the PyTorch engine.
      *
-     * @param constants its own
+     * @param encoder of the task's backbone; stays the caller's
+     */
+    public DetectionModel model(VisionEncoder encoder) {
+        Map<String, FloatTensor> values = new LinkedHashMap<>();
+        task.tuned().forEach((name, tensor) -> values.put(DetectionModel.TUNED + name, tensor));
+        task.headTensors().forEach((name, tensor) -> values.put(DetectionModel.HEAD + name, tensor));
+        return spec.load(encoder, values);
+    }
+
+    /**
+     * Adds everything after the encoder to a graph: what the method adds there, and the head.
+     *
+     * @param constants of this task
      * @param maps {@code [B, D, h, w]} for each of its {@linkplain ModelSpec#encoderLayers layers}
      */
     public Candidates writeHead(OnnxGraph graph, AdaptationConstants constants, Map<Integer, OnnxValue> maps) {

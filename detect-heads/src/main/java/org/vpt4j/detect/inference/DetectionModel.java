@@ -7,11 +7,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.head.DetectionDecoder;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.HeadNetwork;
-import org.vpt4j.detect.head.PostProcessing;
 import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.vision.encoder.EncoderInput;
 import org.vpt4j.vision.encoder.VisionEncoder;
@@ -21,9 +20,9 @@ import org.vpt4j.vision.script.Tensors;
 /**
  * A frozen encoder, a tuning method and a head: {@code pixels [B,3,H,W] -> detections} on the input.
  *
- * <p>Trained tensors are named {@code tuned.…} (the method's) and {@code head.…}. Every pass takes the tensors to use,
+ * <p>Trained tensors are named {@code tuned.…} (the method's) and {@code head.…}. Each pass is given the tensors to use,
  * so that live values and their moving average share one model. Owns the head's network and the trained tensors, not the
- * encoder: one encoder serves many models. Close it.
+ * encoder, which several models can share. Close it.
  */
 public final class DetectionModel implements AutoCloseable {
     /** Prefix of the tuning method's tensors. */
@@ -53,7 +52,7 @@ public final class DetectionModel implements AutoCloseable {
         this.parameters = parameters;
     }
 
-    /** Owner of the parameters: make a sub-manager of it for each pass. */
+    /** Owner of the parameters; use a sub-manager for each pass. */
     public NDManager manager() {
         return manager;
     }
@@ -62,7 +61,7 @@ public final class DetectionModel implements AutoCloseable {
         return encoder;
     }
 
-    /** What it consists of. */
+    /** What it was built from. */
     public ModelSpec spec() {
         return spec;
     }
@@ -71,7 +70,7 @@ public final class DetectionModel implements AutoCloseable {
         return head;
     }
 
-    /** The head as it is trained; the model closes it. */
+    /** The head's network; the model closes it. */
     public HeadNetwork network() {
         return network;
     }
@@ -82,8 +81,8 @@ public final class DetectionModel implements AutoCloseable {
     }
 
     /**
-     * Normalised pixels as an array {@code [images, 3, H, W]}; shares the buffer's memory where the engine can, so close
-     * it before the buffer is filled anew.
+     * Normalised pixels as an array {@code [images, 3, H, W]}. May share the buffer's memory: close it before the buffer is
+     * reused.
      */
     public static NDArray pixels(NDManager scope, ByteBuffer pixels, int images, ImageSize inputSize) {
         return scope.create(pixels, new Shape(images, 3, inputSize.height(), inputSize.width()), DataType.FLOAT32);
@@ -94,12 +93,12 @@ public final class DetectionModel implements AutoCloseable {
         return encoder.features(scope, pixels, spec.head().layers(), spec.method(), tensors.under(TUNED), gradients);
     }
 
-    /** The same from where a run of the encoder was stopped. */
+    /** The same from an intermediate input of the encoder. */
     public NDList encode(NDManager scope, EncoderInput input, Tensors tensors, boolean gradients) {
         return encoder.features(scope, input, spec.head().layers(), spec.method(), tensors.under(TUNED), gradients);
     }
 
-    /** The same in a step of training, in which chance may have a part: what it draws follows from the seed. */
+    /** The same in a training step, where the method may draw random numbers from the seed. */
     public NDList encodeInTraining(NDManager scope, EncoderInput input, Tensors tensors, long seed) {
         return encoder.features(
                 scope, input, spec.head().layers(), spec.method().inTraining(seed), tensors.under(TUNED), true);
@@ -119,26 +118,23 @@ public final class DetectionModel implements AutoCloseable {
      * @return for each image its detections in input pixels, by falling score, after class-wise NMS
      */
     public List<List<Detection>> detect(ByteBuffer pixels, int images, Tensors tensors, double minScore) {
-        return detections(propose(pixels, images, tensors), images, minScore);
+        return decoder().decode(propose(pixels, images, tensors), minScore);
     }
 
-    /** The same on images of a source, from where their run of the encoder begins. */
+    /** The same on a batch of images that may start at an intermediate layer's features. */
     public List<List<Detection>> detect(ImageBatch batch, Tensors tensors, double minScore) {
         try (NDManager scope = manager.newSubManager()) {
             NDList maps = encode(scope, batch.input(scope, encoder), tensors, false);
-            Proposals proposals = network.proposals(detectOn(scope, maps, tensors, false));
-            return detections(proposals, batch.size(), minScore);
+            return decoder().decode(network.proposals(detectOn(scope, maps, tensors, false)), minScore);
         }
     }
 
-    private List<List<Detection>> detections(Proposals proposals, int images, double minScore) {
-        return IntStream.range(0, images)
-                .mapToObj(i ->
-                        PostProcessing.STANDARD.apply(proposals, i, head.needsSuppression(), spec.input(), minScore))
-                .toList();
+    /** Decodes its proposals. */
+    public DetectionDecoder decoder() {
+        return new DetectionDecoder(spec.classes(), head.needsSuppression(), spec.input());
     }
 
-    /** What the head says at every location; pixels and tensors as for {@link #detect}. */
+    /** The head's raw outputs at every location; pixels and tensors as for {@link #detect}. */
     public Proposals propose(ByteBuffer pixels, int images, Tensors tensors) {
         try (NDManager scope = manager.newSubManager()) {
             NDList maps = encode(scope, pixels(scope, pixels, images, spec.input()), tensors, false);

@@ -9,8 +9,8 @@ import java.util.function.IntConsumer;
 import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.BatchImage;
 import org.vpt4j.datasets.loader.DetectionLoader;
-import org.vpt4j.detect.BatchDetector;
 import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.TaskDetector;
 import org.vpt4j.detect.metric.CocoEvaluator;
 import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.detect.metric.ImageDetections;
@@ -18,23 +18,20 @@ import org.vpt4j.vision.script.Tensors;
 
 /** Runs a detector over a dataset and measures it as COCO does. */
 public final class Evaluator {
-    /** Lowest score of a detection that counts: low, for AP looks at the whole ranking. */
+    /** Lowest score of a detection that counts; low, since AP uses the whole ranking. */
     private static final double MIN_SCORE = 0.001;
 
     private Evaluator() {}
 
     /**
-     * Detects on every image and compares with the truth.
+     * Detects on every image and compares with the annotations.
      *
-     * @param detector asked from this thread alone
-     * @param classes class names of the dataset
-     * @param loader of the dataset: batches without augmentation, in order
-     * @param progress hears the number of images done
+     * @param loader of the dataset, which has the detector's classes: batches without augmentation, in order
+     * @param progress is called with the number of images done
      */
-    public static Evaluation evaluate(
-            BatchDetector detector, List<String> classes, DetectionLoader loader, IntConsumer progress) {
+    public static Evaluation evaluate(TaskDetector detector, DetectionLoader loader, IntConsumer progress) {
         return evaluate(
-                classes,
+                detector.classes(),
                 loader.epoch(0),
                 Batch::images,
                 Batch::close,
@@ -43,13 +40,14 @@ public final class Evaluator {
     }
 
     /**
-     * Detects on every image of a source and compares with the truth.
+     * Detects on every image of a source and compares with the annotations.
      *
      * @param tensors the trained tensors to use
      * @param source batches without augmentation, in order
-     * @param progress hears the number of images done
+     * @param progress is called with the number of images done
      */
-    public static Evaluation evaluate(DetectionModel model, Tensors tensors, ImageSource source, IntConsumer progress) {
+    public static Evaluation evaluate(
+            DetectionModel model, Tensors tensors, ImageBatch.Source source, IntConsumer progress) {
         return evaluate(
                 model.spec().classes(),
                 source.epoch(0, 0),

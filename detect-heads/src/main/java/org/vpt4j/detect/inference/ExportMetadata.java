@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.vpt4j.detect.head.DetectionDecoder;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.error.ConfigException;
@@ -16,15 +17,15 @@ import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.WeightFormat;
 
 /**
- * What an exported detector or task says about itself: the task as its file describes it, and the same once more in
- * plain keys for whoever reads the file without this project.
+ * Metadata of an exported detector or task: the description of the task file, and the same in plain keys for readers that
+ * do not know it.
  *
  * @param kind which of the files it is
  * @param task without the values of its tensors
- * @param suppressed whether its results are detections behind non-maximum suppression, not raw candidates
+ * @param suppressed whether its outputs are detections after non-maximum suppression, not raw candidates
  * @param needsSuppression whether the head's raw candidates need it
  * @param precision of the stored weights
- * @param fixed whether it takes images of the task's input only
+ * @param fixed whether it takes images of the task's input size only
  */
 public record ExportMetadata(
         Kind kind, Task task, boolean suppressed, boolean needsSuppression, WeightFormat precision, boolean fixed) {
@@ -44,7 +45,7 @@ public record ExportMetadata(
     private static final String VERSION = "1";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Says it in the metadata of a graph. */
+    /** Writes it to the metadata of a graph. */
     void write(OnnxGraph graph) {
         toMap().forEach(graph::metadata);
     }
@@ -81,18 +82,18 @@ public record ExportMetadata(
      *
      * @param metadata of a model
      * @param where its file, for messages
-     * @throws WeightsException if it is no task or detector that was exported here, damaged, or of a later version
+     * @throws WeightsException if it is not an export of vpt4j, damaged, or of a later version
      */
     public static ExportMetadata read(Map<String, String> metadata, String where) {
         String kind = metadata.get(KIND);
         if (!lower(Kind.TASK).equals(kind) && !lower(Kind.DETECTOR).equals(kind)) {
-            throw new WeightsException(where + " is no detector that vpt4j exported (its metadata says "
-                    + (kind == null ? "nothing of vpt4j" : KIND + " = " + Excerpt.of(kind))
+            throw new WeightsException(where + " is no detector that vpt4j exported (its metadata has "
+                    + (kind == null ? "no " + KIND : KIND + " = " + Excerpt.of(kind))
                     + "); \"vpt4j export\" writes one");
         }
         if (!VERSION.equals(metadata.get(FORMAT))) {
-            throw new WeightsException(where + " has the format " + metadata.get(FORMAT) + ", but only " + VERSION
-                    + " is known here; update vpt4j, or export the task again");
+            throw new WeightsException(where + " has the format " + metadata.get(FORMAT) + ", but this version reads only "
+                    + VERSION + "; update vpt4j, or export the task again");
         }
         try {
             return new ExportMetadata(
@@ -108,6 +109,12 @@ public record ExportMetadata(
                             + "); export it again",
                     e);
         }
+    }
+
+    /** Decodes the outputs. */
+    public DetectionDecoder decoder() {
+        return new DetectionDecoder(
+                task.classes(), needsSuppression, task.preprocessing().input());
     }
 
     private static String field(Map<String, String> metadata, String key) {

@@ -1,23 +1,24 @@
 package org.vpt4j.detect.inference;
 
 import ai.djl.ndarray.NDManager;
+import java.util.Iterator;
 import java.util.List;
 import org.vpt4j.datasets.loader.BatchImage;
 import org.vpt4j.vision.encoder.EncoderInput;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
 
-/** Some images with their boxes, in the form that the encoder's run begins with. Close it when its arrays are no longer used. */
+/** Images with their annotations, as input to the encoder: pixels or cached features. Close it when its arrays are no longer used. */
 public interface ImageBatch extends AutoCloseable {
 
     /** In the order of the arrays, at least one. */
     List<BatchImage> images();
 
-    /** Size that all of them are letterboxed to, in pixels. */
+    /** Size that all images are letterboxed to, in pixels. */
     ImageSize input();
 
     /**
-     * Where the encoder begins.
+     * The encoder's input.
      *
      * @param scope owner of the arrays, closed before the batch is
      */
@@ -30,4 +31,22 @@ public interface ImageBatch extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Supplies the batches of each epoch, which depend on the epoch's number only. Close it after the last one. */
+    interface Source extends AutoCloseable {
+
+        /** Batches in an epoch; the last one may be smaller than the others. */
+        int batches();
+
+        /**
+         * The batches of an epoch.
+         *
+         * @param epoch from 0
+         * @param done number of batches to skip
+         */
+        Iterator<? extends ImageBatch> epoch(int epoch, int done);
+
+        @Override
+        void close();
+    }
 }

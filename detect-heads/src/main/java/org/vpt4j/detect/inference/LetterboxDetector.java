@@ -7,15 +7,15 @@ import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.TaskDetector;
 import org.vpt4j.vision.image.Image;
 
-/** A detector for images of any size: they are letterboxed, and what is found is told in their own pixels. */
+/** A detector for images of any size: it letterboxes them and maps the detections back to their pixels. */
 final class LetterboxDetector implements Detector {
     private static final int BATCH = 4; // more at once is not faster on a processor, and takes more memory
 
     private final TaskDetector task;
-    private final PixelBuffers buffers = new PixelBuffers();
+    private final PixelBatch.Memory buffers = new PixelBatch.Memory();
     private final CallGate gate = new CallGate("detector");
 
-    /** Takes the task over: closing the detector closes it. */
+    /** Takes ownership of the task. */
     LetterboxDetector(TaskDetector task) {
         this.task = task;
     }
@@ -42,7 +42,7 @@ final class LetterboxDetector implements Detector {
     }
 
     private List<List<Detection>> detectBatch(List<Image> images, double minScore) {
-        try (PixelBatch batch = PixelBatch.of(images, task.preprocessing(), buffers)) {
+        try (PixelBatch batch = PixelBatch.of(images, task.preprocessing().letterbox(), buffers)) {
             List<List<Detection>> onInput = task.detect(batch.pixels(), batch.size(), minScore);
             List<List<Detection>> found = new ArrayList<>();
             for (int i = 0; i < images.size(); i++) {

@@ -3,59 +3,55 @@ package org.vpt4j.detect.inference;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.vpt4j.detect.head.DetectionDecoder;
 import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.detect.task.Preprocessing;
-import org.vpt4j.detect.task.Task;
 import org.vpt4j.vision.runtime.EncoderPrompt;
 import org.vpt4j.vision.runtime.Features;
 
 /**
- * A task made ready for one encoder: its prompt as the encoder takes it, its head's values in native memory. Safe for
- * several threads. Owns native memory: close it.
+ * A task loaded for one encoder: its prompt as the encoder takes it, its head's values in native memory. For several
+ * threads. Owns native memory: close it.
  *
- * <p>Closing ends the caller's own use. The memory is freed when the task is attached nowhere and no request runs on it
- * any more.
+ * <p>Closing ends the caller's own use. The memory is freed when the task is no longer attached and no request runs on it.
  */
 public final class LoadedTask implements AutoCloseable {
     private final TaskRunner owner;
-    private final List<String> classes;
     private final double threshold;
     private final Preprocessing preprocessing;
-    private final boolean suppress;
+    private final DetectionDecoder decoder;
     private final EncoderPrompt prompt;
-    private final HeadForms.Lease head;
-    private final HeadArguments arguments;
-    private final AtomicInteger users = new AtomicInteger(1); // whoever loaded it
+    private final HeadSessions.Lease head;
+    private final HeadValues values;
+    private final AtomicInteger users = new AtomicInteger(1); // the caller that loaded it
     private final AtomicBoolean closed = new AtomicBoolean();
 
     LoadedTask(
             TaskRunner owner,
-            Task task,
-            boolean suppress,
+            CheckedTask task,
             EncoderPrompt prompt,
-            HeadForms.Lease head,
-            HeadArguments arguments) {
+            HeadSessions.Lease head,
+            HeadValues values) {
         this.owner = owner;
-        this.classes = task.classes();
-        this.threshold = task.threshold();
-        this.preprocessing = task.preprocessing();
-        this.suppress = suppress;
+        this.threshold = task.task().threshold();
+        this.preprocessing = task.task().preprocessing();
+        this.decoder = task.decoder();
         this.prompt = prompt;
         this.head = head;
-        this.arguments = arguments;
+        this.values = values;
     }
 
-    /** Class names; a detection's class index points in here. */
+    /** Class names, by class index. */
     public List<String> classes() {
-        return classes;
+        return decoder.classes();
     }
 
-    /** The task's own lowest score, in [0, 1]. */
+    /** The task's own score threshold, in [0, 1]. */
     public double threshold() {
         return threshold;
     }
 
-    /** How images enter the encoder for it. */
+    /** How images are prepared. */
     public Preprocessing preprocessing() {
         return preprocessing;
     }
@@ -64,27 +60,23 @@ public final class LoadedTask implements AutoCloseable {
         return owner;
     }
 
-    boolean suppress() {
-        return suppress;
+    DetectionDecoder decoder() {
+        return decoder;
     }
 
     EncoderPrompt prompt() {
         return prompt;
     }
 
-    HeadForm form() {
-        return head.form();
-    }
-
     List<Integer> layers() {
-        return head.form().layers();
+        return head.session().layers();
     }
 
     Proposals propose(Features features, List<Integer> rows) {
-        return head.form().propose(features, rows, arguments.tensors());
+        return head.session().propose(features, rows, values.tensors());
     }
 
-    /** Begins a use, to be ended by {@link #release}; false if the memory is freed already. */
+    /** Begins a use, to be ended by {@link #release}; false if the memory is already freed. */
     boolean retain() {
         return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
     }
@@ -92,7 +84,7 @@ public final class LoadedTask implements AutoCloseable {
     /** Ends a use; the last one frees the memory. */
     void release() {
         if (users.decrementAndGet() == 0) {
-            arguments.close();
+            values.close();
             head.end().run();
         }
     }

@@ -5,41 +5,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.vision.image.Image;
-import org.vpt4j.vision.image.ImageSize;
-import org.vpt4j.vision.image.Normalization;
+import org.vpt4j.vision.image.Letterbox;
 import org.vpt4j.vision.runtime.EncoderPrompt;
 
 /**
- * Jobs that pass the encoder together: their images have one input, their prompts equal numbers of tokens. An image
- * that several tasks look at with the same prompt, or with none, is encoded once for all of them.
+ * Jobs of one encoder run: their tasks have the same letterbox, their prompts equal numbers of tokens. An image that
+ * several tasks need with the same prompt, or without one, is encoded once.
  */
 final class MixedBatch {
-    private final Preprocessing preprocessing;
+    private final Letterbox letterbox;
     private final Map<Row, Integer> rows = new LinkedHashMap<>();
     private final List<Integer> jobs = new ArrayList<>();
-    private final List<TaskRunner.Look> looks = new ArrayList<>();
+    private final List<TaskRunner.Query> queries = new ArrayList<>();
 
-    /** One image to be looked at by one task. */
+    /** One image and one task to run on it. */
     record Job(Image image, LoadedTask task, double minScore) {}
 
     /** Whether two jobs may be in one batch. */
-    private record Kind(ImageSize input, Normalization normalization, List<Integer> tokenCounts) {
+    private record Kind(Letterbox letterbox, List<Integer> tokenCounts) {
         static Kind of(LoadedTask task) {
-            Preprocessing preprocessing = task.preprocessing();
             return new Kind(
-                    preprocessing.input(),
-                    preprocessing.normalization(),
-                    task.prompt().tokenCounts());
+                    task.preprocessing().letterbox(), task.prompt().tokenCounts());
         }
     }
 
-    /** What the encoder computes once; images and prompts are the same if they are one object. */
+    /** A row of the batch; images and prompts are compared by identity. */
     private record Row(Image image, EncoderPrompt prompt) {}
 
-    private MixedBatch(Preprocessing preprocessing) {
-        this.preprocessing = preprocessing;
+    private MixedBatch(Letterbox letterbox) {
+        this.letterbox = letterbox;
     }
 
     /**
@@ -55,7 +50,7 @@ final class MixedBatch {
             Kind kind = Kind.of(job.task());
             MixedBatch batch = open.get(kind);
             if (batch == null || !batch.hasRoom(job, most)) {
-                batch = new MixedBatch(job.task().preprocessing());
+                batch = new MixedBatch(kind.letterbox());
                 all.add(batch);
                 open.put(kind, batch);
             }
@@ -75,18 +70,18 @@ final class MixedBatch {
     private void add(int index, Job job) {
         int row = rows.computeIfAbsent(row(job), r -> rows.size());
         jobs.add(index);
-        looks.add(new TaskRunner.Look(row, job.task(), job.minScore()));
+        queries.add(new TaskRunner.Query(row, job.task(), job.minScore()));
     }
 
-    /** Detects, and puts what is found at the jobs' places, in the images' own pixels. */
-    void run(TaskRunner runner, PixelBuffers buffers, List<List<Detection>> results) {
+    /** Detects, and stores each job's detections in image pixels at its index. */
+    void run(TaskRunner runner, PixelBatch.Memory buffers, List<List<Detection>> results) {
         List<Image> images = rows.keySet().stream().map(Row::image).toList();
         List<EncoderPrompt> prompts = rows.keySet().stream().map(Row::prompt).toList();
-        try (PixelBatch batch = PixelBatch.of(images, preprocessing, buffers)) {
+        try (PixelBatch batch = PixelBatch.of(images, letterbox, buffers)) {
             List<List<Detection>> found =
-                    runner.detect(batch.pixels().asFloatBuffer(), batch.size(), batch.input(), prompts, looks);
+                    runner.detect(batch.pixels().asFloatBuffer(), batch.size(), batch.input(), prompts, queries);
             for (int i = 0; i < found.size(); i++) {
-                int row = looks.get(i).row();
+                int row = queries.get(i).row();
                 results.set(
                         jobs.get(i),
                         Detection.toSource(

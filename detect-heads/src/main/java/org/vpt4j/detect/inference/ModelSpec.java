@@ -25,10 +25,10 @@ import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.TuningMethods;
 
 /**
- * What a detection model consists of, without its values: enough to build it on an encoder.
+ * Everything needed to build a detection model on an encoder, except its values.
  *
  * @param classes class names, at least one
- * @param method what is tuned in or next to the encoder; it knows the input size
+ * @param method that tunes the encoder; fitted to the input size
  * @param head its name, the settings given for it, and the layers that it reads
  * @param preprocessing how images enter the encoder; the input is a multiple of the patch
  */
@@ -38,7 +38,7 @@ public record ModelSpec(List<String> classes, TuningMethod method, TaskHead head
         method = method.on(preprocessing.input());
     }
 
-    /** What a task's model consists of. */
+    /** The spec of a task's model. */
     public static ModelSpec of(Task task) {
         return new ModelSpec(
                 task.classes(),
@@ -56,7 +56,7 @@ public record ModelSpec(List<String> classes, TuningMethod method, TaskHead head
         return preprocessing.normalization();
     }
 
-    /** The layers that the encoder is asked for, ascending: those that the head reads, and those that the method reads. */
+    /** The encoder layers to compute, ascending: those that the head reads and those that the method reads. */
     public List<Integer> encoderLayers(EncoderConfig encoder) {
         SortedSet<Integer> all = new TreeSet<>(head.layers());
         all.addAll(method.readLayers(encoder));
@@ -68,7 +68,7 @@ public record ModelSpec(List<String> classes, TuningMethod method, TaskHead head
         return DetectionHeads.create(head.name(), Settings.of(head.settings()), classes, encoder, head.layers().size());
     }
 
-    /** A model with values as they are before training. */
+    /** A model with initial values. */
     public DetectionModel initialise(VisionEncoder encoder, Initialization initialization, long seed) {
         return build(encoder, (manager, created) -> {
             Tensors tuned = method.initialise(manager, encoder, initialization);

@@ -3,30 +3,65 @@ package org.vpt4j.detect.inference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
-import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.vision.image.AxisAlignedTransform;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Letterbox;
-import org.vpt4j.vision.image.Normalization;
-import org.vpt4j.vision.image.Resampler;
 
 /**
- * Images letterboxed to one input and normalised: float32 {@code [B, 3, H, W]}, and for each how it lies there. Close
- * it when the pixels are no longer used: the memory is filled anew.
+ * Letterboxed and normalised images, float32 {@code [B, 3, H, W]}, with each one's map to the input. Close it when the
+ * pixels are no longer used: the memory is reused.
  */
 final class PixelBatch implements AutoCloseable {
-    private final PixelBuffers buffers;
-    private final ImageSize input;
+    private final Memory buffers;
+    private final Letterbox letterbox;
     private final List<AxisAlignedTransform> transforms;
     private ByteBuffer memory;
 
-    private PixelBatch(
-            PixelBuffers buffers, ImageSize input, List<AxisAlignedTransform> transforms, ByteBuffer memory) {
+    /**
+     * Reusable native memory for pixels: as many buffers as there were batches at the same time, none larger than the
+     * largest batch. For several threads.
+     */
+    static final class Memory {
+        private final Deque<ByteBuffer> idle = new ArrayDeque<>();
+
+        /** A direct buffer of native byte order and at least this size. */
+        private ByteBuffer take(int bytes) {
+            synchronized (idle) {
+                for (Iterator<ByteBuffer> all = idle.iterator(); all.hasNext(); ) {
+                    ByteBuffer buffer = all.next();
+                    if (buffer.capacity() >= bytes) {
+                        all.remove();
+                        return buffer;
+                    }
+                }
+                idle.poll(); // too small: it makes room for a larger one
+            }
+            return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        }
+
+        private void giveBack(ByteBuffer buffer) {
+            synchronized (idle) {
+                idle.push(buffer);
+            }
+        }
+
+        /** Drops all idle buffers. */
+        void clear() {
+            synchronized (idle) {
+                idle.clear();
+            }
+        }
+    }
+
+    private PixelBatch(Memory buffers, Letterbox letterbox, List<AxisAlignedTransform> transforms, ByteBuffer memory) {
         this.buffers = buffers;
-        this.input = input;
+        this.letterbox = letterbox;
         this.transforms = List.copyOf(transforms);
         this.memory = memory;
     }
@@ -35,35 +70,33 @@ final class PixelBatch implements AutoCloseable {
      * Prepares images.
      *
      * @param images of any sizes, at least one
-     * @param preprocessing its input and normalization
      * @param buffers whose memory is used
      */
-    public static PixelBatch of(List<Image> images, Preprocessing preprocessing, PixelBuffers buffers) {
-        ImageSize input = preprocessing.input();
-        int length = Normalization.length(input);
-        ByteBuffer memory = buffers.take(Math.multiplyExact(length, images.size()));
+    static PixelBatch of(List<Image> images, Letterbox letterbox, Memory buffers) {
+        ByteBuffer memory = buffers.take(bytes(images.size(), letterbox));
         FloatBuffer pixels = memory.asFloatBuffer();
         List<AxisAlignedTransform> transforms = new ArrayList<>();
         for (Image image : images) {
-            AxisAlignedTransform transform = Letterbox.fit(image.size(), input);
-            Image letterboxed = Resampler.resample(image, transform, input);
-            preprocessing.normalization().write(letterboxed, pixels, transforms.size() * length);
-            transforms.add(transform);
+            transforms.add(letterbox.write(image, pixels, transforms.size()));
         }
-        return new PixelBatch(buffers, input, transforms, memory);
+        return new PixelBatch(buffers, letterbox, transforms, memory);
+    }
+
+    private static int bytes(int images, Letterbox letterbox) {
+        return Math.multiplyExact(Float.BYTES * images, letterbox.floats());
     }
 
     /** Images in the batch: B. */
-    public int size() {
+    int size() {
         return transforms.size();
     }
 
-    public ImageSize input() {
-        return input;
+    ImageSize input() {
+        return letterbox.input();
     }
 
     /** From image i to the input. */
-    public AxisAlignedTransform transform(int i) {
+    AxisAlignedTransform transform(int i) {
         return transforms.get(i);
     }
 
@@ -72,12 +105,11 @@ final class PixelBatch implements AutoCloseable {
      *
      * @throws IllegalStateException if the batch is closed
      */
-    public ByteBuffer pixels() {
+    ByteBuffer pixels() {
         if (memory == null) {
             throw new IllegalStateException("the batch is closed");
         }
-        int bytes = Math.multiplyExact(Float.BYTES * size(), Normalization.length(input));
-        return memory.slice(0, bytes).order(ByteOrder.nativeOrder());
+        return memory.slice(0, bytes(size(), letterbox)).order(ByteOrder.nativeOrder());
     }
 
     /** Gives the memory back. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.vpt4j.detect.Detection;
@@ -21,7 +22,7 @@ import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.tuning.TuningMethod;
 
 /**
- * Many tasks on one encoder in memory: they are attached by name, and may be replaced and detached while requests run.
+ * Many tasks on one encoder in memory. Tasks are attached by name, and may be replaced and detached while requests run.
  * May be used by several threads.
  *
  * <pre>{@code
@@ -32,22 +33,42 @@ import org.vpt4j.vision.tuning.TuningMethod;
  * }
  * }</pre>
  *
- * <p>A request that has begun finishes on the tasks that it began with. Results are those of a detector of its own for
- * each task, whatever else is in a batch; but with int8 weights the range of the activations is that of a whole batch.
+ * <p>A running request finishes on the tasks that it started with. Results equal those of a separate detector for each
+ * task, except that with int8 weights the range of the activations is that of the whole batch.
  *
- * <p>Owns native memory: close it. Closing waits for the requests that have begun and detaches all tasks. Whoever
- * loads, attaches, replaces, detaches or detects afterwards gets an {@link IllegalStateException}; {@link #tasks} is
- * empty, so that {@link #classes} and {@link #threshold} know no name; {@link #backbone} answers as before. Closing
- * again does nothing.
+ * <p>Owns native memory: close it. Closing waits for running requests and detaches all tasks. Loading, attaching,
+ * replacing, detaching and detecting then throw {@link IllegalStateException}; {@link #tasks} is empty. Closing again
+ * does nothing.
  */
 public final class SharedDetector implements AutoCloseable {
-    private static final int MOST_ROWS = 16; // of a batch: what the encoder remembers of one takes memory
+    private static final int MOST_ROWS = 16; // of a batch; the encoder's activations take memory for each
 
     private final Backbone backbone;
     private final TaskRunner runner;
     private final AttachedTasks attached = new AttachedTasks();
-    private final PixelBuffers buffers = new PixelBuffers();
+    private final PixelBatch.Memory buffers = new PixelBatch.Memory();
     private final CallGate gate = new CallGate("shared detector");
+
+    /**
+     * One image and one task to run on it.
+     *
+     * @param image of any size
+     * @param task the name that it is attached under
+     * @param minScore lowest score that is kept, in [0, 1]; empty: the task's own threshold. Not checked: below 0 is as 0;
+     *     above 1, or NaN, keeps nothing
+     */
+    public record Request(Image image, String task, OptionalDouble minScore) {
+
+        /** With the task's own threshold. */
+        public static Request of(Image image, String task) {
+            return new Request(image, task, OptionalDouble.empty());
+        }
+
+        /** With this lowest score. */
+        public Request withMinScore(double score) {
+            return new Request(image, task, OptionalDouble.of(score));
+        }
+    }
 
     private SharedDetector(Backbone backbone, TaskRunner runner) {
         this.backbone = backbone;
@@ -57,8 +78,8 @@ public final class SharedDetector implements AutoCloseable {
     /**
      * Loads the encoder.
      *
-     * @param options precision, device and threads; their backbone is not asked for
-     * @throws ConfigException if the engine is not {@link DetectorOptions#ONNX}, or the device is not there
+     * @param options precision, device and threads; their backbone is ignored
+     * @throws ConfigException if the engine is not {@link DetectorOptions#ONNX}, or the device is not available
      */
     public static SharedDetector open(Backbone backbone, DetectorOptions options) {
         if (!options.engine().equals(DetectorOptions.ONNX)) {
@@ -69,7 +90,7 @@ public final class SharedDetector implements AutoCloseable {
                 IntStream.rangeClosed(1, backbone.config().depth()).boxed().toList();
         return new SharedDetector(
                 backbone,
-                TaskRunner.open(backbone, layers, options.precision(), OnnxDetectorProvider.runtime(options)));
+                TaskRunner.open(backbone, layers, options.precision(), OnnxDetector.runtime(options)));
     }
 
     /** The backbone that all its tasks belong to. */
@@ -78,17 +99,17 @@ public final class SharedDetector implements AutoCloseable {
     }
 
     /**
-     * Makes a task ready, so that attaching it takes no time. The caller closes it, at any time: what is attached stays.
+     * Loads a task, so that attaching it takes no time. The caller closes it, at any time: it stays attached.
      *
      * @throws org.vpt4j.vision.error.WeightsException if the task belongs to another backbone, or is damaged
-     * @throws ConfigException if it has changed the encoder itself, so that it cannot share it
+     * @throws ConfigException if it changes the encoder's weights, so that it cannot share it
      * @throws IllegalStateException if this is closed
      */
     public LoadedTask load(Task task) {
         return load(CheckedTask.of(task, backbone));
     }
 
-    /** What a method comes to is asked too: one that changes the encoder may have forgotten to say so. */
+    /** The constants are checked too, in case a method changes the encoder but does not declare it. */
     LoadedTask load(CheckedTask task) {
         return gate.call(() -> {
             TuningMethod method = task.spec().method();
@@ -96,8 +117,7 @@ public final class SharedDetector implements AutoCloseable {
             if (!method.sharesEncoder() || constants.changesEncoder()) {
                 throw new ConfigException("the method \"" + method.name() + "\" has changed the encoder itself"
                         + (method.sharesEncoder() ? ", though its sharesEncoder says that it does not" : "")
-                        + ", so that its task cannot share one; load it with Detector.load, which gives it an"
-                        + " encoder of its own");
+                        + ", so its task cannot share one; load it with Detector.load, which loads a separate encoder");
             }
             return runner.load(task, constants);
         });
@@ -113,11 +133,11 @@ public final class SharedDetector implements AutoCloseable {
     }
 
     /**
-     * Attaches a task that is ready.
+     * Attaches a loaded task.
      *
      * @param task loaded by this
      * @throws ConfigException if the name is taken, or the task was loaded by another
-     * @throws IllegalStateException if the task is closed and no longer attached anywhere, or if this is closed
+     * @throws IllegalStateException if the task is closed and no longer attached, or if this is closed
      */
     public void attach(String name, LoadedTask task) {
         requireOwn(task);
@@ -140,10 +160,10 @@ public final class SharedDetector implements AutoCloseable {
     }
 
     /**
-     * Puts a task in the place of the one that is attached under a name: requests that begin now get it.
+     * Replaces the task of a name: requests that start from now on use the new one.
      *
      * @throws ConfigException if none is attached under the name, or the task was loaded by another
-     * @throws IllegalStateException if the task is closed and no longer attached anywhere, or if this is closed
+     * @throws IllegalStateException if the task is closed and no longer attached, or if this is closed
      */
     public void replace(String name, LoadedTask task) {
         requireOwn(task);
@@ -153,7 +173,7 @@ public final class SharedDetector implements AutoCloseable {
         });
     }
 
-    /** Loads a task and puts it in the place of another; throws as {@link #load(Task)} and {@link #replace(String, LoadedTask)}. */
+    /** Loads a task and replaces another by it; throws as {@link #load(Task)} and {@link #replace(String, LoadedTask)}. */
     public void replace(String name, Task task) {
         try (LoadedTask loaded = load(task)) {
             replace(name, loaded);
@@ -161,7 +181,7 @@ public final class SharedDetector implements AutoCloseable {
     }
 
     /**
-     * Detaches a task; its memory is freed when the last request on it has ended.
+     * Detaches a task; its memory is freed after the last request on it.
      *
      * @throws ConfigException if none is attached under the name
      * @throws IllegalStateException if this is closed
@@ -188,7 +208,7 @@ public final class SharedDetector implements AutoCloseable {
     }
 
     /**
-     * An attached task's own lowest score, in [0, 1].
+     * An attached task's own score threshold, in [0, 1].
      *
      * @throws ConfigException if none is attached under the name
      */
@@ -205,13 +225,13 @@ public final class SharedDetector implements AutoCloseable {
         }
     }
 
-    /** One image with one task, and its own threshold; throws as {@link #detect(List)}. */
+    /** Runs one task on one image, with its own threshold; throws as {@link #detect(List)}. */
     public List<Detection> detect(Image image, String task) {
         return detect(List.of(Request.of(image, task))).get(0);
     }
 
     /**
-     * One image with several tasks at once, and their own thresholds; throws as {@link #detect(List)}.
+     * Runs several tasks on one image, with their own thresholds; throws as {@link #detect(List)}.
      *
      * @return by the tasks' names, in their order
      */
@@ -226,7 +246,7 @@ public final class SharedDetector implements AutoCloseable {
     }
 
     /**
-     * Any images with any tasks: as few runs of the encoder as their inputs and prompts allow.
+     * Runs any tasks on any images, with as few runs of the encoder as their inputs and prompts allow.
      *
      * @return for each request, in order, its detections in the image's pixels, by falling score
      * @throws ConfigException if no task is attached under a name; nothing is done then
@@ -254,8 +274,7 @@ public final class SharedDetector implements AutoCloseable {
     private void requireOwn(LoadedTask task) {
         if (task.owner() != runner) {
             throw new ConfigException(
-                    "the task was loaded for another encoder; load it with the shared detector that it"
-                            + " is to be attached to");
+                    "the task was loaded for another encoder; load it with this shared detector");
         }
     }
 

@@ -10,18 +10,18 @@ import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
 
 /**
- * {@link PostProcessing} inside of an ONNX graph: the same detections in the same order, for every image of a batch.
+ * {@link PostProcessing} in an ONNX graph: the same detections in the same order, for every image of a batch.
  *
- * <p>Results: {@code boxes [B, K, 4]}, {@code scores [B, K]} falling, {@code classes [B, K]}; K is the most detections an
- * image can have. What is left of K is filled up with zero boxes, score 0, class -1. The lowest score is fixed: raising
- * it afterwards gives the same as raising it before.
+ * <p>Outputs: {@code boxes [B, K, 4]}, {@code scores [B, K]} falling, {@code classes [B, K]}; K is the largest number of
+ * detections of an image. Unused places have a zero box, score 0 and class -1. The score threshold is fixed; filtering
+ * the output by a higher one gives the same as using that in the graph.
  */
 final class SuppressionGraph {
     private final OnnxGraph graph;
     private final PostProcessing rules;
     private final int classes;
 
-    /** What is left of an image's candidates, best first. */
+    /** The detections of each image, best first. */
     record Detections(OnnxValue boxes, OnnxValue scores, OnnxValue classes) {}
 
     private SuppressionGraph(OnnxGraph graph, PostProcessing rules, int classes) {
@@ -67,7 +67,7 @@ final class SuppressionGraph {
                 graph.where(real, found, graph.integers(-1)));
     }
 
-    /** Scores {@code [B, N, C]}, -1 where they are too low or nothing of the box is inside the input. */
+    /** Scores {@code [B, N, C]}, -1 where they are too low or the box is outside the input. */
     private OnnxValue onlyAreas(OnnxValue scores, OnnxValue boxes) {
         List<OnnxValue> corners = graph.split(boxes, 2, 2, 2);
         OnnxValue size = graph.sub(corners.get(1), corners.get(0));

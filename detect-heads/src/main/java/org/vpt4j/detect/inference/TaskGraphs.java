@@ -1,11 +1,18 @@
 package org.vpt4j.detect.inference;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.head.Candidates;
+import org.vpt4j.detect.head.DetectionDecoder;
 import org.vpt4j.detect.head.PostProcessing;
+import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderGraph;
@@ -19,19 +26,19 @@ import org.vpt4j.vision.runtime.EncoderPrompt;
 /**
  * The graphs that a trained task is exported as.
  *
- * <p>Results of both: {@code boxes [B, N, 4]}, xyxy in input pixels, and {@code scores [B, N, C]}; or with
+ * <p>Outputs of both: {@code boxes [B, N, 4]}, xyxy in input pixels, and {@code scores [B, N, C]}; or with
  * {@linkplain ExportOptions#suppress non-maximum suppression} {@code boxes [B, K, 4]}, {@code scores [B, K]} and
- * {@code classes [B, K]}, by falling score, filled up with score 0 and class -1.
+ * {@code classes [B, K]}, by falling score, padded with score 0 and class -1.
  */
 public final class TaskGraphs {
-    /** Name of the result for boxes. */
+    /** Name of the output for boxes. */
     public static final String BOXES = "boxes";
-    /** Name of the result for scores. */
+    /** Name of the output for scores. */
     public static final String SCORES = "scores";
-    /** Name of the result for classes. */
+    /** Name of the output for classes. */
     public static final String CLASSES = "classes";
 
-    /** Lowest score of a detection where suppression is inside; low, for AP looks at the whole ranking. */
+    /** Lowest score of a detection where the graph includes suppression; low, since AP uses the whole ranking. */
     public static final float LEAST_SCORE = 0.001f;
 
     private static final String IMAGES = "images";
@@ -39,7 +46,7 @@ public final class TaskGraphs {
     private TaskGraphs() {}
 
     /**
-     * All in one: input {@code pixel_values [B, 3, H, W]}, normalised, H and W multiples of the patch.
+     * The whole detector: input {@code pixel_values [B, 3, H, W]}, normalised, H and W multiples of the patch.
      *
      * @param weights of the backbone that the task belongs to
      */
@@ -70,7 +77,7 @@ public final class TaskGraphs {
         return graph;
     }
 
-    /** A prompt that is as large as the input leaves no choice. */
+    /** A pixel prompt as large as the input fixes its size. */
     private static boolean isFixed(AdaptationConstants constants, ExportOptions options) {
         return options.fixed()
                 || constants
@@ -80,11 +87,11 @@ public final class TaskGraphs {
     }
 
     /**
-     * What belongs to the task alone: inputs {@code features.i [B, D, H/p, W/p]} for the layers that it reads, as
-     * {@link EncoderGraph}'s shared form gives them. Beside boxes and scores it has one result for each other input of
-     * that form, under the input's name: the task's prompt, constants that do not depend on the inputs.
+     * The task without the encoder: inputs {@code features.i [B, D, H/p, W/p]} for the layers that it reads, which are
+     * outputs of {@link EncoderGraph#shared}. In addition to boxes and scores it has an output for each other input of
+     * that graph, under the input's name: the task's prompt, constants that do not depend on the inputs.
      *
-     * @param weights of the encoder that it runs with: the backbone's, or what the task has made of it
+     * @param weights of the encoder that it runs with: the backbone's, or as the task changed them
      */
     public static OnnxGraph task(CheckedTask task, EncoderWeights weights, ExportOptions options) {
         OnnxGraph graph = new OnnxGraph(options.name(), options.precision());
@@ -117,6 +124,32 @@ public final class TaskGraphs {
                         options.fixed())
                 .write(graph);
         return graph;
+    }
+
+    /** The head's outputs of a run; empty if the graph includes suppression. */
+    public static Optional<Proposals> proposals(OrtSession.Result result, int images, int classes) {
+        return result.get(CLASSES).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Proposals(images, classes, floats(result, SCORES), floats(result, BOXES)));
+    }
+
+    /** The detections of a run, for each image, with suppression in the graph or after it. */
+    public static List<List<Detection>> detections(
+            OrtSession.Result result, int images, DetectionDecoder decoder, double minScore) {
+        Optional<Proposals> raw = proposals(result, images, decoder.classes().size());
+        if (raw.isPresent()) {
+            return decoder.decode(raw.get(), minScore);
+        }
+        LongBuffer classes = output(result, CLASSES).getLongBuffer();
+        return decoder.decodeSuppressed(images, floats(result, BOXES), floats(result, SCORES), classes, minScore);
+    }
+
+    private static FloatBuffer floats(OrtSession.Result result, String name) {
+        return output(result, name).getFloatBuffer();
+    }
+
+    private static OnnxTensor output(OrtSession.Result result, String name) {
+        return (OnnxTensor) result.get(name).orElseThrow();
     }
 
     private static Object[] dimensions(long[] shape) {

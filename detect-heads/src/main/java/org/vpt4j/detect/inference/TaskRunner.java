@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.head.PostProcessing;
 import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderWeights;
@@ -21,30 +20,30 @@ import org.vpt4j.vision.runtime.OnnxEncoder;
 import org.vpt4j.vision.runtime.RunTurns;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 
-/** One encoder, and tasks that run on it: a batch of pixels passes it once, then each task's head. Close it. */
+/** One encoder and the tasks on it: a batch runs through the encoder once, then through each task's head. Close it. */
 final class TaskRunner implements AutoCloseable {
     private final OnnxEncoder encoder;
     private final WeightFormat format;
-    private final HeadForms heads;
+    private final HeadSessions heads;
     private final EncoderPrompt noPrompt;
     private final RunTurns turns;
 
     /**
-     * One image looked at by one task.
+     * One task to run on one image.
      *
-     * @param row which of the batch
+     * @param row of the image in the batch
      */
-    record Look(int row, LoadedTask task, double minScore) {}
+    record Query(int row, LoadedTask task, double minScore) {}
 
     private TaskRunner(OnnxEncoder encoder, WeightFormat format, RuntimeOptions options) {
         this.encoder = encoder;
         this.format = format;
-        this.heads = new HeadForms(encoder.config(), options);
+        this.heads = new HeadSessions(encoder.config(), options);
         this.noPrompt = encoder.prompt(AdaptationConstants.NONE);
         this.turns = RunTurns.of(options);
     }
 
-    /** @param layers whose features its tasks may ask for */
+    /** @param layers whose features tasks may read */
     static TaskRunner open(EncoderWeights weights, List<Integer> layers, WeightFormat format, RuntimeOptions options) {
         OnnxEncoder encoder = OnnxEncoder.load(weights, layers, format, options);
         try {
@@ -56,21 +55,20 @@ final class TaskRunner implements AutoCloseable {
     }
 
     /**
-     * Makes a task ready.
+     * Loads a task.
      *
-     * @param constants what its method comes to; what it changes of the encoder, the encoder has been loaded with
+     * @param constants of its method; the encoder was loaded with those that change it
      */
     LoadedTask load(CheckedTask task, AdaptationConstants constants) {
-        // one object for all tasks without a prompt: they can share what the encoder computes
+        // one object for all tasks without a prompt, so that they share encoder runs
         AdaptationConstants fed = constants.prompt();
         EncoderPrompt prompt = fed.equals(AdaptationConstants.NONE) ? noPrompt : encoder.prompt(fed);
-        OnnxGraph graph = HeadForm.graph(task, constants, encoder.config(), format);
-        HeadArguments arguments = new HeadArguments(graph.arguments());
+        OnnxGraph graph = HeadSession.graph(task, constants, encoder.config(), format);
+        HeadValues values = new HeadValues(graph.arguments());
         try {
-            boolean suppress = task.head().needsSuppression();
-            return new LoadedTask(this, task.task(), suppress, prompt, heads.lease(graph, task), arguments);
+            return new LoadedTask(this, task, prompt, heads.lease(graph, task), values);
         } catch (RuntimeException e) {
-            arguments.close();
+            values.close();
             throw e;
         }
     }
@@ -80,18 +78,18 @@ final class TaskRunner implements AutoCloseable {
      *
      * @param pixels {@code [rows, 3, H, W]}, direct
      * @param prompts one for all rows, or one for each, with equal token counts
-     * @param looks who looks at which row; each row's prompt is that of the tasks that do
-     * @return for each look its detections in input pixels
+     * @param queries which task runs on which row; each row's prompt is that of its tasks
+     * @return for each query its detections in input pixels
      */
     List<List<Detection>> detect(
-            FloatBuffer pixels, int rows, ImageSize input, List<EncoderPrompt> prompts, List<Look> looks) {
+            FloatBuffer pixels, int rows, ImageSize input, List<EncoderPrompt> prompts, List<Query> queries) {
         Set<Integer> layers = new TreeSet<>();
         Map<LoadedTask, List<Integer>> rowsOf = new LinkedHashMap<>();
-        for (Look look : looks) {
-            layers.addAll(look.task().layers());
-            List<Integer> own = rowsOf.computeIfAbsent(look.task(), t -> new ArrayList<>());
-            if (!own.contains(look.row())) {
-                own.add(look.row());
+        for (Query query : queries) {
+            layers.addAll(query.task().layers());
+            List<Integer> own = rowsOf.computeIfAbsent(query.task(), t -> new ArrayList<>());
+            if (!own.contains(query.row())) {
+                own.add(query.row());
             }
         }
         Map<LoadedTask, Proposals> proposals = turns.take(() -> {
@@ -103,10 +101,9 @@ final class TaskRunner implements AutoCloseable {
             return each;
         });
         List<List<Detection>> found = new ArrayList<>();
-        for (Look look : looks) {
-            int position = rowsOf.get(look.task()).indexOf(look.row());
-            found.add(PostProcessing.STANDARD.apply(
-                    proposals.get(look.task()), position, look.task().suppress(), input, look.minScore()));
+        for (Query query : queries) {
+            int position = rowsOf.get(query.task()).indexOf(query.row());
+            found.add(query.task().decoder().decode(proposals.get(query.task()), position, query.minScore()));
         }
         return found;
     }

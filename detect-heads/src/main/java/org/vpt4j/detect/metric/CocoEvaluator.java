@@ -6,6 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.metric.CocoMetrics.ClassMetrics;
+import org.vpt4j.detect.metric.OperatingPoints.OperatingPoint;
 
 /**
  * COCO's evaluation of detections: collect the images, then ask for the numbers.

@@ -3,6 +3,7 @@ package org.vpt4j.detect.metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.vpt4j.detect.metric.CocoMetrics.ClassMetrics;
 
 /** Precision and recall of all classes for objects of one range of sizes: COCO's accumulation. */
 final class SizeMetrics {

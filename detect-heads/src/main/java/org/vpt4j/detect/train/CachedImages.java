@@ -20,7 +20,6 @@ import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.loader.BatchImage;
 import org.vpt4j.datasets.loader.EpochRandom;
 import org.vpt4j.detect.inference.ImageBatch;
-import org.vpt4j.detect.inference.ImageSource;
 import org.vpt4j.vision.encoder.EncoderInput;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
@@ -31,7 +30,7 @@ import org.vpt4j.vision.image.ImageSize;
  *
  * <p>One thread only.
  */
-final class CachedImages implements ImageSource {
+final class CachedImages implements ImageBatch.Source {
     private final DetectionDataset dataset;
     private final ImageSize input;
     private final FeatureForm form;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.loader.Augmentations;
-import org.vpt4j.detect.inference.ImageSource;
+import org.vpt4j.detect.inference.ImageBatch;
 import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.Precision;
@@ -127,7 +127,7 @@ final class FeatureCache {
      *
      * @param computed images, views counted one by one, whose features were not there yet
      */
-    public record Sources(ImageSource training, ImageSource validation, int computed) {}
+    public record Sources(ImageBatch.Source training, ImageBatch.Source validation, int computed) {}
 
     /** Hears what a cache does. */
     public interface Listener {
@@ -168,7 +168,7 @@ final class FeatureCache {
                 computed);
     }
 
-    private ImageSource source(Kept plain, List<ViewFile> files, int batch, boolean shuffled, long seed) {
+    private ImageBatch.Source source(Kept plain, List<ViewFile> files, int batch, boolean shuffled, long seed) {
         return new CachedImages(plain.view().images(), spec.input(), form, files, batch, shuffled, seed);
     }
 

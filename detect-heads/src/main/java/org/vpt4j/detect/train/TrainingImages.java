@@ -5,8 +5,7 @@ import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
-import org.vpt4j.detect.inference.ImageSource;
-import org.vpt4j.detect.inference.LoadedImages;
+import org.vpt4j.detect.inference.ImageBatch;
 import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.vision.encoder.VisionEncoder;
 
@@ -17,7 +16,7 @@ import org.vpt4j.vision.encoder.VisionEncoder;
  * @param validation in order, as they are
  * @param cachingSeconds that computing features for the cache has taken; 0 if all were there, or there is none
  */
-record TrainingImages(ImageSource training, ImageSource validation, double cachingSeconds) implements AutoCloseable {
+record TrainingImages(ImageBatch.Source training, ImageBatch.Source validation, double cachingSeconds) implements AutoCloseable {
 
     static TrainingImages of(TrainingInputs inputs, VisionEncoder encoder, TrainingListener listener, StopSignal stop) {
         return inputs.config().isCached()
@@ -50,7 +49,7 @@ record TrainingImages(ImageSource training, ImageSource validation, double cachi
         return new TrainingImages(sources.training(), sources.validation(), seconds);
     }
 
-    private static ImageSource loaded(TrainingInputs inputs, Split split) {
+    private static ImageBatch.Source loaded(TrainingInputs inputs, Split split) {
         ModelSpec spec = inputs.spec();
         TrainingConfig config = inputs.config();
         Augmentations augmentations = config.augments() ? Augmentations.standard() : Augmentations.none();

@@ -20,7 +20,7 @@ import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
 import org.vpt4j.detect.inference.DetectionModel;
 import org.vpt4j.detect.inference.Evaluator;
-import org.vpt4j.detect.inference.ImageSource;
+import org.vpt4j.detect.inference.ImageBatch;
 import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.detect.inference.PyTorchEngine;
 import org.vpt4j.detect.metric.CocoMetrics;
@@ -149,7 +149,7 @@ final class TrainingSession implements AutoCloseable {
         return step;
     }
 
-    ImageSource training() {
+    ImageBatch.Source training() {
         return images.training();
     }
 

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.detect.inference.CheckedTask;
-import org.vpt4j.detect.inference.ExportLayout;
 import org.vpt4j.detect.inference.ExportOptions;
 import org.vpt4j.detect.inference.TaskGraphs;
 import org.vpt4j.detect.inference.TinyTasks;
@@ -28,7 +27,7 @@ record DetectorFiles(TinyWorld world, Path task, Path raw, Path suppressed, Path
                 root.resolve("shared.onnx"));
         TaskFile.write(files.task(), task, DataType.F32);
         CheckedTask checked = CheckedTask.of(task, backbone);
-        ExportOptions options = ExportOptions.of("shapes").withLayout(ExportLayout.SINGLE);
+        ExportOptions options = ExportOptions.of("shapes").withLayout(ExportOptions.Layout.SINGLE);
         TaskGraphs.detector(checked, backbone, options).write(files.raw());
         TaskGraphs.detector(checked, backbone, options.withSuppression(true)).write(files.suppressed());
         TaskGraphs.task(checked, backbone, options).write(files.shared());

@@ -26,7 +26,6 @@ import org.vpt4j.detect.head.Candidates;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.HeadNetwork;
 import org.vpt4j.detect.inference.CheckedTask;
-import org.vpt4j.detect.inference.ExportLayout;
 import org.vpt4j.detect.inference.ExportOptions;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.Precision;
@@ -47,7 +46,7 @@ import org.vpt4j.vision.setting.Settings;
 class TaskExportTest {
     private static final RuntimeOptions ONE_THREAD = RuntimeOptions.DEFAULT.withThreads(1);
     private static final ExportOptions SHARED = ExportOptions.of("shapes");
-    private static final ExportOptions SINGLE = SHARED.withLayout(ExportLayout.SINGLE);
+    private static final ExportOptions SINGLE = SHARED.withLayout(ExportOptions.Layout.SINGLE);
 
     @TempDir
     static Path root;
@@ -163,7 +162,7 @@ class TaskExportTest {
                             folder,
                             tasks.images(),
                             ONE_THREAD,
-                            ExportListener.NONE))
+                            TaskExport.Listener.NONE))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContainingAll(
                             "encoder.onnx",
@@ -183,8 +182,8 @@ class TaskExportTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ExportLayout.class)
-    void anExportThatDetectsSomethingElseIsNotWritten(ExportLayout layout) {
+    @EnumSource(ExportOptions.Layout.class)
+    void anExportThatDetectsSomethingElseIsNotWritten(ExportOptions.Layout layout) {
         CheckedTask sound = CheckedTask.of(tasks.task("head-only").task(), tasks.backbone);
         CheckedTask wrong = new CheckedTask(sound.task(), sound.spec(), new WrongHead(sound.head()));
         assertThatThrownBy(() -> TaskExport.write(
@@ -194,7 +193,7 @@ class TaskExportTest {
                         folder,
                         tasks.images(),
                         ONE_THREAD,
-                        ExportListener.NONE))
+                        TaskExport.Listener.NONE))
                 .isInstanceOf(VptException.class)
                 .hasMessageContainingAll("does not detect what the training graph detects", "nothing was written");
         assertThat(files()).isEmpty();
@@ -229,7 +228,7 @@ class TaskExportTest {
     private ExportResult export(TrainedTasks.Trained task, ExportOptions options) {
         Backbone backbone = tasks.backbone;
         return TaskExport.write(
-                task.task(), backbone, options, folder, tasks.images(), ONE_THREAD, ExportListener.NONE);
+                task.task(), backbone, options, folder, tasks.images(), ONE_THREAD, TaskExport.Listener.NONE);
     }
 
     private List<Integer> layers() throws OrtException {

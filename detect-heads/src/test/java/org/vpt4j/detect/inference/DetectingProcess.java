@@ -73,7 +73,7 @@ public final class DetectingProcess {
             for (int i = 1; i <= times; i++) {
                 detector.detect(image);
                 shared.replace("a", task);
-                shared.detect(List.of(Request.of(image, "a"), Request.of(image, "a")));
+                shared.detect(List.of(SharedDetector.Request.of(image, "a"), SharedDetector.Request.of(image, "a")));
                 if (i % (times / 20) == 0) {
                     System.out.println(
                             "resident " + ProcessMemory.residentBytes().orElse(0));

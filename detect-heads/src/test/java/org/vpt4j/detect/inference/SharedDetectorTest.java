@@ -96,9 +96,9 @@ class SharedDetectorTest {
         Map<String, Task> mixture = mixture();
         mixture.forEach(shared::attach);
         assertThat(shared.tasks()).isEqualTo(new TreeSet<>(mixture.keySet()));
-        List<Request> requests = new ArrayList<>();
+        List<SharedDetector.Request> requests = new ArrayList<>();
         for (Image image : images) {
-            mixture.keySet().forEach(name -> requests.add(Request.of(image, name)));
+            mixture.keySet().forEach(name -> requests.add(SharedDetector.Request.of(image, name)));
         }
         Collections.shuffle(requests, new Random(1));
         List<List<Detection>> found = shared.detect(requests);
@@ -130,7 +130,7 @@ class SharedDetectorTest {
     @Test
     void aRequestHasItsTasksThresholdOrItsOwn() {
         shared.attach("deep", tasks.random("vpt-deep", Map.of(), 1));
-        Request request = Request.of(images.get(0), "deep");
+        SharedDetector.Request request = SharedDetector.Request.of(images.get(0), "deep");
         List<List<Detection>> found = shared.detect(List.of(request, request.withMinScore(0.7)));
         assertThat(shared.threshold("deep")).isEqualTo(0.4);
         assertThat(found.get(0)).extracting(Detection::score).allMatch(score -> score >= 0.4);

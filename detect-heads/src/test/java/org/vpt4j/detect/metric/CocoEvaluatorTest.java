@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.metric.CocoMetrics.ClassMetrics;
 import org.vpt4j.vision.image.Box;
 
 /** Cases small enough to compute by hand. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vpt4j.detect.metric.CocoMetrics.ClassMetrics;
 
 /** Equality with pycocotools on the fixtures of {@code golden/coco-metrics}. */
 class CocoGoldenTest {

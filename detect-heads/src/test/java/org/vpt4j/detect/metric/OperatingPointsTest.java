@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.metric.OperatingPoints.OperatingPoint;
 import org.vpt4j.vision.image.Box;
 
 class OperatingPointsTest {

@@ -16,12 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
-import org.vpt4j.detect.BatchDetector;
+import org.vpt4j.detect.inference.CheckedTask;
 import org.vpt4j.detect.inference.DetectionModel;
 import org.vpt4j.detect.inference.Evaluator;
 import org.vpt4j.detect.inference.ImageBatch;
 import org.vpt4j.detect.inference.ModelSpec;
-import org.vpt4j.detect.inference.TaskModels;
 import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.detect.task.Task;
@@ -91,7 +90,7 @@ class FrozenEncoderTest {
             Task again = TaskFile.read(file);
             assertThat(again).isEqualTo(task);
             try (DetectionModel model =
-                    TaskModels.load(again, inputs.backbone(), session.model().encoder())) {
+                    CheckedTask.of(again, inputs.backbone()).model(session.model().encoder())) {
                 assertThat(model.spec().method()).isEqualTo(inputs.spec().method());
                 assertThat(detections(inputs, model)).isEqualTo(validation.images());
             }
@@ -102,10 +101,9 @@ class FrozenEncoderTest {
         ModelSpec spec = model.spec();
         LoaderConfig plain = LoaderConfig.plain(
                 spec.input(), spec.normalization(), inputs.config().get(TrainingSettings.BATCH));
-        try (DetectionLoader images = new DetectionLoader(inputs.data().require(Split.VALIDATION), plain)) {
-            BatchDetector detector =
-                    (pixels, count, minScore) -> model.detect(pixels, count, model.parameters(), minScore);
-            List<ImageDetections> found = Evaluator.evaluate(detector, spec.classes(), images, done -> {})
+        try (ImageBatch.Source images =
+                new LoadedImages(new DetectionLoader(inputs.data().require(Split.VALIDATION), plain))) {
+            List<ImageDetections> found = Evaluator.evaluate(model, model.parameters(), images, done -> {})
                     .images();
             assertThat(found).anyMatch(image -> !image.found().isEmpty());
             return found;

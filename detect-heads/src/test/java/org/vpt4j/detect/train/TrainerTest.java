@@ -22,9 +22,9 @@ import org.vpt4j.datasets.loader.LoaderConfig;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.inference.CheckedTask;
 import org.vpt4j.detect.inference.DetectionModel;
 import org.vpt4j.detect.inference.Evaluator;
-import org.vpt4j.detect.inference.TaskModels;
 import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.detect.task.Task;
@@ -126,7 +126,7 @@ class TrainerTest {
         LoaderConfig plain = LoaderConfig.plain(
                 task.preprocessing().input(), task.preprocessing().normalization(), 4);
         try (VisionEncoder encoder = VisionEncoder.load(backbone, Precision.FLOAT32, Device.cpu());
-                DetectionModel model = TaskModels.load(task, backbone, encoder);
+                DetectionModel model = CheckedTask.of(task, backbone).model(encoder);
                 DetectionLoader loader =
                         new DetectionLoader(DetectionData.open(world.data(), 0).require(Split.VALIDATION), plain)) {
             return Evaluator.evaluate(

@@ -17,8 +17,6 @@ import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
 import org.vpt4j.detect.inference.ImageBatch;
-import org.vpt4j.detect.inference.ImageSource;
-import org.vpt4j.detect.inference.LoadedImages;
 import org.vpt4j.vision.script.Tensors;
 
 class TrainingStepTest {
@@ -51,7 +49,7 @@ class TrainingStepTest {
                 world.config("run").with("accumulate", accumulate).with("clip", 0);
         TrainingInputs inputs = TrainingInputs.open(config);
         try (TrainingSession session = new TrainingSession(inputs);
-                ImageSource loader = plain(inputs, List.of(4, 5, 4, 5), batchSize)) {
+                ImageBatch.Source loader = plain(inputs, List.of(4, 5, 4, 5), batchSize)) {
             for (Iterator<? extends ImageBatch> batches = loader.epoch(0, 0); batches.hasNext(); ) {
                 try (ImageBatch batch = batches.next()) {
                     session.step().run(batch, !batches.hasNext());
@@ -80,7 +78,7 @@ class TrainingStepTest {
         return largest;
     }
 
-    private static ImageSource plain(TrainingInputs inputs, List<Integer> images, int batchSize) {
+    private static ImageBatch.Source plain(TrainingInputs inputs, List<Integer> images, int batchSize) {
         DetectionDataset all = inputs.data().require(Split.TRAIN);
         List<LabelledImage> chosen = images.stream().map(all.images()::get).toList();
         LoaderConfig how =

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.vpt4j.detect.DetectorOptions;
-import org.vpt4j.detect.inference.TaskBackbones;
+import org.vpt4j.detect.inference.CheckedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.detect.train.StopSignal;
@@ -75,7 +75,7 @@ final class InferenceBenchmark {
     /** With a task of the user's. */
     public Result of(Path taskFile, Progress progress) {
         Task task = TaskFile.read(taskFile);
-        return measure(task, TaskBackbones.find(task, options.backbone()), progress);
+        return measure(task, CheckedTask.backbone(task, options.backbone()), progress);
     }
 
     /** With a task that nobody has trained: what it finds is nonsense, what it costs is not. */

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.stream.IntStream;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
@@ -18,7 +17,6 @@ import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.vision.backbone.Backbone;
-import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.onnx.WeightFormat;
@@ -88,21 +86,13 @@ final class PathComparison {
             ByteBuffer pixels,
             int batch,
             Deque<AutoCloseable> open) {
-        TaskDetector detector = opened(open, provider(how.engine()).open(file, how));
+        TaskDetector detector = opened(open, DetectorProvider.of(how).open(file, how));
         double threshold = detector.threshold();
         contest.add(name, () -> {
             if (detector.detect(pixels, batch, threshold).size() != batch) {
                 throw new IllegalStateException("a result for each image is expected");
             }
         });
-    }
-
-    private static DetectorProvider provider(String engine) {
-        return ServiceLoader.load(DetectorProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(provider -> provider.engine().equals(engine))
-                .findFirst()
-                .orElseThrow(() -> new ConfigException("the engine " + engine + " is not on the class path"));
     }
 
     /** The images of a batch, ready for the encoder. */

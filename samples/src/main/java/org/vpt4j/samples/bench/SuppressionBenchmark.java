@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.head.PostProcessing;
+import org.vpt4j.detect.head.DetectionDecoder;
 import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.vision.image.ImageSize;
 
@@ -56,6 +56,6 @@ public class SuppressionBenchmark {
     /** Takes the candidates at or above the threshold, and of those that are the same object one. */
     @Benchmark
     public List<Detection> decodeAndSuppress() {
-        return PostProcessing.STANDARD.apply(proposals, 0, true, INPUT, 0.45);
+        return new DetectionDecoder(List.of("a", "b", "c"), true, INPUT).decode(proposals, 0, 0.45);
     }
 }

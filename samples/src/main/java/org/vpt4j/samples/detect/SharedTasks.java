@@ -21,9 +21,9 @@ record SharedTasks(SharedDetector shared) implements TaskGroup {
 
     @Override
     public Map<String, List<List<Detection>>> detect(List<Image> images, OptionalDouble score) {
-        List<Request> requests = new ArrayList<>();
+        List<SharedDetector.Request> requests = new ArrayList<>();
         for (String task : shared.tasks()) {
-            images.forEach(image -> requests.add(new Request(image, task, score)));
+            images.forEach(image -> requests.add(new SharedDetector.Request(image, task, score)));
         }
         List<List<Detection>> found = shared.detect(requests);
         Map<String, List<List<Detection>>> byTask = new HashMap<>();

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.inference.CheckedTask;
 import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.detect.inference.SharedDetector;
-import org.vpt4j.detect.inference.TaskBackbones;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.backbone.Backbone;
@@ -51,7 +51,7 @@ final class TaskLoading {
         }
         Task task = TaskFile.read(file);
         if (ModelSpec.of(task).method().sharesEncoder()) {
-            Backbone backbone = TaskBackbones.find(task, options.backbone());
+            Backbone backbone = CheckedTask.backbone(task, options.backbone());
             sharers.computeIfAbsent(backbone.fingerprint(), key -> new Sharers(backbone, new LinkedHashMap<>()))
                     .tasks()
                     .put(name, file);

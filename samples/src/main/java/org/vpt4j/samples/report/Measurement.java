@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.vpt4j.detect.metric.ClassMetrics;
+import org.vpt4j.detect.metric.CocoMetrics.ClassMetrics;
 import org.vpt4j.detect.metric.Evaluation;
-import org.vpt4j.detect.metric.OperatingPoint;
+import org.vpt4j.detect.metric.OperatingPoints.OperatingPoint;
 import org.vpt4j.vision.error.Counted;
 
 /**

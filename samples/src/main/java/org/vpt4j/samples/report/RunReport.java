@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.vpt4j.detect.metric.OperatingPoint;
+import org.vpt4j.detect.metric.OperatingPoints.OperatingPoint;
 import org.vpt4j.detect.metric.PrecisionRecallCurve;
 import org.vpt4j.vision.error.Counted;
 

@@ -7,9 +7,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.vpt4j.detect.export.ExportResult;
 import org.vpt4j.detect.export.TaskExport;
-import org.vpt4j.detect.inference.ExportLayout;
+import org.vpt4j.detect.inference.CheckedTask;
 import org.vpt4j.detect.inference.ExportOptions;
-import org.vpt4j.detect.inference.TaskBackbones;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.samples.console.Interruption;
@@ -123,13 +122,13 @@ public final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         ExportOptions options = new ExportOptions(
                 name == null ? ExportName.of(task) : name,
-                ExportLayout.named(layout),
+                ExportOptions.Layout.named(layout),
                 suppress,
                 WeightFormat.named(precision),
                 isFixed());
         RuntimeOptions runtime = new RuntimeOptions("cpu", threads);
         Task loaded = TaskFile.read(task);
-        Backbone found = TaskBackbones.find(loaded, backbone);
+        Backbone found = CheckedTask.backbone(loaded, backbone);
         List<Image> imageFiles = TrialImages.in(images);
         ExportResult result;
         try (Progress progress =

@@ -5,8 +5,8 @@ import java.util.function.IntConsumer;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
-import org.vpt4j.detect.DetectorEngines;
 import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.DetectorProvider;
 import org.vpt4j.detect.TaskDetector;
 import org.vpt4j.detect.inference.Evaluator;
 import org.vpt4j.detect.metric.Evaluation;
@@ -25,11 +25,11 @@ final class TaskEvaluation {
      * @param progress receives the number of images done
      */
     public static Evaluation of(Path file, DetectionDataset dataset, DetectorOptions options, IntConsumer progress) {
-        try (TaskDetector detector = DetectorEngines.open(file, options)) {
+        try (TaskDetector detector = DetectorProvider.of(options).open(file, options)) {
             Preprocessing preprocessing = detector.preprocessing();
             LoaderConfig plain = LoaderConfig.plain(preprocessing.input(), preprocessing.normalization(), BATCH);
             try (DetectionLoader loader = new DetectionLoader(dataset, plain)) {
-                return Evaluator.evaluate(detector, detector.classes(), loader, progress);
+                return Evaluator.evaluate(detector, loader, progress);
             }
         }
     }

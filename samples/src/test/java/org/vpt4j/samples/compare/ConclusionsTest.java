@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.vpt4j.detect.metric.OperatingPoint;
+import org.vpt4j.detect.metric.OperatingPoints.OperatingPoint;
 import org.vpt4j.detect.train.EpochReport;
 import org.vpt4j.detect.train.ProcessorTime;
 import org.vpt4j.samples.energy.GridIntensity;

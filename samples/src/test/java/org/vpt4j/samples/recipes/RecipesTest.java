@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.detect.Detector;
-import org.vpt4j.detect.export.ExportListener;
 import org.vpt4j.detect.export.ExportResult;
+import org.vpt4j.detect.export.TaskExport.Listener;
 import org.vpt4j.detect.export.TaskExport;
+import org.vpt4j.detect.inference.CheckedTask;
 import org.vpt4j.detect.inference.ExportOptions;
-import org.vpt4j.detect.inference.TaskBackbones;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.detect.train.StopSignal;
@@ -63,12 +63,12 @@ class RecipesTest {
         }
         ExportResult exported = TaskExport.write(
                 task,
-                TaskBackbones.find(task, ""),
+                CheckedTask.backbone(task, ""),
                 ExportOptions.of("disc"),
                 folder.resolve("exported"),
                 List.of(Image.read(data.resolve("disc-0.png"))),
                 RuntimeOptions.DEFAULT,
-                ExportListener.NONE);
+                TaskExport.Listener.NONE);
         assertThat(exported.difference().everywhere().orElseThrow()).isLessThan(1e-4);
     }
 

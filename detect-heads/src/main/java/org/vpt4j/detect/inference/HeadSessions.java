@@ -7,35 +7,35 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 
-/** The head sessions in use, one for each form, kept while a task needs it. For several threads. */
-final class HeadForms {
+/** The head sessions in use, one for each graph, closed with the last task that uses it. For several threads. */
+final class HeadSessions {
     private final EncoderConfig encoder;
     private final RuntimeOptions options;
     private final Map<ByteBuffer, Used> byGraph = new HashMap<>();
 
     private static final class Used {
-        final HeadForm form;
+        final HeadSession session;
         int tasks;
 
-        Used(HeadForm form) {
-            this.form = form;
+        Used(HeadSession session) {
+            this.session = session;
         }
     }
 
-    HeadForms(EncoderConfig encoder, RuntimeOptions options) {
+    HeadSessions(EncoderConfig encoder, RuntimeOptions options) {
         this.encoder = encoder;
         this.options = options;
     }
 
-    /** The use of a form by one task, until it is closed. */
-    record Lease(HeadForm form, Runnable end) {}
+    /** The use of a session by one task, until {@code end} runs. */
+    record Lease(HeadSession session, Runnable end) {}
 
-    /** @param graph of {@link HeadForm#graph} for this task */
+    /** @param graph of {@link HeadSession#graph} for this task */
     synchronized Lease lease(OnnxGraph graph, CheckedTask task) {
         ByteBuffer key = ByteBuffer.wrap(graph.toBytes());
-        Used used = byGraph.computeIfAbsent(key, k -> new Used(HeadForm.of(graph, task, encoder, options)));
+        Used used = byGraph.computeIfAbsent(key, k -> new Used(HeadSession.of(graph, task, encoder, options)));
         used.tasks++;
-        return new Lease(used.form, () -> release(key));
+        return new Lease(used.session, () -> release(key));
     }
 
     private synchronized void release(ByteBuffer key) {
@@ -43,7 +43,7 @@ final class HeadForms {
         used.tasks--;
         if (used.tasks == 0) {
             byGraph.remove(key);
-            used.form.close();
+            used.session.close();
         }
     }
 }

@@ -22,14 +22,13 @@ import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 
 /**
- * A head's network without its values, as a session that all tasks with a head of this form share: an input for every
- * weight, so that a task costs what its values take and no session of its own. For several threads. Owns native memory:
- * close it.
+ * A session for a head's graph in which every weight is an input, so that all tasks whose heads have the same graph share
+ * it and a task costs only the memory of its values. For several threads. Owns native memory: close it.
  *
- * <p>Besides the weights: {@code features.i [M, D, h, w]} for each of the encoder layers that are read, and {@code rows [B]},
- * which of the M to look at; out come {@code scores [B, N, C]} and {@code boxes [B, N, 4]}.
+ * <p>Other inputs: {@code features.i [M, D, h, w]} for each encoder layer that is read, and {@code rows [B]}, which of the
+ * M images to run on. Outputs: {@code scores [B, N, C]} and {@code boxes [B, N, 4]}.
  */
-final class HeadForm implements AutoCloseable {
+final class HeadSession implements AutoCloseable {
     private static final String ROWS = "rows";
     private static final String SCORES = "scores";
     private static final String BOXES = "boxes";
@@ -38,13 +37,13 @@ final class HeadForm implements AutoCloseable {
     private final List<Integer> layers;
     private final int classes;
 
-    private HeadForm(OrtSession session, List<Integer> layers, int classes) {
+    private HeadSession(OrtSession session, List<Integer> layers, int classes) {
         this.session = session;
         this.layers = List.copyOf(layers);
         this.classes = classes;
     }
 
-    /** The graph of all that a task has behind the encoder; its arguments are the values. */
+    /** The graph of everything after the encoder; its arguments are the values. */
     static OnnxGraph graph(
             CheckedTask task, AdaptationConstants constants, EncoderConfig encoder, WeightFormat format) {
         // convolutions, which heads are made of, are not quantized
@@ -72,8 +71,8 @@ final class HeadForm implements AutoCloseable {
     }
 
     /** @param graph of {@link #graph} for this task */
-    static HeadForm of(OnnxGraph graph, CheckedTask task, EncoderConfig encoder, RuntimeOptions options) {
-        return new HeadForm(
+    static HeadSession of(OnnxGraph graph, CheckedTask task, EncoderConfig encoder, RuntimeOptions options) {
+        return new HeadSession(
                 OnnxRuntime.session(graph, options),
                 task.spec().encoderLayers(encoder),
                 task.task().classes().size());
@@ -87,7 +86,7 @@ final class HeadForm implements AutoCloseable {
     /**
      * Runs the head.
      *
-     * @param rows images of the features to look at: B of them
+     * @param rows images of the features to run on: B of them
      * @param arguments the values of a task's head
      */
     Proposals propose(Features features, List<Integer> rows, Map<String, OnnxTensor> arguments) {

@@ -9,13 +9,15 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.Detector;
+import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.DetectorProvider;
 import org.vpt4j.detect.TaskDetector;
-import org.vpt4j.detect.head.KeptDetections;
-import org.vpt4j.detect.head.PostProcessing;
-import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.detect.task.Preprocessing;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.error.Counted;
@@ -28,52 +30,75 @@ import org.vpt4j.vision.runtime.RunTurns;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 
 /**
- * A task whose encoder, prompt and head are one graph in one session: made from a task in memory, or exported as one
- * {@code .onnx} file. Constants that the graph knows let ONNX Runtime lay out every weight as its operators like it. Any
- * number of threads detect at the same time; what finds no processor waits for its {@linkplain RunTurns turn}.
+ * A task on ONNX Runtime: encoder, prompt and head are one graph in one session, built from a task file or exported as
+ * one {@code .onnx} file. The weights are constants of the graph, so that ONNX Runtime can lay them out for its operators.
+ * Any number of threads may detect at the same time; runs {@linkplain RunTurns take turns} on the processors.
  */
-final class GraphDetector implements TaskDetector {
+final class OnnxDetector implements TaskDetector {
     private final OrtSession session;
     private final ExportMetadata about;
     private final RunTurns turns;
 
-    private GraphDetector(OrtSession session, ExportMetadata about, RuntimeOptions options) {
+    /** Loads tasks, and detectors that were exported as one {@code .onnx} file. */
+    public static final class Provider implements DetectorProvider {
+        @Override
+        public String engine() {
+            return DetectorOptions.ONNX;
+        }
+
+        @Override
+        public Detector load(Path task, DetectorOptions options) {
+            return new LetterboxDetector(open(task, options));
+        }
+
+        @Override
+        public TaskDetector open(Path file, DetectorOptions options) {
+            if (file.toString().endsWith(".onnx")) {
+                return OnnxDetector.open(file, runtime(options));
+            }
+            Task task = TaskFile.read(file);
+            Backbone backbone = CheckedTask.backbone(task, options.backbone());
+            return of(CheckedTask.of(task, backbone), backbone, options.precision(), runtime(options));
+        }
+    }
+
+    private OnnxDetector(OrtSession session, ExportMetadata about, RuntimeOptions options) {
         this.session = session;
         this.about = about;
         this.turns = RunTurns.of(options);
     }
 
     /**
-     * Makes a task's graph for its input, and a session for it; close it.
+     * Builds a task's graph for its input size, and a session for it.
      *
      * @param weights of the backbone that the task belongs to
-     * @throws org.vpt4j.vision.error.ConfigException if the device is not there
+     * @throws org.vpt4j.vision.error.ConfigException if the device is not available
      */
-    static GraphDetector of(CheckedTask task, EncoderWeights weights, WeightFormat precision, RuntimeOptions options) {
-        ExportOptions form = ExportOptions.of("detector")
-                .withLayout(ExportLayout.SINGLE)
+    static OnnxDetector of(CheckedTask task, EncoderWeights weights, WeightFormat precision, RuntimeOptions options) {
+        ExportOptions export = ExportOptions.of("detector")
+                .withLayout(ExportOptions.Layout.SINGLE)
                 .withPrecision(precision)
                 .withFixedSize(true);
-        OnnxGraph graph = TaskGraphs.detector(task, weights, form);
+        OnnxGraph graph = TaskGraphs.detector(task, weights, export);
         ExportMetadata about = ExportMetadata.read(graph.metadata(), "the task's graph");
-        return new GraphDetector(OnnxRuntime.session(graph, options), about, options);
+        return new OnnxDetector(OnnxRuntime.session(graph, options), about, options);
     }
 
     /**
-     * Opens a file of {@link TaskGraphs#detector}; close it.
+     * Opens a file of {@link TaskGraphs#detector}.
      *
      * @throws WeightsException if it is no such file
-     * @throws org.vpt4j.vision.error.ConfigException if the device is not there
+     * @throws org.vpt4j.vision.error.ConfigException if the device is not available
      */
-    static GraphDetector open(Path file, RuntimeOptions options) {
+    static OnnxDetector open(Path file, RuntimeOptions options) {
         OrtSession session = OnnxRuntime.session(file, options);
         try {
             ExportMetadata about = ExportMetadata.read(session.getMetadata().getCustomMetadata(), file.toString());
             if (about.kind() != ExportMetadata.Kind.DETECTOR) {
-                throw new WeightsException(file + " is a task's part of a shared export, without an encoder; export it"
-                        + " with --layout single, or load the task file itself");
+                throw new WeightsException(file + " is the task's part of a shared export and has no encoder; export the"
+                        + " task with --layout single, or load the task file itself");
             }
-            return new GraphDetector(session, about, options);
+            return new OnnxDetector(session, about, options);
         } catch (OrtException e) {
             OnnxRuntime.close(session);
             throw OnnxRuntime.failed("read the metadata of " + file, e);
@@ -105,36 +130,16 @@ final class GraphDetector implements TaskDetector {
         long[] shape = {images, 3, inputSize.height(), inputSize.width()};
         try (OnnxTensor input = OnnxTensor.createTensor(OnnxRuntime.environment(), values, shape);
                 OrtSession.Result result = turns.take(() -> session.run(Map.of(EncoderGraph.PIXELS, input)))) {
-            return about.suppressed() ? suppressed(result, images, minScore) : raw(result, images, minScore);
+            return TaskGraphs.detections(result, images, about.decoder(), minScore);
         } catch (OrtException e) {
             String what = Counted.of(images, "image", "images") + " of " + inputSize + " pixels";
             throw OnnxRuntime.failed("detect on " + what, e);
         }
     }
 
-    private List<List<Detection>> raw(OrtSession.Result result, int images, double minScore) {
-        Proposals proposals = new Proposals(
-                images,
-                classes().size(),
-                output(result, TaskGraphs.SCORES).getFloatBuffer(),
-                output(result, TaskGraphs.BOXES).getFloatBuffer());
-        return IntStream.range(0, images)
-                .mapToObj(i -> PostProcessing.STANDARD.apply(
-                        proposals, i, about.needsSuppression(), preprocessing().input(), minScore))
-                .toList();
-    }
-
-    private List<List<Detection>> suppressed(OrtSession.Result result, int images, double minScore) {
-        KeptDetections kept = new KeptDetections(
-                images,
-                output(result, TaskGraphs.BOXES).getFloatBuffer(),
-                output(result, TaskGraphs.SCORES).getFloatBuffer(),
-                output(result, TaskGraphs.CLASSES).getLongBuffer());
-        return kept.all(minScore);
-    }
-
-    private static OnnxTensor output(OrtSession.Result result, String name) {
-        return (OnnxTensor) result.get(name).orElseThrow();
+    static RuntimeOptions runtime(DetectorOptions options) {
+        String device = options.device().equalsIgnoreCase("gpu") ? "cuda:0" : options.device();
+        return new RuntimeOptions(device, options.threads());
     }
 
     @Override

@@ -1,24 +1,23 @@
-package org.vpt4j.detect.inference;
+package org.vpt4j.detect.train;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.util.Iterator;
 import java.util.List;
 import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.BatchImage;
 import org.vpt4j.datasets.loader.DetectionLoader;
+import org.vpt4j.detect.inference.DetectionModel;
+import org.vpt4j.detect.inference.ImageBatch;
 import org.vpt4j.vision.encoder.EncoderInput;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * Images as a loader decodes them anew in every epoch: the encoder begins at their pixels.
+ * Images that a loader decodes again in every epoch.
  *
  * @param loader is closed with it
  */
-public record LoadedImages(DetectionLoader loader) implements ImageSource {
+record LoadedImages(DetectionLoader loader) implements ImageBatch.Source {
 
     @Override
     public int batches() {
@@ -60,9 +59,7 @@ public record LoadedImages(DetectionLoader loader) implements ImageSource {
         /** Shares the batch's memory where the engine can. */
         @Override
         public EncoderInput input(NDManager scope, VisionEncoder encoder) {
-            Shape shape = new Shape(batch.size(), 3, input().height(), input().width());
-            NDArray pixels = scope.create(batch.pixels(), shape, DataType.FLOAT32);
-            return encoder.pixels(pixels);
+            return encoder.pixels(DetectionModel.pixels(scope, batch.pixels(), batch.size(), input()));
         }
 
         @Override

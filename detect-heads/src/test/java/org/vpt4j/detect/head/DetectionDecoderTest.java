@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.vision.image.Box;
+import org.vpt4j.vision.image.ImageSize;
 
-class KeptDetectionsTest {
+class DetectionDecoderTest {
     // two images with two places each; the second image has one detection
     private static final FloatBuffer BOXES = floats(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, 0, 0, 0);
     private static final FloatBuffer SCORES = floats(0.75f, 0.25f, 0.5f, 0);
     private static final LongBuffer CLASSES = LongBuffer.wrap(new long[] {3, 0, 1, -1});
+
+    private static final DetectionDecoder DECODER =
+            new DetectionDecoder(List.of("a", "b", "c", "d"), true, new ImageSize(100, 100));
 
     private static FloatBuffer floats(float... values) {
         return FloatBuffer.wrap(values);
@@ -21,7 +26,7 @@ class KeptDetectionsTest {
 
     @Test
     void everyImageHasItsOwnDetectionsAndPlacesThatAreLeftOverHaveNone() {
-        assertThat(new KeptDetections(2, BOXES, SCORES, CLASSES).all(0))
+        assertThat(DECODER.decodeSuppressed(2, BOXES, SCORES, CLASSES, 0))
                 .satisfiesExactly(
                         first -> assertThat(first)
                                 .containsExactly(
@@ -32,14 +37,14 @@ class KeptDetectionsTest {
 
     @Test
     void aScoreBelowTheLowestIsLeftOutAndTheLowestItselfIsKept() {
-        assertThat(new KeptDetections(2, BOXES, SCORES, CLASSES).all(0.5))
+        assertThat(DECODER.decodeSuppressed(2, BOXES, SCORES, CLASSES, 0.5))
                 .allSatisfy(found -> assertThat(found).hasSize(1).allMatch(detection -> detection.score() >= 0.5));
     }
 
     @Test
     void valuesThatDoNotFitTogetherAreRefused() {
-        assertThatThrownBy(() -> new KeptDetections(3, BOXES, SCORES, CLASSES))
+        assertThatThrownBy(() -> DECODER.decodeSuppressed(3, BOXES, SCORES, CLASSES, 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("4 classes, 4 scores and 16 edges of boxes");
+                .hasMessageContaining("4 classes, 4 scores and 16 box edges");
     }
 }

@@ -18,17 +18,17 @@ import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.tensor.HalfPrecision;
 
 /**
- * The values of one task's head in native memory, as a {@link HeadForm} takes them. Owns them: close it.
+ * The values of one task's head in native memory, as inputs of a {@link HeadSession}. Owns them: close it.
  *
  * <p>Values that were stored as float16 stay so: 3.5 MB for the 1.7 million of the standard head.
  */
-final class HeadArguments implements AutoCloseable {
+final class HeadValues implements AutoCloseable {
     private static final int ALIGNMENT = 64;
 
     private final Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
 
-    HeadArguments(List<OnnxGraph.Argument> arguments) {
-        long size = arguments.stream().mapToLong(HeadArguments::bytes).sum();
+    HeadValues(List<OnnxGraph.Argument> arguments) {
+        long size = arguments.stream().mapToLong(HeadValues::bytes).sum();
         ByteBuffer memory = ByteBuffer.allocateDirect(Math.toIntExact(size)); // freed with the last tensor over it
         List<ByteBuffer> slices = new ArrayList<>();
         int at = 0;
@@ -76,7 +76,7 @@ final class HeadArguments implements AutoCloseable {
                 : OnnxTensor.createTensor(environment, memory.asFloatBuffer().limit(count), shape);
     }
 
-    /** By the names of the form's inputs. */
+    /** By the names of the session's inputs. */
     Map<String, OnnxTensor> tensors() {
         return Collections.unmodifiableMap(tensors);
     }
