@@ -68,6 +68,10 @@ public final class LoadedTask implements AutoCloseable {
         return prompt;
     }
 
+    HeadSession session() {
+        return head.session();
+    }
+
     List<Integer> layers() {
         return head.session().layers();
     }

@@ -87,7 +87,7 @@ class ExportMetadataTest {
     void aForeignFileIsRefused() {
         assertThatThrownBy(() -> ExportMetadata.read(Map.of("author", "somebody"), "a.onnx"))
                 .isInstanceOf(WeightsException.class)
-                .hasMessageContainingAll("a.onnx", "nothing of vpt4j", "vpt4j export");
+                .hasMessageContainingAll("a.onnx", "no vpt4j.kind", "vpt4j export");
     }
 
     private static Map<String, String> written() {

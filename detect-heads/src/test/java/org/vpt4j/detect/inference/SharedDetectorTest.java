@@ -174,7 +174,7 @@ class SharedDetectorTest {
         try (LoadedTask one = shared.load(tasks.random("vpt-deep", Map.of(), 1));
                 LoadedTask other = shared.load(tasks.random("head-only", Map.of(), 2));
                 LoadedTask fewer = shared.load(tasks.saying(0.5))) {
-            assertThat(one.form()).isSameAs(other.form()).isNotSameAs(fewer.form());
+            assertThat(one.session()).isSameAs(other.session()).isNotSameAs(fewer.session());
         }
     }
 
@@ -188,7 +188,7 @@ class SharedDetectorTest {
         assertThatThrownBy(() -> shared.replace("horses", tasks.saying(0.5))).isInstanceOf(ConfigException.class);
         assertThatThrownBy(() -> shared.attach("cells", tasks.saying(0.5)))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("\"cells\" is attached already");
+                .hasMessageContaining("\"cells\" is already attached");
         assertThat(shared.detect(images.get(0), "cells")).isNotEmpty();
     }
 

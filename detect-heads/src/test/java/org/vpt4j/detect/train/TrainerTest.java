@@ -25,6 +25,7 @@ import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.inference.CheckedTask;
 import org.vpt4j.detect.inference.DetectionModel;
 import org.vpt4j.detect.inference.Evaluator;
+import org.vpt4j.detect.inference.ImageBatch;
 import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.detect.task.Task;
@@ -127,13 +128,9 @@ class TrainerTest {
                 task.preprocessing().input(), task.preprocessing().normalization(), 4);
         try (VisionEncoder encoder = VisionEncoder.load(backbone, Precision.FLOAT32, Device.cpu());
                 DetectionModel model = CheckedTask.of(task, backbone).model(encoder);
-                DetectionLoader loader =
-                        new DetectionLoader(DetectionData.open(world.data(), 0).require(Split.VALIDATION), plain)) {
-            return Evaluator.evaluate(
-                    (pixels, images, least) -> model.detect(pixels, images, model.parameters(), least),
-                    task.classes(),
-                    loader,
-                    done -> {});
+                ImageBatch.Source images = new LoadedImages(
+                        new DetectionLoader(DetectionData.open(world.data(), 0).require(Split.VALIDATION), plain))) {
+            return Evaluator.evaluate(model, model.parameters(), images, done -> {});
         }
     }
 

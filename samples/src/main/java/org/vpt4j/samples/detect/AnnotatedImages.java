@@ -6,8 +6,8 @@ import org.vpt4j.samples.image.BoxPainter;
 import org.vpt4j.samples.image.ImageFile;
 
 /** {@code NAME.jpg}: each image with the boxes on it. */
-final class AnnotatedImages implements EachImage {
-    /** A JPEG has no longer side. */
+final class AnnotatedImages implements DetectionSink {
+    /** Largest side of a JPEG. */
     private static final int LONGEST_JPEG = 65_500;
 
     private final Path out;
@@ -19,12 +19,12 @@ final class AnnotatedImages implements EachImage {
     }
 
     @Override
-    public void write(Found found) {
-        if (found.image().moment().isPresent()) {
-            return; // a frame of a video, which is painted as one
+    public void write(ImageResult result) {
+        if (result.image().moment().isPresent()) {
+            return; // a frame of a video: see PaintedVideos
         }
-        BufferedImage painted = painter.found(found.image().image(), found.detections());
+        BufferedImage painted = painter.found(result.image().image(), result.detections());
         int longest = Math.max(painted.getWidth(), painted.getHeight());
-        ImageFile.write(out.resolve(found.image().name() + (longest > LONGEST_JPEG ? ".png" : ".jpg")), painted);
+        ImageFile.write(out.resolve(result.image().name() + (longest > LONGEST_JPEG ? ".png" : ".jpg")), painted);
     }
 }

@@ -6,17 +6,17 @@ import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.ImageException;
 import org.vpt4j.vision.image.Image;
 
-/** Frames of a video file or a camera, which is opened when the first is asked for. */
+/** Frames of a video file or a camera, which is opened with the first one. */
 final class CapturedFrames implements FrameSource {
     private static final String FFMPEG = "ffmpeg";
     private static final double UNKNOWN_RATE = 25;
     private static final double FASTEST_RATE = 1000;
 
-    /** What a camera's frames are counted with, as nobody knows how many the computer will manage. */
+    /** Nominal rate of a camera, since the rate that the machine manages is unknown. */
     private static final double CAMERA_RATE = 10;
 
     private final Origin origin;
-    private final Sampling sampling;
+    private final FrameSource.Sampling sampling;
     private VideoDecoder video;
     private long declared = -1;
     private double rate;
@@ -25,43 +25,44 @@ final class CapturedFrames implements FrameSource {
     private long begin;
     private boolean ended;
 
-    CapturedFrames(Origin origin, Sampling sampling) {
+    CapturedFrames(Origin origin, FrameSource.Sampling sampling) {
         this.origin = origin;
         this.sampling = sampling;
     }
 
     /**
-     * What is opened.
+     * A video or camera to open.
      *
      * @param source see {@link Frame#source}
      * @param name see {@link Frame#name}
      * @param live whether it is a camera
-     * @param decoder opens it; gives nothing if that is not possible
-     * @param notOpened what to say then
+     * @param decoder opens it; empty if that is not possible
+     * @param notOpened the message for that case
      */
     record Origin(
             String source, String name, boolean live, Supplier<Optional<VideoDecoder>> decoder, String notOpened) {}
 
-    public static CapturedFrames ofFile(String path, String name, Sampling sampling) {
+    public static CapturedFrames ofFile(String path, String name, FrameSource.Sampling sampling) {
         return new CapturedFrames(
                 new Origin(
                         path,
                         name,
                         false,
                         () -> OpenCvVideo.ofFile(path).or(() -> FfmpegVideo.ofFile(FFMPEG, path)),
-                        "is no video that can be read here; everywhere readable is Motion JPEG in AVI, and much more"
-                                + " where the program ffmpeg is installed"),
+                        "is not a video that can be read here; Motion JPEG in AVI always can, most others if the"
+                                + " program ffmpeg is installed"),
                 sampling);
     }
 
-    public static CapturedFrames ofCamera(int number, String name, Sampling sampling) {
+    public static CapturedFrames ofCamera(int number, String name, FrameSource.Sampling sampling) {
         return new CapturedFrames(
                 new Origin(
                         "camera " + number,
                         name,
                         true,
                         () -> OpenCvVideo.ofCamera(number),
-                        "cannot be opened; is it there, free, and permitted (on Linux: /dev/video" + number + ")?"),
+                        "cannot be opened; check that it is connected, not in use, and permitted (on Linux: /dev/video"
+                                + number + ")"),
                 sampling);
     }
 
@@ -83,7 +84,7 @@ final class CapturedFrames implements FrameSource {
     }
 
     @Override
-    public Optional<Taken> next() {
+    public Optional<FrameSource.Item> next() {
         if (ended || taken == sampling.most()) {
             return Optional.empty();
         }
@@ -109,7 +110,7 @@ final class CapturedFrames implements FrameSource {
         begin = System.nanoTime();
     }
 
-    /** Passes over the frames that are not wanted. */
+    /** Skips the frames that are not sampled. */
     private boolean skip() {
         for (int i = 1; i < sampling.every(); i++) {
             if (!video.skip()) {
@@ -120,27 +121,27 @@ final class CapturedFrames implements FrameSource {
         return true;
     }
 
-    private Optional<Taken> read() {
+    private Optional<FrameSource.Item> read() {
         Optional<Image> image = video.read();
         if (image.isEmpty()) {
             return end();
         }
         double seconds = isLive() ? (System.nanoTime() - begin) / 1e9 : frame / rate;
-        Moment moment = new Moment(frame, seconds, isLive() ? rate : rate / sampling.every());
+        Frame.Time moment = new Frame.Time(frame, seconds, isLive() ? rate : rate / sampling.every());
         frame++;
         taken++;
         return Optional.of(new Frame(origin.source(), origin.name(), image.get(), Optional.of(moment), ""));
     }
 
-    /** The end where it is expected, or too early. */
-    private Optional<Taken> end() {
+    /** The end, expected or premature. */
+    private Optional<FrameSource.Item> end() {
         if (isLive()) {
-            return problem("gives no more frames; was it unplugged?");
+            return problem("delivers no more frames; was it unplugged?");
         }
         if (taken == 0) {
-            return problem("holds no frame that can be read");
+            return problem("has no frame that can be read");
         }
-        if (frame < declared - Math.max(1, declared / 100)) { // some only estimate how many there are
+        if (frame < declared - Math.max(1, declared / 100)) { // some videos only estimate the number
             return problem("the rest of " + declared + " frames is damaged or missing" + after());
         }
         ended = true;
@@ -148,12 +149,12 @@ final class CapturedFrames implements FrameSource {
     }
 
     private String after() {
-        return taken == 0 ? "" : "; the " + Counted.of(frame, "frame before was", "frames before were") + " looked at";
+        return taken == 0 ? "" : "; the " + Counted.of(frame, "frame before was", "frames before were") + " processed";
     }
 
-    private Optional<Taken> problem(String reason) {
+    private Optional<FrameSource.Item> problem(String reason) {
         ended = true;
-        return Optional.of(new Unreadable(origin.source(), reason));
+        return Optional.of(new FrameSource.Unreadable(origin.source(), reason));
     }
 
     @Override

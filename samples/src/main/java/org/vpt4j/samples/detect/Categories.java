@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The classes of all tasks that detect together; a detection's class index points in here.
+ * The classes of all tasks of a run, by class index.
  *
- * @param all in the order of the tasks, and in each in its own order
- * @param manyTasks whether there are several tasks, so that it must be said whose a class is
+ * @param all in the order of the tasks, and within each task in its own order
+ * @param manyTasks whether there are several tasks, so that a class needs the name of its task
  */
 record Categories(List<Category> all, boolean manyTasks) {
     public Categories {
         all = List.copyOf(all);
     }
 
-    /** @param classes those of each task by the task's name, in order */
+    /** @param classes of each task, by the task's name, in order */
     public static Categories of(Map<String, List<String>> classes) {
         boolean many = classes.size() > 1;
         List<Category> all = new ArrayList<>();
@@ -29,8 +29,18 @@ record Categories(List<Category> all, boolean manyTasks) {
         return all.get(classIndex);
     }
 
-    /** What the classes are called, by class index. */
+    /** Labels by class index. */
     public List<String> labels() {
         return all.stream().map(Category::label).toList();
     }
+
+    /**
+     * A class of a task.
+     *
+     * @param id number among the classes of all tasks, from 1
+     * @param task name of its task
+     * @param name in the task
+     * @param label its name, prefixed with the task's name if there are several tasks
+     */
+    record Category(int id, String task, String name, String label) {}
 }

@@ -1,18 +1,23 @@
 package org.vpt4j.samples.detect;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.vpt4j.detect.Detection;
+import org.vpt4j.vision.files.AtomicFile;
 import org.vpt4j.vision.image.Box;
 
 /**
- * {@code detections.json}: COCO's results, a list of <code>{image_id, category_id, bbox [x, y, width, height], score}
- * </code> with names beside the numbers; and {@code images.json}: a COCO file of the images and categories that the
- * numbers stand for, so that {@code COCO("images.json").loadRes("detections.json")} opens both.
+ * {@code detections.json}: COCO results, a list of <code>{image_id, category_id, bbox [x, y, width, height], score}
+ * </code> with the names added; and {@code images.json}: a COCO file of these images and categories, so that
+ * {@code COCO("images.json").loadRes("detections.json")} opens both.
  *
- * <p>Images and categories are numbered from 1, the images in the order in which they were looked at.
+ * <p>Images and categories are numbered from 1, the images in processing order.
  */
 final class CocoResults implements DetectionSink {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -32,7 +37,7 @@ final class CocoResults implements DetectionSink {
 
     private static ArrayNode categories(Categories categories) {
         ArrayNode list = JSON.arrayNode();
-        for (Category category : categories.all()) {
+        for (Categories.Category category : categories.all()) {
             list.addObject()
                     .put("id", category.id())
                     .put("name", category.name())
@@ -42,33 +47,33 @@ final class CocoResults implements DetectionSink {
     }
 
     @Override
-    public void write(Found found) {
-        Frame image = found.image();
+    public void write(ImageResult result) {
+        Frame image = result.image();
         ObjectNode entry = JSON.objectNode()
-                .put("id", found.id())
+                .put("id", result.id())
                 .put("file_name", image.source())
                 .put("width", image.image().width())
                 .put("height", image.image().height())
                 .put("result", image.name());
         images.add(withMoment(entry, image));
-        for (Detection one : found.detections()) {
-            results.add(withMoment(result(found, one), image));
+        for (Detection one : result.detections()) {
+            results.add(withMoment(result(result, one), image));
         }
     }
 
-    private ObjectNode result(Found found, Detection one) {
-        Category category = categories.get(one.classIndex());
+    private ObjectNode result(ImageResult result, Detection one) {
+        Categories.Category category = categories.get(one.classIndex());
         Box box = one.box();
-        ObjectNode result = JSON.objectNode().put("image_id", found.id()).put("category_id", category.id());
-        result.putArray("bbox")
+        ObjectNode entry = JSON.objectNode().put("image_id", result.id()).put("category_id", category.id());
+        entry.putArray("bbox")
                 .add(rounded(box.x1(), 2))
                 .add(rounded(box.y1(), 2))
                 .add(rounded(box.width(), 2))
                 .add(rounded(box.height(), 2));
-        result.put("score", rounded(one.score(), 4))
-                .put("file_name", found.image().source())
+        entry.put("score", rounded(one.score(), 4))
+                .put("file_name", result.image().source())
                 .put("category_name", category.name());
-        return categories.manyTasks() ? result.put("task", category.task()) : result;
+        return categories.manyTasks() ? entry.put("task", category.task()) : entry;
     }
 
     private static ObjectNode withMoment(ObjectNode entry, Frame image) {
@@ -92,5 +97,49 @@ final class CocoResults implements DetectionSink {
     public void close() {
         images.close();
         results.close();
+    }
+
+    /** A JSON file that is or contains one long list, written entry by entry, one per line. */
+    private static final class JsonList implements AutoCloseable {
+        private static final ObjectMapper MAPPER = new ObjectMapper();
+
+        private final AtomicFile file;
+        private final String after;
+        private boolean empty = true;
+
+        /** @param around the text around the list, with {@code %s} in its place */
+        JsonList(Path path, String around) {
+            int list = around.indexOf("%s");
+            this.file = AtomicFile.create(path);
+            this.after = around.substring(list + 2);
+            text(around.substring(0, list) + "[");
+        }
+
+        void add(JsonNode entry) {
+            text((empty ? "\n" : ",\n") + json(entry));
+            empty = false;
+        }
+
+        static String json(JsonNode entry) {
+            try {
+                return MAPPER.writeValueAsString(entry);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("an entry that JSON cannot hold: " + entry, e);
+            }
+        }
+
+        void finish() {
+            text("\n]" + after + "\n");
+            file.commit();
+        }
+
+        private void text(String text) {
+            file.write(out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        }
+
+        @Override
+        public void close() {
+            file.close();
+        }
     }
 }

@@ -29,15 +29,15 @@ final class CsvTable implements DetectionSink {
     }
 
     @Override
-    public void write(Found found) {
-        Optional<Moment> moment = found.image().moment();
+    public void write(ImageResult result) {
+        Optional<Frame.Time> moment = result.image().moment();
         String frame = moment.map(m -> Long.toString(m.frame())).orElse("");
         String seconds = moment.map(m -> decimals(3, m.seconds())).orElse("");
-        for (Detection one : found.detections()) {
-            Category category = categories.get(one.classIndex());
+        for (Detection one : result.detections()) {
+            Categories.Category category = categories.get(one.classIndex());
             Box box = one.box();
             file.row(List.of(
-                    found.image().source(),
+                    result.image().source(),
                     frame,
                     seconds,
                     category.task(),

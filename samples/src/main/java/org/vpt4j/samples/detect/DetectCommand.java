@@ -21,25 +21,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code vpt4j detect}: finds objects on images, in videos, before a camera. */
+/** {@code vpt4j detect}: detects objects in images, videos and camera streams. */
 @Command(
         name = "detect",
-        description = "Find objects on images, in videos, or before a camera.",
+        description = "Detect objects in images, videos or a camera stream.",
         sortOptions = false,
         footer = {
             "",
-            "In DIR are then:",
-            "  NAME.jpg, NAME.avi   each image and video with the boxes on it; folders stay as they are",
+            "DIR then contains:",
+            "  NAME.jpg, NAME.avi   each image and video with its boxes, in the same subfolders",
             "  detections.csv       a row for each object: image, frame, seconds, task, class, score, x1 y1 x2 y2 in px",
-            "  detections.json      the same as COCO results; images.json is the COCO file that they belong to:",
+            "  detections.json      the same as COCO results; images.json is the matching COCO file:",
             "                       COCO(\"images.json\").loadRes(\"detections.json\")",
-            "  failed.csv           what could not be read, and why; the exit code is 1 if there is something",
+            "  failed.csv           files that could not be read, and why; the exit code is then 1",
             "  --format yolo        labels/NAME.txt and classes.txt, to correct in an annotation tool",
             "  --format voc         annotations/NAME.xml; with either, frames of videos are in images/",
             "",
-            "Videos: Motion JPEG in AVI is read everywhere, on Windows and macOS also what the system plays; all others",
-            "where the program ffmpeg is installed. Videos with boxes are written as Motion JPEG in AVI.",
-            "Ctrl-C completes all files with what was done.",
+            "Videos: Motion JPEG in AVI is always supported, on Windows and macOS also what the system plays, all others",
+            "if the program ffmpeg is installed. Videos with boxes are written as Motion JPEG in AVI.",
+            "Ctrl-C completes all files with the results so far.",
             "",
             "Examples:",
             "  ./vpt4j detect --task runs/a/task.safetensors photo.jpg --out found",
@@ -57,7 +57,7 @@ public final class DetectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SOURCE",
             arity = "1..*",
-            description = "An image, a folder of images (and those in it), a pattern such as 'photos/**/*.jpg',"
+            description = "An image, a folder of images (with its subfolders), a pattern such as 'photos/**/*.jpg',"
                     + " a video, or the number of a camera.")
     private List<String> sources;
 
@@ -65,32 +65,32 @@ public final class DetectCommand implements Callable<Integer> {
             names = "--task",
             required = true,
             paramLabel = "FILE",
-            description = "The task file of a training; give it again for more tasks.")
+            description = "The task file of a training; repeat it for several tasks.")
     private List<Path> tasks;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the results go.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
     private Path out;
 
     @Option(
             names = "--score",
             paramLabel = "S",
-            description = "Least confidence of a detection, 0 to 1 (default: the task's own).")
+            description = "Lowest score of a detection, 0 to 1 (default: the task's own).")
     private Double score;
 
-    @Option(names = "--format", paramLabel = "yolo|voc", description = "Write label files too; give it again for both.")
+    @Option(names = "--format", paramLabel = "yolo|voc", description = "Also write label files; repeat it for both.")
     private List<LabelFormat> formats;
 
-    @Option(names = "--no-images", description = "Write no images and videos with boxes.")
+    @Option(names = "--no-images", description = "Do not write images and videos with boxes.")
     private boolean noImages;
 
     @Option(
             names = "--every",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Of videos and cameras take every Nth frame (default: ${DEFAULT-VALUE}).")
+            description = "Use every Nth frame of videos and cameras (default: ${DEFAULT-VALUE}).")
     private int every;
 
-    @Option(names = "--frames", paramLabel = "N", description = "Of videos and cameras take at most N frames.")
+    @Option(names = "--frames", paramLabel = "N", description = "Use at most N frames of each video or camera.")
     private Long frames;
 
     @Mixin
@@ -105,34 +105,34 @@ public final class DetectCommand implements Callable<Integer> {
         if (score != null && !(score >= 0 && score <= 1)) {
             throw new ConfigException("score: " + score + " is outside 0 to 1");
         }
-        Sampling sampling = new Sampling(every, frames == null ? Long.MAX_VALUE : frames);
-        Sources.Found found = Sources.of(sources, out, sampling);
+        FrameSource.Sampling sampling = new FrameSource.Sampling(every, frames == null ? Long.MAX_VALUE : frames);
+        Sources.Resolved resolved = Sources.of(sources, out, sampling);
         if (!noImages) {
-            found.requireNoneReplaced();
+            resolved.requireNoneReplaced();
         }
-        DetectionRun.Summary summary = run(found);
+        DetectionRun.Summary summary = run(resolved);
         summary.unreadable().forEach(spec.commandLine().getErr()::println);
         if (summary.failures() > 0) {
             spec.commandLine().getErr().println(failures(summary));
         }
         if (summary.stopped()) {
             throw new CancellationException(
-                    "interrupted; what was done until then is in " + out + " (" + done(summary) + ")");
+                    "interrupted; the results so far are in " + out + " (" + done(summary) + ")");
         }
         PrintWriter results = spec.commandLine().getOut();
         results.println("objects: " + summary.objects() + ", " + done(summary) + ", in " + out);
         return summary.failures() == 0 ? 0 : Failure.INPUT;
     }
 
-    private DetectionRun.Summary run(Sources.Found found) {
+    private DetectionRun.Summary run(Sources.Resolved resolved) {
         OptionalDouble least = score == null ? OptionalDouble.empty() : OptionalDouble.of(score);
         StopSignal stop = interruption.listen();
         try (Progress progress = Progress.onStandardError();
                 TaskDetectors detectors = TaskDetectors.load(tasks, engine.toOptions(), least);
                 Outputs outputs = new Outputs(out, detectors.categories(), !noImages, formats());
                 FailedTable failed = new FailedTable(out)) {
-            found.remarks().forEach(progress::say);
-            return new DetectionRun(detectors, outputs, failed, progress, stop).run(found.sources());
+            resolved.remarks().forEach(progress::say);
+            return new DetectionRun(detectors, outputs, failed, progress, stop).run(resolved.sources());
         }
     }
 

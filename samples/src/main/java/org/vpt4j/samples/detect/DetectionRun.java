@@ -1,16 +1,20 @@
 package org.vpt4j.samples.detect;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.vision.image.Image;
 
 /**
- * Detects on all images of some sources and writes down what was found. Images are read ahead while the encoder works;
- * only some of them are in memory at a time, however many there are.
+ * Detects on all images of some sources and writes the results. Images are read ahead while the encoder works; only a few
+ * are in memory at a time.
  */
 public final class DetectionRun {
     private static final int BATCH = 4;
@@ -29,11 +33,11 @@ public final class DetectionRun {
     private long objects;
 
     /**
-     * Work on these; the caller closes them.
+     * Detects with these; the caller closes them.
      *
-     * @param stop ends the run after the images at hand, with all files completed
+     * @param stop ends the run after the current images, with all files completed
      */
-    public DetectionRun(
+    DetectionRun(
             TaskDetectors tasks, DetectionSink outputs, FailedTable failed, Progress progress, StopSignal stop) {
         this.tasks = tasks;
         this.outputs = outputs;
@@ -43,20 +47,38 @@ public final class DetectionRun {
     }
 
     /**
-     * What came out.
+     * The result of a run.
      *
-     * @param images that were looked at
-     * @param frames of videos that were looked at
-     * @param objects found on them together
-     * @param failures how many sources could not be read, or not to their end
-     * @param unreadable what is wrong with the first {@value #NAMED} of them; all are in {@code failed.csv}
-     * @param stopped whether it was ended before its end
+     * @param images number of images processed
+     * @param frames number of video frames processed
+     * @param objects detected on all of them
+     * @param failures number of sources that could not be read completely
+     * @param unreadable the problems of the first {@value #NAMED} of them; all are in {@code failed.csv}
+     * @param stopped whether it was interrupted
      */
-    public record Summary(
+    record Summary(
             int images, int frames, long objects, int failures, List<String> unreadable, boolean stopped) {}
 
-    /** Works through the sources, one after the other; what cannot be read is named in the summary. */
-    public Summary run(List<FrameSource> sources) {
+    /**
+     * Detects on image files with one task and writes all results to a folder.
+     *
+     * @param task a task file
+     * @param out folder of the results
+     */
+    public static void detect(Path task, List<Path> images, Path out, Progress progress) {
+        List<String> words = images.stream().map(Path::toString).toList();
+        try (TaskDetectors detectors =
+                        TaskDetectors.load(List.of(task), DetectorOptions.defaults(), OptionalDouble.empty());
+                Outputs outputs = new Outputs(out, detectors.categories(), true, Set.of());
+                FailedTable failed = new FailedTable(out)) {
+            List<FrameSource> sources =
+                    Sources.of(words, out, FrameSource.Sampling.all()).sources();
+            new DetectionRun(detectors, outputs, failed, progress, new StopSignal()).run(sources);
+        }
+    }
+
+    /** Processes the sources one after the other; the summary names those that cannot be read. */
+    Summary run(List<FrameSource> sources) {
         for (FrameSource source : sources) {
             if (!stop.isRaised()) {
                 run(source);
@@ -69,49 +91,49 @@ public final class DetectionRun {
     }
 
     private void run(FrameSource source) {
-        int batch = source.isLive() ? 1 : BATCH;
+        int size = source.isLive() ? 1 : BATCH;
         long done = 0;
         try (ReadAhead ahead = ReadAhead.of(source)) {
-            List<Taken> some = some(ahead, batch);
+            List<FrameSource.Item> batch = batch(ahead, size);
             progress.begin(source.title(), source.length());
-            while (!some.isEmpty()) {
-                detect(some);
-                done += some.size();
+            while (!batch.isEmpty()) {
+                detect(batch);
+                done += batch.size();
                 progress.advance(done, "");
-                some = some(ahead, batch);
+                batch = batch(ahead, size);
             }
             ahead.requireSound();
         }
     }
 
-    /** As many as one call of the encoder takes: a number that depends on the images alone, so results repeat. */
-    private List<Taken> some(ReadAhead ahead, int most) {
-        List<Taken> some = new ArrayList<>();
+    /** The images of one encoder call: their number depends on the images alone, so that results are reproducible. */
+    private List<FrameSource.Item> batch(ReadAhead ahead, int most) {
+        List<FrameSource.Item> batch = new ArrayList<>();
         long pixels = 0;
-        while (some.size() < most && pixels < BATCH_PIXELS) {
-            Optional<Taken> next = ahead.take(stop);
+        while (batch.size() < most && pixels < BATCH_PIXELS) {
+            Optional<FrameSource.Item> next = ahead.take(stop);
             if (next.isEmpty()) {
                 break;
             }
-            some.add(next.get());
+            batch.add(next.get());
             pixels += ReadAhead.pixels(next.get());
         }
-        return some;
+        return batch;
     }
 
-    private void detect(List<Taken> some) {
+    private void detect(List<FrameSource.Item> batch) {
         List<Image> images = new ArrayList<>();
-        for (Taken one : some) {
+        for (FrameSource.Item one : batch) {
             if (one instanceof Frame frame) {
                 images.add(frame.image());
             }
         }
         List<List<Detection>> detections = images.isEmpty() ? List.of() : tasks.detect(images);
         int next = 0;
-        for (Taken one : some) {
+        for (FrameSource.Item one : batch) {
             if (one instanceof Frame frame) {
                 write(frame, detections.get(next++));
-            } else if (one instanceof Unreadable problem) {
+            } else if (one instanceof FrameSource.Unreadable problem) {
                 note(problem);
             }
         }
@@ -127,10 +149,10 @@ public final class DetectionRun {
         if (!frame.remark().isEmpty()) {
             progress.say(frame.source() + ": " + frame.remark());
         }
-        outputs.write(new Found(frame, images + frames, detections));
+        outputs.write(new ImageResult(frame, images + frames, detections));
     }
 
-    private void note(Unreadable problem) {
+    private void note(FrameSource.Unreadable problem) {
         failures++;
         failed.write(problem);
         if (unreadable.size() < NAMED) {

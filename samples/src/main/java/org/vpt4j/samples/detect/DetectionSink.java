@@ -3,25 +3,29 @@ package org.vpt4j.samples.detect;
 import org.vpt4j.vision.error.FileException;
 
 /**
- * Writes down what was found, image by image, without keeping more than one of them.
+ * Writes results image by image, without keeping more than one of them in memory.
  *
- * <p>Closing it before {@link #finish} drops what is not complete, so that no half file is left.
+ * <p>Closing it before {@link #finish} discards incomplete files.
  */
 interface DetectionSink extends AutoCloseable {
     /**
-     * Takes the next image; the frames of a video come one after the other.
+     * Writes the results of the next image; the frames of a video come in order.
      *
      * @throws FileException if it cannot be written
      */
-    void write(Found found);
+    void write(ImageResult result);
 
     /**
-     * There are no more images: all files are completed.
+     * Completes all files after the last image.
      *
-     * @throws FileException if they cannot be
+     * @throws FileException if a file cannot be completed
      */
-    void finish();
+    default void finish() {
+        // nothing to do where each image has a file of its own
+    }
 
     @Override
-    void close();
+    default void close() {
+        // nothing to do where each image has a file of its own
+    }
 }

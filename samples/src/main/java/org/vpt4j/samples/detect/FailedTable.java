@@ -7,7 +7,7 @@ import java.util.List;
 import org.vpt4j.vision.error.FileException;
 
 /** {@code failed.csv}: a row for each source that could not be read; there is none if all could. */
-public final class FailedTable implements AutoCloseable {
+final class FailedTable implements AutoCloseable {
     private final Path path;
     private CsvFile file;
 
@@ -16,7 +16,7 @@ public final class FailedTable implements AutoCloseable {
         path = out.resolve("failed.csv");
     }
 
-    public void write(Unreadable one) {
+    public void write(FrameSource.Unreadable one) {
         if (file == null) {
             file = new CsvFile(path, "file", "reason");
         }

@@ -14,14 +14,14 @@ import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * A video file by the program {@code ffmpeg}, where it is installed: it writes the frames into a pipe, as images of
- * the form PPM, at a constant rate and upright.
+ * A video file, read by the program {@code ffmpeg} if that is installed: it writes the frames to a pipe as PPM images, at a
+ * constant rate and upright.
  */
 final class FfmpegVideo implements VideoDecoder {
     private static final int BUFFER = 1 << 20;
     private static final int LONGEST_LINE = 200;
 
-    /** The first line of YUV4MPEG2, which tells the rate exactly. */
+    /** The first line of YUV4MPEG2, which has the exact rate. */
     private static final Pattern RATE = Pattern.compile("YUV4MPEG2 .*F(\\d+):(\\d+).*");
 
     private static final Pattern SIZE = Pattern.compile("(\\d+) (\\d+)");
@@ -39,8 +39,8 @@ final class FfmpegVideo implements VideoDecoder {
     /**
      * Opens a file.
      *
-     * @param program {@code ffmpeg}, or where it is
-     * @return nothing if there is no such program, or it cannot read the file
+     * @param program {@code ffmpeg}, or its path
+     * @return empty if the program is missing or cannot read the file
      */
     static Optional<VideoDecoder> ofFile(String program, String path) {
         try {
@@ -50,7 +50,7 @@ final class FfmpegVideo implements VideoDecoder {
             }
             double rate = Double.parseDouble(header.group(1)) / Double.parseDouble(header.group(2));
             return Optional.of(new FfmpegVideo(start(program, path, "-f", "image2pipe", "-c:v", "ppm"), rate));
-        } catch (IOException e) { // there is no such program
+        } catch (IOException e) { // the program is missing
             return Optional.empty();
         }
     }
@@ -130,13 +130,13 @@ final class FfmpegVideo implements VideoDecoder {
         }
         Matcher size = SIZE.matcher(line(frames));
         if (!magic.equals("P6") || !size.matches() || !line(frames).equals("255")) {
-            throw new IOException("what should be a frame is none");
+            throw new IOException("not a PPM frame");
         }
         return Optional.of(new ImageSize(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2))));
     }
 
     private static ImageException cutShort(IOException e) {
-        return new ImageException("ffmpeg ended in the middle of it (" + e.getMessage() + ")", e);
+        return new ImageException("ffmpeg stopped before the end (" + e.getMessage() + ")", e);
     }
 
     @Override

@@ -14,19 +14,19 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * The files in a folder and below, sorted by path. Links are followed; what is hidden is left out, and so is the folder
- * of the results, so that a second run does not look at the images that the first one painted.
+ * All files in a folder and its subfolders, sorted by path. Follows links; skips hidden files and the results folder, so
+ * that a second run does not use the images that the first one wrote.
  *
- * @param files all of them, whatever they are
- * @param refused folders and files that could not be looked into
+ * @param files of any kind
+ * @param refused folders and files that could not be opened
  */
-record FolderWalk(List<Path> files, List<Unreadable> refused) {
+record FolderWalk(List<Path> files, List<FrameSource.Unreadable> refused) {
 
-    /** @param depth how many folders deep; 1 is the folder alone */
+    /** @param depth number of folder levels; 1 for the folder alone */
     static FolderWalk of(Path folder, Path results, int depth) {
         Path left = results.toAbsolutePath().normalize();
         List<Path> files = new ArrayList<>();
-        List<Unreadable> refused = new ArrayList<>();
+        List<FrameSource.Unreadable> refused = new ArrayList<>();
         try {
             Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
                 @Override
@@ -47,7 +47,7 @@ record FolderWalk(List<Path> files, List<Unreadable> refused) {
 
                 @Override
                 public FileVisitResult visitFileFailed(Path path, IOException e) {
-                    if (!(e instanceof FileSystemLoopException)) { // what it leads to is visited anyway
+                    if (!(e instanceof FileSystemLoopException)) { // its target is visited anyway
                         refused.add(refusal(path, e));
                     }
                     return FileVisitResult.CONTINUE;
@@ -68,11 +68,11 @@ record FolderWalk(List<Path> files, List<Unreadable> refused) {
         return new FolderWalk(List.copyOf(files), List.copyOf(refused));
     }
 
-    private static Unreadable refusal(Path path, IOException e) {
-        return new Unreadable(
+    private static FrameSource.Unreadable refusal(Path path, IOException e) {
+        return new FrameSource.Unreadable(
                 path.toString().replace(File.separatorChar, '/'),
-                "cannot be looked into (" + e.getClass().getSimpleName().replace("Exception", "")
-                        + "); is reading it permitted?");
+                "cannot be opened (" + e.getClass().getSimpleName().replace("Exception", "")
+                        + "); check its permissions");
     }
 
     private static boolean isHidden(Path path) {

@@ -7,12 +7,12 @@ import java.util.regex.PatternSyntaxException;
 import org.vpt4j.vision.error.ConfigException;
 
 /**
- * A pattern of paths such as {@code photos/**}{@code /*.jpg}: {@code *} and {@code ?} stand for letters of a name,
- * {@code **} for any folders, also for none, {@code [a-c]} and <code>{jpg,png}</code> for alternatives.
+ * A path pattern such as {@code photos/**}{@code /*.jpg}: {@code *} and {@code ?} match characters of a name, {@code **}
+ * any folders or none, {@code [a-c]} and <code>{jpg,png}</code> alternatives.
  *
- * @param folder what stands before the first name with such a sign
- * @param depth how many folders deep below it files can be meant; 1 is the folder alone
- * @param matcher tells which paths are meant
+ * @param folder the path before the first name with a wildcard
+ * @param depth number of folder levels that the pattern can match; 1 for the folder alone
+ * @param matcher of paths
  */
 record Glob(Path folder, int depth, PathMatcher matcher) {
     private static final String SIGNS = "*?[{";
@@ -21,7 +21,7 @@ record Glob(Path folder, int depth, PathMatcher matcher) {
         return word.chars().anyMatch(letter -> SIGNS.indexOf(letter) >= 0);
     }
 
-    /** @throws ConfigException if it is none */
+    /** @throws ConfigException if the pattern is invalid */
     static Glob of(String pattern) {
         int sign = 0;
         while (SIGNS.indexOf(pattern.charAt(sign)) < 0) {
@@ -32,13 +32,13 @@ record Glob(Path folder, int depth, PathMatcher matcher) {
         long slashes =
                 pattern.chars().skip(slash + 1L).filter(letter -> letter == '/').count();
         int depth = pattern.contains("**") ? Integer.MAX_VALUE : (int) slashes + 1;
-        // Java's ** between two slashes wants a folder; people and shells mean also none.
+        // Java's ** between two slashes needs a folder; in shells it also matches none.
         String lenient = pattern.replace("/**/", "{/,/**/}").replaceFirst("^\\*\\*/", "{,**/}");
         try {
             return new Glob(folder, depth, FileSystems.getDefault().getPathMatcher("glob:" + lenient));
         } catch (PatternSyntaxException e) {
             throw new ConfigException(
-                    pattern + " is no pattern of paths (" + e.getDescription() + "); an example: 'photos/**/*.jpg'", e);
+                    pattern + " is not a valid path pattern (" + e.getDescription() + "); an example: 'photos/**/*.jpg'", e);
         }
     }
 }

@@ -11,8 +11,8 @@ import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * A video file or a camera by OpenCV. Which files it reads is up to the system: everywhere Motion JPEG in AVI; on
- * Windows and macOS also what the system itself plays. The library is built without FFmpeg.
+ * A video file or a camera, read by OpenCV: Motion JPEG in AVI on every system; on Windows and macOS also what the system
+ * itself plays. The library is built without FFmpeg.
  */
 final class OpenCvVideo implements VideoDecoder {
     private final VideoCapture capture;
@@ -21,7 +21,7 @@ final class OpenCvVideo implements VideoDecoder {
         this.capture = capture;
     }
 
-    /** Nothing if it cannot be opened, or OpenCV's native library does not load. */
+    /** Empty if it cannot be opened, or OpenCV's native library does not load. */
     static Optional<VideoDecoder> ofFile(String path) {
         try {
             return opened(new VideoCapture(path));
@@ -73,7 +73,7 @@ final class OpenCvVideo implements VideoDecoder {
             int conversion = bgr.channels() == 1 ? opencv_imgproc.COLOR_GRAY2RGB : opencv_imgproc.COLOR_BGR2RGB;
             opencv_imgproc.cvtColor(bgr, rgb, conversion);
             if (rgb.type() != opencv_core.CV_8UC3) {
-                throw new ImageException("has frames of another kind than 8-bit colour");
+                throw new ImageException("has frames other than 8-bit colour");
             }
             byte[] pixels = new byte[Math.multiplyExact(3, rgb.cols() * rgb.rows())];
             rgb.data().get(pixels);

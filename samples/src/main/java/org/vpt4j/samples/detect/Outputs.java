@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Set;
 import org.vpt4j.vision.files.AtomicFiles;
 
-/** All that a run writes into its folder, as one sink. */
-public final class Outputs implements DetectionSink {
+/** Everything that a run writes to its folder, except failures, as one sink. */
+final class Outputs implements DetectionSink {
     private final List<DetectionSink> sinks = new ArrayList<>();
 
     /**
      * @param out folder of the results
-     * @param painted whether images and videos with boxes are wanted
-     * @param formats label files that are wanted
+     * @param painted whether to write images and videos with boxes
+     * @param formats of the label files to write
      */
     public Outputs(Path out, Categories categories, boolean painted, Set<LabelFormat> formats) {
         AtomicFiles.createFolders(out);
@@ -25,7 +25,7 @@ public final class Outputs implements DetectionSink {
                 sinks.add(new PaintedVideos(out, categories));
             }
             if (!formats.isEmpty()) {
-                sinks.add(new Stills(out));
+                sinks.add(new FrameImages(out));
             }
             formats.stream()
                     .sorted()
@@ -38,8 +38,8 @@ public final class Outputs implements DetectionSink {
     }
 
     @Override
-    public void write(Found found) {
-        sinks.forEach(sink -> sink.write(found));
+    public void write(ImageResult result) {
+        sinks.forEach(sink -> sink.write(result));
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import org.vpt4j.samples.image.BoxPainter;
 
-/** {@code NAME.avi}: each video with the boxes on it, as fast as it was. */
+/** {@code NAME.avi}: each video with the boxes on it, at its original speed. */
 final class PaintedVideos implements DetectionSink {
     private final Path out;
     private final BoxPainter painter;
@@ -18,15 +18,15 @@ final class PaintedVideos implements DetectionSink {
     }
 
     @Override
-    public void write(Found found) {
-        if (found.image().moment().isEmpty()) {
-            return; // an image, which is painted alone
+    public void write(ImageResult result) {
+        if (result.image().moment().isEmpty()) {
+            return; // an image: see AnnotatedImages
         }
-        Moment moment = found.image().moment().get();
-        BufferedImage painted = painter.found(found.image().image(), found.detections());
-        if (!found.image().name().equals(name)) {
+        Frame.Time moment = result.image().moment().get();
+        BufferedImage painted = painter.found(result.image().image(), result.detections());
+        if (!result.image().name().equals(name)) {
             finish();
-            name = found.image().name();
+            name = result.image().name();
             part = 1;
         } else if (file != null && !file.takes(painted)) {
             finish();

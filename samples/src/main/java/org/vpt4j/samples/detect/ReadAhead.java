@@ -6,19 +6,19 @@ import java.util.Queue;
 import org.vpt4j.detect.train.StopSignal;
 
 /**
- * Reads a source in a thread of its own, some images ahead of whoever works on them, in order.
+ * Reads a source in a separate thread, some images ahead, in order.
  *
- * <p>It keeps at most {@value #MOST} images, and of large ones fewer. The thread closes the source when it ends: at the
+ * <p>It keeps at most {@value #MOST} images, fewer if they are large. The thread closes the source when it ends: at the
  * source's end, or soon after this is closed.
  */
 final class ReadAhead implements AutoCloseable {
     private static final int MOST = 8;
     private static final long MOST_PIXELS = 50_000_000;
-    private static final long PATIENCE_MS = 100;
-    private static final long FAREWELL_MS = 2_000;
+    private static final long POLL_MS = 100;
+    private static final long CLOSE_TIMEOUT_MS = 2_000;
 
     private final FrameSource source;
-    private final Queue<Taken> read = new ArrayDeque<>();
+    private final Queue<FrameSource.Item> read = new ArrayDeque<>();
     private final Thread thread;
     private long pixels;
     private boolean ended;
@@ -41,20 +41,20 @@ final class ReadAhead implements AutoCloseable {
         try (source) {
             boolean more = true;
             while (more && waitForRoom()) {
-                Optional<Taken> next = source.next();
+                Optional<FrameSource.Item> next = source.next();
                 next.ifPresent(this::put);
                 more = next.isPresent();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Throwable e) { // also an Error: it belongs to whoever takes
+        } catch (Throwable e) { // also an Error: requireSound rethrows it
             failure = e;
         } finally {
             end();
         }
     }
 
-    /** Before an image is read, so that none is held beside those that wait; false when none is wanted any more. */
+    /** Waits before an image is read, so that no more than the limit are in memory; false when closed. */
     private synchronized boolean waitForRoom() throws InterruptedException {
         int most = source.isLive() ? 1 : MOST;
         while (!closed && (read.size() >= most || pixels >= MOST_PIXELS)) {
@@ -63,7 +63,7 @@ final class ReadAhead implements AutoCloseable {
         return !closed;
     }
 
-    private synchronized void put(Taken one) {
+    private synchronized void put(FrameSource.Item one) {
         read.add(one);
         pixels += pixels(one);
         notifyAll();
@@ -75,14 +75,14 @@ final class ReadAhead implements AutoCloseable {
     }
 
     /**
-     * The next one; waits for it.
+     * Waits for the next one.
      *
-     * @return empty at the end, or when a stop is asked for
+     * @return empty at the end, or when stopped
      */
-    synchronized Optional<Taken> take(StopSignal stop) {
+    synchronized Optional<FrameSource.Item> take(StopSignal stop) {
         while (read.isEmpty() && !ended && !stop.isRaised()) {
             try {
-                wait(PATIENCE_MS);
+                wait(POLL_MS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return Optional.empty();
@@ -91,26 +91,26 @@ final class ReadAhead implements AutoCloseable {
         if (stop.isRaised()) {
             return Optional.empty();
         }
-        Optional<Taken> one = Optional.ofNullable(read.poll());
-        one.ifPresent(taken -> pixels -= pixels(taken));
+        Optional<FrameSource.Item> one = Optional.ofNullable(read.poll());
+        one.ifPresent(item -> pixels -= pixels(item));
         notifyAll();
         return one;
     }
 
-    /** Throws what made the thread end, if anything did; to be asked when all before it is done. */
+    /** Throws if reading failed; call it after the last image. */
     synchronized void requireSound() {
         if (failure != null) {
             throw new IllegalStateException("reading " + source.title() + " failed: " + failure, failure);
         }
     }
 
-    static long pixels(Taken one) {
+    static long pixels(FrameSource.Item one) {
         return one instanceof Frame frame
                 ? (long) frame.image().width() * frame.image().height()
                 : 0;
     }
 
-    /** Reads no more. A camera that hangs is left to the end of the process. */
+    /** Stops reading. A camera that hangs is left until the process ends. */
     @Override
     public void close() {
         synchronized (this) {
@@ -119,7 +119,7 @@ final class ReadAhead implements AutoCloseable {
             notifyAll();
         }
         try {
-            thread.join(FAREWELL_MS);
+            thread.join(CLOSE_TIMEOUT_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -14,20 +14,20 @@ import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageFiles;
 
-/** One or more tasks that look at the same images. Owns native memory: close it. */
-public final class TaskDetectors implements AutoCloseable {
+/** One or more tasks that run on the same images. Owns native memory: close it. */
+final class TaskDetectors implements AutoCloseable {
     private final List<TaskGroup> groups;
     private final OptionalDouble score;
     private final Categories categories;
 
-    /** Of each task, the position of its first class in {@link #categories}. */
+    /** By task, the index of its first class in {@link #categories}. */
     private final Map<String, Integer> firstClasses = new HashMap<>();
 
     /**
-     * Takes over the tasks: it closes them.
+     * Takes ownership of the tasks.
      *
      * @param names of the tasks, in their order
-     * @param score least score of what is kept; empty: each task's own
+     * @param score lowest score that is kept; empty: each task's own
      */
     TaskDetectors(List<String> names, List<TaskGroup> groups, OptionalDouble score) {
         this.groups = List.copyOf(groups);
@@ -49,7 +49,7 @@ public final class TaskDetectors implements AutoCloseable {
      *
      * <p>Throws as {@link Detector#load(Path)}.
      *
-     * @param score least score of what is kept; empty: each task's own
+     * @param score lowest score that is kept; empty: each task's own
      */
     public static TaskDetectors load(List<Path> tasks, DetectorOptions options, OptionalDouble score) {
         List<String> names = names(tasks);
@@ -61,8 +61,8 @@ public final class TaskDetectors implements AutoCloseable {
     }
 
     /**
-     * A name for each task file that no other has: the file's, without ending; where several are alike, such as {@code
-     * task}, those of their folders; where these are alike too, with a number.
+     * A unique name for each task file: the file's, without extension; if several are equal, such as {@code task}, those of
+     * their folders; if these are equal too, with a number.
      */
     static List<String> names(List<Path> tasks) {
         List<String> names = tasks.stream().map(ImageFiles::stem).toList();
@@ -92,7 +92,7 @@ public final class TaskDetectors implements AutoCloseable {
         return categories;
     }
 
-    /** For each image what all tasks found on it, by falling score; class indexes point into {@link #categories}. */
+    /** For each image the detections of all tasks, by falling score, with class indices of {@link #categories}. */
     public List<List<Detection>> detect(List<Image> images) {
         List<List<Detection>> found = new ArrayList<>();
         images.forEach(image -> found.add(new ArrayList<>()));

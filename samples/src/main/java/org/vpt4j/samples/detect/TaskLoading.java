@@ -14,7 +14,7 @@ import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.backbone.Backbone;
 
-/** Loads task files so that those of one backbone share its encoder, where engine and method allow it. */
+/** Loads task files; those of one backbone share its encoder if engine and method allow it. */
 final class TaskLoading {
     private final DetectorOptions options;
     private final List<TaskGroup> groups = new ArrayList<>();
@@ -27,7 +27,7 @@ final class TaskLoading {
     private record Sharers(Backbone backbone, Map<String, Path> tasks) {}
 
     /**
-     * Loads them; throws as {@link Detector#load(Path)}, and then leaves nothing open.
+     * Loads tasks; throws as {@link Detector#load(Path)}, and then leaves nothing open.
      *
      * @param files by the tasks' names, in order
      */
@@ -66,11 +66,11 @@ final class TaskLoading {
             return;
         }
         SharedDetector shared = SharedDetector.open(some.backbone(), options);
-        groups.add(new SharedTasks(shared));
+        groups.add(new TaskGroup.SharedTasks(shared));
         some.tasks().forEach(shared::attach);
     }
 
     private void openAlone(String name, Path file) {
-        groups.add(new SingleTask(name, Detector.load(file, options)));
+        groups.add(new TaskGroup.SingleTask(name, Detector.load(file, options)));
     }
 }

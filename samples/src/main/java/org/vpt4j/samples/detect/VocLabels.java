@@ -12,10 +12,10 @@ import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * {@code annotations/NAME.xml}: Pascal VOC's form, with whole pixels, as edges from 0 to width and height (what
- * annotation tools write), and at least one pixel wide and high.
+ * {@code annotations/NAME.xml}: Pascal VOC, in whole pixels, with edges from 0 to width and height (as annotation tools
+ * write them), at least one pixel wide and high.
  */
-final class VocLabels implements EachImage {
+final class VocLabels implements DetectionSink {
     private final Path folder;
     private final Categories categories;
 
@@ -25,22 +25,22 @@ final class VocLabels implements EachImage {
     }
 
     @Override
-    public void write(Found found) {
-        AtomicFiles.write(folder.resolve(found.image().singleName() + ".xml"), out -> write(found, out));
+    public void write(ImageResult result) {
+        AtomicFiles.write(folder.resolve(result.image().singleName() + ".xml"), out -> write(result, out));
     }
 
-    private void write(Found found, OutputStream out) throws IOException {
+    private void write(ImageResult result, OutputStream out) throws IOException {
         try {
             XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out, "UTF-8");
             xml.writeStartElement("annotation");
-            element(xml, 1, "filename", fileName(found));
-            ImageSize size = found.image().image().size();
+            element(xml, 1, "filename", fileName(result));
+            ImageSize size = result.image().image().size();
             open(xml, 1, "size");
             element(xml, 2, "width", Integer.toString(size.width()));
             element(xml, 2, "height", Integer.toString(size.height()));
             element(xml, 2, "depth", "3");
             close(xml, 1);
-            for (Detection one : found.detections()) {
+            for (Detection one : result.detections()) {
                 object(xml, one, size);
             }
             close(xml, 0);
@@ -51,11 +51,11 @@ final class VocLabels implements EachImage {
         }
     }
 
-    /** The image's own; a frame's is that of its still. */
-    private static String fileName(Found found) {
-        String path = found.image().moment().isPresent()
-                ? found.image().singleName() + ".jpg"
-                : found.image().source();
+    /** The image's file name; for a video frame that of its {@link FrameImages} file. */
+    private static String fileName(ImageResult result) {
+        String path = result.image().moment().isPresent()
+                ? result.image().singleName() + ".jpg"
+                : result.image().source();
         return path.substring(path.lastIndexOf('/') + 1);
     }
 

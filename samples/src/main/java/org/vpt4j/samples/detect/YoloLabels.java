@@ -10,12 +10,12 @@ import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * {@code labels/NAME.txt}, a line {@code class x y width height} for each object, in parts of the image's width and
- * height, x and y of the box's centre; and {@code classes.txt}, the name of class 0, 1, … in each line.
+ * {@code labels/NAME.txt}, a line {@code class x y width height} for each object, relative to the image's width and
+ * height, x and y of the box's centre; and {@code classes.txt}, the name of class 0, 1, … on each line.
  *
- * <p>There is no sixth number for the score: tools that open labels expect five.
+ * <p>Scores are not written: annotation tools expect five numbers.
  */
-final class YoloLabels implements EachImage {
+final class YoloLabels implements DetectionSink {
     private final Path folder;
 
     YoloLabels(Path out, Categories categories) {
@@ -24,11 +24,11 @@ final class YoloLabels implements EachImage {
     }
 
     @Override
-    public void write(Found found) {
-        ImageSize size = found.image().image().size();
+    public void write(ImageResult result) {
+        ImageSize size = result.image().image().size();
         AtomicFiles.writeString(
-                folder.resolve(found.image().singleName() + ".txt"),
-                lines(found.detections().stream().map(d -> line(d, size)).toList()));
+                folder.resolve(result.image().singleName() + ".txt"),
+                lines(result.detections().stream().map(d -> line(d, size)).toList()));
     }
 
     private static String line(Detection detection, ImageSize size) {

@@ -5,24 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
-import org.vpt4j.detect.DetectorOptions;
-import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.console.SampleData;
 import org.vpt4j.samples.detect.DetectionRun;
-import org.vpt4j.samples.detect.FailedTable;
-import org.vpt4j.samples.detect.Outputs;
-import org.vpt4j.samples.detect.Sampling;
-import org.vpt4j.samples.detect.Sources;
-import org.vpt4j.samples.detect.TaskDetectors;
 import org.vpt4j.samples.report.RunOutcome;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.files.FileTree;
@@ -63,19 +54,8 @@ final class Demo {
                 .limit(IMAGES)
                 .map(i -> unseen.get(i * unseen.size() / IMAGES).file())
                 .toList();
-        detect(outcome.folder().task(), some, found(out), progress);
+        DetectionRun.detect(outcome.folder().task(), some, found(out), progress);
         return outcome;
-    }
-
-    private static void detect(Path task, List<Path> images, Path out, Progress progress) {
-        List<String> words = images.stream().map(Path::toString).toList();
-        try (TaskDetectors detectors =
-                        TaskDetectors.load(List.of(task), DetectorOptions.defaults(), OptionalDouble.empty());
-                Outputs outputs = new Outputs(out, detectors.categories(), true, Set.of());
-                FailedTable failed = new FailedTable(out)) {
-            new DetectionRun(detectors, outputs, failed, progress, new StopSignal())
-                    .run(Sources.of(words, out, Sampling.all()).sources());
-        }
     }
 
     /** Removes an earlier demo: a run whose configuration names the embedded data. */

@@ -101,7 +101,7 @@ class DetectCommandTest {
                 .hasSize(4)
                 .anySatisfy(line -> assertThat(line).contains("empty.png: is empty"))
                 .anySatisfy(line -> assertThat(line).contains("text.jpg: is not an image"))
-                .anySatisfy(line -> assertThat(line).contains("clip.mp4: is no video that can be read here"))
+                .anySatisfy(line -> assertThat(line).contains("clip.mp4: is not a video that can be read here"))
                 .last()
                 .isEqualTo("not read: 3, listed in " + found("failed.csv"));
         assertThat(Files.readAllLines(found("failed.csv")))
@@ -147,7 +147,7 @@ class DetectCommandTest {
                         .asInt())
                 .isEqualTo(width);
         if (name.endsWith("gif")) {
-            assertThat(run.progress()).contains("moving.gif: holds several images; the first is looked at");
+            assertThat(run.progress()).contains("moving.gif: contains several images; only the first is used");
         } else {
             assertThat(run.progress()).doesNotContain("several");
         }
@@ -162,7 +162,7 @@ class DetectCommandTest {
                 List.of("detect", "--task", task.toString(), own.toString(), "--out", folder.toString()));
 
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("own.jpg would be replaced by the painted one; choose another folder");
+        assertThat(run.err()).contains("own.jpg would be overwritten by the image with boxes; use another folder");
         assertThat(own).hasBinaryContent(before);
         assertThat(detectInto(folder, List.of(own.toString()), "--no-images").code())
                 .isZero();

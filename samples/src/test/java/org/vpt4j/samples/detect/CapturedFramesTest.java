@@ -23,14 +23,14 @@ class CapturedFramesTest {
     void framesComeWithTheirNumberTheirTimeAndTheirPixels() {
         Clip.write(folder.resolve("clip.avi"), 7, 64, 48, 10);
 
-        List<Taken> all = all(Sampling.all());
+        List<FrameSource.Item> all = all(FrameSource.Sampling.all());
 
         assertThat(all).hasSize(7);
         for (int i = 0; i < 7; i++) {
             Frame frame = (Frame) all.get(i);
             assertThat(frame.name()).isEqualTo("clip");
             assertThat(frame.singleName()).isEqualTo("clip-00000" + i);
-            Moment moment = frame.moment().orElseThrow();
+            Frame.Time moment = frame.moment().orElseThrow();
             assertThat(moment.frame()).isEqualTo(i);
             assertThat(moment.seconds()).isCloseTo(i / 10.0, within(1e-9));
             assertThat(moment.rate()).isEqualTo(10);
@@ -42,7 +42,7 @@ class CapturedFramesTest {
     void everyThirdFrameKeepsItsNumberAndTime() {
         Clip.write(folder.resolve("clip.avi"), 8, 64, 48, 10);
 
-        List<Frame> frames = frames(all(new Sampling(3, Long.MAX_VALUE)));
+        List<Frame> frames = frames(all(new FrameSource.Sampling(3, Long.MAX_VALUE)));
 
         assertThat(frames).extracting(f -> f.moment().orElseThrow().frame()).containsExactly(0L, 3L, 6L);
         assertThat(frames).extracting(f -> f.moment().orElseThrow().rate()).containsOnly(10 / 3.0);
@@ -53,7 +53,7 @@ class CapturedFramesTest {
     void soManyFramesAndNoMore() {
         Clip.write(folder.resolve("clip.avi"), 8, 64, 48, 10);
 
-        assertThat(frames(all(new Sampling(2, 3))))
+        assertThat(frames(all(new FrameSource.Sampling(2, 3))))
                 .extracting(f -> f.moment().orElseThrow().frame())
                 .containsExactly(0L, 2L, 4L);
     }
@@ -62,31 +62,31 @@ class CapturedFramesTest {
     void theLengthIsKnownWhenItIsOpen() {
         Clip.write(folder.resolve("clip.avi"), 8, 64, 48, 10);
 
-        try (FrameSource source = source(new Sampling(3, 100))) {
+        try (FrameSource source = source(new FrameSource.Sampling(3, 100))) {
             source.next();
             assertThat(source.length()).isEqualTo(3);
         }
-        try (FrameSource source = source(new Sampling(1, 5))) {
+        try (FrameSource source = source(new FrameSource.Sampling(1, 5))) {
             assertThat(source.length()).isEqualTo(5);
         }
     }
 
     @Test
     void aVideoThatEndsTooEarlyGivesItsFramesAndSaysHowManyThereWere() {
-        List<Taken> all = all(decoder(100, 37, false));
+        List<FrameSource.Item> all = all(decoder(100, 37, false));
 
         assertThat(frames(all.subList(0, 37))).hasSize(37);
         assertThat(all.get(37))
-                .isEqualTo(new Unreadable(
-                        "v.avi", "the rest of 100 frames is damaged or missing; the 37 frames before were looked at"));
+                .isEqualTo(new FrameSource.Unreadable(
+                        "v.avi", "the rest of 100 frames is damaged or missing; the 37 frames before were processed"));
         assertThat(all).hasSize(38);
     }
 
     @Test
     void aFrameThatCannotBeReadEndsTheVideo() {
-        List<Taken> all = all(decoder(-1, 3, true));
+        List<FrameSource.Item> all = all(decoder(-1, 3, true));
 
-        assertThat(all.get(3)).isEqualTo(new Unreadable("v.avi", "broke; the 3 frames before were looked at"));
+        assertThat(all.get(3)).isEqualTo(new FrameSource.Unreadable("v.avi", "broke; the 3 frames before were processed"));
         assertThat(all).hasSize(4);
     }
 
@@ -99,23 +99,23 @@ class CapturedFramesTest {
     void whatIsNoVideoIsNamedWithWhatToDo() throws IOException {
         Files.writeString(folder.resolve("clip.avi"), "this only pretends");
 
-        assertThat(all(Sampling.all())).singleElement().isInstanceOfSatisfying(Unreadable.class, problem -> {
+        assertThat(all(FrameSource.Sampling.all())).singleElement().isInstanceOfSatisfying(FrameSource.Unreadable.class, problem -> {
             assertThat(problem.source()).endsWith("clip.avi");
-            assertThat(problem.reason()).contains("is no video that can be read here", "ffmpeg");
+            assertThat(problem.reason()).contains("is not a video that can be read here", "ffmpeg");
         });
     }
 
     @Test
     void aCameraThatIsNotThereIsNamedWithWhatToDo() {
-        try (FrameSource camera = CapturedFrames.ofCamera(97, "camera-97", Sampling.all())) {
-            assertThat(camera.next()).get().isInstanceOfSatisfying(Unreadable.class, problem -> assertThat(
+        try (FrameSource camera = CapturedFrames.ofCamera(97, "camera-97", FrameSource.Sampling.all())) {
+            assertThat(camera.next()).get().isInstanceOfSatisfying(FrameSource.Unreadable.class, problem -> assertThat(
                             problem.sentence())
                     .startsWith("camera 97: cannot be opened"));
             assertThat(camera.next()).isEmpty();
         }
     }
 
-    private FrameSource source(Sampling sampling) {
+    private FrameSource source(FrameSource.Sampling sampling) {
         return CapturedFrames.ofFile(folder.resolve("clip.avi").toString(), "clip", sampling);
     }
 
@@ -153,24 +153,24 @@ class CapturedFramesTest {
             }
         };
         return new CapturedFrames(
-                new CapturedFrames.Origin("v.avi", "v", false, () -> Optional.of(decoder), ""), Sampling.all());
+                new CapturedFrames.Origin("v.avi", "v", false, () -> Optional.of(decoder), ""), FrameSource.Sampling.all());
     }
 
-    private List<Taken> all(Sampling sampling) {
+    private List<FrameSource.Item> all(FrameSource.Sampling sampling) {
         return all(source(sampling));
     }
 
-    private static List<Taken> all(FrameSource frames) {
-        List<Taken> all = new ArrayList<>();
+    private static List<FrameSource.Item> all(FrameSource frames) {
+        List<FrameSource.Item> all = new ArrayList<>();
         try (FrameSource source = frames) {
-            for (Optional<Taken> next = source.next(); next.isPresent(); next = source.next()) {
+            for (Optional<FrameSource.Item> next = source.next(); next.isPresent(); next = source.next()) {
                 all.add(next.get());
             }
         }
         return all;
     }
 
-    private static List<Frame> frames(List<Taken> all) {
+    private static List<Frame> frames(List<FrameSource.Item> all) {
         return all.stream().map(Frame.class::cast).toList();
     }
 

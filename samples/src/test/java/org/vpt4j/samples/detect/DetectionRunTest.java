@@ -31,7 +31,7 @@ class DetectionRunTest {
 
     @Test
     void imagesKeepTheirOrderAndWhatCannotBeReadIsNamedInIt() throws IOException {
-        Numbered source = new Numbered(11, i -> i % 4 == 1 ? new Unreadable("p" + i, "broken, \"so\"") : image(i, 8));
+        Numbered source = new Numbered(11, i -> i % 4 == 1 ? new FrameSource.Unreadable("p" + i, "broken, \"so\"") : image(i, 8));
 
         DetectionRun.Summary summary = run(source);
 
@@ -126,14 +126,14 @@ class DetectionRunTest {
 
     private DetectionRun.Summary run(FrameSource... sources) {
         try (TaskDetectors tasks = new TaskDetectors(
-                        List.of("task"), List.of(new SingleTask("task", detector)), OptionalDouble.empty());
+                        List.of("task"), List.of(new TaskGroup.SingleTask("task", detector)), OptionalDouble.empty());
                 FailedTable failed = new FailedTable(out);
                 Progress progress = Progress.onStandardError()) {
             return new DetectionRun(tasks, kept, failed, progress, stop).run(List.of(sources));
         }
     }
 
-    private static Taken image(int number, int side) {
+    private static FrameSource.Item image(int number, int side) {
         String name = "p" + number;
         return new Frame(
                 name, name, Image.of(new ImageSize(side, side), new byte[3 * side * side]), Optional.empty(), "");
@@ -142,12 +142,12 @@ class DetectionRunTest {
     /** Gives what a function makes of 0, 1, 2, … */
     private static final class Numbered implements FrameSource {
         private final int count;
-        private final IntFunction<Taken> maker;
+        private final IntFunction<FrameSource.Item> maker;
         private volatile int given;
         private volatile boolean closed;
         private boolean live;
 
-        Numbered(int count, IntFunction<Taken> maker) {
+        Numbered(int count, IntFunction<FrameSource.Item> maker) {
             this.count = count;
             this.maker = maker;
         }
@@ -169,7 +169,7 @@ class DetectionRunTest {
 
         @Override
         @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
-        public Optional<Taken> next() {
+        public Optional<FrameSource.Item> next() {
             return given == count ? Optional.empty() : Optional.of(maker.apply(given++));
         }
 
@@ -193,7 +193,7 @@ class DetectionRunTest {
         }
 
         @Override
-        public void write(Found found) {
+        public void write(ImageResult found) {
             names.add(found.image().name());
             ids.add(found.id());
             if (names.size() == count) {

@@ -36,7 +36,7 @@ class OutputsTest {
 
     @Test
     void ourVocReaderReadsBackWhatWasWrittenToThePixel() throws IOException {
-        List<Found> all = List.of(image("a", 1, boxes(3, 20)), image("none", 2, List.of()));
+        List<ImageResult> all = List.of(image("a", 1, boxes(3, 20)), image("none", 2, List.of()));
         write(CELLS, Set.of(LabelFormat.VOC), all);
         Files.createDirectory(out.resolve("images")); // images are next to the annotations
         Files.copy(out.resolve("a.jpg"), out.resolve("images/a.jpg"));
@@ -82,7 +82,7 @@ class OutputsTest {
 
     @Test
     void yoloLabelsGiveTheBoxesBack() throws IOException {
-        List<Found> all = List.of(image("sub/a", 1, boxes(4, 15)), image("none", 2, List.of()));
+        List<ImageResult> all = List.of(image("sub/a", 1, boxes(4, 15)), image("none", 2, List.of()));
         write(CELLS, Set.of(LabelFormat.YOLO), all);
 
         assertThat(Files.readAllLines(out.resolve("classes.txt"))).containsExactly("RBC", "WBC <&> \"ä\"");
@@ -134,7 +134,7 @@ class OutputsTest {
 
     @Test
     void aVideoIsPaintedAsOneAndKeepsItsRate() throws IOException {
-        List<Found> frames = new ArrayList<>();
+        List<ImageResult> frames = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             frames.add(frame(i, i / 29.97, 29.97, i * Clip.STEP));
         }
@@ -187,7 +187,7 @@ class OutputsTest {
         }
     }
 
-    private void write(Categories categories, Set<LabelFormat> formats, List<Found> all) {
+    private void write(Categories categories, Set<LabelFormat> formats, List<ImageResult> all) {
         try (Outputs outputs = new Outputs(out, categories, true, formats)) {
             all.forEach(outputs::write);
             outputs.finish();
@@ -198,20 +198,20 @@ class OutputsTest {
         return new ObjectMapper().readTree(out.resolve(name).toFile());
     }
 
-    private static Found image(String name, int id, List<Detection> detections) {
+    private static ImageResult image(String name, int id, List<Detection> detections) {
         Image image = Image.of(SIZE, new byte[3 * 640 * 480]);
-        return new Found(new Frame("photos/" + name + ".png", name, image, Optional.empty(), ""), id, detections);
+        return new ImageResult(new Frame("photos/" + name + ".png", name, image, Optional.empty(), ""), id, detections);
     }
 
     /** All blue, so bright. */
-    private static Found frame(int number, double seconds, double rate, int blue) {
+    private static ImageResult frame(int number, double seconds, double rate, int blue) {
         byte[] rgb = new byte[3 * 640 * 480];
         for (int i = 2; i < rgb.length; i += 3) {
             rgb[i] = (byte) blue;
         }
         Frame frame = new Frame(
-                "sub/clip.avi", "sub/clip", Image.of(SIZE, rgb), Optional.of(new Moment(number, seconds, rate)), "");
-        return new Found(frame, number + 1, List.of(new Detection(0, new Box(10, 10, 60, 60), 0.9)));
+                "sub/clip.avi", "sub/clip", Image.of(SIZE, rgb), Optional.of(new Frame.Time(number, seconds, rate)), "");
+        return new ImageResult(frame, number + 1, List.of(new Detection(0, new Box(10, 10, 60, 60), 0.9)));
     }
 
     private static List<Detection> boxes(long seed, int count) {

@@ -33,7 +33,7 @@ class SourcesTest {
     void resultsInTheFolderThatIsLookedAtAreNoImages() throws IOException {
         images("in/a.jpg", "in/found/a.jpg");
 
-        assertThat(names(Sources.of(List.of(path("in")), root.resolve("in/found"), Sampling.all())))
+        assertThat(names(Sources.of(List.of(path("in")), root.resolve("in/found"), FrameSource.Sampling.all())))
                 .containsExactly("a");
     }
 
@@ -69,7 +69,7 @@ class SourcesTest {
 
         assertThat(of("in").remarks())
                 .containsExactly(
-                        path("in") + ": 2 videos are left out; name videos themselves or by a pattern to look at them");
+                        path("in") + ": 2 videos are skipped; to use videos, name them or a pattern that matches them");
         assertThat(of("in/*.avi").sources()).hasSize(1).allSatisfy(source -> assertThat(source.title())
                 .isEqualTo(path("in/b.avi")));
     }
@@ -87,7 +87,7 @@ class SourcesTest {
     @Test
     void aNumberIsACameraUnlessThereIsSuchAFile() throws IOException {
         FrameSource camera =
-                Sources.of(List.of("7"), root, Sampling.all()).sources().get(0);
+                Sources.of(List.of("7"), root, FrameSource.Sampling.all()).sources().get(0);
         assertThat(camera.title()).isEqualTo("camera 7");
         assertThat(camera.isLive()).isTrue();
         assertThat(camera.length()).isEqualTo(-1);
@@ -112,28 +112,28 @@ class SourcesTest {
     void noPaintedImageTakesThePlaceOfOneThatIsRead() throws IOException {
         images("in/a.jpg", "in/b.png");
 
-        Sources.Found same = Sources.of(List.of(path("in")), root.resolve("in"), Sampling.all());
+        Sources.Resolved same = Sources.of(List.of(path("in")), root.resolve("in"), FrameSource.Sampling.all());
         assertThatThrownBy(same::requireNoneReplaced)
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("in/a.jpg would be replaced");
-        Sources.of(List.of(path("in")), root.resolve("in/found"), Sampling.all())
+                .hasMessageContaining("in/a.jpg would be overwritten");
+        Sources.of(List.of(path("in")), root.resolve("in/found"), FrameSource.Sampling.all())
                 .requireNoneReplaced();
-        Sources.of(List.of(path("in/b.png")), root.resolve("in"), Sampling.all())
+        Sources.of(List.of(path("in/b.png")), root.resolve("in"), FrameSource.Sampling.all())
                 .requireNoneReplaced();
     }
 
-    private Sources.Found of(String... words) {
-        return Sources.of(Stream.of(words).map(this::path).toList(), root.resolve("out"), Sampling.all());
+    private Sources.Resolved of(String... words) {
+        return Sources.of(Stream.of(words).map(this::path).toList(), root.resolve("out"), FrameSource.Sampling.all());
     }
 
     private String path(String name) {
         return root.resolve(name).toString();
     }
 
-    private static List<String> names(Sources.Found found) {
+    private static List<String> names(Sources.Resolved found) {
         List<String> names = new ArrayList<>();
         for (FrameSource source : found.sources()) {
-            for (Optional<Taken> next = source.next(); next.isPresent(); next = source.next()) {
+            for (Optional<FrameSource.Item> next = source.next(); next.isPresent(); next = source.next()) {
                 names.add(next.get() instanceof Frame frame ? frame.name() : "unreadable");
             }
         }

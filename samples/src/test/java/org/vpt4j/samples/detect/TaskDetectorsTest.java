@@ -32,10 +32,10 @@ class TaskDetectorsTest {
     void classesOfAllTasksStandInOneListAndTheSurestDetectionComesFirst() {
         MadeUpDetector cells = new MadeUpDetector(List.of("RBC", "WBC"), 0.5);
         MadeUpDetector cars = new MadeUpDetector(List.of("car"), 0.7);
-        List<TaskGroup> two = List.of(new SingleTask("cars", cars), new SingleTask("cells", cells));
+        List<TaskGroup> two = List.of(new TaskGroup.SingleTask("cars", cars), new TaskGroup.SingleTask("cells", cells));
         try (TaskDetectors tasks = new TaskDetectors(List.of("cells", "cars"), two, OptionalDouble.empty())) {
             assertThat(tasks.categories().all())
-                    .extracting(Category::label)
+                    .extracting(Categories.Category::label)
                     .containsExactly("cells/RBC", "cells/WBC", "cars/car");
 
             List<Detection> found = tasks.detect(List.of(IMAGE)).get(0);
@@ -51,9 +51,9 @@ class TaskDetectorsTest {
 
     @Test
     void oneScoreHoldsForAllTasks() {
-        List<TaskGroup> one = List.of(new SingleTask("cells", new MadeUpDetector(List.of("RBC"), 0.5)));
+        List<TaskGroup> one = List.of(new TaskGroup.SingleTask("cells", new MadeUpDetector(List.of("RBC"), 0.5)));
         try (TaskDetectors tasks = new TaskDetectors(List.of("cells"), one, OptionalDouble.of(0.25))) {
-            assertThat(tasks.categories().all()).extracting(Category::label).containsExactly("RBC");
+            assertThat(tasks.categories().all()).extracting(Categories.Category::label).containsExactly("RBC");
             assertThat(tasks.detect(List.of(IMAGE)).get(0).get(0).score()).isEqualTo(0.25);
         }
     }
