@@ -53,7 +53,7 @@ class FfmpegVideoTest {
             assertThat(video.read()).isPresent();
             assertThatThrownBy(video::read)
                     .isInstanceOf(ImageException.class)
-                    .hasMessageContaining("ffmpeg ended in the middle of it");
+                    .hasMessageContaining("ffmpeg stopped before the end");
         }
     }
 

@@ -47,7 +47,7 @@ class GlobTest {
     void aBrokenPatternIsRefusedWithAnExample() {
         assertThatThrownBy(() -> Glob.of("photos/{a,b.jpg"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("photos/{a,b.jpg is no pattern of paths")
+                .hasMessageContaining("photos/{a,b.jpg is not a valid path pattern")
                 .hasMessageContaining("photos/**/*.jpg");
     }
 }

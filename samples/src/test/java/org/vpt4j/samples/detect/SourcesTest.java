@@ -102,10 +102,10 @@ class SourcesTest {
         assertThatThrownBy(() -> of("empty")).isInstanceOf(FileException.class).hasMessageContaining("no image in");
         assertThatThrownBy(() -> of("empty/*.jpg"))
                 .isInstanceOf(FileException.class)
-                .hasMessageContaining("fits no");
+                .hasMessageContaining("matches no");
         assertThatThrownBy(() -> of("gone/*.jpg"))
                 .isInstanceOf(FileException.class)
-                .hasMessageContaining("fits no");
+                .hasMessageContaining("matches no");
     }
 
     @Test
