@@ -86,7 +86,7 @@ final class MixedBatch {
                         jobs.get(i),
                         Detection.toSource(
                                 found.get(i),
-                                looks.get(i).task().classes(),
+                                queries.get(i).task().classes(),
                                 batch.transform(row),
                                 images.get(row).size()));
             }
