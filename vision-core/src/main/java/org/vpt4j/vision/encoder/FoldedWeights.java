@@ -6,8 +6,8 @@ import java.util.Map;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * The weights of an encoder that computes the same with fewer operators: the queries' factor 1/sqrt(D/heads) has gone into
- * their projection, and the scale of each residual branch into its last linear layer.
+ * The weights of an equivalent encoder with fewer operators: the queries' factor 1/sqrt(D/heads) is folded into their
+ * projection, and layer scale into the last linear layer of each residual branch.
  */
 final class FoldedWeights implements EncoderWeights {
     private final EncoderWeights published;

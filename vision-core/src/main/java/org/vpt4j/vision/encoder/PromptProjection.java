@@ -8,11 +8,9 @@ import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * What a layer makes of prompt tokens before its attention looks at them: their keys and values, behind the layer's first
- * norm.
+ * Projects the prompt tokens of single layers to keys and values, after the layer's first norm.
  *
- * <p>A layer's part of the weights is kept, ready to be used, as long as memory allows: many tasks come one after the
- * other. Safe for several threads.
+ * <p>A layer's prepared weights are kept as long as memory allows, since many tasks may follow. Thread-safe.
  */
 public final class PromptProjection {
     private static final int BLOCK = 16;
@@ -22,8 +20,8 @@ public final class PromptProjection {
     private final Map<Integer, SoftReference<Layer>> layers = new ConcurrentHashMap<>();
 
     /**
-     * @param rows {@code [D][2D]}: from each input to keys and values. Arrays of their own: a loop over a part of one
-     *     large array takes ten times as long, for Java's compiler makes no vector instructions of it
+     * @param rows {@code [D][2D]}: from each input to keys and values. Separate arrays, since Java's compiler does not
+     *     vectorise a loop over a part of a large one, which takes ten times as long
      * @param bias {@code [2D]}
      */
     @SuppressWarnings("ArrayRecordComponent") // stays within this class, compared by nobody
@@ -49,7 +47,7 @@ public final class PromptProjection {
         }
         if (shape.length != 2 || shape[1] != d) {
             throw new WeightsException("prompt tokens " + Arrays.toString(shape) + " for layer " + layer
-                    + ", but the encoder asks for [P, " + d + "]: the task belongs to another encoder");
+                    + ", but the encoder needs [P, " + d + "]: the task belongs to another encoder");
         }
         int count = (int) shape[0];
         Layer of = layer(layer);
@@ -65,7 +63,7 @@ public final class PromptProjection {
         return out;
     }
 
-    /** {@code [P][2D]}. Row by row for all tokens: each row is fetched once. */
+    /** {@code [P][2D]}. Each row is read once, for all tokens. */
     private float[][] projected(float[] normed, int count, Layer of) {
         int d = config.width();
         float[][] sums = new float[count][];

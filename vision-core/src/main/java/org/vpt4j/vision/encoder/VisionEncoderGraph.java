@@ -13,12 +13,12 @@ import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * {@code vision_encoder.py} in ONNX, method by method: a plain vision transformer (Dosovitskiy et al. 2021) with visual
- * prompts (Jia et al. 2022).
+ * {@code vision_encoder.py} in ONNX, with its methods in the same order: a plain vision transformer (Dosovitskiy et al.
+ * 2021) with visual prompts (Jia et al. 2022).
  *
- * <p>B images, N = h*w patches, D width, C = 1 if there is a class token, R registers, P prompt tokens. Whether a layer has a bias follows from
- * {@link EncoderWeights#shapes}. The weights are {@link FoldedWeights}, so that neither the scale of the queries nor layer
- * scale takes an operator.
+ * <p>B images, N = h*w patches, D width, C = 1 if there is a class token, R registers, P prompt tokens. Whether a layer has
+ * a bias follows from {@link EncoderWeights#shapes}. The weights are {@link FoldedWeights}, so that neither the scale of
+ * the queries nor layer scale takes an operator.
  */
 final class VisionEncoderGraph {
     /**
@@ -59,26 +59,54 @@ final class VisionEncoderGraph {
         grid = new PatchGrid(graph, graph.shape(cells, 2, 4));
     }
 
-    /**
-     * The feature maps of the chosen layers; layers above the highest one are left out.
-     *
-     * @param tokens {@code [1 or B, P, D]} of a shallow prompt
-     * @param deep by layer; 1 is the first
-     * @return {@code [B, D, h, w]} by layer, after the final norm
-     */
-    Map<Integer, OnnxValue> forward(Optional<OnnxValue> tokens, Map<Integer, Prompt> deep, List<Integer> layers) {
-        OnnxValue x = embed(tokens);
-        Map<Integer, OnnxValue> features = new LinkedHashMap<>();
-        for (int layer = 1; layer <= EncoderGraph.highest(layers); layer++) {
-            int i = layer;
-            OnnxValue in = x;
-            OnnxValue out = graph.in("layer." + i, () -> layer(in, Optional.ofNullable(deep.get(i)), i));
-            if (layers.contains(i)) {
-                features.put(i, graph.in("features." + i, () -> grid.map(norm(out, "norm"))));
-            }
-            x = out;
+    private OnnxValue norm(OnnxValue x, String name) {
+        return graph.layerNorm(x, w, name, config.epsilon());
+    }
+
+    /** {@code [B, T, D] -> [B, heads, T, D/heads]}. */
+    private OnnxValue split(OnnxValue x) {
+        int heads = config.heads();
+        return graph.transpose(graph.reshape(x, 0, 0, heads, config.width() / heads), 0, 2, 1, 3);
+    }
+
+    private OnnxValue attention(OnnxValue x, Optional<Prompt> prompt, String layer) {
+        OnnxValue h = norm(x, layer + "norm1");
+        List<OnnxValue> parts = graph.chunk(graph.linear(h, w, layer + "qkv"), 3, 2);
+        OnnxValue q = split(parts.get(0));
+        OnnxValue k = split(parts.get(1));
+        OnnxValue v = split(parts.get(2));
+        if (prompt.isPresent()) {
+            k = graph.concat(2, graph.node("Expand", prompt.get().keys(), everyImage), k);
+            v = graph.concat(2, graph.node("Expand", prompt.get().values(), everyImage), v);
         }
-        return features;
+        OnnxValue a = graph.transpose(graph.attention(q, k, v, 1), 0, 2, 1, 3); // FoldedWeights scaled the queries
+        return graph.linear(graph.reshape(a, 0, 0, config.width()), w, layer + "proj");
+    }
+
+    private OnnxValue activation(OnnxValue x) {
+        if (config.mlp().kind() == EncoderConfig.Mlp.Kind.SWIGLU) {
+            List<OnnxValue> halves = graph.chunk(x, 2, 2);
+            return graph.mul(graph.silu(halves.get(0)), halves.get(1));
+        }
+        return switch (config.mlp().gelu()) {
+            case EXACT -> graph.gelu(x);
+            case QUICK -> graph.quickGelu(x);
+            case TANH -> graph.geluTanh(x);
+        };
+    }
+
+    /** {@code [B, T, D] -> [B, T, M]}, the hidden tokens of the MLP. */
+    private OnnxValue hidden(OnnxValue x, String layer) {
+        return activation(graph.linear(norm(x, layer + "norm2"), w, layer + "fc1"));
+    }
+
+    private OnnxValue mlp(OnnxValue x, String layer) {
+        return graph.linear(hidden(x, layer), w, layer + "fc2");
+    }
+
+    /** What a published token is before the first layer. */
+    private OnnxValue published(OnnxValue x) {
+        return config.embedding().norm() ? norm(x, "pre_norm") : x;
     }
 
     /** {@code [B, C+R+P+N, D]}: class token, registers, shallow prompt, patches. */
@@ -95,11 +123,6 @@ final class VisionEncoderGraph {
         tokens.ifPresent(shallow -> start.add(graph.node("Expand", shallow, shape)));
         start.add(published(x));
         return start.size() == 1 ? start.get(0) : graph.concat(1, start);
-    }
-
-    /** What a published token is before the first layer. */
-    private OnnxValue published(OnnxValue x) {
-        return config.embedding().norm() ? norm(x, "pre_norm") : x;
     }
 
     /** {@code [1, C+R, D]}: the class token at its position, if there is one, and the registers, which have none. */
@@ -149,50 +172,11 @@ final class VisionEncoderGraph {
     /** {@code [B, T, D] -> [B, T, D]}. */
     private OnnxValue layer(OnnxValue in, Optional<Prompt> prompt, int layer) {
         String name = EncoderWeights.prefix(layer);
-        OnnxValue x = graph.add(in, attention(norm(in, name + "norm1"), prompt, name));
+        OnnxValue x = graph.add(in, attention(in, prompt, name));
         x = branches(layer, Branch.Place.BEHIND_ATTENTION, x, x);
-        OnnxValue y = graph.add(x, mlp(norm(x, name + "norm2"), name));
+        OnnxValue y = graph.add(x, mlp(x, name));
         y = branches(layer, Branch.Place.BESIDE_MLP, y, x);
         return branches(layer, Branch.Place.BEHIND_MLP, y, y);
-    }
-
-    private OnnxValue norm(OnnxValue x, String name) {
-        return graph.layerNorm(x, w, name, config.epsilon());
-    }
-
-    private OnnxValue attention(OnnxValue x, Optional<Prompt> prompt, String layer) {
-        List<OnnxValue> parts = graph.chunk(graph.linear(x, w, layer + "qkv"), 3, 2);
-        OnnxValue q = split(parts.get(0));
-        OnnxValue k = split(parts.get(1));
-        OnnxValue v = split(parts.get(2));
-        if (prompt.isPresent()) {
-            k = graph.concat(2, graph.node("Expand", prompt.get().keys(), everyImage), k);
-            v = graph.concat(2, graph.node("Expand", prompt.get().values(), everyImage), v);
-        }
-        OnnxValue a = graph.transpose(graph.attention(q, k, v, 1), 0, 2, 1, 3); // FoldedWeights scaled the queries
-        return graph.linear(graph.reshape(a, 0, 0, config.width()), w, layer + "proj");
-    }
-
-    /** {@code [B, T, D] -> [B, heads, T, D/heads]}. */
-    private OnnxValue split(OnnxValue x) {
-        int heads = config.heads();
-        return graph.transpose(graph.reshape(x, 0, 0, heads, config.width() / heads), 0, 2, 1, 3);
-    }
-
-    private OnnxValue mlp(OnnxValue x, String layer) {
-        return graph.linear(activation(graph.linear(x, w, layer + "fc1")), w, layer + "fc2");
-    }
-
-    private OnnxValue activation(OnnxValue x) {
-        if (config.mlp().kind() == EncoderConfig.Mlp.Kind.SWIGLU) {
-            List<OnnxValue> halves = graph.chunk(x, 2, 2);
-            return graph.mul(graph.silu(halves.get(0)), halves.get(1));
-        }
-        return switch (config.mlp().gelu()) {
-            case EXACT -> graph.gelu(x);
-            case QUICK -> graph.quickGelu(x);
-            case TANH -> graph.geluTanh(x);
-        };
     }
 
     /** Adds to {@code to} what the branches of a place compute from {@code x}. */
@@ -208,5 +192,27 @@ final class VisionEncoderGraph {
             }
         }
         return sum;
+    }
+
+    /**
+     * The feature maps of the chosen layers; layers above the highest one are left out.
+     *
+     * @param tokens {@code [1 or B, P, D]} of a shallow prompt
+     * @param deep by layer; 1 is the first
+     * @return {@code [B, D, h, w]} by layer, after the final norm
+     */
+    Map<Integer, OnnxValue> forward(Optional<OnnxValue> tokens, Map<Integer, Prompt> deep, List<Integer> layers) {
+        OnnxValue x = embed(tokens);
+        Map<Integer, OnnxValue> features = new LinkedHashMap<>();
+        for (int layer = 1; layer <= EncoderGraph.highest(layers); layer++) {
+            int i = layer;
+            OnnxValue in = x;
+            OnnxValue out = graph.in("layer." + i, () -> layer(in, Optional.ofNullable(deep.get(i)), i));
+            if (layers.contains(i)) {
+                features.put(i, graph.in("features." + i, () -> grid.map(norm(out, "norm"))));
+            }
+            x = out;
+        }
+        return features;
     }
 }
