@@ -3,7 +3,8 @@
  *
  * <p>All formats share a package so that they can share code, such as the search for annotation files and images,
  * without making it public. To add one, copy the nearest {@code XyzFormat}, prefix its other classes with the same
- * name, and add it to {@link DatasetFormats}. Only what a format in another archive needs is public. Part of
- * the API.
+ * name, and add it to {@link DatasetFormats}. Only what a format in another jar needs is public.
+ *
+ * <p>Part of the API, for plug-ins.
  */
 package org.vpt4j.datasets.format;

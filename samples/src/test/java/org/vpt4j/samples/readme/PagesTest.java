@@ -107,6 +107,6 @@ class PagesTest {
 
     /** Lines break differently on a page than in a file. */
     private static String flat(String text) {
-        return text.strip().replaceAll("\\s+", " ");
+        return text.strip().replaceAll("\\s+", " ").replace(" .", ".");
     }
 }

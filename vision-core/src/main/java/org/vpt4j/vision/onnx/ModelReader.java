@@ -32,7 +32,8 @@ import org.vpt4j.vision.error.WeightsException;
  * file.
  */
 final class ModelReader {
-    private static final int MOST = 1_000_000; // fields of the model, the graph and its nodes: far more than any encoder has
+    private static final int MOST =
+            1_000_000; // fields of the model, the graph and its nodes: far more than any encoder has
     private static final int LARGEST = 1 << 20; // bytes of a small message
     private static final int MOST_AXES = 16;
 
@@ -96,10 +97,10 @@ final class ModelReader {
                 walk(content, (field, part) -> {});
             }
             case GraphProto.INITIALIZER_FIELD_NUMBER -> tensor(content);
-            case GraphProto.INPUT_FIELD_NUMBER -> inputs.add(
-                    small(ValueInfoProto.parser(), content).getName());
-            case GraphProto.OUTPUT_FIELD_NUMBER -> outputs.add(
-                    small(ValueInfoProto.parser(), content).getName());
+            case GraphProto.INPUT_FIELD_NUMBER ->
+                inputs.add(small(ValueInfoProto.parser(), content).getName());
+            case GraphProto.OUTPUT_FIELD_NUMBER ->
+                outputs.add(small(ValueInfoProto.parser(), content).getName());
             default -> {}
         }
     }
@@ -111,8 +112,7 @@ final class ModelReader {
             return; // a list of numbers, as other tools write them
         }
         TensorProto tensor = parse(TensorProto.parser(), content);
-        long[] shape =
-                tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+        long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
         if (shape.length > MOST_AXES) {
             throw damaged("a tensor has more than " + MOST_AXES + " axes");
         }
@@ -148,8 +148,8 @@ final class ModelReader {
                     in.skipRawBytes(length);
                     field.read(WireFormat.getTagFieldNumber(tag), message.slice(start, length));
                 }
-                case WireFormat.WIRETYPE_START_GROUP, WireFormat.WIRETYPE_END_GROUP -> throw damaged(
-                        "it has groups, which ONNX does not know");
+                case WireFormat.WIRETYPE_START_GROUP, WireFormat.WIRETYPE_END_GROUP ->
+                    throw damaged("it has groups, which ONNX does not know");
                 default -> in.skipField(tag);
             }
         }
