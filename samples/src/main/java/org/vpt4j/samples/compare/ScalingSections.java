@@ -75,7 +75,7 @@ final class ScalingSections {
                 series(data, method -> backbones.stream()
                         .flatMap(b -> data.find(method, b, shots).stream())
                         .map(c -> Chart.Point.of(
-                                c.any().size().encoder(),
+                                (double) c.any().size().encoder(),
                                 c.metric("ap").mean(),
                                 c.metric("ap").deviation()))),
                 true,
@@ -93,7 +93,7 @@ final class ScalingSections {
         return cell.isEmpty() || full.isEmpty()
                 ? Stream.empty()
                 : Stream.of(Chart.Point.of(
-                        cell.get().any().size().encoder(),
+                        (double) cell.get().any().size().encoder(),
                         full.get().metric("ap").mean() - cell.get().metric("ap").mean()));
     }
 

@@ -81,6 +81,7 @@ public final class Html {
 
     /** A table; the first column is text, the others are numbers. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
     public static <T> String table(List<T> rows, Column<T>... columns) {
         return table(rows, List.of(columns), (row, column) -> false);
     }

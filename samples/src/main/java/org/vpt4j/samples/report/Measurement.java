@@ -16,7 +16,7 @@ import org.vpt4j.vision.error.Counted;
 /**
  * How well a task detects on labelled images.
  *
- * @param split the part of the data that the images are, such as {@code test}
+ * @param split the part of the data that was measured: test, or validation if there is no test
  * @param images how many there are
  * @param metrics the twelve COCO numbers by name; -1 where there is no object to measure one on
  * @param best the score threshold for all classes with the best F1, and what it gives

@@ -80,28 +80,29 @@ final class RunReport {
                         numbers(
                                 measured,
                                 "Average precision",
-                                Map.entry("AP, mean over IoU 0.50–0.95", "ap"),
-                                Map.entry("AP50, IoU 0.50", "ap50"),
-                                Map.entry("AP75, IoU 0.75", "ap75"),
-                                Map.entry("AP small, up to 32² px", "ap_small"),
-                                Map.entry("AP medium, 32² to 96² px", "ap_medium"),
-                                Map.entry("AP large, over 96² px", "ap_large")),
+                                List.of(
+                                        Map.entry("AP, mean over IoU 0.50–0.95", "ap"),
+                                        Map.entry("AP50, IoU 0.50", "ap50"),
+                                        Map.entry("AP75, IoU 0.75", "ap75"),
+                                        Map.entry("AP small, up to 32² px", "ap_small"),
+                                        Map.entry("AP medium, 32² to 96² px", "ap_medium"),
+                                        Map.entry("AP large, over 96² px", "ap_large"))),
                         numbers(
                                 measured,
                                 "Average recall",
-                                Map.entry("AR, 1 detection per image", "ar1"),
-                                Map.entry("AR, 10 detections", "ar10"),
-                                Map.entry("AR, 100 detections", "ar100"),
-                                Map.entry("AR small", "ar_small"),
-                                Map.entry("AR medium", "ar_medium"),
-                                Map.entry("AR large", "ar_large")))
+                                List.of(
+                                        Map.entry("AR, 1 detection per image", "ar1"),
+                                        Map.entry("AR, 10 detections", "ar10"),
+                                        Map.entry("AR, 100 detections", "ar100"),
+                                        Map.entry("AR small", "ar_small"),
+                                        Map.entry("AR medium", "ar_medium"),
+                                        Map.entry("AR large", "ar_large"))))
                 + Html.note("Computed as pycocotools does; a dash where there is no object to measure it on.");
     }
 
-    @SafeVarargs
-    private static String numbers(Measurement measured, String heading, Map.Entry<String, String>... metrics) {
+    private static String numbers(Measurement measured, String heading, List<Map.Entry<String, String>> metrics) {
         return Html.table(
-                List.of(metrics),
+                metrics,
                 column(heading, metric -> metric.getKey()),
                 column("value", metric -> Html.fraction(measured.metric(metric.getValue()))));
     }
