@@ -24,10 +24,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code vpt4j bench}: measurements that tell what a choice costs on this machine. */
+/** {@code vpt4j bench}: measures what settings cost on this machine. */
 @Command(
         name = "bench",
-        description = "Measure what a choice costs on this machine.",
+        description = "Measure what settings cost on this machine.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -50,15 +50,15 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to measure: train, infer, java");
+        throw new ParameterException(spec.commandLine(), "name what to measure: train, infer, java");
     }
 
-    /** {@code vpt4j bench train}: where the time of a training step goes, for each method. */
+    /** {@code vpt4j bench train}: the time of a training step, by method and part. */
     @Command(
             name = "train",
             description = {
                 "Time a training step of each method: data, encoder forward, backward, head, optimizer;",
-                "images a second, peak memory, and the ratio to training the whole encoder in fp32.",
+                "images per second, peak memory, and the ratio to full fine-tuning in fp32.",
                 "--precision, --cache and --checkpointing take lists: every combination is a row."
             },
             sortOptions = false,
@@ -80,21 +80,21 @@ public final class BenchCommand implements Runnable {
                 names = "--methods",
                 paramLabel = "LIST",
                 defaultValue = "head-only,vpt-shallow,vpt-deep,full",
-                description = "Which methods (default: ${DEFAULT-VALUE}).")
+                description = "Methods to measure (default: ${DEFAULT-VALUE}).")
         private String methods;
 
         @Option(
                 names = "--steps",
                 paramLabel = "N",
                 defaultValue = "10",
-                description = "Measured steps of each (default: ${DEFAULT-VALUE}).")
+                description = "Measured steps for each (default: ${DEFAULT-VALUE}).")
         private int steps;
 
         @Option(
                 names = "--warmup-steps",
                 paramLabel = "N",
                 defaultValue = "3",
-                description = "Steps of each before that (default: ${DEFAULT-VALUE}).")
+                description = "Warm-up steps for each (default: ${DEFAULT-VALUE}).")
         private int warmup;
 
         @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
@@ -135,7 +135,7 @@ public final class BenchCommand implements Runnable {
 
         private List<StepRow> rows(Settings settings, List<String> names) {
             StopSignal stop = interruption.listen();
-            names.forEach(TuningMethods::summary); // an unknown one is told before the first is measured
+            names.forEach(TuningMethods::summary); // an unknown one fails before the first is measured
             List<StepVariant> all = StepVariant.of(names, settings);
             List<StepVariant> variants =
                     all.stream().filter(StepVariant::isPossible).toList();

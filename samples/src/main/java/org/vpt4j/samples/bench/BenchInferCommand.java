@@ -25,12 +25,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code vpt4j bench infer}: what detecting costs, and what of it is ours. */
+/** {@code vpt4j bench infer}: what detection costs, compared with ONNX Runtime alone. */
 @Command(
         name = "infer",
         description = {
-            "Time detection: ours against a bare session of ONNX Runtime and against the graph of the training,",
-            "from image files to boxes, with smaller weights, with several callers; tasks on one encoder; memory."
+            "Time detection: compared with a bare session of ONNX Runtime and with the training graph, from image",
+            "files to boxes, in fp16 and int8, with several callers; tasks on one encoder; memory."
         },
         sortOptions = false,
         abbreviateSynopsis = true,
@@ -56,21 +56,21 @@ final class BenchInferCommand implements Callable<Integer> {
     @Option(
             names = "--images",
             paramLabel = "DIR",
-            description = "Folder of images to look at (default: the embedded sample).")
+            description = "Folder of images (default: the embedded sample).")
     private Path images;
 
     @Option(
             names = "--sizes",
             paramLabel = "LIST",
             defaultValue = "336,448",
-            description = "Inputs, a side or WIDTHxHEIGHT each (default: ${DEFAULT-VALUE}).")
+            description = "Input sizes, a side or WIDTHxHEIGHT each (default: ${DEFAULT-VALUE}).")
     private String sizes;
 
     @Option(
             names = "--batches",
             paramLabel = "LIST",
             defaultValue = "1,8",
-            description = "Images of a run (default: ${DEFAULT-VALUE}).")
+            description = "Batch sizes (default: ${DEFAULT-VALUE}).")
     private String batches;
 
     @Option(
@@ -78,31 +78,31 @@ final class BenchInferCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "15",
             description =
-                    "Measured rounds, of which medians are told; 0 leaves the timing out (default: ${DEFAULT-VALUE}).")
+                    "Measured rounds, reported as medians; 0 skips the timing (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
             names = "--warmup-rounds",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Rounds before that (default: ${DEFAULT-VALUE}).")
+            description = "Warm-up rounds (default: ${DEFAULT-VALUE}).")
     private int warmup;
 
-    @Option(names = "--no-pytorch", description = "Leave the graph of the training out.")
+    @Option(names = "--no-pytorch", description = "Skip the training graph.")
     private boolean noPytorch;
 
     @Option(
             names = "--tasks",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Tasks on one encoder; 0 leaves that out (default: ${DEFAULT-VALUE}).")
+            description = "Tasks on one encoder; 0 skips this (default: ${DEFAULT-VALUE}).")
     private int tasks;
 
     @Option(
             names = "--endurance",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Watch the memory over so many images (default: ${DEFAULT-VALUE}).")
+            description = "Images to measure memory growth over; 0 skips this (default: ${DEFAULT-VALUE}).")
     private int endurance;
 
     @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
@@ -136,8 +136,8 @@ final class BenchInferCommand implements Callable<Integer> {
     }
 
     private String backbone() {
-        String said = engine.toOptions().backbone();
-        return said.isEmpty() ? TrainingConfig.defaults().get(TrainingSettings.BACKBONE) : said;
+        String named = engine.toOptions().backbone();
+        return named.isEmpty() ? TrainingConfig.defaults().get(TrainingSettings.BACKBONE) : named;
     }
 
     private InferenceBenchmark.Plan plan() {
@@ -159,7 +159,7 @@ final class BenchInferCommand implements Callable<Integer> {
 
     private static int batch(String text) {
         if (!text.strip().matches("[1-9]\\d{0,3}")) {
-            throw new ConfigException("batches: \"" + text + "\" is no number of images from 1 to 9999");
+            throw new ConfigException("batches: \"" + text + "\" is not a number of images from 1 to 9999");
         }
         return Integer.parseInt(text.strip());
     }

@@ -11,33 +11,33 @@ import org.vpt4j.vision.error.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code vpt4j bench java}: the Java parts around the encoder, each alone, by JMH. */
+/** {@code vpt4j bench java}: the Java parts around the encoder, each measured separately with JMH. */
 @Command(
         name = "java",
         description = {
             "Time the Java parts of detection one by one, with JMH: decoding, letterbox, normalisation,",
-            "reading the head's numbers and suppressing duplicates."
+            "decoding the head's outputs and suppressing duplicates."
         },
         sortOptions = false,
         footer = {"", "Examples:", "  ./vpt4j bench java", "  ./vpt4j bench java --only letterbox --iterations 10"})
 final class BenchJavaCommand implements Callable<Integer> {
-    private static final String ALL = "org\\.vpt4j\\.samples\\.bench\\.micro\\..*";
+    private static final String ALL = "org\\.vpt4j\\.samples\\.bench\\.(Image|Suppression)Benchmark\\..*";
 
-    @Option(names = "--only", paramLabel = "PART", description = "Benchmarks whose name holds this.")
+    @Option(names = "--only", paramLabel = "PART", description = "Only benchmarks whose name contains this.")
     private String only;
 
     @Option(
             names = "--iterations",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Measured seconds of each (default: ${DEFAULT-VALUE}).")
+            description = "Measured seconds for each (default: ${DEFAULT-VALUE}).")
     private int iterations;
 
     @Option(
             names = "--forks",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Processes of each; 0 stays in this one (default: ${DEFAULT-VALUE}).")
+            description = "Processes for each; 0 for none (default: ${DEFAULT-VALUE}).")
     private int forks;
 
     @Override
@@ -46,7 +46,7 @@ final class BenchJavaCommand implements Callable<Integer> {
             throw new ConfigException("iterations is 1 or more, and forks 0 or more");
         }
         if (only != null && !only.matches("\\w+")) {
-            throw new ConfigException("only: \"" + only + "\" is no part of a name; use letters");
+            throw new ConfigException("only: \"" + only + "\" is not part of a name; use letters");
         }
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(only == null ? ALL : ALL + only + ".*")
@@ -60,7 +60,7 @@ final class BenchJavaCommand implements Callable<Integer> {
             new Runner(options.build()).run();
             return 0;
         } catch (NoBenchmarksException e) {
-            throw new ConfigException("only: no benchmark's name holds \"" + only + "\"", e);
+            throw new ConfigException("only: no benchmark's name contains \"" + only + "\"", e);
         } catch (RunnerException e) {
             throw new ConfigException("JMH cannot measure: " + e.getMessage(), e);
         }

@@ -23,13 +23,13 @@ import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.Initialization;
 import org.vpt4j.vision.tuning.TuningMethods;
 
-/** Tasks to measure with: an untrained one, and the same task on other inputs. */
+/** Tasks to measure: an untrained one, and the same task with other input sizes. */
 final class BenchTask {
     private static final List<String> CLASSES = List.of("platelet", "red cell", "white cell");
 
     private BenchTask() {}
 
-    /** A task as it is before training: deep prompts and the standard head, with the settings of a plain training. */
+    /** An untrained task: deep prompts and the standard head, with the default settings. */
     static Task untrained(Backbone backbone, ImageSize input, long seed) {
         ModelSpec spec = new ModelSpec(
                 CLASSES,
@@ -60,7 +60,7 @@ final class BenchTask {
         return values;
     }
 
-    /** The same task for images on another input. */
+    /** The same task with another input size. */
     static Task on(Task task, ImageSize input) {
         return new Task(
                 task.classes(),

@@ -34,13 +34,13 @@ final class InferenceBenchmark {
      * What to measure.
      *
      * @param inputs sizes that images are letterboxed to
-     * @param batches images of a run
-     * @param warmup rounds that are not counted
-     * @param rounds of which the medians are told
-     * @param pytorch whether the graph of the training takes part
-     * @param tasks how many on one encoder; 0 leaves that part out
-     * @param callers whether several callers at once are measured
-     * @param endurance images in a row whose memory is watched; 0 leaves that part out
+     * @param batches images in a run
+     * @param warmup rounds before the measured ones
+     * @param rounds measured, for medians
+     * @param pytorch whether to measure the training graph
+     * @param tasks number on one encoder; 0 skips that part
+     * @param callers whether to measure several callers at once
+     * @param endurance images to measure memory growth over; 0 skips that part
      */
     public record Plan(
             List<ImageSize> inputs,
@@ -57,14 +57,14 @@ final class InferenceBenchmark {
         }
     }
 
-    /** What was measured, by part; a part that was left out is empty. */
+    /** The figures by part; a skipped part is empty. */
     public record Result(
             List<PathRow> paths,
             Map<String, Double> callers,
             Map<String, Double> tasks,
             Map<String, Double> endurance) {}
 
-    /** @param images files to look at, at least one */
+    /** @param images files, at least one */
     public InferenceBenchmark(Plan plan, List<Path> images, DetectorOptions options, StopSignal stop) {
         this.plan = plan;
         this.images = List.copyOf(images);
@@ -72,13 +72,13 @@ final class InferenceBenchmark {
         this.stop = stop;
     }
 
-    /** With a task of the user's. */
+    /** Measures a task file. */
     public Result of(Path taskFile, Progress progress) {
         Task task = TaskFile.read(taskFile);
         return measure(task, CheckedTask.backbone(task, options.backbone()), progress);
     }
 
-    /** With a task that nobody has trained: what it finds is nonsense, what it costs is not. */
+    /** Measures an untrained task, which costs as much as a trained one. */
     public Result ofUntrained(String backbone, Progress progress) {
         Backbone opened = BackboneHub.standard().open(backbone);
         return measure(BenchTask.untrained(opened, plan.inputs().get(0), SEED), opened, progress);
@@ -90,15 +90,15 @@ final class InferenceBenchmark {
             Path file = folder.resolve("task.safetensors");
             TaskFile.write(file, BenchTask.on(task, plan.inputs().get(0)), DataType.F32);
             DetectorOptions here = options.withBackbone(backbone.folder().toString());
-            // first of all, while nothing else has filled the memory
+            // first, while the process is small
             Map<String, Double> tasks =
-                    plan.tasks() == 0 ? Map.of() : TaskCosts.measure(file, backbone, images.get(0), here, plan.tasks());
+                    plan.tasks() == 0 ? Map.of() : DetectorCosts.sharedTasks(file, backbone, images.get(0), here, plan.tasks());
             List<PathRow> rows = paths(task, backbone, folder, here, progress);
             Map<String, Double> callers =
-                    plan.callers() ? CallerComparison.measure(file, images, here, plan.rounds(), stop) : Map.of();
+                    plan.callers() ? DetectorCosts.callers(file, images, here, plan.rounds(), stop) : Map.of();
             Map<String, Double> endurance = plan.endurance() == 0
                     ? Map.of()
-                    : Endurance.measure(file, images, here, plan.endurance(), progress);
+                    : DetectorCosts.manyImages(file, images, here, plan.endurance(), progress);
             return new Result(rows, callers, tasks, endurance);
         } finally {
             delete(folder);
@@ -121,14 +121,14 @@ final class InferenceBenchmark {
         return rows;
     }
 
-    /** The parts as tables for people. */
+    /** The parts as text tables. */
     public static List<String> tables(Result result) {
         List<String> lines = new ArrayList<>();
         if (!result.paths().isEmpty()) {
             lines.addAll(PathRow.table(result.paths()));
         }
         Map<String, Map<String, Double>> parts = new LinkedHashMap<>();
-        parts.put("image files a second", result.callers());
+        parts.put("image files per second", result.callers());
         parts.put("tasks on one encoder", result.tasks());
         parts.put("memory over many images", result.endurance());
         parts.forEach((title, figures) -> {
@@ -145,7 +145,7 @@ final class InferenceBenchmark {
         try {
             return Files.createTempDirectory("vpt4j-bench");
         } catch (IOException e) {
-            throw new FileException("no folder for the measurement can be made: " + e.getMessage(), e);
+            throw new FileException("cannot create a folder for the measurement: " + e.getMessage(), e);
         }
     }
 

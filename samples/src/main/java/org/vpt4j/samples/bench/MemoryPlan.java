@@ -2,32 +2,37 @@ package org.vpt4j.samples.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.vpt4j.detect.train.ByteSize;
+import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.setting.Settings;
 
 /**
- * Chooses how a training stays below a limit of memory: smaller batches whose gradients add up to the same step, and
- * where that is not enough, checkpointing. Nothing is calculated: some steps are tried in a process of their own.
+ * Chooses how a training stays below a memory limit: smaller batches with gradient accumulation, and if that is not
+ * enough, checkpointing. It measures: some steps are run in a separate process.
  *
  * @param batch images in one forward pass
- * @param accumulate batches in one step of the optimizer; the product of both is what it was
- * @param checkpointing whether layers are computed twice
+ * @param accumulate batches in one optimizer step; the product of both stays the same
+ * @param checkpointing whether activations are recomputed instead of kept
  */
 public record MemoryPlan(int batch, int accumulate, boolean checkpointing) {
-    /** What validation, checkpoints and the growth of a longer run take beside the steps that are tried. */
+    /** For validation, checkpoints and the growth of a longer run, relative to the measured steps. */
     private static final double RESERVE = 0.15;
 
+    private static final StepComparison.Steps STEPS = new StepComparison.Steps(2, 3);
+
     /**
-     * The settings with what was chosen, or as they are where no limit is given.
+     * The settings with the chosen plan, or unchanged without a limit.
      *
      * @param peak largest resident set in bytes of a training with these settings
-     * @param notes hears what was tried and what was chosen
-     * @throws ConfigException if nothing stays below it
+     * @param notes receives what was tried and chosen
+     * @throws ConfigException if no plan stays below the limit
      */
     public static TrainingConfig choose(
             TrainingConfig config, ToLongFunction<TrainingConfig> peak, Consumer<String> notes) {
@@ -57,7 +62,23 @@ public record MemoryPlan(int batch, int accumulate, boolean checkpointing) {
         return chosen.in(config);
     }
 
-    /** All ways to come to the same number of images in a step, the largest batch first. */
+    /**
+     * Measures the largest resident set in bytes of a few training steps in a separate process.
+     *
+     * @param main main class of the command line
+     * @param stop ends it early
+     */
+    public static ToLongFunction<TrainingConfig> measured(String main, StopSignal stop) {
+        return config -> {
+            Map<String, String> values = config.values();
+            values.values().removeIf(String::isEmpty);
+            StepVariant variant = new StepVariant(
+                    config.get(TrainingSettings.METHOD), StepComparison.deciding(Settings.of(values)));
+            return StepComparison.apart(main, variant, STEPS, stop).peakMemory();
+        };
+    }
+
+    /** All plans with the same number of images in a step, the largest batch first. */
     private static List<MemoryPlan> candidates(TrainingConfig config, boolean checkpointing) {
         int batch = config.get(TrainingSettings.BATCH);
         return IntStream.iterate(batch, b -> b >= 1, b -> b - 1)
@@ -86,7 +107,7 @@ public record MemoryPlan(int batch, int accumulate, boolean checkpointing) {
             this.limit = limit;
         }
 
-        /** The first that fits, if the last one does; smaller batches take less, so half of the rest is left out each time. */
+        /** The first plan that fits, by binary search, since smaller batches take less; null if the last does not. */
         MemoryPlan first(List<MemoryPlan> plans) {
             if (fits(plans.get(0))) {
                 return plans.get(0);

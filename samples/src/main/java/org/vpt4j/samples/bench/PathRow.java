@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What one size of input and batch costs.
+ * The times for one input size and batch size.
  *
  * @param input such as {@code 336x336}
- * @param batch images of a run
- * @param milliseconds of a batch by contestant: {@code bare}, {@code network}, {@code files}, {@code pytorch},
+ * @param batch images in a run
+ * @param milliseconds of a batch by path: {@code bare}, {@code network}, {@code files}, {@code pytorch},
  *     {@code fp16}, {@code int8}
  */
 record PathRow(String input, int batch, Map<String, Double> milliseconds) {
@@ -24,7 +24,7 @@ record PathRow(String input, int batch, Map<String, Double> milliseconds) {
 
     private static final double DECIMALS = 1000;
 
-    /** What is divided by what: the figures that the times are taken for. */
+    /** Numerator and denominator of each ratio. */
     private static final Map<String, List<String>> RATIOS = ratios();
 
     private static Map<String, List<String>> ratios() {
@@ -37,7 +37,7 @@ record PathRow(String input, int batch, Map<String, Double> milliseconds) {
         return ratios;
     }
 
-    /** Ratios of the times by name; one whose parts were not measured is missing. */
+    /** Ratios of the times by name, where both were measured. */
     public Map<String, Double> ratio() {
         Map<String, Double> found = new LinkedHashMap<>();
         RATIOS.forEach((name, parts) -> {
@@ -50,7 +50,7 @@ record PathRow(String input, int batch, Map<String, Double> milliseconds) {
         return found;
     }
 
-    /** The rows as a table: milliseconds a batch, then the ratios. */
+    /** The rows as a table: milliseconds per batch, then the ratios. */
     public static List<String> table(List<PathRow> rows) {
         List<String> times = List.copyOf(rows.get(0).milliseconds().keySet());
         List<String> ratios = List.copyOf(rows.get(0).ratio().keySet());

@@ -9,41 +9,41 @@ import java.util.concurrent.CancellationException;
 import org.vpt4j.detect.train.StopSignal;
 
 /**
- * Times several things in turn, round by round, so that whatever else the machine does meets all of them alike; tells
- * the median of each.
+ * Times several candidates in turn, round by round, so that other load on the machine affects all of them alike, and
+ * returns the median of each.
  */
 final class Rounds {
     private static final double NANOS_PER_MS = 1e6;
-    /** Threads of a session wait awake for a while after a run: the next contestant begins when they sleep. */
+    /** Threads of a session spin for a while after a run: the next candidate starts when they sleep. */
     private static final long REST_MS = 300;
 
-    private final Map<String, Runnable> contestants = new LinkedHashMap<>();
+    private final Map<String, Runnable> candidates = new LinkedHashMap<>();
 
-    Rounds add(String name, Runnable contestant) {
-        contestants.put(name, contestant);
+    Rounds add(String name, Runnable candidate) {
+        candidates.put(name, candidate);
         return this;
     }
 
     /**
      * Runs them.
      *
-     * @param warmup rounds that are not counted, at least 1
+     * @param warmup rounds before the measured ones, at least 1
      * @return median milliseconds by name, in the order of adding
      * @throws CancellationException if the signal is raised
      */
     Map<String, Double> run(int warmup, int rounds, StopSignal stop) {
         Map<String, List<Long>> times = new LinkedHashMap<>();
-        contestants.keySet().forEach(name -> times.put(name, new ArrayList<>()));
+        candidates.keySet().forEach(name -> times.put(name, new ArrayList<>()));
         for (int round = 0; round < warmup + rounds; round++) {
-            for (Map.Entry<String, Runnable> contestant : contestants.entrySet()) {
+            for (Map.Entry<String, Runnable> candidate : candidates.entrySet()) {
                 if (stop.isRaised()) {
-                    throw new CancellationException("interrupted while measuring " + contestant.getKey());
+                    throw new CancellationException("interrupted while measuring " + candidate.getKey());
                 }
                 rest();
                 long start = System.nanoTime();
-                contestant.getValue().run();
+                candidate.getValue().run();
                 if (round >= warmup) {
-                    times.get(contestant.getKey()).add(System.nanoTime() - start);
+                    times.get(candidate.getKey()).add(System.nanoTime() - start);
                 }
             }
         }
@@ -52,7 +52,7 @@ final class Rounds {
         return medians;
     }
 
-    /** Waits until they do. */
+    /** Waits until a session's threads sleep. */
     static void rest() {
         try {
             Thread.sleep(REST_MS);

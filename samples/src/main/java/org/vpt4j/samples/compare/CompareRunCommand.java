@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.vpt4j.detect.train.StopSignal;
-import org.vpt4j.samples.bench.MemoryProbe;
+import org.vpt4j.samples.bench.MemoryPlan;
 import org.vpt4j.samples.console.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -40,7 +40,7 @@ public final class CompareRunCommand implements Callable<Integer> {
         StopSignal signal = stop.get();
         stopWithParent(System.in, signal);
         try (Progress progress = Progress.onStandardError()) {
-            MeteredRun.run(folder, new MemoryProbe(main.getName(), signal), progress, signal);
+            MeteredRun.run(folder, MemoryPlan.measured(main.getName(), signal), progress, signal);
         }
         return 0;
     }

@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.vpt4j.detect.train.Preset;
 import org.vpt4j.detect.train.RunDirectory;
 import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.bench.MemoryPlan;
-import org.vpt4j.samples.bench.MemoryProbe;
 import org.vpt4j.samples.console.Interruption;
 import org.vpt4j.samples.console.Json;
 import org.vpt4j.samples.console.Progress;
@@ -25,11 +25,11 @@ import org.vpt4j.samples.report.RunOutcome;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** {@code vpt4j train}: learns a task from a folder of labelled images. */
 @Command(
@@ -96,7 +96,7 @@ public final class TrainCommand implements Callable<Integer> {
     private RunOutcome begin(TrainingRun training, Settings settings, TrainingConfig config, Progress progress) {
         Preset.lines(settings).forEach(progress::say);
         RunDirectory.requireUnused(config.out());
-        MemoryProbe probe = new MemoryProbe(spec.root().userObject().getClass().getName(), interruption.listen());
+        ToLongFunction<TrainingConfig> probe = MemoryPlan.measured(spec.root().userObject().getClass().getName(), interruption.listen());
         return training.begin(MemoryPlan.choose(config, probe, progress::say));
     }
 

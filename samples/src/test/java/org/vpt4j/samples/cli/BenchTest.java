@@ -103,7 +103,7 @@ class BenchTest {
 
         CapturedRun unknown = CapturedRun.of(List.of("bench", "java", "--only", "nothing", "--forks", "0"));
         assertThat(unknown.code()).isEqualTo(2);
-        assertThat(unknown.err()).contains("no benchmark's name holds \"nothing\"");
+        assertThat(unknown.err()).contains("no benchmark's name contains \"nothing\"");
     }
 
     private CapturedRun bench(String methods, List<String> more) throws Exception {
