@@ -14,9 +14,20 @@ import org.junit.jupiter.api.Test;
 /** Code, help, messages and pages use the field's words; CONTRIBUTING has a glossary of them. */
 class WordsTest {
     /** What is not said here, and what is said instead. Expressions ignore case; a space may be a line break in a comment. */
-    private static final Map<String, String> UNUSED = Map.of(
-            "\\bpictures?\\b", "image",
-            "\\bcanvas(es)?\\b", "input size, input");
+    private static final Map<String, String> UNUSED = Map.ofEntries(
+            Map.entry("\\bpictures?\\b", "image"),
+            Map.entry("\\bcanvas(es)?\\b", "input size, input"),
+            Map.entry("\\banew\\b", "again"),
+            Map.entry("\\bprompt-lr\\b", "tuning-lr"),
+            Map.entry("\\bstands there already\\b", "is already set"),
+            Map.entry("\\bfound out by itself\\b", "auto-detected"),
+            Map.entry("\\bsaid again\\b", "rerun the command"),
+            Map.entry("\\bgoes on\\b", "resumes, continues"),
+            Map.entry("\\btells? no\\b", "reports no"),
+            Map.entry("\\bh[eo]ld (it|them|others)? ?against\\b", "compare"),
+            Map.entry("\\bwhat is dropped\\b", "dropped items"),
+            Map.entry("\\bspeaks? of\\b", "mention"),
+            Map.entry("\\bwhat .{1,40} comes? to\\b", "the result"));
 
     /** Files in which one of these is right, by the end of their path. */
     private static final Map<String, Set<String>> RIGHT = Map.of();

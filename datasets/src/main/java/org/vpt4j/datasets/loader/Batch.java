@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * Images of one input size with their boxes. Close it when its pixels are no longer used: the loader fills them anew.
+ * Images of one input size with their boxes. Close it when its pixels are no longer used: the loader reuses their memory.
  *
  * <p>Arrays made over {@link #pixels()} without a copy (DJL's PyTorch engine makes such ones of direct buffers) must be
  * closed before.

@@ -9,7 +9,7 @@ import org.vpt4j.vision.image.Normalization;
  * @param input size of the pixels that the encoder sees; images are letterboxed onto it
  * @param normalization what the encoder expects
  * @param batchSize images in a batch, at least 1; the last batch of an epoch may have fewer
- * @param shuffled whether the order is drawn anew for each epoch, else it is that of the dataset
+ * @param shuffled whether each epoch has a new random order; otherwise the dataset's order is kept
  * @param augmentations what is done to each image before the letterbox
  * @param seed of order and augmentations
  */

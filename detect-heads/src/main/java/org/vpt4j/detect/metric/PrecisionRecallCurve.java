@@ -79,7 +79,7 @@ public record PrecisionRecallCurve(List<Double> precision) {
         return point == POINTS - 1 ? 1 : point * 0.01;
     }
 
-    /** Whether there was nothing to find, so that there is no precision to speak of. */
+    /** Whether there was nothing to find, so that precision is undefined. */
     public boolean isAbsent() {
         return precision.isEmpty();
     }

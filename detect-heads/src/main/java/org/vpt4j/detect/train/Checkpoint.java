@@ -14,7 +14,7 @@ import org.vpt4j.vision.weights.Safetensors;
 import org.vpt4j.vision.weights.SafetensorsWriter;
 
 /**
- * Everything that a run needs to go on as if nothing had happened, in one safetensors file: trained tensors, their
+ * Everything that a run needs to resume as if nothing had happened, in one safetensors file: trained tensors, their
  * average, the optimizer's moments, and in its metadata the configuration and the {@link Progress}.
  *
  * <p>The order of the data and its augmentation follow from seed, epoch and batch, so no random state is needed.
@@ -88,11 +88,11 @@ record Checkpoint(
                     || header.progress() == null
                     || header.fingerprints() == null) {
                 throw new WeightsException(file + ": the checkpoint's header lacks configuration, progress or"
-                        + " fingerprints; it is damaged: copy it again, or begin the run anew");
+                        + " fingerprints; it is damaged: copy it again, or start the run again");
             }
             if (header.version() != VERSION) {
                 throw new WeightsException(file + " has checkpoint version " + header.version()
-                        + ", this vpt4j reads version " + VERSION + "; go on with the version that wrote it");
+                        + ", this vpt4j reads version " + VERSION + "; resume with the version that wrote it");
             }
             Map<String, FloatTensor> tensors = new LinkedHashMap<>();
             for (String name : stored.names()) {

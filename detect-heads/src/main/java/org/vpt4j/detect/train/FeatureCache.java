@@ -181,7 +181,7 @@ final class FeatureCache {
                 CacheSpace.touch(view.file());
             });
             if (opened.isEmpty() && Files.exists(view.file())) {
-                listener.note("the cached features in " + view.file() + " are damaged: they are computed anew");
+                listener.note("the cached features in " + view.file() + " are damaged: they are computed again");
             }
         }
         return found;

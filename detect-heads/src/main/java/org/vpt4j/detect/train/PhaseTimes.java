@@ -39,7 +39,7 @@ final class PhaseTimes {
         last = now;
     }
 
-    /** What was added up since the last take; the sums begin at zero again, the clock goes on. */
+    /** What was added up since the last take; the sums begin at zero again, the clock keeps running. */
     public Snapshot take() {
         Map<Phase, Double> milliseconds = new EnumMap<>(Phase.class);
         nanos.forEach((phase, time) -> milliseconds.put(phase, time / 1e6));

@@ -39,7 +39,7 @@ public record RunDirectory(Path root) {
         RunDirectory run = new RunDirectory(root);
         if (Files.exists(run.checkpoint()) || Files.exists(run.task()) || Files.exists(run.config())) {
             throw new ConfigException(
-                    "out", root + " holds another run; go on with it by --resume, or name another folder with --out");
+                    "out", root + " holds another run; resume it with --resume, or name another folder with --out");
         }
         if (Files.exists(root) && !Files.isDirectory(root)) {
             throw new FileException(root + " is a file, not a folder; name another folder with --out");
@@ -70,7 +70,7 @@ public record RunDirectory(Path root) {
         return root.resolve("metrics.csv");
     }
 
-    /** All that is needed to go on. */
+    /** What is needed to resume. */
     public Path checkpoint() {
         return root.resolve("checkpoint.safetensors");
     }

@@ -20,8 +20,8 @@ import org.vpt4j.vision.weights.DataType;
  * System.out.println(result.best().ap50() + " " + result.task());
  * }</pre>
  *
- * <p>A run is a folder ({@link RunDirectory}). After each epoch it holds a checkpoint, from which {@link #resume} goes
- * on exactly, and the task file of the epoch with the best AP on the validation images (the latest epoch, if there is
+ * <p>A run is a folder ({@link RunDirectory}). After each epoch it holds a checkpoint, from which {@link #resume}
+ * continues exactly, and the task file of the epoch with the best AP on the validation images (the latest epoch, if there is
  * no object on them). One training at a time in a process: the engine collects gradients in one place.
  */
 public final class Trainer {
@@ -82,7 +82,7 @@ public final class Trainer {
     }
 
     /**
-     * Goes on with a run from its last checkpoint, to the same result as if it had never stopped.
+     * Resumes a run from its last checkpoint, with the same result as if it had never stopped.
      *
      * @param run {@link RunDirectory#resume} of the run's folder
      * @param listener hears how it goes
@@ -115,7 +115,7 @@ public final class Trainer {
     }
 
     /**
-     * A checkpoint before the first step, so that a run that is killed at any moment can go on. Before it nothing is
+     * A checkpoint before the first step, so that a run can be resumed whenever it was killed. Before it nothing is
      * written that would keep the same command from beginning again.
      */
     private void writeBeginning() {

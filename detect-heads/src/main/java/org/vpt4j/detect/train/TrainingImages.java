@@ -10,7 +10,7 @@ import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.vision.encoder.VisionEncoder;
 
 /**
- * Where the batches of a run come from: decoded and augmented anew in every epoch, or from a cache of features. Close it.
+ * The batches of a run: images that are decoded and augmented in every epoch, or features from a cache. Close it.
  *
  * @param training shuffled, in batches as the settings say
  * @param validation in order, as they are
@@ -38,7 +38,7 @@ record TrainingImages(ImageBatch.Source training, ImageBatch.Source validation, 
                 listener.caching(done, images);
                 if (stop.isRaised()) {
                     throw new CancellationException("interrupted while features were computed for the cache;"
-                            + " the same command goes on with what is there");
+                            + " rerun the command to continue with what is there");
                 }
             }
         };

@@ -45,7 +45,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
                         : DetectionData.open(folder, config.get(TrainingSettings.SEED), progress));
     }
 
-    /** Opens them for a run that goes on: with the split that it began with, and only if they are still the same. */
+    /** Opens them for a resumed run: with its original split, and only if they are still the same. */
     static TrainingInputs reopen(Checkpoint checkpoint, RunDirectory run, DetectionData.Progress progress) {
         TrainingConfig config = checkpoint.configuration();
         SplitNames split = SplitNames.read(run.split());

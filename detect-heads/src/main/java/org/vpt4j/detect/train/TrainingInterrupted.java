@@ -8,6 +8,6 @@ public final class TrainingInterrupted extends VptException {
     private static final long serialVersionUID = 1L;
 
     TrainingInterrupted(Path run, int epoch) {
-        super("interrupted in epoch " + epoch + "; go on with: vpt4j train --resume --out " + run);
+        super("interrupted in epoch " + epoch + "; resume with: vpt4j train --resume --out " + run);
     }
 }

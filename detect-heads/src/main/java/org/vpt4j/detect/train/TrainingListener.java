@@ -20,14 +20,14 @@ public interface TrainingListener {
     /** So many of the images whose features are to be cached are done. */
     default void caching(int done, int images) {}
 
-    /** The run begins, or goes on. */
+    /** The run begins or resumes. */
     default void started(TrainingPlan plan) {}
 
     /**
      * A batch is done.
      *
      * @param epoch from 1
-     * @param batch of the epoch, from 1 to {@code batches}; where a run goes on within an epoch, from where it stopped
+     * @param batch of the epoch, from 1 to {@code batches}; in a resumed epoch, from where it stopped
      */
     default void step(int epoch, int batch, int batches, StepResult result) {}
 
@@ -37,7 +37,7 @@ public interface TrainingListener {
     /** An epoch is validated. */
     default void epoch(EpochReport report, boolean best) {}
 
-    /** Whether another epoch shall follow this one; asked before each, also where a run goes on. */
+    /** Whether another epoch shall follow this one; asked before each, also in a resumed run. */
     default boolean goesOn(EpochReport last) {
         return true;
     }

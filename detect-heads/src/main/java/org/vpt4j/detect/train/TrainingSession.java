@@ -228,7 +228,7 @@ final class TrainingSession implements AutoCloseable {
                 if (!(Math.abs(value) <= LARGEST_STORED)) {
                     throw new TrainingDiverged("training diverges: " + prefix + name + " has reached " + value
                             + ", and a task file holds at most " + LARGEST_STORED
-                            + "; lower lr or tuning-lr and begin anew with another --out");
+                            + "; lower lr or tuning-lr and start again with another --out");
                 }
             }
         });

@@ -106,7 +106,7 @@ final class TrainingStep {
         }
     }
 
-    /** A seed that is another one for every batch of the run, and the same when a run goes on from a checkpoint. */
+    /** A seed that differs for every batch of the run, and is the same when the run resumes from a checkpoint. */
     private long chance() {
         SplittableRandom ofStep = new SplittableRandom(seed + optimizer.steps() * GOLDEN);
         return ofStep.nextLong() + accumulated;
@@ -161,7 +161,7 @@ final class TrainingStep {
             throw new TrainingDiverged("the " + what + " is " + value + detail.get() + " in step " + (step + 1)
                     + " at a learning rate of " + (float) (rate * factor) + " for the head"
                     + (tunes() ? ", " + (float) (tuningRate * factor) + " for what is tuned" : "")
-                    + "; lower lr or tuning-lr and begin anew with another --out");
+                    + "; lower lr or tuning-lr and start again with another --out");
         }
     }
 }

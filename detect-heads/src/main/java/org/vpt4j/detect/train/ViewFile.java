@@ -83,7 +83,7 @@ final class ViewFile {
     /**
      * Opens a file and reads all of it once, which also brings it into memory.
      *
-     * @return empty if there is none, or it is damaged, or is not of this key and size: it is to be written anew
+     * @return empty if the file must be written: it is missing, damaged, or has another key or size
      */
     static Optional<ViewFile> open(Path file, String key, int bytes, int images) {
         if (!Files.isRegularFile(file)) {
@@ -162,7 +162,7 @@ final class ViewFile {
         ByteBuffer values = raw(image);
         if (checksum(values.duplicate()) != index.images().get(image).checksum()) {
             throw new FileException("the cached features in " + file + " have been damaged while they were used (image "
-                    + image + "); delete the file and go on with --resume, which computes it anew");
+                    + image + "); delete the file and resume with --resume, which computes it again");
         }
         return values.order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -164,17 +164,17 @@ class CachedTrainingTest {
         assertThat(notes.lines).anyMatch(line -> line.contains("4 of 4 files from former runs"));
     }
 
-    /** What it was, and what it becomes; how many of the four files of a run are computed anew. */
+    /** What it was, and what it becomes; how many of the four files of a run are computed again. */
     @ParameterizedTest
     @CsvSource({"precision, bf16, 4", "size, 48, 4", "seed, 5, 2", "views, 3, 1", "feature-layers, 2, 4", "batch, 2, 0"
     })
-    void onlyWhatASettingTouchesIsComputedAnew(String name, String value, int anew) {
+    void onlyWhatASettingTouchesIsComputedAgain(String name, String value, int again) {
         train(config("before " + name, "head-only").with("epochs", 1));
         Set<Path> before = new TreeSet<>(files());
         train(config("after " + name, "head-only").with("epochs", 1).with(name, value));
         Set<Path> after = new TreeSet<>(files());
         after.removeAll(before);
-        assertThat(after).hasSize(anew);
+        assertThat(after).hasSize(again);
     }
 
     @Test
@@ -215,7 +215,7 @@ class CachedTrainingTest {
         }
         Notes notes = new Notes();
         TrainingResult again = Trainer.train(config("damaged", "head-only"), notes, new StopSignal());
-        assertThat(notes.lines.stream().filter(line -> line.contains("are damaged: they are computed anew")))
+        assertThat(notes.lines.stream().filter(line -> line.contains("are damaged: they are computed again")))
                 .hasSize(4);
         Runs.assertSameHistory(again.history(), whole.history());
     }
@@ -249,7 +249,7 @@ class CachedTrainingTest {
         TrainingConfig config = config("stopped", "head-only");
         assertThatThrownBy(() -> Trainer.train(config, notes, stop))
                 .isInstanceOf(CancellationException.class)
-                .hasMessageContaining("the same command goes on");
+                .hasMessageContaining("rerun the command to continue");
         assertThat(files()).hasSize(1);
         Notes second = new Notes();
         Trainer.train(config, second, new StopSignal());

@@ -62,7 +62,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--resume",
-            description = "Go on with the run in --out from its last checkpoint; begin it if there is none yet.")
+            description = "Resume the run in --out from its last checkpoint; start it if there is none yet.")
     private boolean resume;
 
     @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
@@ -101,8 +101,8 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /**
-     * Goes on from the last checkpoint. With the settings of the run beside, one that was killed before its first
-     * checkpoint begins: so the same command can be repeated until it succeeds.
+     * Resumes from the last checkpoint. If the run was killed before its first checkpoint and its settings are given
+     * again, it starts: so the same command can be repeated until it succeeds.
      */
     private RunOutcome goOn(TrainingRun training, Settings settings, TrainingConfig config, Progress progress) {
         RunDirectory run = new RunDirectory(config.out());
@@ -114,10 +114,10 @@ public final class TrainCommand implements Callable<Integer> {
         return training.resume(RunDirectory.resume(config.out()));
     }
 
-    /** A run that goes on keeps the settings that it began with. */
+    /** A resumed run keeps the settings that it began with. */
     private static void requireBegunWith(Settings settings, RunDirectory run) {
         if (!Files.exists(run.config())) {
-            return; // a kill just behind the first checkpoint: it holds the settings, and resuming writes them anew
+            return; // killed right after the first checkpoint, which holds the settings: resuming writes them again
         }
         Settings begun = SettingsFile.read(run.config(), TrainingSettings.keys());
         settings.given().forEach((key, value) -> {

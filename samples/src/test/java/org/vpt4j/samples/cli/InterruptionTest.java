@@ -40,7 +40,7 @@ class InterruptionTest {
 
             assertThat(process.code()).as(process.err()).isEqualTo(130);
             assertThat(process.lastLine())
-                    .matches("vpt4j: interrupted in epoch \\d+; go on with: vpt4j train --resume --out .*run");
+                    .matches("vpt4j: interrupted in epoch \\d+; resume with: vpt4j train --resume --out .*run");
             assertThat(process.err()).doesNotContain("\tat ", "Exception");
             assertThat(process.out()).isEmpty();
         }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * What an {@link Adaptation} comes to once it has been learned: plain values for the same places, which need no engine.
+ * A learned {@link Adaptation} as plain values for the same places, which need no engine.
  * Inference and exported graphs are made from these.
  *
  * @param pixels {@code [3, h, w]}, h and w each 1 or the size of the input: is added to the normalised pixels

@@ -153,7 +153,7 @@ public final class ClassPathFolder {
         }
     }
 
-    /** Whether the marker speaks of this index and each file has the size written down there. */
+    /** Whether the marker belongs to this index and each file has the size that the marker lists. */
     private static boolean isComplete(Path place, String digest) {
         Path marker = place.resolve(MARKER);
         try {

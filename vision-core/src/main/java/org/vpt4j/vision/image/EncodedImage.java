@@ -172,7 +172,7 @@ final class EncodedImage {
             complete = bytes.length >= length;
         }
         if (!complete) {
-            throw problem("is cut short, its end is missing; copy it again, save it anew, or remove it");
+            throw problem("is cut short, its end is missing; copy it again, save it again, or remove it");
         }
     }
 

@@ -36,7 +36,7 @@ final class ImageIoDecoder implements ImageDecoder {
                 reader.dispose();
             }
         } catch (IOException | RuntimeException e) { // readers answer bad bytes with either
-            throw encoded.problem("is damaged (" + e.getMessage() + "); copy it again, save it anew, or remove it", e);
+            throw encoded.problem("is damaged (" + e.getMessage() + "); copy it again, save it again, or remove it", e);
         }
     }
 

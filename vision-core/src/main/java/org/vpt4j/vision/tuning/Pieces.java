@@ -14,8 +14,8 @@ import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * Rectangles of learned values that are added to the normalised pixels, zero at the start: what every pixel prompt comes
- * to.
+ * Rectangles of learned values that are added to the normalised pixels, zero at the start. Every pixel prompt consists of
+ * some.
  *
  * @param input size of the images
  * @param all the rectangles, all on the input

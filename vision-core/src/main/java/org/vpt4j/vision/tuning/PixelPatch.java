@@ -11,7 +11,7 @@ import org.vpt4j.vision.setting.Settings;
 
 /**
  * A pixel prompt that is a small square (Bahng et al. 2022): it is added to every image at a fixed place, or in training
- * at a place that is drawn anew for each step and at inference in the centre, so that an image is always answered alike.
+ * at a random place in each training step, and in the centre at inference, so that results are reproducible.
  *
  * <p>Parameters: {@code patch [3, S, S]}.
  *

@@ -111,7 +111,7 @@ public interface TuningMethod extends Adaptation {
     int lowestLayer(EncoderConfig config);
 
     /**
-     * What the learned parameters come to for inference: the same as the places of {@link Adaptation} do in training.
+     * The learned parameters as constants for inference, with the same effect as {@link Adaptation} has in training.
      *
      * @param frozen the encoder's weights, for methods that change them
      * @param parameters as named and shaped by {@link #shapes}
