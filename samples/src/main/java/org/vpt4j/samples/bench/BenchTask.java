@@ -37,14 +37,19 @@ final class BenchTask {
                 new TaskHead(
                         DetectionHeads.DEFAULT,
                         Map.of(),
-                        TrainingConfig.defaults().featureLayers(backbone.config().depth())),
+                        TrainingConfig.defaults()
+                                .featureLayers(backbone.config().depth())),
                 new Preprocessing(input, backbone.normalization()));
         try (VisionEncoder encoder = VisionEncoder.load(backbone, Precision.FLOAT32);
                 DetectionModel model = spec.initialise(encoder, Initialization.uniform(seed), seed)) {
             return new Task(
                     CLASSES,
-                    new TaskMethod(spec.method().name(), spec.method().settings().texts()),
-                    new TaskHead(spec.head().name(), model.head().settings().texts(), spec.head().layers()),
+                    new TaskMethod(
+                            spec.method().name(), spec.method().settings().texts()),
+                    new TaskHead(
+                            spec.head().name(),
+                            model.head().settings().texts(),
+                            spec.head().layers()),
                     spec.preprocessing(),
                     new TaskBackbone(backbone.name(), backbone.fingerprint()),
                     0.5,

@@ -12,7 +12,6 @@ import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.samples.image.BoxPainter;
 import org.vpt4j.samples.image.BoxPainter.LabelledBox;
-import org.vpt4j.samples.image.Palette;
 import org.vpt4j.samples.report.Html;
 import org.vpt4j.samples.report.Section;
 import org.vpt4j.vision.error.Counted;
@@ -95,7 +94,7 @@ final class Examples implements Section<Conclusions> {
 
     /** Without a label: in images this small it would hide the object. */
     private static LabelledBox plain(Box box, int classIndex) {
-        return new LabelledBox(box, "", Palette.ofClass(classIndex), false);
+        return new LabelledBox(box, "", BoxPainter.color(classIndex), false);
     }
 
     private static String legend(List<String> classes) {
@@ -104,7 +103,7 @@ final class Examples implements Section<Conclusions> {
             html.append(String.format(
                     Locale.ROOT,
                     "<span style=\"color:#%06x\">■</span> %s ",
-                    Palette.ofClass(c).getRGB() & 0xffffff,
+                    BoxPainter.color(c).getRGB() & 0xffffff,
                     Html.escape(classes.get(c))));
         }
         return html.append("</p>\n").toString();

@@ -83,7 +83,8 @@ public final class TrainingOptions {
 
     /** The heads with their settings and defaults. */
     private static List<String> heads() {
-        List<String> lines = new ArrayList<>(List.of("", "Heads, with their settings for --head-settings and the defaults:"));
+        List<String> lines =
+                new ArrayList<>(List.of("", "Heads, with their settings for --head-settings and the defaults:"));
         for (String name : DetectionHeads.names()) {
             lines.add("  " + name + "  " + DetectionHeads.summary(name));
             DetectionHeads.settings(name)

@@ -37,8 +37,7 @@ public final class DetectionRun {
      *
      * @param stop ends the run after the current images, with all files completed
      */
-    DetectionRun(
-            TaskDetectors tasks, DetectionSink outputs, FailedTable failed, Progress progress, StopSignal stop) {
+    DetectionRun(TaskDetectors tasks, DetectionSink outputs, FailedTable failed, Progress progress, StopSignal stop) {
         this.tasks = tasks;
         this.outputs = outputs;
         this.failed = failed;
@@ -56,8 +55,7 @@ public final class DetectionRun {
      * @param unreadable the problems of the first {@value #NAMED} of them; all are in {@code failed.csv}
      * @param stopped whether it was interrupted
      */
-    record Summary(
-            int images, int frames, long objects, int failures, List<String> unreadable, boolean stopped) {}
+    record Summary(int images, int frames, long objects, int failures, List<String> unreadable, boolean stopped) {}
 
     /**
      * Detects on image files with one task and writes all results to a folder.

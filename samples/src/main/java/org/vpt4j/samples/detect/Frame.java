@@ -13,7 +13,8 @@ import org.vpt4j.vision.image.Image;
  * @param moment its time in the video; empty for an image
  * @param remark for the user, such as that the file has more images; mostly empty
  */
-record Frame(String source, String name, Image image, Optional<Time> moment, String remark) implements FrameSource.Item {
+record Frame(String source, String name, Image image, Optional<Time> moment, String remark)
+        implements FrameSource.Item {
 
     /** The name, with the frame number for videos: {@code clip-000012}. */
     public String singleName() {

@@ -38,7 +38,9 @@ record Glob(Path folder, int depth, PathMatcher matcher) {
             return new Glob(folder, depth, FileSystems.getDefault().getPathMatcher("glob:" + lenient));
         } catch (PatternSyntaxException e) {
             throw new ConfigException(
-                    pattern + " is not a valid path pattern (" + e.getDescription() + "); an example: 'photos/**/*.jpg'", e);
+                    pattern + " is not a valid path pattern (" + e.getDescription()
+                            + "); an example: 'photos/**/*.jpg'",
+                    e);
         }
     }
 }

@@ -65,8 +65,7 @@ final class ImageFileSource implements FrameSource {
             return FrameSource.Unreadable.of(entry.source(), e.getMessage());
         } catch (OutOfMemoryError e) {
             return new FrameSource.Unreadable(
-                    entry.source(),
-                    "does not fit into memory; make it smaller, or the heap larger: VPT4J_OPTS=-Xmx8g");
+                    entry.source(), "does not fit into memory; make it smaller, or the heap larger: VPT4J_OPTS=-Xmx8g");
         }
     }
 

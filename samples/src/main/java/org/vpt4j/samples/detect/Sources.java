@@ -54,8 +54,8 @@ final class Sources {
             inputs.forEach(file -> read.add(file.toAbsolutePath().normalize()));
             for (Path file : painted) {
                 if (read.contains(file.toAbsolutePath().normalize())) {
-                    throw new ConfigException("out: " + file + " would be overwritten by the image with boxes; use another"
-                            + " folder, or --no-images");
+                    throw new ConfigException("out: " + file
+                            + " would be overwritten by the image with boxes; use another" + " folder, or --no-images");
                 }
             }
         }

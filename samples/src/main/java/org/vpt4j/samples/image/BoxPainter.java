@@ -44,6 +44,11 @@ public final class BoxPainter {
         this.classes = List.copyOf(classes);
     }
 
+    /** The colour of a class, by its index from 0. */
+    public static Color color(int classIndex) {
+        return Palette.ofClass(classIndex);
+    }
+
     /** The detections, those with the highest scores on top. */
     public BufferedImage found(Image image, List<Detection> detections) {
         return paint(

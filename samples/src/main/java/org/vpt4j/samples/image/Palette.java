@@ -7,7 +7,7 @@ import java.util.List;
  * A colour for each class: eight that are distinguishable with any kind of colour vision (Okabe and Ito 2008, with grey
  * instead of black), then darker shades of them.
  */
-public final class Palette {
+final class Palette {
     private static final List<Color> BASE = List.of(
             new Color(0xE69F00),
             new Color(0x56B4E9),
@@ -21,7 +21,7 @@ public final class Palette {
     private Palette() {}
 
     /** The colour of a class, by its index from 0. */
-    public static Color ofClass(int index) {
+    static Color ofClass(int index) {
         Color color = BASE.get(index % BASE.size());
         for (int round = index / BASE.size() % 3; round > 0; round--) {
             color = color.darker();

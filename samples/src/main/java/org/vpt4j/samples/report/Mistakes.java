@@ -11,7 +11,6 @@ import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.samples.image.BoxPainter;
 import org.vpt4j.samples.image.BoxPainter.LabelledBox;
-import org.vpt4j.samples.image.Crop;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.Image;
 

@@ -54,7 +54,7 @@ final class ComparisonFaults {
                 sound,
                 start + "--methods full --country DE --grid-intensity 50",
                 2,
-                "grid-intensity: give either that or --country");
+                "grid-intensity: give either this or --country");
         row(
                 "a setting that none of the methods has",
                 sound,

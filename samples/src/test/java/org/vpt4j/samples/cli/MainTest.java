@@ -59,7 +59,9 @@ class MainTest {
         run("help train");
 
         assertThat(out.toString())
-                .contains("  patch  a linear layer on every patch", "top-k=10        locations that an object is assigned to")
+                .contains(
+                        "  patch  a linear layer on every patch",
+                        "top-k=10        locations that an object is assigned to")
                 .contains("Dataset formats: " + String.join(", ", DatasetFormats.names()));
         assertThat(DetectionHeads.names()).contains("dense", "patch");
         assertThat(DatasetFormats.names()).contains("COCO", "box table");

@@ -86,7 +86,8 @@ class CapturedFramesTest {
     void aFrameThatCannotBeReadEndsTheVideo() {
         List<FrameSource.Item> all = all(decoder(-1, 3, true));
 
-        assertThat(all.get(3)).isEqualTo(new FrameSource.Unreadable("v.avi", "broke; the 3 frames before were processed"));
+        assertThat(all.get(3))
+                .isEqualTo(new FrameSource.Unreadable("v.avi", "broke; the 3 frames before were processed"));
         assertThat(all).hasSize(4);
     }
 
@@ -99,10 +100,12 @@ class CapturedFramesTest {
     void whatIsNoVideoIsNamedWithWhatToDo() throws IOException {
         Files.writeString(folder.resolve("clip.avi"), "this only pretends");
 
-        assertThat(all(FrameSource.Sampling.all())).singleElement().isInstanceOfSatisfying(FrameSource.Unreadable.class, problem -> {
-            assertThat(problem.source()).endsWith("clip.avi");
-            assertThat(problem.reason()).contains("is not a video that can be read here", "ffmpeg");
-        });
+        assertThat(all(FrameSource.Sampling.all()))
+                .singleElement()
+                .isInstanceOfSatisfying(FrameSource.Unreadable.class, problem -> {
+                    assertThat(problem.source()).endsWith("clip.avi");
+                    assertThat(problem.reason()).contains("is not a video that can be read here", "ffmpeg");
+                });
     }
 
     @Test
@@ -153,7 +156,8 @@ class CapturedFramesTest {
             }
         };
         return new CapturedFrames(
-                new CapturedFrames.Origin("v.avi", "v", false, () -> Optional.of(decoder), ""), FrameSource.Sampling.all());
+                new CapturedFrames.Origin("v.avi", "v", false, () -> Optional.of(decoder), ""),
+                FrameSource.Sampling.all());
     }
 
     private List<FrameSource.Item> all(FrameSource.Sampling sampling) {

@@ -31,7 +31,8 @@ class DetectionRunTest {
 
     @Test
     void imagesKeepTheirOrderAndWhatCannotBeReadIsNamedInIt() throws IOException {
-        Numbered source = new Numbered(11, i -> i % 4 == 1 ? new FrameSource.Unreadable("p" + i, "broken, \"so\"") : image(i, 8));
+        Numbered source =
+                new Numbered(11, i -> i % 4 == 1 ? new FrameSource.Unreadable("p" + i, "broken, \"so\"") : image(i, 8));
 
         DetectionRun.Summary summary = run(source);
 

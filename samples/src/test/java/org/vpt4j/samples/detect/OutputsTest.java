@@ -210,7 +210,11 @@ class OutputsTest {
             rgb[i] = (byte) blue;
         }
         Frame frame = new Frame(
-                "sub/clip.avi", "sub/clip", Image.of(SIZE, rgb), Optional.of(new Frame.Time(number, seconds, rate)), "");
+                "sub/clip.avi",
+                "sub/clip",
+                Image.of(SIZE, rgb),
+                Optional.of(new Frame.Time(number, seconds, rate)),
+                "");
         return new ImageResult(frame, number + 1, List.of(new Detection(0, new Box(10, 10, 60, 60), 0.9)));
     }
 

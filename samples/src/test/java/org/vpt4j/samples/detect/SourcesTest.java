@@ -86,8 +86,9 @@ class SourcesTest {
 
     @Test
     void aNumberIsACameraUnlessThereIsSuchAFile() throws IOException {
-        FrameSource camera =
-                Sources.of(List.of("7"), root, FrameSource.Sampling.all()).sources().get(0);
+        FrameSource camera = Sources.of(List.of("7"), root, FrameSource.Sampling.all())
+                .sources()
+                .get(0);
         assertThat(camera.title()).isEqualTo("camera 7");
         assertThat(camera.isLive()).isTrue();
         assertThat(camera.length()).isEqualTo(-1);

@@ -53,7 +53,9 @@ class TaskDetectorsTest {
     void oneScoreHoldsForAllTasks() {
         List<TaskGroup> one = List.of(new TaskGroup.SingleTask("cells", new MadeUpDetector(List.of("RBC"), 0.5)));
         try (TaskDetectors tasks = new TaskDetectors(List.of("cells"), one, OptionalDouble.of(0.25))) {
-            assertThat(tasks.categories().all()).extracting(Categories.Category::label).containsExactly("RBC");
+            assertThat(tasks.categories().all())
+                    .extracting(Categories.Category::label)
+                    .containsExactly("RBC");
             assertThat(tasks.detect(List.of(IMAGE)).get(0).get(0).score()).isEqualTo(0.25);
         }
     }

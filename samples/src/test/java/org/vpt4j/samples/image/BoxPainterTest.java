@@ -90,18 +90,6 @@ class BoxPainterTest {
         assertThat(folder.toFile().list()).hasSize(3);
     }
 
-    @Test
-    void aCropLiesInsideTheImageAndMovesBoxesWithIt() {
-        Crop crop = Crop.around(new Box(0, 0, 40, 40), new ImageSize(640, 480));
-
-        assertThat(crop.x()).isZero();
-        assertThat(crop.size()).isEqualTo(new ImageSize(96, 96));
-        assertThat(Crop.around(new Box(600, 440, 640, 480), new ImageSize(640, 480)))
-                .satisfies(corner ->
-                        assertThat(corner.move(new Box(600, 440, 640, 480))).isEqualTo(new Box(56, 56, 96, 96)));
-        assertThat(crop.of(grey(640, 480)).size()).isEqualTo(crop.size());
-    }
-
     private static Image grey(int width, int height) {
         byte[] pixels = new byte[3 * width * height];
         java.util.Arrays.fill(pixels, (byte) 128);

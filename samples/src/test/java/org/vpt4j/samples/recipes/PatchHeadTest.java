@@ -30,7 +30,8 @@ class PatchHeadTest {
     void aSettingIsRefused() {
         EncoderConfig encoder = BackboneHub.standard().open("dinov2-small").config();
 
-        assertThatThrownBy(() -> DetectionHeads.create("patch", Settings.of(Map.of("channels", 64)), List.of("disc"), encoder, 1))
+        assertThatThrownBy(() -> DetectionHeads.create(
+                        "patch", Settings.of(Map.of("channels", 64)), List.of("disc"), encoder, 1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("channels: the head patch has no such setting");
     }

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.export.ExportResult;
-import org.vpt4j.detect.export.TaskExport.Listener;
 import org.vpt4j.detect.export.TaskExport;
 import org.vpt4j.detect.inference.CheckedTask;
 import org.vpt4j.detect.inference.ExportOptions;

@@ -10,6 +10,7 @@ import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.vision.image.Box;
+import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 
 class MistakesTest {
@@ -53,6 +54,20 @@ class MistakesTest {
 
         assertThat(mistakes.wrong()).isEmpty();
         assertThat(mistakes.missed()).isEmpty();
+    }
+
+    @Test
+    void aCropLiesInsideTheImageAndMovesBoxesWithIt() {
+        Crop crop = Crop.around(new Box(0, 0, 40, 40), new ImageSize(640, 480));
+
+        assertThat(crop.x()).isZero();
+        assertThat(crop.size()).isEqualTo(new ImageSize(96, 96));
+        assertThat(Crop.around(new Box(600, 440, 640, 480), new ImageSize(640, 480)))
+                .satisfies(corner ->
+                        assertThat(corner.move(new Box(600, 440, 640, 480))).isEqualTo(new Box(56, 56, 96, 96)));
+        assertThat(crop.of(Image.of(new ImageSize(640, 480), new byte[3 * 640 * 480]))
+                        .size())
+                .isEqualTo(crop.size());
     }
 
     private static Detection found(int classIndex, Box box, double score) {

@@ -1,4 +1,4 @@
-package org.vpt4j.samples.image;
+package org.vpt4j.samples.report;
 
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.Image;
@@ -11,12 +11,12 @@ import org.vpt4j.vision.image.ImageSize;
  * @param y first row
  * @param size its width and height
  */
-public record Crop(int x, int y, ImageSize size) {
+record Crop(int x, int y, ImageSize size) {
     private static final double SURROUNDINGS = 2.2;
     private static final int LEAST_SIDE = 96;
 
     /** A square around a box with some surroundings, moved or shrunk to fit into the image. */
-    public static Crop around(Box box, ImageSize image) {
+    static Crop around(Box box, ImageSize image) {
         int side = (int) Math.max(LEAST_SIDE, Math.ceil(SURROUNDINGS * Math.max(box.width(), box.height())));
         int width = Math.min(side, image.width());
         int height = Math.min(side, image.height());
@@ -26,12 +26,12 @@ public record Crop(int x, int y, ImageSize size) {
     }
 
     /** A box of the image in pixels of the crop, clipped to it. */
-    public Box move(Box box) {
+    Box move(Box box) {
         return new Box(box.x1() - x, box.y1() - y, box.x2() - x, box.y2() - y).clip(size);
     }
 
     /** The pixels. */
-    public Image of(Image image) {
+    Image of(Image image) {
         byte[] pixels = new byte[3 * size.width() * size.height()];
         int row = 3 * size.width();
         for (int line = 0; line < size.height(); line++) {
