@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.datasets.Annotation;
+import org.vpt4j.detect.head.DenseLoss.DenseTargets;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Script;

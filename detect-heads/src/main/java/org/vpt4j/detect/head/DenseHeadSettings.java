@@ -1,6 +1,7 @@
 package org.vpt4j.detect.head;
 
 import java.util.List;
+import org.vpt4j.detect.head.DenseLoss.BoxLoss;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
@@ -41,8 +42,7 @@ record DenseHeadSettings(
             Setting.whole("convolutions", 2, 0, 32, "convolutions of each tower");
     private static final Setting<BoxLoss> BOX_LOSS =
             Setting.choice("box-loss", BoxLoss.GIOU, "loss between predicted and true boxes");
-    private static final Setting<Double> BOX_GAIN =
-            Setting.real("box-gain", 2.5, 0, 1e6, "factor of the box loss");
+    private static final Setting<Double> BOX_GAIN = Setting.real("box-gain", 2.5, 0, 1e6, "factor of the box loss");
     private static final Setting<Integer> TOP_K =
             Setting.whole("top-k", 10, 1, 100_000, "locations that an object is assigned to");
     private static final Setting<Double> ALPHA =

@@ -70,8 +70,8 @@ public final class DetectionHeads {
             String name, Settings settings, List<String> classes, EncoderConfig encoder, int layers) {
         DetectionHeadProvider provider = provider(name);
         if (classes.isEmpty() || layers < 1) {
-            throw new ConfigException("a head needs at least one class and one layer: " + classes.size()
-                    + " classes, " + layers + " layers");
+            throw new ConfigException("a head needs at least one class and one layer: " + classes.size() + " classes, "
+                    + layers + " layers");
         }
         settings.require(provider.settings(), "the head " + name);
         return settings.located(() -> provider.create(settings, classes, encoder, layers));

@@ -3,6 +3,7 @@ package org.vpt4j.detect.head;
 import java.util.Arrays;
 import java.util.List;
 import org.vpt4j.datasets.Annotation;
+import org.vpt4j.detect.head.Assigner.Assignment;
 import org.vpt4j.vision.image.Box;
 
 /**

@@ -145,7 +145,8 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
      * @param maps {@code [B, D, h, w]} for each of its {@linkplain ModelSpec#encoderLayers layers}
      */
     public Candidates writeHead(OnnxGraph graph, AdaptationConstants constants, Map<Integer, OnnxValue> maps) {
-        List<OnnxValue> seen = FeatureAdapter.writeAll(graph, constants.features(), maps, spec.head().layers());
+        List<OnnxValue> seen = FeatureAdapter.writeAll(
+                graph, constants.features(), maps, spec.head().layers());
         return head.write(graph, seen, graph.weights(task.headTensors()));
     }
 }

@@ -65,7 +65,12 @@ public record ModelSpec(List<String> classes, TuningMethod method, TaskHead head
 
     /** The head, without parameters. */
     public DetectionHead createHead(EncoderConfig encoder) {
-        return DetectionHeads.create(head.name(), Settings.of(head.settings()), classes, encoder, head.layers().size());
+        return DetectionHeads.create(
+                head.name(),
+                Settings.of(head.settings()),
+                classes,
+                encoder,
+                head.layers().size());
     }
 
     /** A model with initial values. */

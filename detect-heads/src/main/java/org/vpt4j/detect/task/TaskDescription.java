@@ -61,7 +61,8 @@ record TaskDescription(
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .defaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
-            .addModule(new SimpleModule().addDeserializer(String.class, new PlainText())
+            .addModule(new SimpleModule()
+                    .addDeserializer(String.class, new PlainText())
                     .addKeyDeserializer(String.class, new PlainKey()))
             .build();
 
@@ -243,8 +244,7 @@ record TaskDescription(
 
         @Override
         public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            boolean plain = parser.currentToken() == JsonToken.VALUE_STRING
-                    && isPlain(parser.getText());
+            boolean plain = parser.currentToken() == JsonToken.VALUE_STRING && isPlain(parser.getText());
             return plain ? parser.getText() : (String) context.handleUnexpectedToken(String.class, parser);
         }
     }

@@ -25,12 +25,7 @@ record Progress(int epochs, int batches, Sums sums, int bestEpoch, double bestAp
      * @param updates optimizer steps
      */
     record Sums(
-            double loss,
-            Map<String, Double> lossParts,
-            double gradientNorm,
-            long images,
-            int updates,
-            double seconds) {
+            double loss, Map<String, Double> lossParts, double gradientNorm, long images, int updates, double seconds) {
         static final Sums ZERO = new Sums(0, Map.of(), 0, 0, 0, 0);
 
         Sums plus(StepResult step, double secondsMore) {

@@ -11,5 +11,4 @@ import java.util.Map;
  * @param images images in the batch
  * @param updated whether the optimizer stepped
  */
-public record StepResult(
-        double loss, Map<String, Float> lossParts, double gradientNorm, int images, boolean updated) {}
+public record StepResult(double loss, Map<String, Float> lossParts, double gradientNorm, int images, boolean updated) {}

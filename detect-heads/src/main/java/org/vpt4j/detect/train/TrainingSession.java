@@ -206,7 +206,10 @@ final class TrainingSession implements AutoCloseable {
         return new Task(
                 spec.classes(),
                 new TaskMethod(spec.method().name(), spec.method().settings().texts()),
-                new TaskHead(spec.head().name(), model.head().settings().texts(), spec.head().layers()),
+                new TaskHead(
+                        spec.head().name(),
+                        model.head().settings().texts(),
+                        spec.head().layers()),
                 spec.preprocessing(),
                 new TaskBackbone(inputs.backbone().name(), inputs.backbone().fingerprint()),
                 validation.operatingPoints().overall().threshold(),

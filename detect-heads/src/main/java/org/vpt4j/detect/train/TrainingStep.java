@@ -82,7 +82,9 @@ final class TrainingStep {
     public StepResult run(ImageBatch batch, boolean update) {
         try (NDManager scope = model.manager().newSubManager()) {
             StepResult accumulating = learn(scope, batch);
-            return update ? new StepResult(accumulating.loss(), accumulating.lossParts(), step(), batch.size(), true) : accumulating;
+            return update
+                    ? new StepResult(accumulating.loss(), accumulating.lossParts(), step(), batch.size(), true)
+                    : accumulating;
         }
     }
 

@@ -32,7 +32,10 @@ class DenseHeadGraphTest {
     private static final int LAYERS = 2;
     private static final int CLASSES = 3;
     private static final DenseHead HEAD = new DenseHead(
-            DenseHeadSettings.of(Settings.of(Map.of("neck", "16", "channels", "8", "groups", "4"))), CLASSES, LAYERS * WIDTH, 14);
+            DenseHeadSettings.of(Settings.of(Map.of("neck", "16", "channels", "8", "groups", "4"))),
+            CLASSES,
+            LAYERS * WIDTH,
+            14);
 
     private static final Map<String, Integer> GOLDEN = Map.ofEntries(
             Map.entry("Add", 28),
@@ -78,7 +81,11 @@ class DenseHeadGraphTest {
     @Test
     void towersWithoutConvolutionsAndASingleMapAreWrittenToo() throws OrtException {
         DenseHead plain = new DenseHead(
-                DenseHeadSettings.of(Settings.of(Map.of("neck", "4", "channels", "4", "groups", "1", "convolutions", "0"))), 1, 12, 16);
+                DenseHeadSettings.of(
+                        Settings.of(Map.of("neck", "4", "channels", "4", "groups", "1", "convolutions", "0"))),
+                1,
+                12,
+                16);
         assertGivesWhatIsTrained(plain, WeightFormat.FP32, OptLevel.ALL_OPT, 2, 4, 3, 1e-4);
     }
 

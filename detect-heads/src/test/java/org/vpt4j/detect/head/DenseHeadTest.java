@@ -97,7 +97,8 @@ class DenseHeadTest {
 
     @Test
     void in16BitsOutputsAndGradientsAreNearlyThoseOf32() {
-        DenseHead head = new DenseHead(DenseHeadSettings.of(Settings.of(Map.of("neck", 32, "channels", 32))), 2, 48, 14);
+        DenseHead head =
+                new DenseHead(DenseHeadSettings.of(Settings.of(Map.of("neck", 32, "channels", 32))), 2, 48, 14);
         NDList maps = new NDList(manager.randomNormal(new Shape(2, 48, 6, 5)));
         Learned exact = learned(head, Precision.FLOAT32, maps);
         Learned rough = learned(head, Precision.BFLOAT16, maps);

@@ -19,6 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.detect.Golden;
+import org.vpt4j.detect.head.Assigner.Assignment;
+import org.vpt4j.detect.head.DenseLoss.BoxLoss;
+import org.vpt4j.detect.head.DenseLoss.DenseTargets;
 import org.vpt4j.vision.image.Box;
 
 class DenseLossTest {

@@ -206,11 +206,8 @@ class SharedDetectorTest {
     void aTaskThatHasChangedTheEncoderIsRefusedThoughItsMethodDoesNotSaySo() {
         CheckedTask honest = CheckedTask.of(tasks.random("bitfit", Map.of(), 1), backbone);
         ModelSpec spec = honest.spec();
-        ModelSpec forgetful = new ModelSpec(
-                spec.classes(),
-                new Forgetful(spec.method()),
-                spec.head(),
-                spec.preprocessing());
+        ModelSpec forgetful =
+                new ModelSpec(spec.classes(), new Forgetful(spec.method()), spec.head(), spec.preprocessing());
         CheckedTask task = new CheckedTask(honest.task(), forgetful, honest.head());
         assertThat(forgetful.method().sharesEncoder()).isTrue();
         assertThatThrownBy(() -> shared.load(task))

@@ -111,9 +111,10 @@ class TrainingStepTest {
                         }
                     })
                     .isExactlyInstanceOf(TrainingDiverged.class)
-                    .hasMessageMatching("the (loss|norm of the gradient) is (NaN|-?Infinity)( \\(class NaN.*\\))? in step \\d+"
-                            + " at a learning rate of \\d+\\.\\d+ for the head, \\d+\\.\\d+ for what is tuned;"
-                            + " lower lr or tuning-lr .*");
+                    .hasMessageMatching(
+                            "the (loss|norm of the gradient) is (NaN|-?Infinity)( \\(class NaN.*\\))? in step \\d+"
+                                    + " at a learning rate of \\d+\\.\\d+ for the head, \\d+\\.\\d+ for what is tuned;"
+                                    + " lower lr or tuning-lr .*");
         }
     }
 

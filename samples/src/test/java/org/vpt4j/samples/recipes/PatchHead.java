@@ -9,7 +9,7 @@ import org.vpt4j.detect.head.CellBoxes;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.HeadNetwork;
 import org.vpt4j.detect.head.ParameterTable;
-import org.vpt4j.detect.head.Start;
+import org.vpt4j.detect.head.ParameterTable.Start;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;

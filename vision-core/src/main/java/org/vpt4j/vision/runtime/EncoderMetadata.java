@@ -67,8 +67,8 @@ public record EncoderMetadata(
                     + "); export one with \"vpt4j export --layout shared\"");
         }
         if (!VERSION.equals(metadata.get(FORMAT))) {
-            throw new WeightsException(where + " has the format " + metadata.get(FORMAT) + ", but this version of vpt4j reads only "
-                    + VERSION + "; update vpt4j or export it again");
+            throw new WeightsException(where + " has the format " + metadata.get(FORMAT)
+                    + ", but this version of vpt4j reads only " + VERSION + "; update vpt4j or export it again");
         }
         try {
             return JSON.readValue(metadata.get(ENCODER), EncoderMetadata.class);

@@ -62,11 +62,10 @@ public final class EncoderPrompt {
 
     static EncoderPrompt of(AdaptationConstants constants, EncoderConfig config, PromptProjection projection) {
         if (constants.changesEncoder()) {
-            throw new ConfigException(
-                    "the task changes " + constants.weights().size()
-                            + " of the encoder's weights and adds "
-                            + constants.branches().size()
-                            + " branches to it, so it cannot share the encoder; load one with these changes");
+            throw new ConfigException("the task changes " + constants.weights().size()
+                    + " of the encoder's weights and adds "
+                    + constants.branches().size()
+                    + " branches to it, so it cannot share the encoder; load one with these changes");
         }
         int d = config.width();
         FloatTensor pixels = constants.pixels().orElse(FloatTensor.zeros(3, 1, 1));

@@ -207,7 +207,8 @@ public final class OnnxEncoder implements AutoCloseable {
         Set<String> names = new LinkedHashSet<>();
         for (int layer : wanted) {
             if (!layers.contains(layer)) {
-                throw new ConfigException("no features of layer " + layer + ": this encoder has those of layers " + layers);
+                throw new ConfigException(
+                        "no features of layer " + layer + ": this encoder has those of layers " + layers);
             }
             names.add(EncoderGraph.features(layer));
         }

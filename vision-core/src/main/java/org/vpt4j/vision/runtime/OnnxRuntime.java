@@ -75,8 +75,8 @@ public final class OnnxRuntime {
      */
     public static OrtSession session(OnnxGraph graph, RuntimeOptions options) {
         if (graph.fitsIntoMemory()) {
-            return create(options, false, "the graph", session -> environment()
-                    .createSession(graph.toBuffer(), session));
+            return create(
+                    options, false, "the graph", session -> environment().createSession(graph.toBuffer(), session));
         }
         Path folder = temporaryFolder(); // a model of more than 2 GB has to be a file
         try {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
+import org.vpt4j.vision.tuning.BranchTuning.TrainedBranch;
 
 /**
  * AdaptFormer (Chen et al. 2022): beside the MLP of each chosen layer a {@link Bottleneck} learns what the task needs. Its

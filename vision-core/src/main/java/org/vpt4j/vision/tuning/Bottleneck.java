@@ -10,6 +10,7 @@ import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.ScriptSource;
 import org.vpt4j.vision.setting.Setting;
+import org.vpt4j.vision.tuning.BranchTuning.TrainedBranch;
 
 /**
  * AdaptFormer's branch (Chen et al. 2022, equation 4): {@code s * up(relu(down(x)))} on every token, parallel to the MLP.
@@ -18,7 +19,7 @@ import org.vpt4j.vision.setting.Setting;
  * @param width r, values between down and up
  * @param scale s
  */
-record Bottleneck(int width, double scale) implements TrainedBranch {
+public record Bottleneck(int width, double scale) implements TrainedBranch {
     /** The setting that a method has for the width. */
     static Setting<Integer> width(int fallback) {
         return Setting.whole("bottleneck", fallback, 1, 4096, "values that a token is brought down to");
@@ -42,7 +43,7 @@ record Bottleneck(int width, double scale) implements TrainedBranch {
     @Override
     public float[] start(String parameter, Shape shape, SplittableRandom random) {
         return parameter.equals("down.weight")
-                ? KaimingUniform.values(shape, random)
+                ? Initialization.kaiming(shape, random)
                 : new float[Math.toIntExact(shape.size())];
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.Branch;
@@ -16,16 +17,17 @@ import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * A method that grows branches in the encoder's layers. The published weights stay as they are, but the layers compute
- * something more: the task needs an encoder of its own and cannot share one with others.
+ * A method that adds branches to the encoder's layers. The published weights stay as they are, but the layers compute
+ * something more: its task cannot share an encoder with others. An implementation names the layers and the branches.
  *
  * <p>Parameters: those of each branch at each chosen layer, {@code layer.i.BRANCH.NAME}, i from 0.
  */
-interface BranchTuning extends TuningMethod {
+public interface BranchTuning extends TuningMethod {
 
+    /** The layers that have them. */
     LayerSelection layers();
 
-    /** What grows at each of the layers, by name. */
+    /** The branches at each of the layers, by name. */
     Map<String, TrainedBranch> grown();
 
     private static String prefix(int layer, String branch) {
@@ -97,5 +99,19 @@ interface BranchTuning extends TuningMethod {
     @Override
     default int lowestLayer(EncoderConfig config) {
         return layers().first(config.depth());
+    }
+
+    /** A branch with the parameters that it has at one layer. */
+    interface TrainedBranch extends Branch {
+
+        /**
+         * Its parameters, in order.
+         *
+         * @param d width D of a token
+         */
+        Map<String, Shape> shapes(int d);
+
+        /** A parameter's values before training, by rows. */
+        float[] start(String parameter, Shape shape, SplittableRandom random);
     }
 }

@@ -1,5 +1,6 @@
 package org.vpt4j.vision.tuning;
 
+import ai.djl.ndarray.types.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
@@ -17,14 +18,29 @@ public interface Initialization {
      */
     float[] tokens(EncoderConfig config, int layer, int count);
 
-    /** Fixes all that is drawn. */
+    /** Every random value follows from it. */
     long seed();
 
-    /** Random numbers for one parameter, whichever others there are. */
+    /** Random numbers for one parameter, independent of which others there are. */
     default SplittableRandom random(String parameter) {
         CRC32 name = new CRC32();
         name.update(parameter.getBytes(StandardCharsets.UTF_8));
-        return LayerSeed.random(seed(), (int) name.getValue());
+        return UniformTokens.random(seed(), (int) name.getValue());
+    }
+
+    /**
+     * Kaiming's uniform values for the slope sqrt(5), the usual start of linear layers and convolutions.
+     *
+     * @param shape {@code [out, in, ...]}
+     * @return by rows, uniform in [-1, 1) / sqrt(number of values that one output is summed from)
+     */
+    static float[] kaiming(Shape shape, SplittableRandom random) {
+        double bound = 1 / Math.sqrt((double) shape.size() / shape.get(0));
+        float[] values = new float[Math.toIntExact(shape.size())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+        }
+        return values;
     }
 
     /**

@@ -62,7 +62,7 @@ record Ladder(List<Integer> layers, int width) implements FeatureAdapter {
         if (parameter.endsWith("norm.weight")) {
             Arrays.fill(values, 1);
         } else if (parameter.endsWith(".weight") && !parameter.startsWith("up")) {
-            return KaimingUniform.values(shape, random);
+            return Initialization.kaiming(shape, random);
         }
         return values;
     }

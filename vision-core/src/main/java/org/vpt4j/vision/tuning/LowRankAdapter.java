@@ -91,7 +91,7 @@ public record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets,
         return Leaves.of(owner, shapes, name -> {
             Shape shape = shapes.get(name);
             return name.endsWith(".a")
-                    ? KaimingUniform.values(shape, initialization.random(name))
+                    ? Initialization.kaiming(shape, initialization.random(name))
                     : new float[Math.toIntExact(shape.size())];
         });
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.vpt4j.vision.encoder.Branch;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
+import org.vpt4j.vision.tuning.BranchTuning.TrainedBranch;
 
 /**
  * Mona (Yin et al. 2025): behind attention and behind the MLP of each chosen layer a {@link MultiCognitive} adapter looks

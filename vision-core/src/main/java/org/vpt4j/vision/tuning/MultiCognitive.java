@@ -11,6 +11,7 @@ import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.ScriptSource;
+import org.vpt4j.vision.tuning.BranchTuning.TrainedBranch;
 
 /**
  * Mona's multi-cognitive visual adapter (Yin et al. 2025, section 3.2): a scaled norm, down to r channels, depth-wise
@@ -52,7 +53,7 @@ record MultiCognitive(Place place, int width) implements TrainedBranch {
         } else if (parameter.equals("plain")) {
             Arrays.fill(values, 1);
         } else if (parameter.endsWith(".weight") && !parameter.startsWith("up")) {
-            return KaimingUniform.values(shape, random);
+            return Initialization.kaiming(shape, random);
         }
         return values;
     }

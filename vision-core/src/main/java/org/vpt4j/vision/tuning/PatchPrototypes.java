@@ -78,7 +78,7 @@ public final class PatchPrototypes implements Initialization {
         int patches = (int) shape.get(1);
         int width = (int) shape.get(2);
         float[] values = tokens.toFloatArray();
-        SplittableRandom random = LayerSeed.random(seed + taken.size(), layer);
+        SplittableRandom random = UniformTokens.random(seed + taken.size(), layer);
         for (int image = 0; image < shape.get(0); image++) {
             int[] order = new int[patches];
             for (int i = 0; i < patches; i++) {
@@ -110,7 +110,7 @@ public final class PatchPrototypes implements Initialization {
             throw new ConfigException(count + " prototypes need as many patches, but the training images gave "
                     + taken.size() + "; use fewer tokens, or start from uniform values");
         }
-        float[][] centres = KMeans.cluster(taken.toArray(float[][]::new), count, LayerSeed.random(seed, layer));
+        float[][] centres = KMeans.cluster(taken.toArray(float[][]::new), count, UniformTokens.random(seed, layer));
         float[] flat = new float[count * config.width()];
         for (int i = 0; i < count; i++) {
             System.arraycopy(centres[i], 0, flat, i * config.width(), config.width());

@@ -97,4 +97,17 @@ record Pieces(ImageSize input, List<Piece> all) {
         }
         return sum;
     }
+
+    /**
+     * A rectangle of learned values {@code [3, height, width]} on the input.
+     *
+     * @param parameter its name
+     * @param left columns of the input left of it, in pixels
+     * @param top rows above it
+     */
+    record Piece(String parameter, int left, int top, ImageSize size) {
+        Shape shape() {
+            return new Shape(3, size.height(), size.width());
+        }
+    }
 }

@@ -6,6 +6,7 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
+import org.vpt4j.vision.tuning.Pieces.Piece;
 
 /**
  * A pixel prompt along the input's edges (Bahng et al. 2022, "padding"): a frame of learned values is added to every

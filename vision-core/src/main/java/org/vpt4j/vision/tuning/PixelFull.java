@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.setting.Settings;
+import org.vpt4j.vision.tuning.Pieces.Piece;
 
 /**
  * A pixel prompt over the whole input: one learned image is added to every image (Bahng et al. 2022, whose border is

@@ -8,6 +8,7 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
+import org.vpt4j.vision.tuning.Pieces.Piece;
 
 /**
  * A pixel prompt that is a small square (Bahng et al. 2022): it is added to every image at a fixed place, or in training

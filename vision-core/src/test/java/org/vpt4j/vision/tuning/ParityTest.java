@@ -15,6 +15,7 @@ import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.runtime.Parity;
 import org.vpt4j.vision.script.ScriptSource;
 import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.tuning.BranchTuning.TrainedBranch;
 
 /** Networks that methods add compute the same in TorchScript and in ONNX; {@link Parity} notices where one does not. */
 class ParityTest {
