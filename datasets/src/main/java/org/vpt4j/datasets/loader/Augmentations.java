@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Several augmentations, one after the other.
+ * A sequence of augmentations.
  *
  * @param steps in the order in which they are applied
  */
@@ -17,12 +17,12 @@ public record Augmentations(List<Augmentation> steps) implements Augmentation {
         return new Augmentations(List.of(steps));
     }
 
-    /** Every image as it is. */
+    /** No augmentation. */
     public static Augmentations none() {
         return of();
     }
 
-    /** For images without an up and down: zoom of 0.7 to 1.5, flips in both directions, mild changes of colour. */
+    /** For images without a natural orientation: zoom of 0.7 to 1.5, flips in both directions, slight colour changes. */
     public static Augmentations standard() {
         return of(
                 new ScaleCrop(0.7, 1.5, 0.25),

@@ -10,40 +10,40 @@ import org.vpt4j.vision.image.ImageSize;
 /**
  * Images of one input size with their boxes. Close it when its pixels are no longer used: the loader reuses their memory.
  *
- * <p>Arrays made over {@link #pixels()} without a copy (DJL's PyTorch engine makes such ones of direct buffers) must be
- * closed before.
+ * <p>Arrays that share the memory of {@link #pixels()} (DJL's PyTorch engine does not copy direct buffers) must be closed
+ * first.
  */
 public final class Batch implements AutoCloseable {
     private final ImageSize input;
     private final List<BatchImage> images;
-    private final Consumer<ByteBuffer> giveBack;
+    private final Consumer<ByteBuffer> release;
     private ByteBuffer memory;
 
     /** @param memory direct; at least {@code B * 3 * H * W} floats */
-    Batch(ImageSize input, List<BatchImage> images, ByteBuffer memory, Consumer<ByteBuffer> giveBack) {
+    Batch(ImageSize input, List<BatchImage> images, ByteBuffer memory, Consumer<ByteBuffer> release) {
         this.input = input;
         this.images = List.copyOf(images);
         this.memory = memory;
-        this.giveBack = giveBack;
+        this.release = release;
     }
 
-    /** Images in the batch: {@code B}, at least 1. */
+    /** Number of images {@code B}, at least 1. */
     public int size() {
         return images.size();
     }
 
+    /** The input size {@code W x H}. */
     public ImageSize input() {
         return input;
     }
 
-    /** In the order of the pixels. */
+    /** The images, in the order of the pixels. */
     public List<BatchImage> images() {
         return images;
     }
 
     /**
-     * The normalised pixels: float32 {@code [B, 3, H, W]}, in a direct buffer of native byte order, from position 0 to
-     * its limit.
+     * The normalised pixels, float32 {@code [B, 3, H, W]}, in a direct buffer of native byte order.
      *
      * @throws IllegalStateException if the batch is closed
      */
@@ -55,16 +55,16 @@ public final class Batch implements AutoCloseable {
         return memory.slice(0, bytes).order(ByteOrder.nativeOrder());
     }
 
-    /** The same as floats. */
+    /** {@link #pixels()} as floats. */
     public FloatBuffer floats() {
         return pixels().asFloatBuffer();
     }
 
-    /** Gives the pixels back to the loader. */
+    /** Returns the memory to the loader. */
     @Override
     public void close() {
         if (memory != null) {
-            giveBack.accept(memory);
+            release.accept(memory);
             memory = null;
         }
     }

@@ -14,7 +14,7 @@ import org.vpt4j.vision.image.AxisAlignedTransform;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.Letterbox;
 
-/** Makes one batch: decode, augment, letterbox, normalise. Keeps the pixel memory of closed batches for the next ones. */
+/** Makes batches: decode, augment, letterbox, normalise. Reuses the pixel memory of closed batches. */
 final class BatchMaker {
     private final DetectionDataset dataset;
     private final LoaderConfig config;
@@ -54,8 +54,8 @@ final class BatchMaker {
     private static Sample read(LabelledImage source) {
         Image image = Image.read(source.file());
         if (!image.size().equals(source.size())) {
-            throw new ImageException(source.file() + ": is " + image.size() + " pixels, its annotations are made for "
-                    + source.size() + "; mend the annotations, or remove the image");
+            throw new ImageException(source.file() + ": the image has " + image.size() + " pixels, but its annotations are for "
+                    + source.size() + "; correct the annotations, or remove the image");
         }
         return new Sample(image, source.annotations());
     }

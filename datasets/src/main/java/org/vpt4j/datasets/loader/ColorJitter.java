@@ -4,10 +4,10 @@ import java.util.random.RandomGenerator;
 import org.vpt4j.vision.image.Image;
 
 /**
- * Changes saturation, contrast (around the image's mean grey) and brightness, each by a random factor of
- * {@code [1 - x, 1 + x]}; the boxes stay.
+ * Changes saturation, contrast (around the image's mean grey) and brightness, each by a random factor in
+ * {@code [1 - x, 1 + x]}. The boxes do not change.
  *
- * <p>The three are linear in a pixel's channels, so they are one step, clamped once.
+ * <p>All three are linear in a pixel's channels, so they are computed in one step and clamped once.
  *
  * @param brightness in [0, 1)
  * @param contrast in [0, 1)
@@ -19,7 +19,7 @@ record ColorJitter(double brightness, double contrast, double saturation) implem
     public ColorJitter {
         for (double amount : new double[] {brightness, contrast, saturation}) {
             if (!(amount >= 0 && amount < 1)) {
-                throw new IllegalArgumentException("amounts of colour change lie in [0, 1), not " + amount);
+                throw new IllegalArgumentException("amounts of colour change must be in [0, 1), but one is " + amount);
             }
         }
     }

@@ -14,10 +14,9 @@ import java.util.stream.IntStream;
 import org.vpt4j.datasets.DetectionDataset;
 
 /**
- * Gives the batches of an epoch, and prepares the next ones in a thread of its own meanwhile. Close it to end the thread.
+ * Loads the batches of an epoch, preparing the next ones in a background thread. Close it to end the thread.
  *
- * <p>The batches of an epoch depend on dataset, configuration and epoch number only: not on timing, nor on the epochs
- * before.
+ * <p>The batches of an epoch depend only on dataset, configuration and epoch number, not on timing or earlier epochs.
  *
  * <pre>{@code
  * try (DetectionLoader loader = new DetectionLoader(dataset, LoaderConfig.plain(input, IMAGENET, 4))) {
@@ -30,7 +29,7 @@ import org.vpt4j.datasets.DetectionDataset;
  * }</pre>
  */
 public final class DetectionLoader implements AutoCloseable {
-    /** Batches that are ready or being made beside the one in use. */
+    /** Batches that are prepared ahead of the one in use. */
     private static final int AHEAD = 2;
 
     private final DetectionDataset dataset;
@@ -49,7 +48,7 @@ public final class DetectionLoader implements AutoCloseable {
         });
     }
 
-    /** Batches in an epoch; the last one may be smaller than the others. */
+    /** Number of batches in an epoch; the last one may be smaller. */
     public int batches() {
         return (dataset.images().size() + config.batchSize() - 1) / config.batchSize();
     }
@@ -59,10 +58,10 @@ public final class DetectionLoader implements AutoCloseable {
     }
 
     /**
-     * The batches of an epoch, for one thread.
+     * The batches of an epoch, to be used by a single thread.
      *
-     * <p>{@code next()} throws {@link org.vpt4j.vision.error.ImageException} if an image cannot be read, or is not of
-     * the size that its annotations are made for.
+     * <p>{@code next()} throws {@link org.vpt4j.vision.error.ImageException} if an image cannot be read, or its size is
+     * not that of its annotations.
      *
      * @param epoch from 0
      */
@@ -71,16 +70,16 @@ public final class DetectionLoader implements AutoCloseable {
     }
 
     /**
-     * The batches of an epoch from one on: what a run that was stopped in the middle has left to do.
+     * The remaining batches of an epoch, to resume a run; throws as {@link #epoch(int)}.
      *
      * @param epoch from 0
-     * @param done batches to leave out, without reading them; throws as {@link #epoch(int)}
+     * @param done number of batches to skip, without reading them
      */
     public Iterator<Batch> epoch(int epoch, int done) {
         return new Epoch(new EpochRandom(config.seed(), epoch), done);
     }
 
-    /** Ends the thread; batches that were given out stay valid. */
+    /** Ends the thread; batches that were returned stay valid. */
     @Override
     public void close() {
         thread.shutdownNow();
@@ -122,7 +121,7 @@ public final class DetectionLoader implements AutoCloseable {
         public Batch next() {
             Future<Batch> first = pending.poll();
             if (first == null) {
-                throw new NoSuchElementException("the epoch is at its end");
+                throw new NoSuchElementException("the epoch has no more batches");
             }
             submit();
             try {

@@ -4,9 +4,9 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Where the chance of an epoch comes from: the order of the images, and a stream of random numbers for each of them.
+ * The randomness of an epoch: the order of the images, and a stream of random numbers for each image.
  *
- * <p>Everything follows from seed, epoch and image index alone, so neither threads nor a restart change anything.
+ * <p>It depends only on seed, epoch and image index, so that threads and restarts have no influence.
  *
  * @param seed of the run
  * @param epoch from 0
@@ -35,7 +35,7 @@ public record EpochRandom(long seed, int epoch) {
         return new SplittableRandom(mix(mix(mix(seed) + epoch) + index));
     }
 
-    /** The finaliser of SplitMix64 (Steele et al. 2014): near inputs give far outputs. */
+    /** The finaliser of SplitMix64 (Steele et al. 2014): similar inputs give unrelated outputs. */
     private static long mix(long value) {
         long z = value + 0x9e3779b97f4a7c15L;
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -7,13 +7,13 @@ import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.Image;
 
 /**
- * Mirrors left and right.
+ * Swaps left and right.
  *
- * @param probability of doing it, in [0, 1]
+ * @param probability of a flip, in [0, 1]
  */
 record HorizontalFlip(double probability) implements Augmentation {
     public HorizontalFlip {
-        Probability.require(probability);
+        Augmentation.requireProbability(probability);
     }
 
     @Override

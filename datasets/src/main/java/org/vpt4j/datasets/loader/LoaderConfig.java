@@ -6,11 +6,11 @@ import org.vpt4j.vision.image.Normalization;
 /**
  * How images become batches.
  *
- * @param input size of the pixels that the encoder sees; images are letterboxed onto it
- * @param normalization what the encoder expects
+ * @param input input size of the encoder, to which images are letterboxed
+ * @param normalization of the encoder
  * @param batchSize images in a batch, at least 1; the last batch of an epoch may have fewer
- * @param shuffled whether each epoch has a new random order; otherwise the dataset's order is kept
- * @param augmentations what is done to each image before the letterbox
+ * @param shuffled whether each epoch has a random order; else it is that of the dataset
+ * @param augmentations applied to each image before the letterbox
  * @param seed of order and augmentations
  */
 public record LoaderConfig(
@@ -22,11 +22,11 @@ public record LoaderConfig(
         long seed) {
     public LoaderConfig {
         if (batchSize < 1) {
-            throw new IllegalArgumentException("a batch needs at least one image, not " + batchSize);
+            throw new IllegalArgumentException("a batch needs at least one image, but its size is " + batchSize);
         }
     }
 
-    /** Every image once, as it is, in the order of the dataset: for evaluation and for caching features. */
+    /** Not augmented, in the order of the dataset: for evaluation and for caching features. */
     public static LoaderConfig plain(ImageSize input, Normalization normalization, int batchSize) {
         return new LoaderConfig(input, normalization, batchSize, false, Augmentations.none(), 0);
     }

@@ -5,12 +5,11 @@ import org.vpt4j.datasets.Annotation;
 import org.vpt4j.vision.image.Image;
 
 /**
- * An image in memory with the objects on it.
+ * A decoded image with its objects.
  *
- * @param image its pixels
- * @param annotations boxes in pixels of this image
+ *  * @param annotations its objects, boxes in pixels of this image
  */
-public record Sample(Image image, List<Annotation> annotations) {
+record Sample(Image image, List<Annotation> annotations) {
     public Sample {
         annotations = List.copyOf(annotations);
     }

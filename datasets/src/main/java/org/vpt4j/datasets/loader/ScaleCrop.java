@@ -10,14 +10,15 @@ import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Resampler;
 
 /**
- * Zooms in or out without touching a pixel: cuts a window of 1/zoom of the width and height at a random place, or, below
- * 1, puts the image somewhere on a larger input of ImageNet's mean colour. The letterbox that follows does the scaling.
+ * Zooms in or out without resampling: crops a window of 1/zoom of the width and height at a random position, or, for a
+ * zoom below 1, pads the image with ImageNet's mean colour at random on all sides. The letterbox that follows does the
+ * scaling.
  *
- * <p>Boxes are clipped to the window; one of which too little is left is dropped.
+ * <p>Boxes are clipped to the window; a box is dropped if too little of it is visible.
  *
  * @param minZoom above 0
- * @param maxZoom not less than {@code minZoom}; the zoom is uniform between the two
- * @param minVisible the least part of a box's area that must stay for it to be kept, in (0, 1]
+ * @param maxZoom at least {@code minZoom}; the zoom is uniform between the two
+ * @param minVisible fraction of a box's area that must be visible to keep it, in (0, 1]
  */
 record ScaleCrop(double minZoom, double maxZoom, double minVisible) implements Augmentation {
     public ScaleCrop {
@@ -32,21 +33,21 @@ record ScaleCrop(double minZoom, double maxZoom, double minVisible) implements A
         Image image = sample.image();
         double zoom = minZoom + random.nextDouble() * (maxZoom - minZoom);
         ImageSize window = new ImageSize(scaled(image.width(), zoom), scaled(image.height(), zoom));
-        int left = place(image.width() - window.width(), random.nextDouble());
-        int top = place(image.height() - window.height(), random.nextDouble());
-        return new Sample(cut(image, left, top, window), follow(sample.annotations(), left, top, window));
+        int left = position(image.width() - window.width(), random.nextDouble());
+        int top = position(image.height() - window.height(), random.nextDouble());
+        return new Sample(cut(image, left, top, window), move(sample.annotations(), left, top, window));
     }
 
     private static int scaled(int length, double zoom) {
         return (int) Math.max(1, Math.round(length / zoom));
     }
 
-    /** Where the window begins: from 0 to the room that there is, which is below 0 for a window larger than the image. */
-    private static int place(int room, double fraction) {
+    /** Where the window starts, between 0 and the room left, which is negative for a window larger than the image. */
+    private static int position(int room, double fraction) {
         return (int) Math.round(room * fraction);
     }
 
-    private List<Annotation> follow(List<Annotation> annotations, int left, int top, ImageSize window) {
+    private List<Annotation> move(List<Annotation> annotations, int left, int top, ImageSize window) {
         List<Annotation> kept = new ArrayList<>(annotations.size());
         for (Annotation annotation : annotations) {
             Box box = annotation.box();

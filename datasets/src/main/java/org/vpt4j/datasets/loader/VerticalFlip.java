@@ -7,13 +7,13 @@ import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.Image;
 
 /**
- * Turns upside down: for images taken from above or through a microscope, where no side is up.
+ * Swaps top and bottom: for images taken from above or through a microscope.
  *
- * @param probability of doing it, in [0, 1]
+ * @param probability of a flip, in [0, 1]
  */
 record VerticalFlip(double probability) implements Augmentation {
     public VerticalFlip {
-        Probability.require(probability);
+        Augmentation.requireProbability(probability);
     }
 
     @Override

@@ -1,4 +1,5 @@
 /**
- * From image files to batches of pixels and boxes. The seed determines their order and augmentation. Part of the API.
+ * Training batches: image files become batches of pixels and boxes, in an order and with augmentations that a seed
+ * determines. Part of the API.
  */
 package org.vpt4j.datasets.loader;
