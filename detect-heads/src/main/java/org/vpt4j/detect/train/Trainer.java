@@ -9,7 +9,7 @@ import org.vpt4j.detect.metric.CocoMetrics;
 import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.files.AtomicFiles;
-import org.vpt4j.vision.weights.DataType;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 
 /**
  * Trains a detector on a folder of images: a head, and what the tuning method trains before, in or of the encoder, from

@@ -11,7 +11,7 @@ import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.detect.train.TinyWorld;
 import org.vpt4j.vision.backbone.Backbone;
-import org.vpt4j.vision.weights.DataType;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 
 /** A detector that nobody has trained, in every form it can be had in: task file, exported raw, exported with NMS. */
 record DetectorFiles(TinyWorld world, Path task, Path raw, Path suppressed, Path shared) {

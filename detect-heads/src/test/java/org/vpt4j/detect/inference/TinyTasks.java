@@ -26,7 +26,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tensor.HalfPrecision;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.TuningMethods;
-import org.vpt4j.vision.weights.DataType;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 
 /** Tasks with random values for a tiny backbone, as no training has made them: made without any engine. */
 public final class TinyTasks {

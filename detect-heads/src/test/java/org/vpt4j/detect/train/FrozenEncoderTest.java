@@ -28,7 +28,7 @@ import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.TuningMethods;
-import org.vpt4j.vision.weights.DataType;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.Safetensors;
 
 class FrozenEncoderTest {

@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.vpt4j.vision.tensor.FloatTensor;
-import org.vpt4j.vision.weights.DataType;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.SafetensorsWriter;
 
 /**

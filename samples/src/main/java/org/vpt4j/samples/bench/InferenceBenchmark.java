@@ -19,7 +19,7 @@ import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.files.FileTree;
 import org.vpt4j.vision.image.ImageSize;
-import org.vpt4j.vision.weights.DataType;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 
 /** Measures what inference costs on this machine, part by part. */
 final class InferenceBenchmark {

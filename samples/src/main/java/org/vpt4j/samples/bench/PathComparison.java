@@ -31,7 +31,7 @@ import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.RuntimeOptions;
-import org.vpt4j.vision.weights.DataType;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 
 /**
  * Times the same images and task as a bare session, as a detector, as a detector from image files, as the training graph,

@@ -1,7 +1,7 @@
 package org.vpt4j.samples.console;
 
 import java.nio.file.Path;
-import org.vpt4j.vision.files.ClassPathFolder;
+import org.vpt4j.vision.files.CacheFolder;
 
 /**
  * The embedded sample: 100 images of blood cells from BCCD (MIT licence), 76 to train and 24 to test, in Pascal VOC form.
@@ -19,6 +19,6 @@ public final class SampleData {
      * @throws org.vpt4j.vision.error.FileException if the cache folder cannot be written
      */
     public static Path bloodCells() {
-        return ClassPathFolder.unpack(SampleData.class, BCCD);
+        return CacheFolder.unpack(SampleData.class, BCCD);
     }
 }

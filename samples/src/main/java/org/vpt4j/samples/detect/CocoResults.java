@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.vision.files.AtomicFile;
+import org.vpt4j.vision.files.AtomicFiles;
 import org.vpt4j.vision.image.Box;
 
 /**
@@ -103,14 +103,14 @@ final class CocoResults implements DetectionSink {
     private static final class JsonList implements AutoCloseable {
         private static final ObjectMapper MAPPER = new ObjectMapper();
 
-        private final AtomicFile file;
+        private final AtomicFiles.Writer file;
         private final String after;
         private boolean empty = true;
 
         /** @param around the text around the list, with {@code %s} in its place */
         JsonList(Path path, String around) {
             int list = around.indexOf("%s");
-            this.file = AtomicFile.create(path);
+            this.file = AtomicFiles.open(path);
             this.after = around.substring(list + 2);
             text(around.substring(0, list) + "[");
         }

@@ -4,18 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
-import org.vpt4j.vision.files.AtomicFile;
+import org.vpt4j.vision.files.AtomicFiles;
 
 /** A table with commas (RFC 4180, with line feeds), UTF-8, written row by row. */
 final class CsvFile implements AutoCloseable {
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
 
-    private final AtomicFile file;
+    private final AtomicFiles.Writer file;
 
     /** Begins it with the names of its columns. */
     CsvFile(Path path, String... columns) {
-        file = AtomicFile.create(path);
+        file = AtomicFiles.open(path);
         row(List.of(columns));
     }
 

@@ -19,7 +19,7 @@ import org.bytedeco.opencv.opencv_videoio.VideoCapture;
 import org.bytedeco.opencv.opencv_videoio.VideoWriter;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.FileException;
-import org.vpt4j.vision.files.AtomicFile;
+import org.vpt4j.vision.files.AtomicFiles;
 
 /**
  * A video that is being written: Motion JPEG in AVI, which OpenCV writes on every system.
@@ -37,7 +37,7 @@ final class VideoRecording implements AutoCloseable {
     private static final int PARTS = 1_000;
 
     private final Path target;
-    private final AtomicFile file;
+    private final AtomicFiles.Writer file;
     private final VideoWriter writer;
     private final BufferedImage bgr;
     private final double begin;
@@ -55,7 +55,7 @@ final class VideoRecording implements AutoCloseable {
         this.begin = first.seconds();
         this.rate = first.rate();
         this.bgr = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
-        this.file = AtomicFile.createForLibrary(path);
+        this.file = AtomicFiles.openForLibrary(path);
         int codec = VideoWriter.fourcc((byte) 'M', (byte) 'J', (byte) 'P', (byte) 'G');
         try (Size size = new Size(width, height)) {
             writer = new VideoWriter(file.path().toString(), opencv_videoio.CAP_OPENCV_MJPEG, codec, rate, size, true);

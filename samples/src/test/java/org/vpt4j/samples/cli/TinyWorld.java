@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.vpt4j.vision.tensor.FloatTensor;
-import org.vpt4j.vision.weights.DataType;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.SafetensorsWriter;
 
 /**

@@ -396,7 +396,7 @@ final class UsageFaults {
                         """),
                 "eval --task {task} --data {}/data --split-file {}/other.json",
                 1,
-                "the split file names 1 image that the data does not hold (any more), first JPEGImages/elsewhere.jpg");
+                "the split file lists 1 image that the data does not contain, e.g. JPEGImages/elsewhere.jpg");
         row(
                 "data without a class of the task",
                 w -> {

@@ -10,7 +10,7 @@ import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
-import org.vpt4j.vision.files.ClassPathFolder;
+import org.vpt4j.vision.files.CacheFolder;
 
 class SampleDataTest {
     @TempDir
@@ -18,7 +18,7 @@ class SampleDataTest {
 
     @Test
     void theSampleUnpacksAndIsCleanWithAllClassesInEachSplit() {
-        Path folder = ClassPathFolder.unpack(SampleData.class.getClassLoader(), "org/vpt4j/samples/bccd-sample", cache);
+        Path folder = CacheFolder.unpack(SampleData.class.getClassLoader(), "org/vpt4j/samples/bccd-sample", cache);
         DetectionData data = DetectionData.open(folder, 1);
         assertThat(data.findings().summary()).isEmpty();
         assertThat(data.classes()).containsExactly("Platelets", "RBC", "WBC");

@@ -17,7 +17,6 @@ import java.util.function.Predicate;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.files.CacheFolder;
-import org.vpt4j.vision.files.ClassPathFolder;
 
 /**
  * Finds a backbone by folder or name: embedded in the class path, or downloaded by Hugging Face's tools. Nothing is
@@ -68,7 +67,7 @@ public final class BackboneHub {
             return Backbone.open(BackboneFolder.nameOf(Path.of(nameOrFolder)), Path.of(nameOrFolder));
         }
         if (embedded().contains(nameOrFolder)) {
-            return Backbone.open(nameOrFolder, ClassPathFolder.unpack(loader, EMBEDDED + nameOrFolder, cache));
+            return Backbone.open(nameOrFolder, CacheFolder.unpack(loader, EMBEDDED + nameOrFolder, cache));
         }
         Map<String, Path> models = downloaded.models();
         List<String> matching = models.keySet().stream()

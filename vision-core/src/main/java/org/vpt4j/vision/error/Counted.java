@@ -5,10 +5,10 @@ public final class Counted {
     private Counted() {}
 
     /**
-     * {@code 1 box}, and for every other number, 0 too, {@code 2 boxes}.
+     * {@code 1 box}, {@code 2 boxes}, {@code 0 boxes}.
      *
-     * @param one what follows a 1: {@code box}, or with a verb {@code box is}
-     * @param many what follows any other number: {@code boxes}, {@code boxes are}
+     * @param one the singular: {@code box}, or with a verb {@code box is}
+     * @param many the plural: {@code boxes}, {@code boxes are}
      */
     public static String of(long count, String one, String many) {
         return count + " " + (count == 1 ? one : many);

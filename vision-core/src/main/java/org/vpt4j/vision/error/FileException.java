@@ -16,7 +16,7 @@ public class FileException extends VptException {
         super(message, cause);
     }
 
-    /** For a file that was to be read: that it is not there, or why it cannot be read. */
+    /** For a file that cannot be read: that it does not exist, or why it is unreadable. */
     public static FileException unreadable(Path file, IOException cause) {
         String why =
                 cause instanceof NoSuchFileException ? " does not exist" : " cannot be read: " + cause.getMessage();

@@ -1,6 +1,6 @@
 package org.vpt4j.vision.error;
 
-/** An image that cannot be read, or has a form that is not supported; the message names the file. */
+/** An image that cannot be read or has an unsupported format; the message names the file. */
 public class ImageException extends VptException {
     private static final long serialVersionUID = 1L;
 

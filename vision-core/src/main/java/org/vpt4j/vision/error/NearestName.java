@@ -5,16 +5,15 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The known name that a mistyped one most likely meant. */
+/** Finds the known name that a mistyped name most likely means. */
 public final class NearestName {
     private NearestName() {}
 
     /**
-     * The known name with the fewest typing mistakes between it and this one (case does not count), if at most a third
-     * of its letters, or two, are wrong.
+     * The known name with the smallest edit distance (ignoring case), if at most two or a third of the letters differ.
      *
-     * @param name what was typed
-     * @param known what could have been meant
+     * @param name the mistyped name
+     * @param known the candidates
      */
     public static Optional<String> of(String name, Collection<String> known) {
         String typed = name.toLowerCase(Locale.ROOT);
@@ -25,12 +24,12 @@ public final class NearestName {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** A sentence's end: {@code "; did you mean "lr"?"}, or nothing where no known name is near. */
+    /** The end of a message, {@code "; did you mean "lr"?"}, or empty if no known name is similar. */
     public static String hint(String name, Collection<String> known) {
         return of(name, known).map(near -> "; did you mean \"" + near + "\"?").orElse("");
     }
 
-    /** Levenshtein's distance: letters to insert, delete or replace. */
+    /** Levenshtein distance: letters to insert, delete or replace. */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j < row.length; j++) {

@@ -7,18 +7,18 @@ import java.util.ServiceLoader;
 import java.util.function.Function;
 
 /**
- * All of one kind (tuning methods, dataset formats, heads): the project's own list, then those that archives on the class
- * path name in {@code META-INF/services}, as {@link ServiceLoader} wants it.
+ * All implementations of an extension point (tuning methods, dataset formats, heads): the built-in ones, and plug-ins that
+ * archives on the class path register in {@code META-INF/services} for {@link ServiceLoader}.
  */
 public final class Registered {
     private Registered() {}
 
     /**
-     * The list of now.
+     * All implementations, built-in ones first.
      *
-     * @param kind the interface; its name is that of the file in {@code META-INF/services}
-     * @param own the project's, which come first
-     * @param name what users write to get one
+     * @param kind the interface, and the name of the file in {@code META-INF/services}
+     * @param own the built-in ones
+     * @param name by which users choose one
      * @throws ConfigException if a registered class cannot be loaded, or two have the same name
      */
     public static <T> List<T> of(Class<T> kind, List<T> own, Function<T, String> name) {
@@ -28,7 +28,7 @@ public final class Registered {
         } catch (ServiceConfigurationError e) {
             throw new ConfigException(
                     "a plug-in on the class path cannot be used: " + e.getMessage()
-                            + "; take its archive off the class path, or use one that was built for this version",
+                            + "; remove its archive from the class path, or use one that was built for this version",
                     e);
         }
         for (int i = 0; i < all.size(); i++) {
@@ -36,7 +36,7 @@ public final class Registered {
                 if (name.apply(all.get(i)).equals(name.apply(all.get(k)))) {
                     throw new ConfigException("the name \"" + name.apply(all.get(i)) + "\" is registered twice: by "
                             + all.get(k).getClass().getName() + " and by "
-                            + all.get(i).getClass().getName() + "; take one of them off the class path");
+                            + all.get(i).getClass().getName() + "; remove one of them from the class path");
                 }
             }
         }

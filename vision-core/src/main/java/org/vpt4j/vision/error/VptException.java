@@ -1,10 +1,10 @@
 package org.vpt4j.vision.error;
 
 /**
- * What went wrong, where, and what to do about it, in one sentence for the person who reads it.
+ * An error whose message tells the user what went wrong, where, and what to do about it.
  *
- * <p>The subtypes say what the user can do: mend an image, an annotation, a weight file, a setting. The command line
- * prints the message alone; the stack trace is for developers.
+ * <p>The subtypes say what needs to be fixed: an image, an annotation, a weight file, a setting. The command line prints
+ * only the message; the stack trace is for developers.
  */
 public class VptException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package org.vpt4j.vision.error;
 
-/** Weights that are missing, damaged, or do not fit what they are loaded into; the message names file and tensor. */
+/** Weights that are missing, damaged, or do not match the network; the message names file and tensor. */
 public class WeightsException extends VptException {
     private static final long serialVersionUID = 1L;
 

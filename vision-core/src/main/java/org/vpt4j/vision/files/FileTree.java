@@ -7,14 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A file, or a folder with everything in it. */
+/** A file, or a folder with all its content. */
 public final class FileTree {
     private FileTree() {}
 
     /**
-     * Removes it; where there is none, nothing happens. Links are removed, not followed.
+     * Deletes it if it exists. Links are deleted, not followed.
      *
-     * @throws IOException if a part of it cannot be removed; what lies deeper is gone by then
+     * @throws IOException if a part of it cannot be deleted; what is deeper has been deleted then
      */
     public static void delete(Path root) throws IOException {
         if (!Files.exists(root)) {

@@ -13,33 +13,33 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Names of what is not complete yet, and the removal of what killed processes left under such names.
+ * Names of incomplete files, and the removal of those that killed processes left.
  *
- * <p>A name tells its process by id and start, {@code .NAME.PID-START.RANDOM.part}, so that only what belongs to no
- * living process is removed: process ids alone are used again, in containers nearly always.
+ * <p>A name {@code .NAME.PID-START.RANDOM.part} has the id and start time of its process, so that only files of dead
+ * processes are removed: ids alone are reused, in containers nearly always.
  */
 final class PartialFiles {
     private static final Pattern OWNER = Pattern.compile("\\.(\\d+)-(\\d+)\\.[0-9a-f]+\\.part$");
 
-    /** Of a folder with more files only so many are looked at: a hundred thousand writings must not cost their square. */
-    private static final int LOOKED_AT = 1_000;
+    /** Limits the search in large folders: otherwise writing many files would take quadratic time. */
+    private static final int SEARCHED = 1_000;
 
     private PartialFiles() {}
 
-    /** A new name beside a file or folder. */
-    static Path beside(Path target) {
+    /** A new name in the same folder as a file or folder. */
+    static Path nextTo(Path target) {
         ProcessHandle self = ProcessHandle.current();
         String random = UUID.randomUUID().toString().substring(0, 8);
         return target.resolveSibling(
                 "." + target.getFileName() + "." + self.pid() + "-" + start(self) + "." + random + ".part");
     }
 
-    /** Removes what processes that are no more left beside this file or folder; what cannot be removed stays. */
+    /** Removes incomplete versions of this file or folder of dead processes; those that cannot be removed stay. */
     static void removeLeftovers(Path target) {
         String begin = "." + target.getFileName() + ".";
         List<Path> found;
         try (Stream<Path> siblings = Files.list(target.toAbsolutePath().getParent())) {
-            found = siblings.limit(LOOKED_AT)
+            found = siblings.limit(SEARCHED)
                     .filter(path -> path.getFileName().toString().startsWith(begin))
                     .filter(path -> isAbandoned(path.getFileName().toString().substring(begin.length() - 1)))
                     .toList();
@@ -50,7 +50,7 @@ final class PartialFiles {
             try {
                 FileTree.delete(path);
             } catch (IOException | UncheckedIOException e) {
-                // Harmless, and not what the caller asked for.
+                // harmless
             }
         }
     }
@@ -64,7 +64,7 @@ final class PartialFiles {
         return process.isEmpty() || start(process.get()) != Long.parseLong(owner.group(2));
     }
 
-    /** Start in milliseconds since 1970, 0 where the system does not tell. */
+    /** Start in milliseconds since 1970, 0 if unknown. */
     private static long start(ProcessHandle process) {
         return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }

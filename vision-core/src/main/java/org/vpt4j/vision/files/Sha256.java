@@ -19,7 +19,7 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
-    /** The digest of a text's UTF-8 form. */
+    /** The digest of a text in UTF-8. */
     public static String of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -44,7 +44,7 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** A new digest, to be fed piece by piece. */
+    /** A new digest, for incremental use. */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

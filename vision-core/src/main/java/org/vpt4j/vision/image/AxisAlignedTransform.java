@@ -1,14 +1,14 @@
 package org.vpt4j.vision.image;
 
 /**
- * The map from the pixels of a source image to the pixels of an input: {@code x' = scaleX * x + offsetX}, and so for y.
+ * The transform from pixels of a source image to input pixels: {@code x' = scaleX * x + offsetX}, and likewise for y.
  *
  * <p>Coordinates are continuous, as in {@link Box}: pixel {@code i} covers {@code [i, i + 1)}.
  *
- * @param scaleX input pixels a source pixel, above 0
- * @param scaleY input pixels a source pixel, above 0
- * @param offsetX where the source's left edge lies on the input, in input pixels
- * @param offsetY where the source's upper edge lies on the input, in input pixels
+ * @param scaleX input pixels per source pixel, above 0
+ * @param scaleY input pixels per source pixel, above 0
+ * @param offsetX the source's left edge, in input pixels
+ * @param offsetY the source's upper edge, in input pixels
  */
 public record AxisAlignedTransform(double scaleX, double scaleY, double offsetX, double offsetY) {
 
@@ -22,12 +22,12 @@ public record AxisAlignedTransform(double scaleX, double scaleY, double offsetX,
         }
     }
 
-    /** The map that changes nothing. */
+    /** The identity. */
     public static AxisAlignedTransform identity() {
         return new AxisAlignedTransform(1, 1, 0, 0);
     }
 
-    /** Stretches the rectangle of the source over the whole input. */
+    /** Stretches a rectangle of the source to the whole input. */
     public static AxisAlignedTransform stretch(Box source, ImageSize input) {
         double scaleX = input.width() / source.width();
         double scaleY = input.height() / source.height();

@@ -17,9 +17,9 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.vpt4j.vision.error.ImageException;
 
-/** An image file as it is stored: its bytes, and what can be told from them without decoding the pixels. */
+/** An image file: its bytes, and its size and orientation without decoding the pixels. */
 final class EncodedImage {
-    /** More are refused: 2^28, a square of 16384, 805 MB of RGB. */
+    /** Limit of the number of pixels: 2^28, a square of 16384, 805 MB of RGB. */
     static final int MAX_PIXELS = 1 << 28;
 
     private static final int HEADER_BYTES = 1 << 18;
@@ -50,7 +50,7 @@ final class EncodedImage {
 
     private static EncodedImage read(Path file, int limit) {
         if (Files.isDirectory(file)) {
-            throw new ImageException(file + ": is a folder, an image file is expected");
+            throw new ImageException(file + ": is a folder, but an image file is expected");
         }
         try {
             byte[] bytes;
@@ -86,21 +86,21 @@ final class EncodedImage {
         return ExifOrientation.ofTiff(bytes, isWebp() ? webpExif() : 0);
     }
 
-    /** Width and height before the orientation is applied, if a header tells them. */
+    /** Width and height before the orientation is applied, if the header has them. */
     Optional<ImageSize> storedSize() {
         return jpeg.map(JpegHeader::size).or(this::sizeInHeader).or(this::sizeByImageIo);
     }
 
-    /** Read here, where a decoder would go by the same bytes: ImageIO's readers look at others, or refuse more. */
+    /** From the same bytes that decoders use: ImageIO's readers use others, or refuse more files. */
     private Optional<ImageSize> sizeInHeader() {
         if (isPng()) {
             return size(int32(16), int32(20));
         }
         if (startsWith(0, "GIF8")) {
-            return size(littleEndian(6, 2), littleEndian(8, 2)); // the screen, whatever its frames say
+            return size(littleEndian(6, 2), littleEndian(8, 2)); // the logical screen, not a frame
         }
         if (startsWith(0, "BM")) {
-            return size(littleEndian(18, 4), Math.abs(littleEndian(22, 4))); // below 0: from above
+            return size(littleEndian(18, 4), Math.abs(littleEndian(22, 4))); // negative: stored from top to bottom
         }
         if (isWebp()) {
             return webpSize();
@@ -124,7 +124,7 @@ final class EncodedImage {
         return size(littleEndian(26, 2) & 0x3fff, littleEndian(28, 2) & 0x3fff);
     }
 
-    /** PBM, PGM, PPM: two numbers behind the mark, between white space and comments. */
+    /** PBM, PGM, PPM: two numbers after the magic number, with white space and comments between them. */
     private Optional<ImageSize> portableMapSize() {
         String head = new String(bytes, 0, Math.min(bytes.length, 1024), StandardCharsets.ISO_8859_1);
         Matcher sizes = PORTABLE_MAP.matcher(head);
@@ -151,16 +151,16 @@ final class EncodedImage {
                 reader.dispose();
             }
         } catch (IOException | RuntimeException e) {
-            return Optional.empty(); // a broken header: decoding will tell
+            return Optional.empty(); // a broken header: decoding reports it
         }
     }
 
-    /** For ImageIO; from memory, without its temporary files. */
+    /** For ImageIO, in memory and without temporary files. */
     ImageInputStream stream() {
         return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
     }
 
-    /** @throws ImageException if the end of the image is missing: decoders paint the rest grey and say nothing */
+    /** @throws ImageException if the end of the image is missing: decoders fill the rest with grey and report nothing */
     void requireComplete() {
         boolean complete = true;
         if (startsWith(0, "\u00ff\u00d8\u00ff")) {
@@ -176,7 +176,7 @@ final class EncodedImage {
         }
     }
 
-    /** @throws ImageException if these are too many pixels, or more than the heap could hold */
+    /** @throws ImageException if there are too many pixels, or more than fit into the heap */
     void requireAcceptable(ImageSize size) {
         long pixels = (long) size.width() * size.height();
         if (pixels > MAX_PIXELS) {
@@ -185,7 +185,7 @@ final class EncodedImage {
         }
         long heap = Runtime.getRuntime().maxMemory();
         if (3 * pixels > heap) {
-            throw problem("has " + size + " pixels, which take " + ((3 * pixels) >> 20) + " MB, and the heap has "
+            throw problem("has " + size + " pixels, which take " + ((3 * pixels) >> 20) + " MB, but the heap has only "
                     + (heap >> 20) + "; start Java with a larger -Xmx, or make it smaller");
         }
     }
@@ -202,7 +202,7 @@ final class EncodedImage {
         return startsWith(0, "\u0089PNG");
     }
 
-    /** Where the chunk of EXIF data begins, or -1. */
+    /** Start of the EXIF chunk, or -1. */
     private int pngExif() {
         long at = 8;
         while (at + 8 <= bytes.length) {
@@ -218,7 +218,7 @@ final class EncodedImage {
         return startsWith(0, "RIFF") && startsWith(8, "WEBP");
     }
 
-    /** Where the TIFF block of the chunk of EXIF data begins, or -1. */
+    /** Start of the TIFF block in the EXIF chunk, or -1. */
     private int webpExif() {
         long at = 12;
         while (at + 8 <= bytes.length) {
@@ -226,7 +226,7 @@ final class EncodedImage {
             if (startsWith((int) at, "EXIF")) {
                 return (int) at + (startsWith((int) at + 8, "Exif\0\0") ? 14 : 8);
             }
-            at += 8 + length + (length & 1); // chunks begin at even places
+            at += 8 + length + (length & 1); // chunks start at even offsets
         }
         return -1;
     }
@@ -256,7 +256,7 @@ final class EncodedImage {
         return value;
     }
 
-    /** Where the mark is between these places, or -1. */
+    /** Position of the mark in this range, or -1. */
     private int indexOf(String mark, int from, int to) {
         for (int at = from; at < to; at++) {
             if (startsWith(at, mark)) {
@@ -284,15 +284,15 @@ final class EncodedImage {
     }
 
     /**
-     * What stands before the pixels of a JPEG (ITU T.81, annex B).
+     * The header of a JPEG (ITU T.81, annex B).
      *
      * @param size as stored
-     * @param exif where the TIFF block of the EXIF segment begins, or -1
-     * @param scan where the first scan begins
+     * @param exif start of the TIFF block in the EXIF segment, or -1
+     * @param scan start of the first scan
      */
     private record JpegHeader(ImageSize size, int exif, int scan) {
 
-        /** Nothing if this is not a JPEG, or its header is not all there. */
+        /** Empty if this is not a JPEG, or its header is incomplete. */
         static Optional<JpegHeader> find(byte[] bytes) {
             ImageSize size = null;
             int exif = -1;

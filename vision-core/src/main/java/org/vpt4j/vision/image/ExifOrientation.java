@@ -1,9 +1,9 @@
 package org.vpt4j.vision.image;
 
 /**
- * How a camera was held: what must be done to the stored pixels to see the image upright (EXIF 2.32, tag 0x0112).
+ * The EXIF orientation (EXIF 2.32, tag 0x0112): the operation that turns the stored pixels upright.
  *
- * <p>The constants are in the order of the tag's values 1 to 8, named by what makes the image upright.
+ * <p>The constants are in the order of the tag's values 1 to 8.
  */
 enum ExifOrientation {
     UPRIGHT(false, false, false),
@@ -29,10 +29,10 @@ enum ExifOrientation {
     }
 
     /**
-     * Looks the tag up in the first directory of a TIFF block.
+     * Reads the tag in the first directory of a TIFF block.
      *
-     * @param start where the block begins; negative if there is none
-     * @return {@link #UPRIGHT} if there is no such block or tag, or the value means nothing
+     * @param start of the block; negative if there is none
+     * @return {@link #UPRIGHT} if there is no block or tag, or its value is invalid
      */
     static ExifOrientation ofTiff(byte[] bytes, int start) {
         if (start < 0 || start + 8 > bytes.length) {
@@ -69,12 +69,12 @@ enum ExifOrientation {
         return little ? second << 16 | first : first << 16 | second;
     }
 
-    /** The size that stored pixels have once they are upright. */
+    /** The size of the upright image. */
     ImageSize upright(ImageSize stored) {
         return transposed ? new ImageSize(/* width= */ stored.height(), /* height= */ stored.width()) : stored;
     }
 
-    /** The image upright; the same image if it is already. */
+    /** The upright image; the same object if it is upright already. */
     Image upright(Image stored) {
         if (this == UPRIGHT) {
             return stored;

@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.vpt4j.vision.error.ImageException;
 
 /**
- * An image in memory: 8 bits each of red, green and blue, row by row ({@code [H, W, 3]}), upright, never changed.
+ * An image in memory: 8 bits each of red, green and blue, row by row ({@code [H, W, 3]}), upright, immutable.
  *
- * <p>Whatever a file holds becomes this: grey is repeated, of 16 bits the upper 8 stay, an alpha channel is dropped (the
- * colours below it stay as they are stored, as in most training code), CMYK is converted, an animation gives its first
- * frame, and an EXIF orientation is applied.
+ * <p>Every file is converted to this: grey is repeated, 16 bits are reduced to the upper 8, an alpha channel is dropped
+ * (without blending, as in most training code), CMYK is converted, the first frame of an animation is used, and the EXIF
+ * orientation is applied.
  */
 public final class Image {
     private final ImageSize size;
@@ -25,8 +25,8 @@ public final class Image {
      * Reads an image file: JPEG, PNG, WebP, TIFF, BMP, GIF, PBM/PGM/PPM, JPEG 2000. Its size is read from its header
      * and checked before anything is allocated for its pixels.
      *
-     * @throws ImageException if the file is missing, empty, cut short (a JPEG without its end marker counts as such), of
-     *     more than {@value EncodedImage#MAX_PIXELS} pixels or more than the heap could hold, or not an image
+     * @throws ImageException if the file is missing, empty, cut short (such as a JPEG without end marker) or not an image,
+     *     or has more than {@value EncodedImage#MAX_PIXELS} pixels or more than fit into the heap
      */
     public static Image read(Path file) {
         EncodedImage encoded = EncodedImage.read(file);
@@ -45,13 +45,13 @@ public final class Image {
     }
 
     private static ImageException unreadable(EncodedImage encoded) {
-        return encoded.problem("is not an image in a form that can be read; convert it to JPEG or PNG, or remove it");
+        return encoded.problem("is not an image in a supported format; convert it to JPEG or PNG, or remove it");
     }
 
     /**
-     * Width and height of the upright image, as {@link #read} would give them; most formats need their header only.
+     * Width and height of the upright image, as of {@link #read}. For most formats only the header is read.
      *
-     * @throws ImageException as {@link #read}, except that a file cut short may pass
+     * @throws ImageException as {@link #read}, but not for every file that is cut short
      */
     public static ImageSize readSize(Path file) {
         EncodedImage encoded = EncodedImage.readHeader(file);
@@ -66,13 +66,13 @@ public final class Image {
     /**
      * An image of these pixels.
      *
-     * @param rgb {@code [H, W, 3]}; belongs to the image from now on and must not be changed any more
+     * @param rgb {@code [H, W, 3]}; owned by the image, must no longer be changed
      * @throws IllegalArgumentException if the array has another length
      */
     public static Image of(ImageSize size, byte[] rgb) {
         if (rgb.length != 3L * size.width() * size.height()) {
             throw new IllegalArgumentException(
-                    rgb.length + " bytes do not make an RGB image of " + size + " pixels (3 bytes each)");
+                    rgb.length + " bytes are not an RGB image of " + size + " pixels (3 bytes each)");
         }
         return new Image(size, rgb);
     }
@@ -107,7 +107,7 @@ public final class Image {
         return size.height();
     }
 
-    /** The pixels {@code [H, W, 3]}, values 0..255 unsigned: the image's own array, to be read only. */
+    /** The pixels {@code [H, W, 3]}, values 0..255 unsigned: the image's own array, read-only. */
     public byte[] rgb() {
         return rgb;
     }

@@ -2,8 +2,8 @@ package org.vpt4j.vision.image;
 
 import java.util.Optional;
 
-/** Turns the bytes of an image file into an upright image. */
+/** Decodes an image file to an upright image. */
 interface ImageDecoder {
-    /** The image, or nothing if this decoder cannot make one of the bytes. */
+    /** The image; empty if this decoder does not support it. */
     Optional<Image> decode(EncodedImage encoded);
 }

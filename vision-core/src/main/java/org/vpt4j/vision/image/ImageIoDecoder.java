@@ -14,10 +14,10 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Decodes with the JDK's ImageIO and its plug-ins, and turns the image upright itself, which they do not.
+ * Decodes with the JDK's ImageIO and its plug-ins, and applies the EXIF orientation, which they ignore.
  *
- * <p>Grey and RGB samples are taken as they are stored: {@code getRGB} would brighten grey ones (Java takes them as
- * linear light) and apply colour profiles, which OpenCV does not.
+ * <p>Grey and RGB samples are used as stored: {@code getRGB} would brighten grey ones, which Java treats as linear light,
+ * and apply colour profiles, which OpenCV does not.
  */
 final class ImageIoDecoder implements ImageDecoder {
 
@@ -35,7 +35,7 @@ final class ImageIoDecoder implements ImageDecoder {
             } finally {
                 reader.dispose();
             }
-        } catch (IOException | RuntimeException e) { // readers answer bad bytes with either
+        } catch (IOException | RuntimeException e) { // readers throw either for bad files
             throw encoded.problem("is damaged (" + e.getMessage() + "); copy it again, save it again, or remove it", e);
         }
     }

@@ -4,22 +4,22 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * What an encoder expects of its pixels: {@code (value / 255 - mean) / std} for each of red, green and blue.
+ * The normalisation of pixels for an encoder: {@code (value / 255 - mean) / std} for each of red, green and blue.
  *
  * @param mean of values in [0, 1]: red, green, blue
  * @param std of values in [0, 1], above 0: red, green, blue
  */
 public record Normalization(List<Double> mean, List<Double> std) {
-    /** Of ImageNet: DINOv2, DeiT and most others. */
+    /** ImageNet's mean and std: DINOv2, DeiT and most others. */
     public static final Normalization IMAGENET =
             new Normalization(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
-    /** To [-1, 1]: the original ViT, SigLIP. */
+    /** Maps to [-1, 1]: the original ViT, SigLIP. */
     public static final Normalization HALF = new Normalization(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
 
     private static final int CHANNELS = 3;
 
-    /** @throws IllegalArgumentException if there are not three of each, or a number is not finite, or a std not above 0 */
+    /** @throws IllegalArgumentException unless there are three finite means and three finite stds above 0 */
     public Normalization {
         mean = List.copyOf(mean);
         std = List.copyOf(std);
@@ -42,8 +42,8 @@ public record Normalization(List<Double> mean, List<Double> std) {
     /**
      * Writes the image as float32 {@code [3, H, W]}, red first.
      *
-     * @param target absolute positions are written; its position and limit stay as they are
-     * @param offset of the first float in the target, in floats
+     * @param target written at absolute indices; its position and limit are unchanged
+     * @param offset index of the first float
      */
     public void write(Image image, FloatBuffer target, int offset) {
         byte[] rgb = image.rgb();

@@ -9,14 +9,14 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.vpt4j.vision.error.ImageException;
 
 /**
- * Decodes with OpenCV, which turns images upright by itself. Its memory is freed before a call returns.
+ * Decodes with OpenCV, which applies the EXIF orientation. Native memory is freed before a call returns.
  *
- * <p>It throws nothing on a bad file: it gives an empty matrix.
+ * <p>OpenCV does not throw for a bad file, but returns an empty matrix.
  */
 final class OpenCvDecoder implements ImageDecoder {
     private OpenCvDecoder() {}
 
-    /** The decoder, or nothing where OpenCV's native library does not load. */
+    /** The decoder; empty if OpenCV's native library cannot be loaded. */
     static Optional<ImageDecoder> load() {
         return Native.LOADED ? Optional.of(new OpenCvDecoder()) : Optional.empty();
     }
@@ -38,7 +38,7 @@ final class OpenCvDecoder implements ImageDecoder {
         } catch (ImageException e) {
             throw e;
         } catch (RuntimeException e) {
-            return Optional.empty(); // cv::Exception: a form that it knows but cannot read
+            return Optional.empty(); // cv::Exception: a known format that it cannot read
         }
     }
 
@@ -52,7 +52,7 @@ final class OpenCvDecoder implements ImageDecoder {
                 return true;
             } catch (LinkageError e) {
                 System.getLogger(OpenCvDecoder.class.getName())
-                        .log(System.Logger.Level.DEBUG, "OpenCV does not load, images are read with ImageIO", e);
+                        .log(System.Logger.Level.DEBUG, "OpenCV cannot be loaded, images are read with ImageIO", e);
                 return false;
             }
         }

@@ -3,12 +3,12 @@ package org.vpt4j.vision.image;
 import java.util.Arrays;
 
 /**
- * Draws an image on an input through an {@link AxisAlignedTransform}, with an antialiased triangle filter.
+ * Resamples an image to an input by an {@link AxisAlignedTransform}, with an antialiased triangle filter.
  *
- * <p>The filter's support grows as the image shrinks, so no pixel of the source is skipped. Arithmetic is integer and
- * the same everywhere (22 fractional bits, 8 bits between the two passes), so that training and detection see the same
- * pixels on every machine; inside the image the result is that of Pillow's {@code resize(BILINEAR, box=...)}. An input
- * pixel whose centre lies outside the image gets the padding colour.
+ * <p>The filter's support grows when the image is scaled down, so no source pixel is skipped. Integer arithmetic (22
+ * fractional bits, 8 bits between the two passes) gives the same pixels on every machine, in training and detection;
+ * inside the image, the result is that of Pillow's {@code resize(BILINEAR, box=...)}. An input pixel whose centre is
+ * outside the image gets the padding colour.
  */
 public final class Resampler {
     /** ImageNet's mean colour as {@code 0xRRGGBB} (124, 116, 104): close to 0 after normalisation. */
@@ -19,13 +19,13 @@ public final class Resampler {
 
     private Resampler() {}
 
-    /** The image on an input padded with {@link #MEAN_COLOR}. */
+    /** Resamples with {@link #MEAN_COLOR} as padding. */
     public static Image resample(Image source, AxisAlignedTransform transform, ImageSize input) {
         return resample(source, transform, input, MEAN_COLOR);
     }
 
     /**
-     * The image on an input.
+     * Resamples an image.
      *
      * @param padding colour outside the image, {@code 0xRRGGBB}
      */
@@ -42,7 +42,7 @@ public final class Resampler {
         return Image.of(input, out);
     }
 
-    /** Source rows are filtered horizontally when first needed; a ring keeps as many as an input row looks at. */
+    /** Source rows are filtered horizontally when first needed; a ring buffer keeps those of one input row. */
     private static void draw(Image source, Taps columns, Taps rows, byte[] out, int stride) {
         int width = columns.covers() * 3;
         int[][] ring = new int[rows.most()][width];
@@ -103,14 +103,14 @@ public final class Resampler {
     }
 
     /**
-     * Which source pixels make an input pixel along one axis, and with which weights.
+     * The source pixels and their weights for each input pixel along one axis.
      *
-     * @param begin first input pixel whose centre lies on the image
-     * @param end one behind the last one
-     * @param most weights kept for an input pixel
+     * @param begin first input pixel whose centre is inside the image
+     * @param end one after the last such pixel
+     * @param most maximum number of weights of an input pixel
      * @param first [input] first source pixel of each input pixel
-     * @param count [input] how many source pixels it takes
-     * @param weights [input * most] their weights, of sum {@code 1 << BITS}
+     * @param count [input] number of source pixels of each input pixel
+     * @param weights [input * most] their weights, with sum {@code 1 << BITS}
      */
     @SuppressWarnings("ArrayRecordComponent") // private, never compared
     private record Taps(int begin, int end, int most, int[] first, int[] count, int[] weights) {

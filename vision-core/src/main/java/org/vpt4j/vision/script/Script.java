@@ -13,10 +13,10 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * A network whose source is a resource file, running on the PyTorch engine. Owns native memory: close it.
+ * A network that is compiled from a resource file and runs on the PyTorch engine. Owns native memory: close it.
  *
- * <p>The source is TorchScript as libtorch stores it in its archives, which differs from what {@code torch.jit.script}
- * reads:
+ * <p>The source is TorchScript as libtorch stores it in archives, which differs from the input of
+ * {@code torch.jit.script}:
  *
  * <pre>{@code
  * class Network(Module):
@@ -39,27 +39,27 @@ import java.util.Map;
  *
  * <ul>
  *   <li>The class is called {@code Network}. It has no parameters and no buffers: weights are arguments.
- *   <li>Its attributes are the constants given to {@link #load(Class, String, Map) load}, each declared with its type:
+ *   <li>Its attributes are the constants passed to {@link #load(Class, String, Map) load}, declared with their types:
  *       {@code bool}, {@code int}, {@code float} or {@code List[int]} for a Boolean, Integer, Double or List of
- *       Integer. {@code training} is declared too, but not given.
+ *       Integer. {@code training} must be declared, but is not passed.
  *   <li>Nothing is imported. Operators are those of {@code torch} itself ({@code torch.layer_norm}, {@code torch.silu})
- *       and methods of tensors; other methods of the class are called by {@code self}.
- *   <li>A type of values is PyTorch's own number of it: 5 is float16, 6 float32, 7 float64, 15 bfloat16.
- *   <li>An empty list or dictionary tells its type: {@code annotate(List[Tensor], [])}.
- *   <li>{@code forward} gives a {@code Tensor} or a {@code List[Tensor]}. Its arguments are matched by position. How
- *       arrays become arguments is told by their names: see {@link Tensors#asDictionary} and {@link Tensors#asList}; an
+ *       and methods of tensors; other methods of the class are called on {@code self}.
+ *   <li>Element types are PyTorch's numbers: 5 is float16, 6 float32, 7 float64, 15 bfloat16.
+ *   <li>An empty list or dictionary needs a type: {@code annotate(List[Tensor], [])}.
+ *   <li>{@code forward} returns a {@code Tensor} or a {@code List[Tensor]}. Arguments are matched by position; the names
+ *       of arrays decide which of them form one argument: see {@link Tensors#asDictionary} and {@link Tensors#asList}. An
  *       array without a name is a plain {@code Tensor}.
  * </ul>
  */
 public final class Script implements AutoCloseable {
     static {
-        // The optimizing executor rewrites a script after its first runs; in training, with autograd through several
-        // scripts, that has crashed the process in a backward pass. Scripts are interpreted as they are written.
+        // The optimizing executor rewrites a script after its first runs, which has crashed the process in a backward
+        // pass through several scripts. Without it, scripts are interpreted.
         System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     }
 
     private final String resource;
-    private final Model model; // a strong reference: its finalizer would free the network under us
+    private final Model model; // strong reference: its finalizer frees the network
     private final ParameterStore store;
 
     private Script(String resource, Model model) {
@@ -71,7 +71,7 @@ public final class Script implements AutoCloseable {
     /**
      * Compiles a script.
      *
-     * @param owner class beside whose package the resource lies
+     * @param owner a class in the same package as the resource
      * @param resource file name of the source, such as {@code vision_encoder.py}
      * @param attributes the module's declared attributes: Boolean, Integer, Double, or List of Integer
      * @throws IllegalStateException if the source is missing or does not compile: a defect of vpt4j, not of its input
@@ -81,10 +81,9 @@ public final class Script implements AutoCloseable {
     }
 
     /**
-     * Compiles a script that calls functions of other files.
+     * Compiles a script that calls functions in other sources.
      *
-     * @param modules texts of TorchScript functions, by the names that the source knows them by: a function of
-     *     {@code NAME} is called as {@code __torch__.NAME.function(...)}
+     * @param modules sources of TorchScript functions by module name, called as {@code __torch__.NAME.function(...)}
      * @throws IllegalStateException if a source is missing or does not compile
      */
     public static Script load(ScriptSource source, Map<String, String> modules) {
@@ -108,7 +107,7 @@ public final class Script implements AutoCloseable {
      *
      * @param scope owner of the results
      * @param inputs the arguments in order
-     * @param gradients whether autograd records the run; without, results cannot take part in a backward pass
+     * @param gradients whether autograd records the run; if not, there is no backward pass through the results
      * @return the results, attached to {@code scope}
      */
     public NDList call(NDManager scope, NDList inputs, boolean gradients) {

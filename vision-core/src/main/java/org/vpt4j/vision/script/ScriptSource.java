@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where the source of a network, or of a part of one, lies. As a value: equal sources compile to the same network.
+ * The resource with the source of a network or of a part of one. Equal sources compile to the same network.
  *
- * @param owner class beside which the resource lies
+ * @param owner a class in the same package as the resource
  * @param resource file name, such as {@code vision_encoder.py}
  * @param attributes the module's declared attributes: Boolean, Integer, Double, or List of Integer
  */
@@ -24,7 +24,7 @@ public record ScriptSource(Class<?> owner, String resource, Map<String, Object> 
         this(owner, resource, Map.of());
     }
 
-    /** The resource's name without its ending. */
+    /** The resource's name without its extension. */
     public String name() {
         return resource.replace(".py", "");
     }
@@ -33,7 +33,7 @@ public record ScriptSource(Class<?> owner, String resource, Map<String, Object> 
     String text() {
         try (InputStream in = owner.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("no resource " + resource + " beside " + owner.getName());
+                throw new IllegalStateException("no resource " + resource + " in the package of " + owner.getName());
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -41,7 +41,7 @@ public record ScriptSource(Class<?> owner, String resource, Map<String, Object> 
         }
     }
 
-    /** Files of functions that a network calls, by the names of their modules: {@code __torch__.NAME.function(...)}. */
+    /** The sources of functions that a network calls as {@code __torch__.NAME.function(...)}, by module name. */
     public static Map<String, String> texts(Map<String, ScriptSource> modules) {
         Map<String, String> texts = new TreeMap<>();
         modules.forEach((name, source) -> texts.put(name, source.text()));

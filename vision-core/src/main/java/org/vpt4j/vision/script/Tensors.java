@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Named arrays in a fixed order: the weights of an encoder, the parameters of a prompt or of a head.
+ * Named arrays in a fixed order: the weights of an encoder, the parameters of a tuning method or of a head.
  *
- * <p>A view: whoever made the arrays owns and closes them (through their {@link NDManager}).
+ * <p>A view: it does not own the arrays, which are closed by their {@link NDManager}.
  */
 public final class Tensors {
     private final Map<String, NDArray> arrays;
@@ -30,7 +30,7 @@ public final class Tensors {
         return of(Map.of());
     }
 
-    /** @throws IllegalArgumentException if there is none of this name */
+    /** @throws IllegalArgumentException if there is no array with this name */
     public NDArray get(String name) {
         NDArray array = arrays.get(name);
         if (array == null) {
@@ -59,12 +59,12 @@ public final class Tensors {
         return arrays.isEmpty();
     }
 
-    /** Number of values in all tensors together. */
+    /** Total number of values. */
     public long count() {
         return arrays.values().stream().mapToLong(NDArray::size).sum();
     }
 
-    /** The tensors whose names start so, with that start taken off. */
+    /** The arrays whose names have this prefix, without it. */
     public Tensors under(String prefix) {
         Map<String, NDArray> found = new LinkedHashMap<>();
         arrays.forEach((name, array) -> {
@@ -75,7 +75,7 @@ public final class Tensors {
         return new Tensors(found);
     }
 
-    /** The same tensors with this put before every name. */
+    /** The same arrays with a prefix before every name. */
     public Tensors prefixed(String prefix) {
         Map<String, NDArray> renamed = new LinkedHashMap<>();
         arrays.forEach((name, array) -> renamed.put(prefix + name, array));
@@ -88,14 +88,14 @@ public final class Tensors {
         return new Tensors(kept);
     }
 
-    /** These and those; of two with the same name, the other's. */
+    /** All arrays of both; the other's are used for names that both have. */
     public Tensors with(Tensors other) {
         Map<String, NDArray> all = new LinkedHashMap<>(arrays);
         all.putAll(other.arrays);
         return new Tensors(all);
     }
 
-    /** As one {@code Dict[str, Tensor]} argument of a {@link Script}; the argument's name only tells it from others. */
+    /** As one {@code Dict[str, Tensor]} argument of a {@link Script}; the argument's name only has to be unique. */
     public NDList asDictionary(String argument) {
         NDList list = new NDList(arrays.size());
         arrays.forEach((name, array) -> {

@@ -13,11 +13,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes the archive that TorchScript's loader reads: a zip of stored entries with the source text and one pickled
- * object, the module, whose attributes are constants of the network (number of heads, epsilon, chosen layers).
+ * Writes archives for TorchScript's loader: a zip of stored entries with the source and a pickled module, whose attributes
+ * are the constants of the network (number of heads, epsilon, chosen layers).
  *
- * <p>The loader compiles the source as ordinary TorchScript: several methods, slices, operators and format strings all
- * work. The class in it must be called {@code Network} and declare its attributes.
+ * <p>The loader compiles the source as ordinary TorchScript, with methods, slices, operators and format strings. Its class
+ * must be called {@code Network} and declare its attributes.
  */
 final class TorchScriptArchive {
     private static final int PROTOCOL = 2;
@@ -25,7 +25,7 @@ final class TorchScriptArchive {
     private TorchScriptArchive() {}
 
     /**
-     * Writes source and attributes.
+     * Writes an archive.
      *
      * @param name the archive's name: the zip's top folder
      * @param source TorchScript that defines {@code class Network(Module)}
@@ -94,7 +94,7 @@ final class TorchScriptArchive {
             pickle.writeBytes("e\u0085R"); // APPENDS, TUPLE1, REDUCE
         } else {
             throw new IllegalArgumentException(
-                    "no pickle form for a " + value.getClass().getName() + ": " + value);
+                    "cannot pickle a " + value.getClass().getName() + ": " + value);
         }
     }
 

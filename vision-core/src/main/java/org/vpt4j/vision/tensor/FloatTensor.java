@@ -9,13 +9,12 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Float32 values with their shape, row-major on the Java heap: what is read from and written to weight files without any
- * engine.
+ * Float32 values with their shape, row-major on the Java heap, independent of any engine.
  *
- * <p>The values are not copied (an encoder has tens of megabytes of them): treat them as read-only.
+ * <p>The values are not copied, as an encoder has tens of megabytes of them: treat them as read-only.
  *
  * @param shape sizes of the axes, none negative; empty for a scalar
- * @param values the elements, as many as the product of {@code shape}
+ * @param values as many as the product of {@code shape}
  */
 @SuppressWarnings("ArrayRecordComponent") // equality and printing are defined below
 public record FloatTensor(long[] shape, float[] values) {
@@ -41,7 +40,7 @@ public record FloatTensor(long[] shape, float[] values) {
         return new FloatTensor(shape, new float[Math.toIntExact(elements(shape))]);
     }
 
-    /** The values of an array of any float type, copied to the heap; the array stays the caller's. */
+    /** Copies an array of any float type to the heap; the caller still owns the array. */
     public static FloatTensor from(NDArray array) {
         if (array.getDataType() == DataType.FLOAT32) {
             return new FloatTensor(array.getShape().getShape(), array.toFloatArray());
@@ -51,7 +50,7 @@ public record FloatTensor(long[] shape, float[] values) {
         }
     }
 
-    /** A float32 array with these values; the manager owns it. */
+    /** A float32 array with these values, owned by the manager. */
     public NDArray toArray(NDManager manager) {
         return manager.create(values, new Shape(shape));
     }
@@ -61,9 +60,9 @@ public record FloatTensor(long[] shape, float[] values) {
         return shape.clone();
     }
 
-    /** Where the first value is that is NaN or infinite, if any. */
+    /** The index of the first value that is NaN or infinite, if any. */
     public OptionalInt firstNotFinite() {
-        int suspects = 0; // its sign: whether some exponent has all bits; a reduction of integers is made of vectors
+        int suspects = 0; // negative if all bits of some exponent are set; an integer reduction is vectorised
         for (float value : values) {
             suspects |= (Float.floatToRawIntBits(value) & EXPONENT) + LEAST_EXPONENT;
         }

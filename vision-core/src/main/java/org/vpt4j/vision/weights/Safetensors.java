@@ -23,30 +23,30 @@ import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tensor.HalfPrecision;
 
 /**
- * A safetensors file: its header is checked whole when it is opened. A small file is read at once, of a larger one each
- * tensor when it is asked for.
+ * A safetensors file. The whole header is checked when the file is opened. Small files are read at once, tensors of
+ * larger ones on demand.
  *
- * <p>A damaged or hostile header is refused at once with a {@link WeightsException}, and nothing is allocated by its
- * word. Immutable and safe for several threads. It holds no file handle and no mapping: a large file that was changed or
- * replaced since it was opened is refused when it is read again.
+ * <p>A damaged or malicious header is refused with a {@link WeightsException} before anything is allocated for it.
+ * Immutable and thread-safe. No file handle or mapping is kept open: reading from a large file that was changed or
+ * replaced since it was opened is refused.
  *
  * @see <a href="https://github.com/huggingface/safetensors">the format</a>
  */
 public final class Safetensors {
-    /** The format's own limit for a header. */
+    /** The limit that the format sets for a header. */
     private static final long MAX_HEADER = 100_000_000;
-    /** A file up to this size, such as a task's, is read at once. */
+    /** Files up to this size, such as task files, are read at once. */
     private static final long SMALL = 16 << 20;
-    /** Bytes read in one go: each thread keeps a native buffer as large as its largest read. */
+    /** Bytes of one read: each thread keeps a native buffer as large as its largest read. */
     private static final int CHUNK = 1 << 20;
 
     private final Path file;
     private final FileState state;
     private final SafetensorsHeader header;
     private final long dataStart;
-    private final Optional<ByteBuffer> content; // of a small file, header and all
+    private final Optional<ByteBuffer> content; // of a small file, including the header
 
-    /** What tells a file from another that has taken its place. */
+    /** Detects that a file was changed or replaced. */
     private record FileState(long size, FileTime modified, Optional<Object> key) {
         static FileState of(Path file) throws IOException {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
@@ -54,15 +54,63 @@ public final class Safetensors {
         }
     }
 
+    /** Element types, by their names in the header. */
+    public enum DataType {
+        F64(8, true),
+        F32(4, true),
+        F16(2, true),
+        BF16(2, true),
+        F8_E4M3(1, false),
+        F8_E5M2(1, false),
+        F8_E8M0(1, false),
+        I64(8, false),
+        I32(4, false),
+        I16(2, false),
+        I8(1, false),
+        U64(8, false),
+        U32(4, false),
+        U16(2, false),
+        U8(1, false),
+        BOOL(1, false);
+
+        private final int bytes;
+        private final boolean readableAsFloats;
+
+        DataType(int bytes, boolean readableAsFloats) {
+            this.bytes = bytes;
+            this.readableAsFloats = readableAsFloats;
+        }
+
+        /** Bytes of one element. */
+        public int bytes() {
+            return bytes;
+        }
+
+        /** Whether {@link #floats} converts it. */
+        public boolean readableAsFloats() {
+            return readableAsFloats;
+        }
+
+        /** The type with this name in the header; empty if the format has no such type. */
+        static Optional<DataType> named(String name) {
+            for (DataType type : values()) {
+                if (type.name().equals(name)) {
+                    return Optional.of(type);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
     /**
-     * Where a tensor lies and what it holds.
+     * The position and type of a tensor.
      *
      * @param type of its elements
      * @param shape sizes of its axes
-     * @param offset of its first byte, counted from the end of the header
-     * @param bytes it takes
+     * @param offset of its first byte from the end of the header
+     * @param bytes its size in bytes
      */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody, copied on the way in and out
+    @SuppressWarnings("ArrayRecordComponent") // never compared, copied on the way in and out
     public record Entry(DataType type, long[] shape, long offset, long bytes) {
         public Entry {
             shape = shape.clone();
@@ -94,28 +142,30 @@ public final class Safetensors {
     }
 
     /**
-     * @throws WeightsException if it is not a whole, well-formed safetensors file
+     * Opens a file and checks its header.
+     *
+     * @throws WeightsException if it is not a complete, well-formed safetensors file
      * @throws FileException if it cannot be read
      */
     public static Safetensors open(Path file) {
         if (Files.isDirectory(file)) {
             throw new FileException(file + " is a folder; name a safetensors file");
         }
-        if (Files.exists(file) && !Files.isRegularFile(file)) { // opening a pipe would wait for its writer
-            throw new FileException(file + " is a pipe or a device, no file on a disk; save it to one first");
+        if (Files.exists(file) && !Files.isRegularFile(file)) { // opening a pipe would block
+            throw new FileException(file + " is a pipe or a device; save it to a file first");
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             FileState state = FileState.of(file);
             long size = channel.size();
             if (size < 8) {
-                throw new WeightsException(file + " is no safetensors file: it has " + Counted.of(size, "byte", "bytes")
+                throw new WeightsException(file + " is not a safetensors file: it has only " + Counted.of(size, "byte", "bytes")
                         + "; copy or download it again");
             }
             long headerBytes = read(channel, 0, 8, file).getLong(0);
             if (headerBytes < 2 || headerBytes > MAX_HEADER || headerBytes > size - 8) {
-                throw new WeightsException(file + ": the length of its header is given as "
-                        + Long.toUnsignedString(headerBytes) + ", the file has " + size
-                        + " bytes: it is cut short or no safetensors file; copy or download it again");
+                throw new WeightsException(file + ": its header claims a length of "
+                        + Long.toUnsignedString(headerBytes) + ", but the file has only " + size
+                        + " bytes: it is cut short or not a safetensors file; copy or download it again");
             }
             long dataStart = 8 + headerBytes;
             byte[] json = read(channel, 8, (int) headerBytes, file).array();
@@ -132,12 +182,12 @@ public final class Safetensors {
         return file;
     }
 
-    /** Names of the tensors, in the order of their data. */
+    /** The names of the tensors, in the order of their data. */
     public Set<String> names() {
         return header.tensors().keySet();
     }
 
-    /** The free text entries of {@code __metadata__}; empty if there are none. */
+    /** The text entries of {@code __metadata__}; empty if there are none. */
     public Map<String, String> metadata() {
         return header.metadata();
     }
@@ -153,24 +203,24 @@ public final class Safetensors {
     }
 
     /**
-     * The bytes of a tensor as they are stored, read-only and little-endian.
+     * The stored bytes of a tensor, read-only and little-endian.
      *
-     * @throws WeightsException if there is no tensor of this name, it is larger than 2 GB, or the file is another than
-     *     that which was opened
-     * @throws FileException if it cannot be read any more
+     * @throws WeightsException if there is no tensor of this name, it is larger than 2 GB, or the file was changed since
+     *     it was opened
+     * @throws FileException if the file can no longer be read
      */
     public ByteBuffer bytes(String name) {
         Entry entry = entry(name);
         if (entry.bytes() > Integer.MAX_VALUE - 8) { // the longest array
             throw new WeightsException(file + ": tensor " + name + " takes " + entry.bytes()
-                    + " bytes; at most 2 GB can be read as one; store it in parts");
+                    + " bytes, but at most 2 GB can be read; split the tensor");
         }
         ByteBuffer bytes = content.map(all -> all.slice((int) (dataStart + entry.offset()), (int) entry.bytes()))
                 .orElseGet(() -> stored(name, entry));
         return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Refuses what the heap cannot hold before it is allocated. */
+    /** Refuses, before allocating, what does not fit into the heap. */
     private void requireHeap(String name, long size, long needed) {
         long heap = Runtime.getRuntime().maxMemory();
         if (needed > heap) {
@@ -185,8 +235,7 @@ public final class Safetensors {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (!FileState.of(file).equals(state)) {
                 throw new WeightsException(
-                        file + " is not the file any more that was opened: it was changed or replaced"
-                                + " meanwhile; start again with the one that is there now");
+                        file + " was changed or replaced since it was opened; start again to use the new file");
             }
             return read(channel, dataStart + entry.offset(), (int) entry.bytes(), file);
         } catch (IOException e) {
@@ -195,10 +244,9 @@ public final class Safetensors {
     }
 
     /**
-     * The values of a tensor of a float type (F32, F16, BF16; F64 is rounded), in a new array.
+     * The values of a tensor of type F32, F16, BF16 or F64 (which is rounded), in a new array.
      *
-     * @throws WeightsException if there is no tensor of this name, its type is not one of these, or the heap is too small
-     *     for it
+     * @throws WeightsException if there is no tensor of this name, it has another type, or the heap is too small
      */
     public float[] floats(String name) {
         Entry entry = entry(name);
@@ -233,9 +281,10 @@ public final class Safetensors {
     }
 
     /**
-     * Where the first value of a float tensor is that is NaN or infinite (F64: or becomes so as float32), if any.
+     * The index of the first value of a float tensor that is NaN or infinite (for F64: after rounding to float32), if
+     * any.
      *
-     * @throws WeightsException as {@link #floats} does
+     * @throws WeightsException as {@link #floats}
      */
     public OptionalInt firstNotFinite(String name) {
         Entry entry = entry(name);
@@ -247,7 +296,7 @@ public final class Safetensors {
         };
     }
 
-    /** Where the exponent's bits are all set, as in infinity and NaN. */
+    /** The index of the first value whose exponent bits are all set, as in infinity and NaN. */
     private static OptionalInt firstWithAll(int exponent, ShortBuffer halves) {
         int count = halves.limit();
         for (int i = 0; i < count; i++) {
@@ -265,7 +314,7 @@ public final class Safetensors {
         }
     }
 
-    /** {@link #floats} with the tensor's shape. */
+    /** The values of a tensor as {@link #floats}, with its shape. */
     public FloatTensor tensor(String name) {
         return new FloatTensor(entry(name).shape(), floats(name));
     }
@@ -275,7 +324,7 @@ public final class Safetensors {
         while (target.position() < count) {
             target.limit(Math.min(count, target.position() + CHUNK));
             if (channel.read(target, position + target.position()) < 0) {
-                throw new WeightsException(file + " became shorter while it was read; copy or download it again");
+                throw new WeightsException(file + " became shorter while reading it; copy or download it again");
             }
         }
         return target.flip();

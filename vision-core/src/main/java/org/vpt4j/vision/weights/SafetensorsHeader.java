@@ -16,33 +16,35 @@ import java.util.Map;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 
 /**
- * The JSON header of a safetensors file, checked against the size of the file before anything is read by it.
- *
- * <p>As the format demands, the tensors cover the data area without overlap and without a hole.
+ * The JSON header of a safetensors file, checked against the size of the file before it is used. As the format requires,
+ * the tensors cover the data without overlaps and gaps.
  *
  * @param tensors by name, in the order of their data
- * @param metadata the free text entries of {@code __metadata__}
+ * @param metadata the text entries of {@code __metadata__}
  */
 record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, String> metadata) {
     private static final String METADATA = "__metadata__";
     private static final int MAX_AXES = 32;
     private static final JsonFactory JSON = JsonFactory.builder()
-            // Names are not shared between files, and a table of millions of hostile ones would be slow.
+            // Names are not shared between files, and a symbol table of millions of malicious ones would be slow.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(4)
                     .maxNumberLength(32)
-                    .maxStringLength(Integer.MAX_VALUE) // bounded by the header, which is in memory already
+                    .maxStringLength(Integer.MAX_VALUE) // limited by the header, which is already in memory
                     .build())
             .build();
 
     /**
-     * @param json the header's bytes
-     * @param dataBytes size of the file behind the header
-     * @param file what to call the file in messages
+     * Parses and checks a header.
+     *
+     * @param json its bytes
+     * @param dataBytes size of the file without the header
+     * @param file its name in messages
      * @throws WeightsException if the header does not describe exactly these bytes
      */
     static SafetensorsHeader parse(byte[] json, long dataBytes, String file) {
@@ -54,18 +56,18 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 if (name.equals(METADATA)) {
-                    require(!metadataSeen, file, METADATA + " is there twice");
+                    require(!metadataSeen, file, METADATA + " is listed twice");
                     metadataSeen = true;
                     readMetadata(parser, metadata, file);
                 } else {
                     Safetensors.Entry entry = readEntry(parser, file, name);
-                    require(tensors.put(name, entry) == null, file, "tensor " + Excerpt.of(name) + " is there twice");
+                    require(tensors.put(name, entry) == null, file, "tensor " + Excerpt.of(name) + " is listed twice");
                 }
             }
             require(
                     parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null,
                     file,
-                    "its header does not end where its JSON object ends");
+                    "its header has more than a JSON object");
         } catch (JsonProcessingException e) {
             throw new WeightsException(
                     file + ": its header is not the JSON of a safetensors file: " + Excerpt.of(e.getOriginalMessage())
@@ -84,11 +86,11 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
             require(
                     parser.nextToken() == JsonToken.VALUE_STRING,
                     file,
-                    METADATA + " entry " + Excerpt.of(key) + " is not a text");
+                    METADATA + " entry " + Excerpt.of(key) + " is not a string");
             require(
                     metadata.put(key, parser.getText()) == null,
                     file,
-                    METADATA + " entry " + Excerpt.of(key) + " is there twice");
+                    METADATA + " entry " + Excerpt.of(key) + " is listed twice");
         }
     }
 
@@ -104,7 +106,7 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
             switch (field) {
                 case "dtype" -> {
                     require(type == null, file, where + " has two dtypes");
-                    require(parser.currentToken() == JsonToken.VALUE_STRING, file, where + ": its dtype is not a text");
+                    require(parser.currentToken() == JsonToken.VALUE_STRING, file, where + ": its dtype is not a string");
                     String typeName = parser.getText();
                     type = DataType.named(typeName)
                             .orElseThrow(() -> damaged(
@@ -132,8 +134,8 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
         require(
                 bytes(type, shape) == bytes,
                 file,
-                where + ": " + type + " " + Arrays.toString(shape) + " does not take the "
-                        + Counted.of(bytes, "byte", "bytes") + " that its data_offsets give it");
+                where + ": " + type + " " + Arrays.toString(shape) + " does not have the "
+                        + Counted.of(bytes, "byte", "bytes") + " that its data_offsets say");
         return new Safetensors.Entry(type, shape, offsets[0], bytes);
     }
 
@@ -154,7 +156,7 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
         return Arrays.copyOf(sizes, count);
     }
 
-    /** Bytes of a tensor, or -1 if no file can hold it: nor could any hold it without its axes of size 0. */
+    /** Bytes of a tensor, or -1 if that overflows, also without its axes of size 0. */
     private static long bytes(DataType type, long[] shape) {
         long bytes = type.bytes();
         boolean empty = false;
@@ -170,7 +172,7 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
         return empty ? 0 : bytes;
     }
 
-    /** The tensors in the order of their data, if that order has no overlap, no hole and ends with the file. */
+    /** The tensors in the order of their data, which must have no overlaps and gaps and end with the file. */
     private static Map<String, Safetensors.Entry> covering(
             Map<String, Safetensors.Entry> tensors, long dataBytes, String file) {
         List<Map.Entry<String, Safetensors.Entry>> ordered = new ArrayList<>(tensors.entrySet());
@@ -184,14 +186,14 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
             require(
                     entry.offset() <= dataBytes && entry.bytes() <= dataBytes - entry.offset(),
                     file,
-                    "tensor " + Excerpt.of(tensor.getKey()) + " lies beyond the end of the file (it needs "
+                    "tensor " + Excerpt.of(tensor.getKey()) + " extends beyond the end of the file (it needs "
                             + entry.offset() + " + " + entry.bytes() + " bytes of data, the file has " + dataBytes
                             + "): the file is cut short");
             require(
                     entry.offset() == end,
                     file,
                     "tensor " + Excerpt.of(tensor.getKey()) + " starts at byte " + entry.offset()
-                            + " of the data, where " + end + " was due: tensors overlap or leave a hole");
+                            + " of the data instead of " + end + ": tensors overlap or leave a gap");
             end += entry.bytes();
             covering.put(tensor.getKey(), entry);
         }

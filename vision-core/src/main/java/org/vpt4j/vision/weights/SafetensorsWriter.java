@@ -16,10 +16,10 @@ import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.files.AtomicFiles;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tensor.HalfPrecision;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 
 /**
- * Writes named float tensors and text metadata as a safetensors file: the same tensors give the same bytes, and a file
- * is there whole or not at all.
+ * Writes named float tensors and text metadata to a safetensors file, atomically. The same tensors give the same bytes.
  *
  * <pre>{@code
  * new SafetensorsWriter()
@@ -54,8 +54,10 @@ public final class SafetensorsWriter {
     }
 
     /**
+     * Adds a tensor.
+     *
      * @param type F32, F16 or BF16
-     * @throws IllegalArgumentException if the type is another one, or the name is taken
+     * @throws IllegalArgumentException if the type is another one, or the name is already used
      * @throws WeightsException if a finite value is too large for the type
      */
     public SafetensorsWriter add(String name, FloatTensor tensor, DataType type) {
@@ -63,7 +65,7 @@ public final class SafetensorsWriter {
             throw new IllegalArgumentException("tensor " + name + ": floats are not written as " + type);
         }
         if (name.equals("__metadata__") || tensors.containsKey(name)) {
-            throw new IllegalArgumentException("tensor name " + name + " is taken");
+            throw new IllegalArgumentException("tensor name " + name + " is already used");
         }
         if (type != DataType.F32) {
             requireFitting(name, tensor, type);
@@ -72,15 +74,15 @@ public final class SafetensorsWriter {
         return this;
     }
 
-    /** {@link #add} for each of them. */
+    /** Calls {@link #add} for each tensor. */
     public SafetensorsWriter addAll(Map<String, FloatTensor> named, DataType type) {
         named.forEach((name, tensor) -> add(name, tensor, type));
         return this;
     }
 
-    /** @throws org.vpt4j.vision.error.FileException if it cannot be written; then whatever was there is untouched */
+    /** @throws org.vpt4j.vision.error.FileException if it cannot be written; an existing file is unchanged then */
     public void write(Path file) {
-        // Wide elements first, so that every tensor stays aligned to its element.
+        // Wide elements first, so that every tensor is aligned to its elements.
         List<Stored> ordered = tensors.values().stream()
                 .sorted(Comparator.comparingInt((Stored s) -> -s.type().bytes()).thenComparing(Stored::name))
                 .toList();

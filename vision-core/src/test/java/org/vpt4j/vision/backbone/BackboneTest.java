@@ -17,7 +17,7 @@ import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.files.AtomicFiles;
 import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.tensor.FloatTensor;
-import org.vpt4j.vision.weights.DataType;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.SafetensorsWriter;
 
 class BackboneTest {

@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.vpt4j.vision.files.AtomicFiles;
 import org.vpt4j.vision.tensor.FloatTensor;
-import org.vpt4j.vision.weights.DataType;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.SafetensorsWriter;
 
 /** A tiny model with random weights as Hugging Face saves it: two layers of width 8, patches of 4 px, a grid of 3. */

@@ -54,7 +54,7 @@ class AtomicFilesTest {
         Path ofAReusedId = Files.createFile(folder.resolve(".text.txt." + self + "-5.0a1b2c3d.part"));
         Path ofAnotherFile = Files.createFile(folder.resolve(".other.txt.999999999-5.0a1b2c3d.part"));
         Path ofSomebody = Files.createFile(folder.resolve(".text.txt.notes"));
-        Path living = Files.createFile(PartialFiles.beside(file));
+        Path living = Files.createFile(PartialFiles.nextTo(file));
         AtomicFiles.writeString(file, "x");
         assertThat(ofTheDead).doesNotExist();
         assertThat(ofAReusedId).doesNotExist();

@@ -27,7 +27,7 @@ class WithoutOpenCvTest {
     @Test
     void aImageThatOnlyOpenCvReadsIsRefusedByName() throws Exception {
         assertThat(output("rgb.webp"))
-                .contains("ImageException", "rgb.webp: is not an image in a form that can be read");
+                .contains("ImageException", "rgb.webp: is not an image in a supported format");
     }
 
     private String output(String buffered) throws IOException, InterruptedException {

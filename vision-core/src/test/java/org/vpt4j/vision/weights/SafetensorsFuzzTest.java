@@ -23,6 +23,7 @@ import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.files.FileTree;
 import org.vpt4j.vision.fuzz.ChangedBytes;
 import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 
 /** Whatever happens to a file, it opens and reads as what it says, or is refused with a WeightsException. */
 class SafetensorsFuzzTest {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tensor.HalfPrecision;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 
 /**
  * Files of Python's safetensors package are read, and those written here are the ones that it was seen to read

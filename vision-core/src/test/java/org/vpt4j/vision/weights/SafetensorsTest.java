@@ -25,6 +25,7 @@ import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 
 class SafetensorsTest {
     @TempDir
@@ -77,7 +78,7 @@ class SafetensorsTest {
 
         assertThatThrownBy(() -> opened.floats("small"))
                 .isInstanceOf(WeightsException.class)
-                .hasMessageContaining("large.safetensors is not the file any more that was opened");
+                .hasMessageContaining("large.safetensors was changed or replaced since it was opened");
         assertThat(Safetensors.open(file).floats("small")).containsExactly(7, 8);
         Files.delete(file);
         assertThatThrownBy(() -> opened.floats("small")).isInstanceOf(FileException.class);
@@ -132,18 +133,18 @@ class SafetensorsTest {
             quoteCharacter = '`',
             textBlock =
                     """
-        {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}                    | 4 | does not take the 4 bytes
+        {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}                    | 4 | does not have the 4 bytes
         {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}                    | 3 | cut short
         {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}                    | 5 | 1 byte at its end belongs
-        {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}                    | 8 | leave a hole
+        {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}                    | 8 | leave a gap
         {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}} | 8 | tensor b starts at byte 0
-        {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | 8 | tensor a is there twice
+        {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | 8 | tensor a is listed twice
         {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}                    | 4 | not a start and an end
         {"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}                   | 4 | not a size
         {"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}                   | 4 | not a size
         {"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}                  | 4 | not a size
-        {"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}} | 0 | does not take the 0 bytes
-        {"a":{"dtype":"F32","shape":[4611686018427387904,4611686018427387904,0],"data_offsets":[0,0]}} | 0 | does not take the 0 bytes
+        {"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}} | 0 | does not have the 0 bytes
+        {"a":{"dtype":"F32","shape":[4611686018427387904,4611686018427387904,0],"data_offsets":[0,0]}} | 0 | does not have the 0 bytes
         {"a":{"dtype":"F32","shape":[2684354560],"data_offsets":[0,10737418240]}} | 4 | 10737418240 bytes of data, the file has 4
         {"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,4]}} | 4 | not a size
         {"a":{"dtype":"F32","shape":[2305843009213693951],"data_offsets":[0,9223372036854775804]}} | 4 | cut short
@@ -152,11 +153,11 @@ class SafetensorsTest {
         {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}}              | 4 | unknown field x
         {"a":{"dtype":"F32","shape":[[[[[1]]]]],"data_offsets":[0,4]}}            | 4 | not a size
         {"a":[]}                                                                  | 0 | not described by an object
-        {"__metadata__":{"k":1}}                                                  | 0 | not a text
-        {"__metadata__":{"k":"1","k":"2"}}                                        | 0 | k is there twice
-        {"__metadata__":{},"__metadata__":{}}                                     | 0 | is there twice
+        {"__metadata__":{"k":1}}                                                  | 0 | not a string
+        {"__metadata__":{"k":"1","k":"2"}}                                        | 0 | k is listed twice
+        {"__metadata__":{},"__metadata__":{}}                                     | 0 | is listed twice
         []                                                                        | 0 | not a JSON object
-        {} {}                                                                     | 0 | does not end where
+        {} {}                                                                     | 0 | has more than a JSON object
         {"a":                                                                     | 0 | not the JSON
         """)
     void aHeaderThatDoesNotDescribeTheFileIsRefused(String header, int dataBytes, String reason) throws IOException {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.vision.error.FileException;
 
-class ClassPathFolderTest {
+class CacheFolderTest {
     @TempDir
     Path temp;
 
@@ -43,7 +43,7 @@ class ClassPathFolderTest {
     private Path unpack() throws IOException {
         URL[] roots = {temp.resolve("root").toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(roots, null)) {
-            return ClassPathFolder.unpack(loader, "res/thing", cache);
+            return CacheFolder.unpack(loader, "res/thing", cache);
         }
     }
 
@@ -149,7 +149,7 @@ class ClassPathFolderTest {
         private Unpacking() {}
 
         public static void main(String[] arguments) throws IOException {
-            Path place = ClassPathFolder.unpack(Unpacking.class, "res/thing");
+            Path place = CacheFolder.unpack(Unpacking.class, "res/thing");
             System.out.println(Files.readString(place.resolve("sub/b c.txt")));
         }
     }
