@@ -54,8 +54,9 @@ final class BatchMaker {
     private static Sample read(LabelledImage source) {
         Image image = Image.read(source.file());
         if (!image.size().equals(source.size())) {
-            throw new ImageException(source.file() + ": the image has " + image.size() + " pixels, but its annotations are for "
-                    + source.size() + "; correct the annotations, or remove the image");
+            throw new ImageException(
+                    source.file() + ": the image has " + image.size() + " pixels, but its annotations are for "
+                            + source.size() + "; correct the annotations, or remove the image");
         }
         return new Sample(image, source.annotations());
     }

@@ -9,8 +9,8 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
-import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.Safetensors;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.SafetensorsWriter;
 
 /**

@@ -35,8 +35,8 @@ import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
-import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.Safetensors;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 
 /** Whatever happens to a task file, it is read as a task whose every field holds, or is refused by name. */
 class TaskFileFuzzTest {

@@ -23,8 +23,8 @@ import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.tensor.FloatTensor;
-import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.Safetensors;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.SafetensorsWriter;
 
 class TaskFileTest {

@@ -28,8 +28,8 @@ import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.TuningMethods;
-import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.Safetensors;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 
 class FrozenEncoderTest {
     @TempDir

@@ -158,8 +158,8 @@ public final class Safetensors {
             FileState state = FileState.of(file);
             long size = channel.size();
             if (size < 8) {
-                throw new WeightsException(file + " is not a safetensors file: it has only " + Counted.of(size, "byte", "bytes")
-                        + "; copy or download it again");
+                throw new WeightsException(file + " is not a safetensors file: it has only "
+                        + Counted.of(size, "byte", "bytes") + "; copy or download it again");
             }
             long headerBytes = read(channel, 0, 8, file).getLong(0);
             if (headerBytes < 2 || headerBytes > MAX_HEADER || headerBytes > size - 8) {

@@ -106,7 +106,10 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
             switch (field) {
                 case "dtype" -> {
                     require(type == null, file, where + " has two dtypes");
-                    require(parser.currentToken() == JsonToken.VALUE_STRING, file, where + ": its dtype is not a string");
+                    require(
+                            parser.currentToken() == JsonToken.VALUE_STRING,
+                            file,
+                            where + ": its dtype is not a string");
                     String typeName = parser.getText();
                     type = DataType.named(typeName)
                             .orElseThrow(() -> damaged(

@@ -26,8 +26,7 @@ class WithoutOpenCvTest {
 
     @Test
     void aImageThatOnlyOpenCvReadsIsRefusedByName() throws Exception {
-        assertThat(output("rgb.webp"))
-                .contains("ImageException", "rgb.webp: is not an image in a supported format");
+        assertThat(output("rgb.webp")).contains("ImageException", "rgb.webp: is not an image in a supported format");
     }
 
     private String output(String buffered) throws IOException, InterruptedException {
