@@ -161,7 +161,7 @@ class DetectionLoaderTest {
         try (DetectionLoader loader = new DetectionLoader(dataset, plain(2))) {
             assertThatThrownBy(() -> loader.epoch(0).next())
                     .isInstanceOf(ImageException.class)
-                    .hasMessageContaining("0.png: is 10x10 pixels")
+                    .hasMessageContaining("0.png: the image has 10x10 pixels")
                     .hasMessageContaining("40x30");
         }
     }
