@@ -28,7 +28,7 @@ import org.vpt4j.vision.runtime.OnnxEncoder;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
-import org.vpt4j.vision.weights.DataType;
+import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.SafetensorsWriter;
 
 class ClipVisionTest {
