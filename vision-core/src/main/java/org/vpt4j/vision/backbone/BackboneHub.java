@@ -87,7 +87,7 @@ public final class BackboneHub {
                 + " model.safetensors into a folder and name that folder");
     }
 
-    /** Names that {@link #open} knows besides folders. */
+    /** Names that {@link #open} knows in addition to folders. */
     public NavigableSet<String> names() {
         NavigableSet<String> names = embedded();
         names.addAll(downloaded.models().keySet());

@@ -11,7 +11,7 @@ import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.WeightsException;
 
-/** Reads the small JSON files that lie beside weights. */
+/** Reads the small JSON files next to weights. */
 final class JsonFile {
     private static final long MAX_BYTES = 64L << 20;
     private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);

@@ -54,7 +54,7 @@ record WeightFiles(Map<String, Safetensors> tensors) {
             String tensor = entry.getKey();
             String shardName = entry.getValue().asText("");
             if (!shardName.matches("[A-Za-z0-9][A-Za-z0-9._-]*\\.safetensors")) {
-                throw new WeightsException(index + ": tensor " + tensor + " lies in " + entry.getValue()
+                throw new WeightsException(index + ": tensor " + tensor + " is in " + entry.getValue()
                         + ", which is not a safetensors file of the same folder");
             }
             Safetensors shard = shards.computeIfAbsent(shardName, name -> {

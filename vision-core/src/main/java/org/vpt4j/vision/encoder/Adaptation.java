@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * The six places where something learned may enter a frozen encoder; by default nothing does.
+ * The six places where a tuning method can enter a frozen encoder; by default nothing does.
  *
- * <p>The encoder asks these and never which method it is. Every method gets the learned parameters, and a scope to which
- * it attaches the arrays that it makes: the encoder's caller closes it.
+ * <p>The encoder calls these and does not know which method it is. Each gets the tuned parameters, and a scope to attach
+ * new arrays to, which the encoder's caller closes.
  */
 public interface Adaptation {
 
@@ -23,7 +23,7 @@ public interface Adaptation {
         return pixels;
     }
 
-    /** Tokens {@code [P, D]} or {@code [B, P, D]} behind the class token, before the first layer; they stay to the end. */
+    /** Tokens {@code [P, D]} or {@code [B, P, D]} after the class token and registers, before the first layer; all layers see them. */
     default Optional<NDArray> tokens(NDManager scope, Tensors parameters) {
         return Optional.empty();
     }
@@ -43,15 +43,15 @@ public interface Adaptation {
     }
 
     /**
-     * Small networks inside of the layers, whose results are added to the tokens (adapters).
+     * Small networks in the layers, whose results are added to the tokens (adapters).
      *
-     * <p>Their form is the same in every step; the values are parameters, or computed from them.
+     * <p>The same branches in every step; their values are parameters, or computed from them.
      */
     default List<Branch.Learned<Tensors>> branches(EncoderConfig config, Tensors parameters) {
         return List.of();
     }
 
-    /** Networks behind the encoder, which change the feature maps on their way to the head, one behind the other. */
+    /** Networks between the encoder and the head that change the feature maps, one after the other. */
     default List<FeatureAdapter.Learned<Tensors>> features(EncoderConfig config, Tensors parameters) {
         return List.of();
     }

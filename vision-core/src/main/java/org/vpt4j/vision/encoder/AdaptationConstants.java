@@ -12,15 +12,15 @@ import java.util.stream.Stream;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * A learned {@link Adaptation} as plain values for the same places, which need no engine.
- * Inference and exported graphs are made from these.
+ * A trained {@link Adaptation} as plain values for the same places, independent of any engine. Inference and exported
+ * graphs use these.
  *
- * @param pixels {@code [3, h, w]}, h and w each 1 or the size of the input: is added to the normalised pixels
- * @param tokens {@code [P, D]} behind the class token, before the first layer
+ * @param pixels {@code [3, h, w]}, h and w each 1 or the size of the input: added to the normalised pixels
+ * @param tokens {@code [P, D]} after the class token and registers, before the first layer
  * @param deepTokens {@code [P, D]} by layer, 1 is the first: tokens that this layer alone sees
  * @param weights of the encoder that differ from the published ones, by their canonical names
- * @param branches networks inside of the layers, with their values
- * @param features networks behind the encoder, with their values
+ * @param branches networks in the layers, with their values
+ * @param features networks between encoder and head, with their values
  */
 public record AdaptationConstants(
         Optional<FloatTensor> pixels,
@@ -41,7 +41,7 @@ public record AdaptationConstants(
         features = List.copyOf(features);
     }
 
-    /** The same with something that is added to the pixels. */
+    /** The same with values added to the pixels. */
     public AdaptationConstants withPixels(FloatTensor added) {
         return new AdaptationConstants(Optional.of(added), tokens, deepTokens, weights, branches, features);
     }
@@ -61,38 +61,38 @@ public record AdaptationConstants(
         return new AdaptationConstants(pixels, tokens, deepTokens, changed, branches, features);
     }
 
-    /** The same with networks inside of the layers. */
-    public AdaptationConstants withBranches(List<Branch.Learned<Map<String, FloatTensor>>> grown) {
-        return new AdaptationConstants(pixels, tokens, deepTokens, weights, grown, features);
+    /** The same with networks in the layers. */
+    public AdaptationConstants withBranches(List<Branch.Learned<Map<String, FloatTensor>>> added) {
+        return new AdaptationConstants(pixels, tokens, deepTokens, weights, added, features);
     }
 
-    /** The same with networks behind the encoder. */
-    public AdaptationConstants withFeatures(List<FeatureAdapter.Learned<Map<String, FloatTensor>>> behind) {
-        return new AdaptationConstants(pixels, tokens, deepTokens, weights, branches, behind);
+    /** The same with networks between encoder and head. */
+    public AdaptationConstants withFeatures(List<FeatureAdapter.Learned<Map<String, FloatTensor>>> adapters) {
+        return new AdaptationConstants(pixels, tokens, deepTokens, weights, branches, adapters);
     }
 
-    /** Whether the encoder itself is another one, that of {@link EncoderWeights#with(AdaptationConstants)}. */
+    /** Whether the task needs an encoder of its own, that of {@link EncoderWeights#with(AdaptationConstants)}. */
     public boolean changesEncoder() {
         return !weights.isEmpty() || !branches.isEmpty();
     }
 
-    /** What is fed into an encoder beside the pixels; without what changes it, or lies behind it. */
+    /** Only the inputs of an encoder: without changed weights, branches and feature adapters. */
     public AdaptationConstants prompt() {
         return new AdaptationConstants(pixels, tokens, deepTokens, Map.of(), List.of(), List.of());
     }
 
     /**
-     * Both at once: pixels add up, tokens stand side by side, networks come one behind the other. The two change different
-     * weights.
+     * The combination of two methods: pixels are added, tokens concatenated, networks run one after the other. The two
+     * change different weights.
      */
     public AdaptationConstants plus(AdaptationConstants other) {
         Map<Integer, FloatTensor> deep = new TreeMap<>(deepTokens);
-        other.deepTokens.forEach((layer, own) -> deep.merge(layer, own, AdaptationConstants::beside));
+        other.deepTokens.forEach((layer, own) -> deep.merge(layer, own, AdaptationConstants::concatenated));
         Map<String, FloatTensor> both = new LinkedHashMap<>(weights);
         both.putAll(other.weights);
         return new AdaptationConstants(
                 merged(pixels, other.pixels, AdaptationConstants::sum),
-                merged(tokens, other.tokens, AdaptationConstants::beside),
+                merged(tokens, other.tokens, AdaptationConstants::concatenated),
                 deep,
                 both,
                 Stream.concat(branches.stream(), other.branches.stream()).toList(),
@@ -105,13 +105,13 @@ public record AdaptationConstants(
     }
 
     /** {@code [P, D], [Q, D] -> [P + Q, D]} */
-    private static FloatTensor beside(FloatTensor a, FloatTensor b) {
+    private static FloatTensor concatenated(FloatTensor a, FloatTensor b) {
         float[] values = Arrays.copyOf(a.values(), a.size() + b.size());
         System.arraycopy(b.values(), 0, values, a.size(), b.size());
         return new FloatTensor(new long[] {a.shape()[0] + b.shape()[0], a.shape()[1]}, values);
     }
 
-    /** The sum of two {@code [3, h, w]}; a side of 1 counts for the other's whole side. */
+    /** The sum of two {@code [3, h, w]}; a side of 1 is broadcast. */
     private static FloatTensor sum(FloatTensor a, FloatTensor b) {
         int height = (int) Math.max(a.shape()[1], b.shape()[1]);
         int width = (int) Math.max(a.shape()[2], b.shape()[2]);

@@ -12,21 +12,21 @@ import org.vpt4j.vision.script.ScriptSource;
 /**
  * A small network in an encoder's layers whose result is added to the tokens (an adapter), without its values.
  *
- * <p>{@code [B, T, D] -> [B, T, D]}, where the last h*w of the T tokens are the patches, row by row. A value: equal
- * branches compute the same from the same values, so a record is the right form.
+ * <p>{@code [B, T, D] -> [B, T, D]}, where the last h*w of the T tokens are the patches, row by row. Equal
+ * branches compute the same from the same values: make it a record.
  */
 public interface Branch {
 
-    /** Where in a layer it begins and ends; its result is added there. */
+    /** What it reads in a layer, and where its result is added. */
     enum Place {
-        /** Reads the tokens behind attention and its residual, and is added to them before the MLP sees them. */
-        BEHIND_ATTENTION,
-        /** Reads what the MLP's norm reads, and is added behind the MLP and its residual: parallel to it. */
-        BESIDE_MLP,
-        /** Reads the tokens that leave the layer, and is added to them. */
-        BEHIND_MLP;
+        /** Reads the tokens after attention and its residual; added to them before the MLP. */
+        AFTER_ATTENTION,
+        /** Reads the same tokens as the MLP's norm; added after the MLP and its residual. */
+        PARALLEL_TO_MLP,
+        /** Reads the tokens that leave the layer; added to them. */
+        AFTER_MLP;
 
-        /** As scripts know it: {@code beside_mlp}. */
+        /** Its name in scripts: {@code parallel_to_mlp}. */
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }

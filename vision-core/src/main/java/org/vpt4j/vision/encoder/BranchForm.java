@@ -26,7 +26,7 @@ record BranchForm(List<Placed> placed) {
         placed = List.copyOf(placed);
     }
 
-    /** The form of these. */
+    /** Those of a step. */
     public static BranchForm of(List<Branch.Learned<Tensors>> branches) {
         return new BranchForm(branches.stream()
                 .map(learned -> new Placed(

@@ -20,10 +20,10 @@ import org.vpt4j.vision.script.Tensors;
 /**
  * Gradient checkpointing by layer (Chen et al. 2016): the forward pass keeps only what enters each layer, and the backward
  * pass runs every layer once more before it goes through it. The memory of one layer instead of all, for the time of one
- * more forward pass; the same gradients. On a processor the way back is gone with a few images at a time: the memory of
+ * more forward pass; the same gradients. On a processor the backward pass takes a few images at a time: the memory of
  * one layer for these. Owns scripts and the memory for what it keeps: close it.
  *
- * <p>All of it happens while the caller's gradient collector is open:
+ * <p>All this happens while the caller's gradient collector is open:
  *
  * <pre>{@code
  * Checkpointing.Pass pass = checkpointing.forward(scope, input, layers, method, lowest, parameters);
@@ -55,8 +55,8 @@ public final class Checkpointing implements AutoCloseable {
     /**
      * Runs the encoder as {@link VisionEncoder#features} does.
      *
-     * @param scope owner of everything that the pass keeps; close it behind the pass
-     * @param lowest the lowest layer whose output depends on the parameters: a chosen one lies at or above it
+     * @param scope owner of everything that the pass keeps; close it after the pass
+     * @param lowest the lowest layer whose output depends on the parameters; some chosen layer is at or above it
      */
     public Pass forward(
             NDManager scope,
@@ -68,7 +68,7 @@ public final class Checkpointing implements AutoCloseable {
         return new Pass(scope, input, layers, adaptation, lowest, parameters);
     }
 
-    /** Some of the images on their way back, from one to the one before another. */
+    /** Images {@code from} up to and without {@code to}. */
     private record Images(int from, int to) {
         NDArray of(NDManager scope, NDArray all) {
             NDArray own = all.get("{}:{}", from, to);
@@ -82,14 +82,14 @@ public final class Checkpointing implements AutoCloseable {
         private final NDManager scope;
         private final EncoderInput input;
         private final List<Integer> wanted; // of the caller
-        private final List<Integer> layers; // these, and what is read behind the encoder
-        private final List<FeatureAdapter.Learned<Tensors>> behind;
+        private final List<Integer> layers; // these, and those that feature adapters read
+        private final List<FeatureAdapter.Learned<Tensors>> adapters;
         private final int lowest;
         private final Leaves leaves;
         private final Adapted adapted;
         private final int images;
         private final Map<Integer, NDArray> entering =
-                new LinkedHashMap<>(); // [B, 1+R+P+N, D] by layer, from the lowest
+                new LinkedHashMap<>(); // [B, C+R+P+N, D] by layer, from the lowest
         private final Map<Integer, NDArray> features = new LinkedHashMap<>();
 
         private Pass(
@@ -102,8 +102,8 @@ public final class Checkpointing implements AutoCloseable {
             this.scope = scope;
             this.input = input;
             this.wanted = List.copyOf(layers);
-            this.behind = adaptation.features(encoder.config(), parameters);
-            this.layers = EncoderScripts.needed(wanted, behind);
+            this.adapters = adaptation.features(encoder.config(), parameters);
+            this.layers = EncoderScripts.needed(wanted, adapters);
             this.lowest = Math.max(lowest, input.layer());
             NDArray given = input.values().orElseThrow();
             this.leaves = new Leaves(scope, parameters, encoder.frozen(scope, input), given);
@@ -138,7 +138,7 @@ public final class Checkpointing implements AutoCloseable {
             });
         }
 
-        /** Runs layers without gradient, and keeps what leaves them. */
+        /** Runs layers without gradient, and keeps their output. */
         private NDArray keep(Stretch stretch, NDArray x) {
             try (NDManager own = scope.newSubManager()) {
                 NDList found = run(own, stretch, x);
@@ -149,7 +149,7 @@ public final class Checkpointing implements AutoCloseable {
             }
         }
 
-        /** Runs layers without gradient, and keeps the features that are wanted of them. */
+        /** Runs layers without gradient, and keeps their chosen features. */
         private NDList run(NDManager own, Stretch stretch, NDArray x) {
             NDList found = encoder.scripts().run(own, stretch, x, input, adapted, false);
             for (int i = 0; i < stretch.layers().size(); i++) {
@@ -160,7 +160,7 @@ public final class Checkpointing implements AutoCloseable {
             return found;
         }
 
-        /** A graphics card is faster with all at once, and prompts of their own for each image belong to all at once. */
+        /** A GPU is faster with all images at once, and prompts that differ between images are for all at once. */
         private boolean isInParts() {
             boolean shared = Stream.concat(Stream.of(adapted.tokens()), adapted.deep().stream())
                     .allMatch(tokens -> tokens.getShape().dimension() == 2);
@@ -168,14 +168,14 @@ public final class Checkpointing implements AutoCloseable {
         }
 
         /**
-         * Feature maps {@code [B, D, h, w]} of the chosen layers: leaves, which collect what is to go back, or what the
-         * networks behind the encoder make of them. To be asked for once.
+         * Feature maps {@code [B, D, h, w]} of the chosen layers: leaves that collect gradients, or the results of the
+         * feature adapters on them. Call it once.
          */
         public NDList maps() {
-            return encoder.scripts().adapt(scope, behind, wanted, features, true);
+            return encoder.scripts().adapt(scope, adapters, wanted, features, true);
         }
 
-        /** From the gradients of {@link #maps} to those of the parameters, which are added to what they have. */
+        /** From the gradients of {@link #maps} to those of the parameters, where they accumulate. */
         public void backward(GradientCollector collector) {
             Map<Integer, NDArray> gradients = new LinkedHashMap<>();
             features.forEach((layer, map) -> {
@@ -192,7 +192,7 @@ public final class Checkpointing implements AutoCloseable {
         }
 
         private void backward(GradientCollector collector, Images some, Map<Integer, NDArray> gradients) {
-            NDArray behind = null;
+            NDArray above = null;
             for (int layer = top(); layer >= lowest; layer--) {
                 try (NDManager own = scope.newSubManager()) {
                     NDArray x = some.of(own, entering.get(layer));
@@ -200,12 +200,12 @@ public final class Checkpointing implements AutoCloseable {
                     if (more) {
                         x.setRequiresGradient(true);
                     }
-                    backward(own, collector, layer, some, x, behind, gradients);
-                    if (behind != null) {
-                        behind.close();
+                    backward(own, collector, layer, some, x, above, gradients);
+                    if (above != null) {
+                        above.close();
                     }
                     if (more) {
-                        behind = gradient(x);
+                        above = gradient(x);
                     }
                 }
             }
@@ -217,27 +217,27 @@ public final class Checkpointing implements AutoCloseable {
                 int layer,
                 Images some,
                 NDArray x,
-                NDArray behind,
+                NDArray above,
                 Map<Integer, NDArray> gradientsOfMaps) {
             List<Integer> chosen = Stretch.between(layer, layer, layers).layers();
             NDList results;
             NDList gradients = new NDList();
-            if (behind != null && chosen.isEmpty() && isFrozenAtItsEnd(layer)) {
+            if (above != null && chosen.isEmpty() && isFrozenAtItsEnd(layer)) {
                 results = encoder.scripts().run(own, Stretch.within(layer), x, input, adapted, true);
-                gradients.add(behind);
-                gradients.add(hiddenGradient(own, layer, behind));
+                gradients.add(above);
+                gradients.add(hiddenGradient(own, layer, above));
             } else {
-                Stretch stretch = new Stretch(layer, layer, chosen, false, behind != null);
+                Stretch stretch = new Stretch(layer, layer, chosen, false, above != null);
                 results = encoder.scripts().run(own, stretch, x, input, adapted, true);
                 chosen.forEach(i -> gradients.add(some.of(own, gradientsOfMaps.get(i))));
-                if (behind != null) {
-                    gradients.add(behind);
+                if (above != null) {
+                    gradients.add(above);
                 }
             }
-            goBack(own, collector, results, gradients);
+            continueBackward(own, collector, results, gradients);
         }
 
-        /** Whether nothing is learned of what a layer does behind the middle of its MLP: it need not be computed again. */
+        /** Whether the second half of a layer's MLP is frozen: then it need not be computed again. */
         private boolean isFrozenAtItsEnd(int layer) {
             Tensors published = encoder.weights();
             return adapted.branches().placed().isEmpty()
@@ -248,13 +248,13 @@ public final class Checkpointing implements AutoCloseable {
                                     published.get(name) == adapted.weights().get(name));
         }
 
-        private NDArray hiddenGradient(NDManager own, int layer, NDArray behind) {
+        private NDArray hiddenGradient(NDManager own, int layer, NDArray above) {
             List<NDArray> half = Stream.of("fc2.weight", "scale2")
                     .map(EncoderWeights.prefix(layer)::concat)
                     .filter(adapted.weights()::contains)
                     .map(adapted.weights()::get)
                     .toList();
-            NDList inputs = new NDList(Tensors.asTensor(behind));
+            NDList inputs = new NDList(Tensors.asTensor(above));
             inputs.addAll(Tensors.asList("half", half));
             return hidden.call(own, inputs, true).singletonOrThrow();
         }
@@ -266,20 +266,20 @@ public final class Checkpointing implements AutoCloseable {
         }
     }
 
-    private void goBack(NDManager scope, GradientCollector collector, NDList results, NDList gradients) {
+    private void continueBackward(NDManager scope, GradientCollector collector, NDList results, NDList gradients) {
         NDList inputs = Tensors.asList("results", results);
         inputs.addAll(Tensors.asList("gradients", gradients));
         collector.backward(upstream.call(scope, inputs, true).singletonOrThrow());
     }
 
-    /** What an adaptation computes of its parameters, cut off: the layers' gradients end in leaves, and go on from there once. */
+    /** The arrays that an adaptation computes from its parameters, detached: gradients gather here and continue once at the end. */
     private final class Leaves {
         private final NDManager scope;
         private final Set<NDArray> given = Collections.newSetFromMap(new IdentityHashMap<>());
         private final List<NDArray> computed = new ArrayList<>();
         private final List<NDArray> leaves = new ArrayList<>();
 
-        /** What was computed is known by what was not: the engine tells of no array whether it depends on another. */
+        /** Computed arrays are all but the given ones: the engine does not say whether an array depends on another. */
         Leaves(NDManager scope, Tensors parameters, Adapted frozen, NDArray start) {
             this.scope = scope;
             given.addAll(parameters.values());
@@ -319,7 +319,7 @@ public final class Checkpointing implements AutoCloseable {
                     gradient.attach(own);
                     gradients.add(gradient);
                 }
-                goBack(own, collector, new NDList(computed), gradients);
+                continueBackward(own, collector, new NDList(computed), gradients);
             }
         }
     }

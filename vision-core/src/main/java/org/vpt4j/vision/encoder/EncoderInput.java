@@ -10,10 +10,10 @@ import java.util.Optional;
 
 /**
  * Where a run of the encoder begins: at the pixels, or at the tokens that enter one of its layers, with the features of
- * layers below it that somebody still wants. A view: whoever made the arrays owns them.
+ * layers below it that are still needed. A view: it does not own the arrays.
  *
  * @param layer the first layer to run: 1 for pixels, L + 1 where all are done
- * @param values pixels {@code [B, 3, H, W]} before layer 1, else the tokens {@code [B, 1+R+P+N, D]} that enter the layer;
+ * @param values pixels {@code [B, 3, H, W]} before layer 1, else the tokens {@code [B, C+R+P+N, D]} that enter the layer;
  *     empty where no layer from there on is needed
  * @param rows h, patches from top to bottom
  * @param columns w, patches from left to right; {@code N = h*w}
@@ -37,7 +37,7 @@ public record EncoderInput(int layer, Optional<NDArray> values, int rows, int co
             int at = above.indexOf(chosen);
             NDArray map = at < 0 ? below.get(chosen) : computed.get(at);
             if (map == null) {
-                throw new IllegalArgumentException("the features of layer " + chosen + " lie below layer " + layer
+                throw new IllegalArgumentException("the features of layer " + chosen + " are below layer " + layer
                         + " and were not kept: " + below.keySet());
             }
             maps.add(map);

@@ -23,7 +23,7 @@ final class EncoderScripts implements AutoCloseable {
     private final EncoderConfig config;
     private final Precision precision;
     private final Map<BranchForm, Script> encoders = new ConcurrentHashMap<>();
-    private final Map<ScriptSource, Script> adapters = new ConcurrentHashMap<>();
+    private final Map<ScriptSource, Script> adapterScripts = new ConcurrentHashMap<>();
 
     EncoderScripts(EncoderConfig config, Precision precision) {
         this.config = config;
@@ -31,10 +31,10 @@ final class EncoderScripts implements AutoCloseable {
     }
 
     /** The layers that the head reads, and those that networks after the encoder read as well. */
-    static List<Integer> needed(List<Integer> layers, List<FeatureAdapter.Learned<Tensors>> behind) {
+    static List<Integer> needed(List<Integer> layers, List<FeatureAdapter.Learned<Tensors>> adapters) {
         Set<Integer> all = new LinkedHashSet<>(layers);
-        behind.forEach(learned -> all.addAll(learned.adapter().layers()));
-        return behind.isEmpty() ? layers : List.copyOf(all);
+        adapters.forEach(learned -> all.addAll(learned.adapter().layers()));
+        return adapters.isEmpty() ? layers : List.copyOf(all);
     }
 
     /** Runs some layers on the pixels or tokens that enter the first of them. */
@@ -106,12 +106,12 @@ final class EncoderScripts implements AutoCloseable {
      */
     NDList adapt(
             NDManager scope,
-            List<FeatureAdapter.Learned<Tensors>> behind,
+            List<FeatureAdapter.Learned<Tensors>> adapters,
             List<Integer> layers,
             Map<Integer, NDArray> maps,
             boolean gradients) {
         NDList seen = chosen(maps, layers);
-        for (FeatureAdapter.Learned<Tensors> learned : behind) {
+        for (FeatureAdapter.Learned<Tensors> learned : adapters) {
             FeatureAdapter adapter = learned.adapter();
             // An argument's name is set on the array, and the same map may be both read and changed: a second handle.
             List<NDArray> read = new ArrayList<>();
@@ -123,7 +123,7 @@ final class EncoderScripts implements AutoCloseable {
             NDList inputs = Tensors.asList("read", read);
             inputs.addAll(Tensors.asList("maps", seen));
             inputs.addAll(learned.values().asDictionary("w"));
-            Script script = adapters.computeIfAbsent(adapter.source(), source -> Script.load(source, Map.of()));
+            Script script = adapterScripts.computeIfAbsent(adapter.source(), source -> Script.load(source, Map.of()));
             seen = script.call(scope, inputs, gradients);
         }
         return seen;
@@ -138,6 +138,6 @@ final class EncoderScripts implements AutoCloseable {
     @Override
     public void close() {
         encoders.values().forEach(Script::close);
-        adapters.values().forEach(Script::close);
+        adapterScripts.values().forEach(Script::close);
     }
 }

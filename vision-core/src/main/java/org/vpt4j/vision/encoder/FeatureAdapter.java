@@ -9,7 +9,7 @@ import org.vpt4j.vision.script.ScriptSource;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * A network behind an encoder that changes the feature maps on their way to the head, without its values. The encoder does
+ * A network between encoder and head that changes the feature maps, without its values. The encoder does
  * not know of it: no gradient goes back through it, and many tasks share it.
  *
  * <p>A value, as a {@link Branch} is.

@@ -9,7 +9,7 @@ import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * Memory {@code [R, ...]} for rows of one shape that every step writes: allocated by the first step, so that what
+ * Memory {@code [R, ...]} for rows of one shape that every step fills again: allocated by the first step, so that what
  * else a step allocates comes and goes around it and leaves no holes. Owns native memory: close it.
  */
 final class LastingBlock implements AutoCloseable {

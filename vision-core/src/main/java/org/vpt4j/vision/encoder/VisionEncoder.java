@@ -25,8 +25,8 @@ import org.vpt4j.vision.script.Tensors;
  * A frozen vision transformer that turns images into feature maps. Owns its weights (native memory): close it.
  *
  * <p>{@code pixels [B, 3, H, W] -> [B, D, H/p, W/p]} for every chosen layer. One encoder serves any number of tasks at
- * the same time: what a task has learned comes as arguments, through an {@link Adaptation}. No weight of it ever
- * requires a gradient.
+ * the same time: a task's parameters are arguments, which enter through an {@link Adaptation}. The
+ * encoder's own weights never require a gradient.
  */
 public final class VisionEncoder implements AutoCloseable {
     private static final String POSITION = "position";
@@ -49,7 +49,7 @@ public final class VisionEncoder implements AutoCloseable {
             return new Stretch(first, Collections.max(layers), layers, false, false);
         }
 
-        /** The features of those of these layers that lie in it, and the tokens that leave it. */
+        /** The features of those of these layers that are in it, and the tokens that leave it. */
         static Stretch between(int first, int last, List<Integer> layers) {
             List<Integer> own =
                     layers.stream().filter(i -> first <= i && i <= last).toList();
@@ -57,7 +57,7 @@ public final class VisionEncoder implements AutoCloseable {
         }
     }
 
-    /** What enters a script beside pixels or tokens: everything that an adaptation may have changed. */
+    /** The inputs of a script other than pixels or tokens: everything that an adaptation may have changed. */
     record Adapted(NDArray tokens, List<NDArray> deep, NDArray position, Tensors weights, BranchForm branches) {}
 
     private final EncoderConfig config;
@@ -66,7 +66,7 @@ public final class VisionEncoder implements AutoCloseable {
     private final NDManager manager;
     private final Tensors weights;
     private final NDArray noTokens; // [0, D]
-    private final NDArray noDeepTokens; // [0, D]; an argument's name sits on the array, so each place has its own
+    private final NDArray noDeepTokens; // [0, D]; an argument's name is set on the array, so each place has its own
     private final NDArray noPosition; // [1, 1, D]
     private final Script resampler;
     private final EncoderScripts scripts;
@@ -97,9 +97,9 @@ public final class VisionEncoder implements AutoCloseable {
     /**
      * Copies the weights into native memory.
      *
-     * @param source a backbone; it is asked for weights again only by {@link #values}
+     * @param source a backbone; it is read again only by {@link #values}
      * @param device where the encoder computes
-     * @throws WeightsException if a weight is missing or has not the number of values that the form asks for
+     * @throws WeightsException if a weight is missing or has the wrong number of values
      */
     public static VisionEncoder load(EncoderWeights source, Precision precision, Device device) {
         NDManager manager = NDManager.newBaseManager(device, "PyTorch");
@@ -156,16 +156,16 @@ public final class VisionEncoder implements AutoCloseable {
     }
 
     /**
-     * Feature maps {@code [B, D, H/p, W/p]}, float32, of the chosen layers behind the final layer norm.
+     * Feature maps {@code [B, D, H/p, W/p]}, float32, of the chosen layers after the final layer norm.
      *
      * @param scope owner of the results
-     * @param pixels {@code [B, 3, H, W]}, normalised as the backbone wants it
+     * @param pixels {@code [B, 3, H, W]}, normalised by the backbone's mean and standard deviation
      * @param layers 1 is the first, L the last
-     * @param adaptation what was learned and where it enters
-     * @param parameters the values of it
-     * @param gradients true in a training step, whether or not the adaptation has something to learn: results without
-     *     cannot be used in one
-     * @throws ConfigException if H or W is no multiple of the patch, or there is no such layer
+     * @param adaptation the tuning method
+     * @param parameters its tuned parameters
+     * @param gradients true in a training step, even if the adaptation has no parameters: other results cannot take part in
+     *     one
+     * @throws ConfigException if H or W is not a multiple of the patch, or there is no such layer
      */
     public NDList features(
             NDManager scope,
@@ -178,7 +178,7 @@ public final class VisionEncoder implements AutoCloseable {
     }
 
     /**
-     * The same from where a run was stopped: what lies below is neither computed nor adapted again.
+     * The same from where a run was stopped: layers below are neither computed nor adapted again.
      *
      * @param input {@link #pixels}, or what {@link #below} gave; layers from {@code input.layer()} on are adapted
      * @throws ConfigException as {@link #features(NDManager, NDArray, List, Adaptation, Tensors, boolean)}
@@ -192,18 +192,18 @@ public final class VisionEncoder implements AutoCloseable {
             Tensors parameters,
             boolean gradients) {
         config.requireLayers(layers);
-        List<FeatureAdapter.Learned<Tensors>> behind = adaptation.features(config, parameters);
-        List<Integer> needed = EncoderScripts.needed(layers, behind);
+        List<FeatureAdapter.Learned<Tensors>> adapters = adaptation.features(config, parameters);
+        List<Integer> needed = EncoderScripts.needed(layers, adapters);
         List<Integer> above =
                 needed.stream().filter(layer -> layer >= input.layer()).toList();
         NDList computed = above.isEmpty() ? new NDList() : run(scope, input, above, adaptation, parameters, gradients);
         NDList maps = input.select(needed, above, computed);
-        if (behind.isEmpty()) {
+        if (adapters.isEmpty()) {
             return maps;
         }
         Map<Integer, NDArray> byLayer = new LinkedHashMap<>();
         needed.forEach(layer -> byLayer.put(layer, maps.get(byLayer.size())));
-        return scripts.adapt(scope, behind, layers, byLayer, gradients);
+        return scripts.adapt(scope, adapters, layers, byLayer, gradients);
     }
 
     private NDList run(
@@ -260,14 +260,14 @@ public final class VisionEncoder implements AutoCloseable {
      * A run that begins at the pixels.
      *
      * @param pixels {@code [B, 3, H, W]}
-     * @throws ConfigException if H or W is no multiple of the patch
+     * @throws ConfigException if H or W is not a multiple of the patch
      */
     public EncoderInput pixels(NDArray pixels) {
         Grid grid = grid(pixels.getShape());
         return new EncoderInput(1, Optional.of(pixels), grid.rows(), grid.columns(), Map.of());
     }
 
-    /** What an adaptation makes of everything that the layers compute with. */
+    /** Everything that the layers compute with, after an adaptation. */
     Adapted adapted(NDManager scope, EncoderInput input, Adaptation adaptation, Tensors parameters, boolean gradients) {
         Tensors used = adaptation.weights(scope, weights, parameters);
         NDArray tokens = input.isPixels() ? adaptation.tokens(scope, parameters).orElse(noTokens) : noTokens;
@@ -280,12 +280,12 @@ public final class VisionEncoder implements AutoCloseable {
         return new Adapted(tokens, deep, position, all, BranchForm.of(branches));
     }
 
-    /** What the layers of the published encoder compute with: always the same arrays. */
+    /** The same for the published encoder: always the same arrays. */
     Adapted frozen(NDManager scope, EncoderInput input) {
         return adapted(scope, input, Adaptation.NONE, Tensors.empty(), false);
     }
 
-    /** What runs the layers on what {@link #adapted} gives. */
+    /** Runs the layers. */
     EncoderScripts scripts() {
         return scripts;
     }
@@ -334,7 +334,7 @@ public final class VisionEncoder implements AutoCloseable {
         return new Grid(config.patches("height", pixels.get(2)), config.patches("width", pixels.get(3)));
     }
 
-    /** SHA-256 of the bytes that every weight has now, by name: equal before and after says that nothing was trained. */
+    /** SHA-256 of every weight's current bytes, by name; unchanged if nothing was trained. */
     public Map<String, String> fingerprints() {
         Map<String, String> prints = new LinkedHashMap<>();
         weights.asMap().forEach((name, array) -> prints.put(name, sha256(array.toByteBuffer())));

@@ -173,10 +173,10 @@ final class VisionEncoderGraph {
     private OnnxValue layer(OnnxValue in, Optional<Prompt> prompt, int layer) {
         String name = EncoderWeights.prefix(layer);
         OnnxValue x = graph.add(in, attention(in, prompt, name));
-        x = branches(layer, Branch.Place.BEHIND_ATTENTION, x, x);
+        x = branches(layer, Branch.Place.AFTER_ATTENTION, x, x);
         OnnxValue y = graph.add(x, mlp(x, name));
-        y = branches(layer, Branch.Place.BESIDE_MLP, y, x);
-        return branches(layer, Branch.Place.BEHIND_MLP, y, y);
+        y = branches(layer, Branch.Place.PARALLEL_TO_MLP, y, x);
+        return branches(layer, Branch.Place.AFTER_MLP, y, y);
     }
 
     /** Adds to {@code to} what the branches of a place compute from {@code x}. */

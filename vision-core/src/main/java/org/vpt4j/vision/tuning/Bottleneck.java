@@ -27,7 +27,7 @@ public record Bottleneck(int width, double scale) implements TrainedBranch {
 
     @Override
     public Place place() {
-        return Place.BESIDE_MLP;
+        return Place.PARALLEL_TO_MLP;
     }
 
     @Override

@@ -48,8 +48,8 @@ public record Mona(int bottleneck, LayerSelection layers) implements BranchTunin
     @Override
     public Map<String, TrainedBranch> grown() {
         Map<String, TrainedBranch> both = new LinkedHashMap<>();
-        both.put("attention", new MultiCognitive(Branch.Place.BEHIND_ATTENTION, bottleneck));
-        both.put("mlp", new MultiCognitive(Branch.Place.BEHIND_MLP, bottleneck));
+        both.put("attention", new MultiCognitive(Branch.Place.AFTER_ATTENTION, bottleneck));
+        both.put("mlp", new MultiCognitive(Branch.Place.AFTER_MLP, bottleneck));
         return both;
     }
 }

@@ -150,12 +150,12 @@ class Network(Module):
         found[i + 1] = x[:, patches:].to(6) # 6 is float32
       layer = "layer.{}.".format(i)
       x = x + self.scaled(self.attention(x, self.batched(deep[i]), w, layer), w, layer + "scale1")
-      x = __torch__.branches.add("behind_attention", x, x, w, i + 1, height, width)
+      x = __torch__.branches.add("after_attention", x, x, w, i + 1, height, width)
       if within:
         return [x, self.hidden(x, w, layer)]
       y = x + self.scaled(self.mlp(x, w, layer), w, layer + "scale2")
-      y = __torch__.branches.add("beside_mlp", y, x, w, i + 1, height, width)
-      x = __torch__.branches.add("behind_mlp", y, y, w, i + 1, height, width)
+      y = __torch__.branches.add("parallel_to_mlp", y, x, w, i + 1, height, width)
+      x = __torch__.branches.add("after_mlp", y, y, w, i + 1, height, width)
       if not entering and (i + 1) in layers:
         features = self.norm(x[:, patches:].to(6), w, "norm")
         found[i + 1] = features.transpose(1, 2).unflatten(2, [height, width])

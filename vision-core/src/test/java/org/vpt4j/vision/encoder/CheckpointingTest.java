@@ -70,6 +70,12 @@ class CheckpointingTest {
         assertGradients(unscaled, TuningMethods.create("vpt-deep", Map.of()), Precision.FLOAT32, 1e-5f);
     }
 
+    @ParameterizedTest
+    @MethodSource("methods")
+    void alsoWithoutClassTokenAndBiasesAndWithAGatedMlp(TuningMethod method) {
+        assertGradients(TinyEncoder.bare(4), method, Precision.FLOAT32, 1e-5f);
+    }
+
     private void assertGradients(TuningMethod method, Precision precision, float tolerance) {
         assertGradients(FOUR, method, precision, tolerance);
     }

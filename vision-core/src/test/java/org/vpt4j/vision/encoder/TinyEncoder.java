@@ -10,6 +10,18 @@ public final class TinyEncoder {
 
     private TinyEncoder() {}
 
+    /** The same size, with every switch the other way: only patches as tokens, a norm before the layers, a gated MLP. */
+    public static EncoderConfig bare(int depth) {
+        return EncoderConfig.of(4, 32, depth, 4)
+                .withHidden(48)
+                .withGrid(5)
+                .withClassToken(false)
+                .withPatchBias(false)
+                .withQkvBias(false)
+                .withNormBeforeLayers(true)
+                .withMlp(EncoderConfig.Mlp.Kind.SWIGLU);
+    }
+
     public static VisionEncoder of(EncoderConfig config, Precision precision) {
         return VisionEncoder.load(weights(config), precision);
     }

@@ -94,9 +94,18 @@ class EncoderParityTest {
     @ParameterizedTest
     @MethodSource("everyMethod")
     void whatAnyMethodHasLearnedEntersBothForms(TuningMethod general) {
+        assertEntersBothForms(general, config(1, true, Gelu.EXACT, false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyMethod")
+    void alsoThoseOfAnEncoderWithoutClassTokenAndBiases(TuningMethod general) {
+        assertEntersBothForms(general, TinyEncoder.bare(2));
+    }
+
+    private static void assertEntersBothForms(TuningMethod general, EncoderConfig config) {
         int height = 64;
         int width = 72;
-        EncoderConfig config = config(1, true, Gelu.EXACT, false);
         EncoderWeights weights = TinyEncoder.weights(config);
         TuningMethod method = general.on(new ImageSize(width, height));
         Map<String, FloatTensor> learned = Encoded.learned(method, config, "task");

@@ -24,7 +24,7 @@ class ParityTest {
     @Test
     void everyAddedNetworkComputesTheSameInBothForms() {
         TrainedBranch bottleneck = new Bottleneck(4, 0.1);
-        TrainedBranch cognitive = new MultiCognitive(Branch.Place.BEHIND_MLP, 4);
+        TrainedBranch cognitive = new MultiCognitive(Branch.Place.AFTER_MLP, 4);
         Ladder ladder = new Ladder(List.of(1, 3), 4);
         assertThat(Parity.check(bottleneck, bottleneck.shapes(WIDTH), WIDTH, 1e-5))
                 .isBetween(0.0, 1e-5);
