@@ -38,7 +38,7 @@ record ChannelScale(LayerSelection layers) implements BranchTuning {
     record Scale() implements TrainedBranch {
         @Override
         public Place place() {
-            return Place.BEHIND_MLP;
+            return Place.AFTER_MLP;
         }
 
         @Override
