@@ -57,7 +57,7 @@ public record EncoderConfig(
      * @param antialiased whether it is resampled to other grids with antialiasing: DINOv2 with registers was published
      *     so, other families without
      */
-    public record Position(Kind kind, int grid, boolean antialiased) {
+    public record Position(Position.Kind kind, int grid, boolean antialiased) {
         /** What is added to the tokens. */
         public enum Kind {
             /** A learned vector for the class token, where there is one, and for each patch. */
@@ -84,7 +84,7 @@ public record EncoderConfig(
      * @param hidden width M of its hidden layer
      * @param gelu activation of the plain MLP; SwiGLU's is SiLU
      */
-    public record Mlp(Kind kind, int hidden, Gelu gelu) {
+    public record Mlp(Mlp.Kind kind, int hidden, Gelu gelu) {
         /** How many projections an MLP has. */
         public enum Kind {
             /** {@code fc2(gelu(fc1(x)))} */
@@ -95,7 +95,7 @@ public record EncoderConfig(
 
         /** Width of what {@code fc1} gives: M, or 2M for SwiGLU. */
         public int projected() {
-            return kind == Kind.SWIGLU ? 2 * hidden : hidden;
+            return kind == Mlp.Kind.SWIGLU ? 2 * hidden : hidden;
         }
     }
 
