@@ -38,7 +38,7 @@ public record InputSize(int longer, ImageSize exact) {
      * The input for these images: their median shape decides where only the longer side is said.
      *
      * @param patch side of the encoder's patch: both sides are multiples of it
-     * @throws ConfigException if a side that was said is no multiple of the patch, with the nearest ones
+     * @throws ConfigException if a given side is no multiple of the patch, with the nearest ones
      */
     public ImageSize resolve(List<ImageSize> images, int patch) {
         if (exact != null) {

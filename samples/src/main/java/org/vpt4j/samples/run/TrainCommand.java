@@ -92,7 +92,7 @@ public final class TrainCommand implements Callable<Integer> {
         });
     }
 
-    /** Begins a run, once what the preset sets is told and what the limit of memory asks for is chosen. */
+    /** Begins a run, after printing what the preset sets and choosing what a memory limit requires. */
     private RunOutcome begin(TrainingRun training, Settings settings, TrainingConfig config, Progress progress) {
         Preset.lines(settings).forEach(progress::say);
         RunDirectory.requireUnused(config.out());
