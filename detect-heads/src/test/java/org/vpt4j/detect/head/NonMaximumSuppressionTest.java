@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.head.PostProcessing.NonMaximumSuppression;
 import org.vpt4j.vision.image.Box;
 
 class NonMaximumSuppressionTest {

@@ -17,7 +17,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.head.Candidates;
-import org.vpt4j.detect.head.NonMaximumSuppression;
+import org.vpt4j.detect.head.PostProcessing.NonMaximumSuppression;
 import org.vpt4j.detect.head.PostProcessing;
 import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.vision.image.Box;
