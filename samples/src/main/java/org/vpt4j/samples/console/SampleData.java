@@ -6,7 +6,7 @@ import org.vpt4j.vision.files.CacheFolder;
 /**
  * The embedded sample: 100 images of blood cells from BCCD (MIT licence), 76 to train and 24 to test, in Pascal VOC form.
  *
- * <p>Its README tells how they were chosen. About 2.5 MB; unpacked to the user's cache on first use.
+ * <p>Its README says how they were chosen. About 2.5 MB; unpacked to the user's cache on first use.
  */
 public final class SampleData {
     private static final String BCCD = "org/vpt4j/samples/bccd-sample";
