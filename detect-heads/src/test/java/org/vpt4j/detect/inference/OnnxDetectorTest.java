@@ -140,7 +140,9 @@ class OnnxDetectorTest {
         TaskGraphs.detector(
                         CheckedTask.of(task, backbone),
                         backbone,
-                        ExportOptions.of("deep").withLayout(ExportOptions.Layout.SINGLE).withSuppression(suppress))
+                        ExportOptions.of("deep")
+                                .withLayout(ExportOptions.Layout.SINGLE)
+                                .withSuppression(suppress))
                 .write(file);
         List<Image> images = List.of(Image.read(world.image(1)), Image.read(world.image(2)));
         try (Detector exported = Detector.load(file, ONNX);

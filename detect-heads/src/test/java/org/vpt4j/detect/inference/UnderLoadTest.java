@@ -151,8 +151,9 @@ class UnderLoadTest {
                 callers.add(threads.submit(() -> {
                     for (int k = 0; k < 30; k++) {
                         Image image = images.get(k % images.size());
-                        List<List<Detection>> found =
-                                shared.detect(List.of(SharedDetector.Request.of(image, "changing"), SharedDetector.Request.of(image, "steady")));
+                        List<List<Detection>> found = shared.detect(List.of(
+                                SharedDetector.Request.of(image, "changing"),
+                                SharedDetector.Request.of(image, "steady")));
                         double said = said(found.get(0));
                         assertThat(scores).anyMatch(score -> Math.abs(score - said) < 1e-3);
                         assertThat(said(found.get(1))).isBetween(0.899, 0.901);

@@ -89,8 +89,8 @@ class FrozenEncoderTest {
                     .isEqualTo(new TreeSet<>(session.model().parameters().names()));
             Task again = TaskFile.read(file);
             assertThat(again).isEqualTo(task);
-            try (DetectionModel model =
-                    CheckedTask.of(again, inputs.backbone()).model(session.model().encoder())) {
+            try (DetectionModel model = CheckedTask.of(again, inputs.backbone())
+                    .model(session.model().encoder())) {
                 assertThat(model.spec().method()).isEqualTo(inputs.spec().method());
                 assertThat(detections(inputs, model)).isEqualTo(validation.images());
             }

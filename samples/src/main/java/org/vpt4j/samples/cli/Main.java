@@ -28,20 +28,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "vpt4j",
         description =
-                "Teaches a frozen vision transformer to find objects, by learning a few prompts and a small head.",
+                "Adapts a frozen vision transformer to object detection, by training a few prompts and a small head.",
         sortOptions = false,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "Examples:",
-            "  ./vpt4j demo                                  a first look: blood cells, some minutes",
-            "  ./vpt4j train --data my-images --out runs/a   learn from a folder of labelled images",
+            "  ./vpt4j demo                                  a first training, on blood cells: some minutes",
+            "  ./vpt4j train --data my-images --out runs/a   train on a folder of labelled images",
             "  ./vpt4j detect --task runs/a/task.safetensors new/*.jpg --out found",
             "",
             "\"./vpt4j help COMMAND\" explains a command by example."
         })
-@SuppressWarnings("UnusedVariable") // picocli writes the fields and acts on them
+@SuppressWarnings("UnusedVariable") // set and read by picocli
 public final class Main implements Runnable {
     @Option(
             names = {"-h", "--help"},
@@ -56,12 +56,12 @@ public final class Main implements Runnable {
     @Option(
             names = "--stacktrace",
             scope = ScopeType.INHERIT,
-            description = "Show where in the program an error arose, for a report.")
+            description = "Print the stack trace of an error, for a bug report.")
     private boolean stacktrace;
 
     private Main() {}
 
-    /** Runs a command and leaves with its exit code. */
+    /** Runs a command and exits with its exit code. */
     public static void main(String[] arguments) {
         int code;
         try (Interruption interruption = Interruption.ofProcess()) {
@@ -70,7 +70,7 @@ public final class Main implements Runnable {
         System.exit(code);
     }
 
-    /** UTF-8 whatever the locale: JSON and names of files must not depend on it. */
+    /** UTF-8 in every locale, as JSON and file names must not depend on it. */
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
@@ -78,16 +78,16 @@ public final class Main implements Runnable {
     /**
      * Runs a command.
      *
-     * @param interruption how Ctrl-C reaches a command
-     * @param out where results go
-     * @param err where everything else goes
-     * @return the exit code: 0 done, 1 the input's fault, 2 wrong usage, 130 interrupted
+     * @param interruption signals Ctrl-C to the command
+     * @param out for results
+     * @param err for everything else
+     * @return the exit code: 0 success, 1 invalid input, 2 wrong usage, 130 interrupted
      */
     static int run(Interruption interruption, PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
         try {
             return main.line(interruption, out, err).execute(arguments);
-        } catch (Throwable e) { // an Error, which picocli hands to no handler; or a plug-in cannot be listed
+        } catch (Throwable e) { // an Error, which picocli does not pass to a handler, or a broken plug-in
             return main.explain(e, err);
         }
     }

@@ -2,9 +2,9 @@ package org.vpt4j.samples.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints, and what a report says of the program that made it. */
+/** The version of vpt4j, for {@code --version} and reports. */
 final class Version implements IVersionProvider {
-    /** vpt4j's version from the jar's manifest; {@code development} where there is no jar. */
+    /** The version in the jar's manifest; {@code development} outside a jar. */
     static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;

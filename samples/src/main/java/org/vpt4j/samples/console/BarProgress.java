@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar that is drawn again and again on one line of a terminal, with steps a second and the time left. */
+/** A progress bar on one line of a terminal, with steps per second and the remaining time. */
 final class BarProgress implements Progress {
     private static final int REDRAW_MS = 200;
     private static final int WIDTH = 100;
@@ -39,7 +39,7 @@ final class BarProgress implements Progress {
         }
     }
 
-    /** Above the bar: it is drawn again below. */
+    /** Prints the line above the bar. */
     @Override
     public void say(String line) {
         String erase = bar == null ? "" : "\r" + " ".repeat(WIDTH) + "\r";

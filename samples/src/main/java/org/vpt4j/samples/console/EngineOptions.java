@@ -4,41 +4,41 @@ import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.vision.onnx.WeightFormat;
 import picocli.CommandLine.Option;
 
-/** Options of the commands that run a task: where its encoder is, and what to compute with. */
+/** Options of the commands that run a task: its encoder, the engine and the device. */
 public final class EngineOptions {
     @Option(
             names = "--backbone",
             paramLabel = "NAME|DIR",
             defaultValue = "",
-            description = "The task's frozen encoder, where it is not found by the name in the task.")
+            description = "The task's frozen encoder, if it is not found by the name in the task.")
     private String backbone;
 
     @Option(
             names = "--device",
             paramLabel = "auto|cpu|cuda:N",
             defaultValue = "auto",
-            description = "Where to compute: cuda:0 is the first GPU (default: ${DEFAULT-VALUE}).")
+            description = "The device; cuda:0 is the first GPU (default: ${DEFAULT-VALUE}).")
     private String device;
 
     @Option(
             names = "--engine",
             paramLabel = "onnx|pytorch",
             defaultValue = DetectorOptions.ONNX,
-            description = "What computes: ONNX Runtime, or the graph of the training (default: ${DEFAULT-VALUE}).")
+            description = "The engine: ONNX Runtime, or PyTorch as in training (default: ${DEFAULT-VALUE}).")
     private String engine;
 
     @Option(
             names = "--precision",
             paramLabel = "fp32|fp16|int8",
             defaultValue = "fp32",
-            description = "Of the frozen encoder's weights, with onnx (default: ${DEFAULT-VALUE}).")
+            description = "Precision of the frozen encoder's weights, with onnx (default: ${DEFAULT-VALUE}).")
     private String precision;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Threads of the arithmetic; 0: what is best here (default: ${DEFAULT-VALUE}).")
+            description = "Threads for computing; 0: chosen automatically (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     public DetectorOptions toOptions() {

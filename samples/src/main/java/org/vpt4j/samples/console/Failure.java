@@ -16,10 +16,10 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.VptException;
 
 /**
- * What an exception means for the user: the only place where exceptions become sentences and exit codes.
+ * An exception as a message and an exit code for the user. All exceptions are converted here.
  *
  * @param sentence what went wrong, where, and what to do
- * @param exitCode 1 the input's fault, 2 wrong usage, 130 interrupted
+ * @param exitCode 1 invalid input, 2 wrong usage, 130 interrupted
  */
 public record Failure(String sentence, int exitCode) {
     public static final int INPUT = 1;
@@ -100,7 +100,7 @@ public record Failure(String sentence, int exitCode) {
         return false;
     }
 
-    /** Also that of libtorch, which DJL hands on as an EngineException with libtorch's text. */
+    /** Also libtorch's errors, which DJL passes on as an EngineException with libtorch's message. */
     private static boolean isOutOfMemory(Throwable thrown) {
         String message = thrown.getMessage() == null ? "" : thrown.getMessage();
         return thrown instanceof OutOfMemoryError

@@ -4,8 +4,8 @@ import org.vpt4j.detect.train.ShutdownStop;
 import org.vpt4j.detect.train.StopSignal;
 
 /**
- * Ctrl-C and SIGTERM as commands hear of them: one that listens gets the time to end in good order and to say how to go
- * on, until this is closed; any other ends at once.
+ * Ctrl-C and SIGTERM. A command that listens gets the time to finish properly and to say how to continue, until this is
+ * closed; any other command is terminated at once.
  */
 public final class Interruption implements AutoCloseable {
     private final boolean real;
@@ -15,17 +15,17 @@ public final class Interruption implements AutoCloseable {
         this.real = real;
     }
 
-    /** One that never comes. */
+    /** Never interrupted. */
     public static Interruption none() {
         return new Interruption(false);
     }
 
-    /** That of this process. */
+    /** The interruption of this process. */
     public static Interruption ofProcess() {
         return new Interruption(true);
     }
 
-    /** The signal, for a command that watches it and ends soon after it is raised. */
+    /** The signal, for a command that ends soon after it is raised. */
     public StopSignal listen() {
         if (!real) {
             return new StopSignal();
@@ -36,7 +36,7 @@ public final class Interruption implements AutoCloseable {
         return stop.signal();
     }
 
-    /** The command has ended and said all that there is to say. */
+    /** The command has finished all its output. */
     @Override
     public void close() {
         if (stop != null) {

@@ -24,12 +24,12 @@ public final class Json {
         return text(MAPPER, value);
     }
 
-    /** Writes a value as a file, whole or not at all. */
+    /** Writes a value to a file atomically. */
     public static void write(Path file, Object value) {
         AtomicFiles.writeString(file, of(value) + "\n");
     }
 
-    /** Writes a large value as a file without indentation, whole or not at all. */
+    /** Writes a large value to a file atomically, without indentation. */
     public static void writeCompact(Path file, Object value) {
         AtomicFiles.writeString(file, text(MAPPER.copy().disable(SerializationFeature.INDENT_OUTPUT), value) + "\n");
     }
@@ -43,9 +43,9 @@ public final class Json {
     }
 
     /**
-     * Reads a file that {@link #write} has written.
+     * Reads a file written by {@link #write}.
      *
-     * @throws FileException if it cannot be read or does not hold such a value
+     * @throws FileException if it cannot be read or does not contain such a value
      */
     public static <T> T read(Path file, TypeReference<T> type) {
         try {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** A line at the end of a part, and in between after so much time: for log files and pipes. */
+/** A line at the end of each part, and at intervals during it: for log files and pipes. */
 final class LineProgress implements Progress {
     private final PrintStream out;
     private final long pauseNanos;

@@ -5,26 +5,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A Java machine like the one that this program runs on: the same java, the same options, the same class path. */
+/** Starts Java processes like this one: with the same java, options and class path. */
 public final class OwnJvm {
     private OwnJvm() {}
 
     /**
-     * The command line that starts one.
+     * The command line of such a process.
      *
      * @param main main class
-     * @param arguments its words
+     * @param arguments of the main class
      */
     public static List<String> command(String main, List<String> arguments) {
         return command(List.of(), main, arguments);
     }
 
     /**
-     * The command line that starts one with more options.
+     * The command line of such a process with additional options.
      *
-     * @param options win over this one's own
+     * @param options override those of this process
      * @param main main class
-     * @param arguments its words
+     * @param arguments of the main class
      */
     public static List<String> command(List<String> options, String main, List<String> arguments) {
         List<String> command = new ArrayList<>();

@@ -5,25 +5,25 @@ import java.time.Duration;
 import org.vpt4j.detect.train.StopSignal;
 
 /**
- * Tells a person how far a long task is. It has parts, one after the other (an epoch, an evaluation), and each part has
- * steps. Everything goes to standard error: results alone go to standard output.
+ * Shows the progress of a long task, which consists of parts (an epoch, an evaluation) with steps. It is printed to
+ * standard error, as standard output is for results.
  */
 public interface Progress extends AutoCloseable {
     /** System property that says whether standard error is a terminal. */
     String TERMINAL = "vpt4j.terminal";
 
-    /** Starts a part, and ends the one before; with -1 steps where nobody knows how many. */
+    /** Starts a part and ends the previous one; steps is -1 if their number is unknown. */
     void begin(String part, long steps);
 
     /**
-     * Says how many steps of the part are done.
+     * Updates the number of finished steps of the part.
      *
      * @param done from 0 to the number of steps
-     * @param note what to tell beside it, such as {@code loss 1.23}; may be empty
+     * @param note shown next to it, such as {@code loss 1.23}; may be empty
      */
     void advance(long done, String note);
 
-    /** A line that stays. */
+    /** Prints a line. */
     void say(String line);
 
     /** Ends the last part. */
@@ -31,14 +31,14 @@ public interface Progress extends AutoCloseable {
     void close();
 
     /**
-     * The same, for a task that can end anywhere: its next step after the signal throws a
-     * {@link java.util.concurrent.CancellationException} with this sentence.
+     * The same progress for a task that can be stopped at any step: its next step after the signal throws a
+     * {@link java.util.concurrent.CancellationException} with this message.
      */
     default Progress stoppedBy(StopSignal stop, String sentence) {
         return new StoppableProgress(this, stop, sentence);
     }
 
-    /** A bar if standard error is a terminal (as {@code ./vpt4j} found out), else a line now and then. */
+    /** A bar if standard error is a terminal (as detected by {@code ./vpt4j}), else lines at intervals. */
     static Progress onStandardError() {
         PrintStream err = System.err;
         return Boolean.getBoolean(TERMINAL) ? new BarProgress(err) : new LineProgress(err, Duration.ofSeconds(15));

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.vpt4j.vision.files.CacheFolder;
 
 /**
- * The embedded sample: 100 images of blood cells from BCCD (MIT licence), 76 to train and 24 to test, in Pascal VOC form.
+ * The embedded sample: 100 images of blood cells from BCCD (MIT licence), 76 for training and 24 for testing, in Pascal VOC format.
  *
  * <p>Its README says how they were chosen. About 2.5 MB; unpacked to the user's cache on first use.
  */
@@ -14,7 +14,7 @@ public final class SampleData {
     private SampleData() {}
 
     /**
-     * The folder of the blood cells as files, to be opened like any other data.
+     * The unpacked folder, to be opened like any other data.
      *
      * @throws org.vpt4j.vision.error.FileException if the cache folder cannot be written
      */

@@ -26,9 +26,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Settings in a YAML file: one {@code key: value} a line, the keys being the names of the options.
+ * Settings in a YAML file: lines {@code key: value}, whose keys are the names of the options.
  *
- * <p>Only YAML's nodes are read, never objects: values stay as the user wrote them, with their lines.
+ * <p>YAML is parsed to nodes, not to objects: values are kept as the user wrote them, with their lines.
  */
 public final class SettingsFile {
     private final Path file;
@@ -44,8 +44,8 @@ public final class SettingsFile {
      *
      * @param known the keys that may be set
      * @throws FileException if it cannot be read
-     * @throws ConfigException if it is no YAML of this form, or has a key that is unknown or is set twice; says
-     *     the line
+     * @throws ConfigException if it is not such a YAML file, or has an unknown or duplicate key; names the
+     *     line
      */
     public static Settings read(Path file, Collection<String> known) {
         return new SettingsFile(file, known).read();
@@ -66,7 +66,7 @@ public final class SettingsFile {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new ConfigException(at(line) + ": " + e.getProblem() + "; write \"key: value\" lines", e);
         } catch (YAMLException e) {
-            throw new ConfigException(file + " is no YAML: " + e.getMessage(), e);
+            throw new ConfigException(file + " is not a YAML file: " + e.getMessage(), e);
         }
         if (root == null) {
             return Settings.NONE;

@@ -13,10 +13,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code vpt4j task}: what a task file holds. */
+/** {@code vpt4j task}: the content of task files. */
 @Command(
         name = "task",
-        description = "Look into a task file: the prompts and the head that a training learned.",
+        description = "Inspect a task file: the trained prompts and head.",
         subcommands = TaskCommand.Info.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Examples:", "  ./vpt4j task info runs/a/task.safetensors"})

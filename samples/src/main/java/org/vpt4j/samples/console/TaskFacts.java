@@ -9,11 +9,11 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.TuningMethods;
 
-/** What a task is, as names and values. */
+/** The properties of a task, by name. */
 final class TaskFacts {
     private TaskFacts() {}
 
-    /** In the order in which people ask. */
+    /** All properties, the most important first. */
     public static Map<String, Object> of(Task task) {
         Provenance provenance = task.provenance();
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ final class TaskFacts {
         return facts;
     }
 
-    /** Whether other tasks can run on the same encoder; a text where the method is a plug-in that is not there. */
+    /** Whether other tasks can run on the same encoder; a message if the method is a missing plug-in. */
     private static Object sharesEncoder(TaskMethod method) {
         try {
             return TuningMethods.create(method.name(), method.settings()).sharesEncoder();

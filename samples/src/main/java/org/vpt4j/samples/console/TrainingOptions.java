@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Options of a command that are made from the lists of settings, and what the user gave for them. */
+/** Command line options generated from the settings, and the values that the user gave. */
 public final class TrainingOptions {
     private static final String CONFIG = "--config";
     private static final String SET = "--set";
@@ -26,15 +26,15 @@ public final class TrainingOptions {
     private TrainingOptions() {}
 
     /**
-     * The command with {@code --config}, an option for each of these settings and for each of the tuning methods', and the
-     * lists of methods, heads and dataset formats.
+     * Adds {@code --config}, an option for each of these settings and those of the tuning methods, and the lists of methods,
+     * heads and dataset formats.
      */
     public static CommandLine on(CommandLine command, List<Setting<?>> settings) {
         CommandSpec spec = command.getCommandSpec();
         spec.addOption(OptionSpec.builder(CONFIG)
                 .paramLabel("FILE")
                 .type(Path.class)
-                .description("YAML file with any of the options below as \"key: value\" lines; options given here win.")
+                .description("YAML file with any of the options below as \"key: value\" lines; options on the command line override it.")
                 .build());
         Stream.concat(settings.stream(), TrainingSettings.ofMethods().stream())
                 .forEach(setting -> spec.addOption(option(setting, settings.contains(setting))));
@@ -52,7 +52,7 @@ public final class TrainingOptions {
         return command;
     }
 
-    /** Defaults of methods' settings depend on the method and are listed with it. */
+    /** Defaults of methods' settings depend on the method and are listed there. */
     private static OptionSpec option(Setting<?> setting, boolean withDefault) {
         String fallback = withDefault ? setting.fallbackText() : "";
         return OptionSpec.builder("--" + setting.name())
@@ -62,7 +62,7 @@ public final class TrainingOptions {
                 .build();
     }
 
-    /** The tuning methods with their settings and defaults, a few lines for the help. */
+    /** Help lines for the tuning methods, their settings and defaults. */
     static List<String> methods() {
         List<String> lines = new ArrayList<>(List.of("", "Methods, with the defaults of their settings:"));
         int width =
@@ -81,7 +81,7 @@ public final class TrainingOptions {
         return lines;
     }
 
-    /** The heads with their settings and defaults. */
+    /** Help lines for the heads, their settings and defaults. */
     private static List<String> heads() {
         List<String> lines =
                 new ArrayList<>(List.of("", "Heads, with their settings for --head-settings and the defaults:"));
@@ -95,7 +95,7 @@ public final class TrainingOptions {
         return lines;
     }
 
-    /** What the user gave: the file of {@code --config}, and over it the options. */
+    /** The values that the user gave: those of {@code --config}, overridden by options. */
     public static Settings given(ParseResult parsed) {
         Settings options = Settings.NONE;
         for (Setting<?> setting : all().toList()) {
@@ -118,7 +118,7 @@ public final class TrainingOptions {
         return file == null ? options : options.over(SettingsFile.read(file, TrainingSettings.keys()));
     }
 
-    /** The words of a command line that give this setting. */
+    /** The command line arguments for this setting. */
     public static List<String> words(String name, String value) {
         return all().anyMatch(setting -> setting.name().equals(name))
                 ? List.of("--" + name, value)

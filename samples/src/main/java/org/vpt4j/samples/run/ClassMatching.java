@@ -21,8 +21,8 @@ record ClassMatching(DetectionDataset dataset, Map<String, Integer> unknown) {
     /** @throws DatasetException if they have no class in common */
     public static ClassMatching of(DetectionDataset dataset, List<String> taskClasses) {
         if (dataset.classes().stream().noneMatch(taskClasses::contains)) {
-            throw new DatasetException("the task knows " + String.join(", ", taskClasses) + ", the data has "
-                    + String.join(", ", dataset.classes()) + ": no class in common; choose data that fits the task");
+            throw new DatasetException("the task has the classes " + String.join(", ", taskClasses) + ", the data "
+                    + String.join(", ", dataset.classes()) + "; none is in both, choose other data or another task");
         }
         Map<String, Integer> unknown = new LinkedHashMap<>();
         List<LabelledImage> images = new ArrayList<>();

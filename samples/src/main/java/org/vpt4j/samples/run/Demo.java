@@ -39,7 +39,7 @@ final class Demo {
     }
 
     /**
-     * Trains, measures, reports and detects.
+     * Trains, evaluates, writes the report and detects.
      *
      * @param config {@link #config}; an earlier demo in its folder is replaced, another run is not
      */

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code vpt4j demo}: a real training on the embedded images, with a report. */
+/** {@code vpt4j demo}: a training on the embedded images, with a report. */
 @Command(
         name = "demo",
         description = {

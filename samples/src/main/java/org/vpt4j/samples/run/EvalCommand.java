@@ -29,10 +29,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code vpt4j eval}: measures a task on labelled images. */
+/** {@code vpt4j eval}: evaluates a task on labelled images. */
 @Command(
         name = "eval",
-        description = "Measure a task on labelled images: the 12 COCO numbers, and AP for each class.",
+        description = "Evaluate a task on labelled images: the 12 COCO metrics, and AP for each class.",
         sortOptions = false,
         footer = {
             "",
@@ -56,13 +56,13 @@ public final class EvalCommand implements Callable<Integer> {
             names = "--split",
             paramLabel = "NAME",
             defaultValue = "test",
-            description = "Which part of the data: train, val or test (default: ${DEFAULT-VALUE}).")
+            description = "Split of the data: train, val or test (default: ${DEFAULT-VALUE}).")
     private String split;
 
     @Option(
             names = "--split-file",
             paramLabel = "FILE",
-            description = "Which image is in which part (default: split.json next to the task, if it fits the data).")
+            description = "JSON file with the images of each split (default: split.json next to the task, if it fits the data).")
     private Path splitFile;
 
     @Mixin

@@ -3,9 +3,9 @@ package org.vpt4j.samples.run;
 import java.nio.file.Path;
 import org.vpt4j.vision.image.ImageFiles;
 
-/** What an exported task is called where nobody says it. */
+/** The default name of an exported task. */
 public final class ExportName {
-    private static final String RUN = "task"; // the name that every training gives its task's file
+    private static final String RUN = "task"; // name of every training's task file
 
     private ExportName() {}
 

@@ -12,7 +12,7 @@ import org.vpt4j.detect.inference.Evaluator;
 import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.detect.task.Preprocessing;
 
-/** Measures a task file on labelled images. */
+/** Evaluates a task file on labelled images. */
 final class TaskEvaluation {
     private static final int BATCH = 4;
 

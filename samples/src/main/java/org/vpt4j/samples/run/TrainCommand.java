@@ -31,10 +31,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine;
 
-/** {@code vpt4j train}: learns a task from a folder of labelled images. */
+/** {@code vpt4j train}: trains a task on a folder of labelled images. */
 @Command(
         name = "train",
-        description = "Learn to find the objects that a folder of images shows labelled.",
+        description = "Train a detector on a folder of labelled images.",
         sortOptions = false,
         abbreviateSynopsis = true,
         footer = {
@@ -46,10 +46,10 @@ import picocli.CommandLine;
             "  ./vpt4j train --config runs/a/config.yaml --seed 2 --out runs/c",
             "  ./vpt4j train --out runs/a --resume",
             "",
-            "Writes config.yaml, metrics.csv, task.safetensors, report.html and images/ into the folder of the run."
+            "Writes config.yaml, metrics.csv, task.safetensors, report.html and images/ to the folder of the run."
         })
 public final class TrainCommand implements Callable<Integer> {
-    /** What a limit of memory chooses. */
+    /** The settings that a memory limit chooses. */
     private static final List<String> LIMITED = Stream.of(
                     TrainingSettings.BATCH, TrainingSettings.ACCUMULATE, TrainingSettings.CHECKPOINTING)
             .map(Setting::name)
@@ -101,8 +101,8 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /**
-     * Resumes from the last checkpoint. If the run was killed before its first checkpoint and its settings are given
-     * again, it starts: so the same command can be repeated until it succeeds.
+     * Resumes from the last checkpoint. Starts the run if there is no checkpoint but settings are given, so that the same
+     * command can be repeated until it succeeds.
      */
     private RunOutcome goOn(TrainingRun training, Settings settings, TrainingConfig config, Progress progress) {
         RunDirectory run = new RunDirectory(config.out());
@@ -114,14 +114,14 @@ public final class TrainCommand implements Callable<Integer> {
         return training.resume(RunDirectory.resume(config.out()));
     }
 
-    /** A resumed run keeps the settings that it began with. */
+    /** A resumed run keeps its settings. */
     private static void requireBegunWith(Settings settings, RunDirectory run) {
         if (!Files.exists(run.config())) {
-            return; // killed right after the first checkpoint, which holds the settings: resuming writes them again
+            return; // killed right after the first checkpoint, which has the settings: resuming writes them again
         }
         Settings begun = SettingsFile.read(run.config(), TrainingSettings.keys());
         settings.given().forEach((key, value) -> {
-            boolean chosen = value.text().equals("auto") // what the run chose is in its settings
+            boolean chosen = value.text().equals("auto") // the chosen value is in the run's settings
                     || (begun.has(TrainingSettings.MEMORY_LIMIT) && LIMITED.contains(key));
             boolean same = value.text().equals(begun.texts().getOrDefault(key, ""));
             if (!key.equals(TrainingSettings.OUT.name()) && !chosen && !same) {

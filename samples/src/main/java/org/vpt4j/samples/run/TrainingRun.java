@@ -22,7 +22,7 @@ import org.vpt4j.samples.report.Measurement;
 import org.vpt4j.samples.report.RunFacts;
 import org.vpt4j.samples.report.RunOutcome;
 
-/** Trains, measures the result on test images, and writes the report. */
+/** Trains, evaluates on the test images, and writes the report. */
 public final class TrainingRun {
     private static final double NANO = 1e9; // nanoseconds in a second
 
@@ -32,8 +32,8 @@ public final class TrainingRun {
     private final UnaryOperator<TrainingListener> watch;
 
     /**
-     * @param progress shows how far it has come
-     * @param stop ends it early, with a checkpoint
+     * @param progress shows the progress
+     * @param stop stops the training with a checkpoint
      * @param command the command line, for the report
      */
     public TrainingRun(Progress progress, StopSignal stop, String command) {
@@ -41,7 +41,7 @@ public final class TrainingRun {
     }
 
     /**
-     * The same with another listener.
+     * A run with an additional listener.
      *
      * @param watch wraps the listener that shows the training
      */
@@ -52,7 +52,7 @@ public final class TrainingRun {
         this.watch = watch;
     }
 
-    /** Starts a run, measures it and writes the report. */
+    /** Trains, evaluates and writes the report. */
     public RunOutcome begin(TrainingConfig config) {
         long before = System.nanoTime();
         TrainingResult result = train(config);
@@ -60,17 +60,17 @@ public final class TrainingRun {
         return finish(result, Map.of("checks, cached features, files", all - result.seconds()));
     }
 
-    /** Resumes the run in this folder, measures it and writes the report. */
+    /** Resumes the run in this folder, evaluates and writes the report. */
     public RunOutcome resume(RunDirectory run) {
         return finish(trainOn(run));
     }
 
-    /** Trains and does no more. */
+    /** Only trains. */
     public TrainingResult train(TrainingConfig config) {
         return Trainer.train(config, listener(new RunDirectory(config.out())), stop);
     }
 
-    /** Resumes the training in this folder and does no more. */
+    /** Only resumes the training in this folder. */
     public TrainingResult trainOn(RunDirectory run) {
         return Trainer.resume(run, listener(run), stop);
     }
@@ -79,12 +79,12 @@ public final class TrainingRun {
         return watch.apply(new TrainingView(run, progress));
     }
 
-    /** The facts of a training whose result is not measured. */
+    /** The facts of a training without evaluation. */
     public RunFacts facts(TrainingResult result) {
         return RunFacts.of(result, TaskFile.read(result.run().task()), command, Map.of(), Measurement.NONE);
     }
 
-    /** Measures the result of a training and writes the report. */
+    /** Evaluates a training and writes the report. */
     public RunOutcome finish(TrainingResult result) {
         return finish(result, Map.of());
     }
@@ -97,7 +97,7 @@ public final class TrainingRun {
         Split split = data.split(Split.TEST).isPresent() ? Split.TEST : Split.VALIDATION;
         DetectionDataset measured = data.require(split);
         Progress measuring = progress.stoppedBy(
-                stop, "interrupted after the training; measure it with: vpt4j train --resume --out " + run.root());
+                stop, "interrupted after the training; evaluate it with: vpt4j train --resume --out " + run.root());
         measuring.begin(split.key(), measured.images().size());
         long before = System.nanoTime();
         DetectorOptions options = DetectorOptions.defaults()

@@ -16,9 +16,9 @@ import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageFiles;
 
-/** Shows a training on the terminal: progress, a line per epoch; and writes validation images with their detections. */
+/** Shows a training on the terminal, and writes validation images with their detections. */
 final class TrainingView implements TrainingListener {
-    private static final double SHOWN = 0.25; // lowest score on the images of an epoch
+    private static final double SHOWN = 0.25; // lowest score of detections on these images
 
     private static final int IMAGES = 4;
 

@@ -408,9 +408,9 @@ final class UsageFaults {
                 },
                 "eval --task {task} --data {}/data",
                 1,
-                "the task knows box, disc",
+                "the task has the classes box, disc",
                 "cat, dog",
-                "no class in common");
+                "none is in both");
         row(
                 "a class that the task does not know",
                 w -> w.edit(labels(9), s -> s.replace("disc", "star")),
