@@ -65,7 +65,8 @@ public final class DetectionBlockFactory implements BlockFactory {
                 .withEngine(DetectorOptions.PYTORCH)
                 .withBackbone(backbone == null ? "" : backbone.toString())
                 .withDevice(device(model.getNDManager().getDevice()));
-        DetectionBlock block = new DetectionBlock(DetectorProvider.of(options).open(task(model, folder, arguments), options));
+        DetectionBlock block =
+                new DetectionBlock(DetectorProvider.of(options).open(task(model, folder, arguments), options));
         model.getNDManager().attachInternal(NDManager.nextUid(), block);
         return block;
     }

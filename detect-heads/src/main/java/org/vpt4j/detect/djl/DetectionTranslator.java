@@ -102,9 +102,9 @@ final class DetectionTranslator implements Translator<Image, DetectedObjects> {
     public NDList processInput(TranslatorContext context, Image image) {
         var pixels = image(image, context.getNDManager());
         sizes(context).add(pixels.size());
-        Shape shape = new Shape(1, 3, letterbox.input().height(), letterbox.input().width());
-        return new NDList(
-                context.getNDManager().create(letterbox.pixels(List.of(pixels)), shape, DataType.FLOAT32));
+        Shape shape =
+                new Shape(1, 3, letterbox.input().height(), letterbox.input().width());
+        return new NDList(context.getNDManager().create(letterbox.pixels(List.of(pixels)), shape, DataType.FLOAT32));
     }
 
     /** A copy of an image of DJL, whichever library it is from. */
@@ -130,7 +130,8 @@ final class DetectionTranslator implements Translator<Image, DetectedObjects> {
                 ? decoder.decode(new Proposals(1, decoder.classes().size(), scores, boxes), 0, threshold)
                 : decoder.decodeSuppressed(1, boxes, scores, LongBuffer.wrap(indices.toLongArray()), threshold)
                         .get(0);
-        return objects(Detection.toSource(onInput, decoder.classes(), Letterbox.fit(size, letterbox.input()), size), size);
+        return objects(
+                Detection.toSource(onInput, decoder.classes(), Letterbox.fit(size, letterbox.input()), size), size);
     }
 
     /** Sizes of the images whose outputs are still to come, in the same order. */

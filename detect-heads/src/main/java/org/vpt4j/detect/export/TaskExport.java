@@ -54,11 +54,7 @@ public final class TaskExport {
     }
 
     private TaskExport(
-            CheckedTask task,
-            Backbone backbone,
-            ExportOptions options,
-            RuntimeOptions runtime,
-            Listener listener) {
+            CheckedTask task, Backbone backbone, ExportOptions options, RuntimeOptions runtime, Listener listener) {
         this.task = task;
         this.backbone = backbone;
         this.options = options;
@@ -105,7 +101,9 @@ public final class TaskExport {
             RuntimeOptions runtime,
             Listener listener) {
         TaskExport export = new TaskExport(checked, backbone, options, runtime, listener);
-        return options.layout() == ExportOptions.Layout.SINGLE ? export.single(folder, images) : export.shared(folder, images);
+        return options.layout() == ExportOptions.Layout.SINGLE
+                ? export.single(folder, images)
+                : export.shared(folder, images);
     }
 
     private ExportResult single(Path folder, List<Image> images) {

@@ -65,8 +65,8 @@ public record DetectionDecoder(List<String> classes, boolean suppress, ImageSize
             List<Detection> found = new ArrayList<>();
             for (int i = image * places; i < (image + 1) * places; i++) {
                 if (indices.get(i) >= 0 && scores.get(i) >= minScore) {
-                    Box box = new Box(
-                            boxes.get(4 * i), boxes.get(4 * i + 1), boxes.get(4 * i + 2), boxes.get(4 * i + 3));
+                    Box box =
+                            new Box(boxes.get(4 * i), boxes.get(4 * i + 1), boxes.get(4 * i + 2), boxes.get(4 * i + 3));
                     found.add(new Detection((int) indices.get(i), box, scores.get(i)));
                 }
             }

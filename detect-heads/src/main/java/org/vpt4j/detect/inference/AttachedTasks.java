@@ -21,8 +21,7 @@ final class AttachedTasks {
         retain(task);
         if (byName.putIfAbsent(name, task) != null) {
             task.release();
-            throw new ConfigException(
-                    "task: \"" + name + "\" is already attached; replace it, or use another name");
+            throw new ConfigException("task: \"" + name + "\" is already attached; replace it, or use another name");
         }
     }
 

@@ -105,8 +105,9 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
                     + encoder.depth() + " layers: the file is damaged, train again");
         }
         if (spec.input().width() % encoder.patch() != 0 || spec.input().height() % encoder.patch() != 0) {
-            throw new WeightsException("the task's input " + spec.input() + " is not a multiple of its backbone's patch "
-                    + encoder.patch() + ": the file is damaged, train again");
+            throw new WeightsException(
+                    "the task's input " + spec.input() + " is not a multiple of its backbone's patch " + encoder.patch()
+                            + ": the file is damaged, train again");
         }
     }
 

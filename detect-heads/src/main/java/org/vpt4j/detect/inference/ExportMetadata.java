@@ -92,8 +92,8 @@ public record ExportMetadata(
                     + "); \"vpt4j export\" writes one");
         }
         if (!VERSION.equals(metadata.get(FORMAT))) {
-            throw new WeightsException(where + " has the format " + metadata.get(FORMAT) + ", but this version reads only "
-                    + VERSION + "; update vpt4j, or export the task again");
+            throw new WeightsException(where + " has the format " + metadata.get(FORMAT)
+                    + ", but this version reads only " + VERSION + "; update vpt4j, or export the task again");
         }
         try {
             return new ExportMetadata(

@@ -26,12 +26,7 @@ public final class LoadedTask implements AutoCloseable {
     private final AtomicInteger users = new AtomicInteger(1); // the caller that loaded it
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    LoadedTask(
-            TaskRunner owner,
-            CheckedTask task,
-            EncoderPrompt prompt,
-            HeadSessions.Lease head,
-            HeadValues values) {
+    LoadedTask(TaskRunner owner, CheckedTask task, EncoderPrompt prompt, HeadSessions.Lease head, HeadValues values) {
         this.owner = owner;
         this.threshold = task.task().threshold();
         this.preprocessing = task.task().preprocessing();

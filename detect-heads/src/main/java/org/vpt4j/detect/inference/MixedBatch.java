@@ -25,8 +25,7 @@ final class MixedBatch {
     /** Whether two jobs may be in one batch. */
     private record Kind(Letterbox letterbox, List<Integer> tokenCounts) {
         static Kind of(LoadedTask task) {
-            return new Kind(
-                    task.preprocessing().letterbox(), task.prompt().tokenCounts());
+            return new Kind(task.preprocessing().letterbox(), task.prompt().tokenCounts());
         }
     }
 

@@ -95,8 +95,9 @@ final class OnnxDetector implements TaskDetector {
         try {
             ExportMetadata about = ExportMetadata.read(session.getMetadata().getCustomMetadata(), file.toString());
             if (about.kind() != ExportMetadata.Kind.DETECTOR) {
-                throw new WeightsException(file + " is the task's part of a shared export and has no encoder; export the"
-                        + " task with --layout single, or load the task file itself");
+                throw new WeightsException(
+                        file + " is the task's part of a shared export and has no encoder; export the"
+                                + " task with --layout single, or load the task file itself");
             }
             return new OnnxDetector(session, about, options);
         } catch (OrtException e) {

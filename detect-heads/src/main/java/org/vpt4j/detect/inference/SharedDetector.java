@@ -89,8 +89,7 @@ public final class SharedDetector implements AutoCloseable {
         List<Integer> layers =
                 IntStream.rangeClosed(1, backbone.config().depth()).boxed().toList();
         return new SharedDetector(
-                backbone,
-                TaskRunner.open(backbone, layers, options.precision(), OnnxDetector.runtime(options)));
+                backbone, TaskRunner.open(backbone, layers, options.precision(), OnnxDetector.runtime(options)));
     }
 
     /** The backbone that all its tasks belong to. */
@@ -273,8 +272,7 @@ public final class SharedDetector implements AutoCloseable {
 
     private void requireOwn(LoadedTask task) {
         if (task.owner() != runner) {
-            throw new ConfigException(
-                    "the task was loaded for another encoder; load it with this shared detector");
+            throw new ConfigException("the task was loaded for another encoder; load it with this shared detector");
         }
     }
 

@@ -16,7 +16,8 @@ import org.vpt4j.vision.encoder.VisionEncoder;
  * @param validation in order, as they are
  * @param cachingSeconds that computing features for the cache has taken; 0 if all were there, or there is none
  */
-record TrainingImages(ImageBatch.Source training, ImageBatch.Source validation, double cachingSeconds) implements AutoCloseable {
+record TrainingImages(ImageBatch.Source training, ImageBatch.Source validation, double cachingSeconds)
+        implements AutoCloseable {
 
     static TrainingImages of(TrainingInputs inputs, VisionEncoder encoder, TrainingListener listener, StopSignal stop) {
         return inputs.config().isCached()

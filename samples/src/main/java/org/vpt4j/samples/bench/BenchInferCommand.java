@@ -53,10 +53,7 @@ final class BenchInferCommand implements Callable<Integer> {
             description = "The task file of a training (default: an untrained one on the embedded backbone).")
     private Path task;
 
-    @Option(
-            names = "--images",
-            paramLabel = "DIR",
-            description = "Folder of images (default: the embedded sample).")
+    @Option(names = "--images", paramLabel = "DIR", description = "Folder of images (default: the embedded sample).")
     private Path images;
 
     @Option(
@@ -77,8 +74,7 @@ final class BenchInferCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "15",
-            description =
-                    "Measured rounds, reported as medians; 0 skips the timing (default: ${DEFAULT-VALUE}).")
+            description = "Measured rounds, reported as medians; 0 skips the timing (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(

@@ -91,8 +91,9 @@ final class InferenceBenchmark {
             TaskFile.write(file, BenchTask.on(task, plan.inputs().get(0)), DataType.F32);
             DetectorOptions here = options.withBackbone(backbone.folder().toString());
             // first, while the process is small
-            Map<String, Double> tasks =
-                    plan.tasks() == 0 ? Map.of() : DetectorCosts.sharedTasks(file, backbone, images.get(0), here, plan.tasks());
+            Map<String, Double> tasks = plan.tasks() == 0
+                    ? Map.of()
+                    : DetectorCosts.sharedTasks(file, backbone, images.get(0), here, plan.tasks());
             List<PathRow> rows = paths(task, backbone, folder, here, progress);
             Map<String, Double> callers =
                     plan.callers() ? DetectorCosts.callers(file, images, here, plan.rounds(), stop) : Map.of();

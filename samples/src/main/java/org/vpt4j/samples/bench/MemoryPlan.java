@@ -72,8 +72,8 @@ public record MemoryPlan(int batch, int accumulate, boolean checkpointing) {
         return config -> {
             Map<String, String> values = config.values();
             values.values().removeIf(String::isEmpty);
-            StepVariant variant = new StepVariant(
-                    config.get(TrainingSettings.METHOD), StepComparison.deciding(Settings.of(values)));
+            StepVariant variant =
+                    new StepVariant(config.get(TrainingSettings.METHOD), StepComparison.deciding(Settings.of(values)));
             return StepComparison.apart(main, variant, STEPS, stop).peakMemory();
         };
     }

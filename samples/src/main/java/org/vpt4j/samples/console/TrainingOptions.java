@@ -34,7 +34,8 @@ public final class TrainingOptions {
         spec.addOption(OptionSpec.builder(CONFIG)
                 .paramLabel("FILE")
                 .type(Path.class)
-                .description("YAML file with any of the options below as \"key: value\" lines; options on the command line override it.")
+                .description(
+                        "YAML file with any of the options below as \"key: value\" lines; options on the command line override it.")
                 .build());
         Stream.concat(settings.stream(), TrainingSettings.ofMethods().stream())
                 .forEach(setting -> spec.addOption(option(setting, settings.contains(setting))));

@@ -62,7 +62,8 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--split-file",
             paramLabel = "FILE",
-            description = "JSON file with the images of each split (default: split.json next to the task, if it fits the data).")
+            description =
+                    "JSON file with the images of each split (default: split.json next to the task, if it fits the data).")
     private Path splitFile;
 
     @Mixin

@@ -25,11 +25,11 @@ import org.vpt4j.samples.report.RunOutcome;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** {@code vpt4j train}: trains a task on a folder of labelled images. */
 @Command(
@@ -96,7 +96,8 @@ public final class TrainCommand implements Callable<Integer> {
     private RunOutcome begin(TrainingRun training, Settings settings, TrainingConfig config, Progress progress) {
         Preset.lines(settings).forEach(progress::say);
         RunDirectory.requireUnused(config.out());
-        ToLongFunction<TrainingConfig> probe = MemoryPlan.measured(spec.root().userObject().getClass().getName(), interruption.listen());
+        ToLongFunction<TrainingConfig> probe =
+                MemoryPlan.measured(spec.root().userObject().getClass().getName(), interruption.listen());
         return training.begin(MemoryPlan.choose(config, probe, progress::say));
     }
 

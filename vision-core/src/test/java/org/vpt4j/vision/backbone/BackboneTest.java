@@ -67,8 +67,8 @@ class BackboneTest {
         for (int i = 0; i < 2; i++) {
             String mlp = "encoder.layer." + i + ".mlp.";
             model.tensors.keySet().removeIf(name -> name.startsWith(mlp));
-            model.tensor(mlp + "weights_in.weight", 2 * hidden, 8);
-            model.tensor(mlp + "weights_in.bias", 2 * hidden);
+            model.tensor(mlp + "weights_in.weight", 2L * hidden, 8);
+            model.tensor(mlp + "weights_in.bias", 2L * hidden);
             model.tensor(mlp + "weights_out.weight", 8, hidden);
             model.tensor(mlp + "weights_out.bias", 8);
         }
