@@ -7,7 +7,7 @@ import org.vpt4j.vision.image.Image;
 /**
  * A decoded image with its objects.
  *
- *  * @param annotations its objects, boxes in pixels of this image
+ * @param annotations its objects, boxes in pixels of this image
  */
 record Sample(Image image, List<Annotation> annotations) {
     public Sample {

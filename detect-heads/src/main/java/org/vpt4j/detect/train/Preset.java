@@ -38,6 +38,8 @@ public enum Preset {
             .with(TrainingSettings.PRECISION, Optional.empty()));
 
     private final String summary;
+    // Supplied when read: TrainingSettings itself refers to the presets.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Supplier<Settings> settings;
 
     Preset(String summary, Supplier<Settings> settings) {

@@ -61,7 +61,7 @@ final class TaskDetectors implements AutoCloseable {
     }
 
     /**
-     * A unique name for each task file: the file's, without extension; if several are equal, such as {@code task}, those of
+     * A unique name for each task file: the file's, without extension; if several are equal, such as task, those of
      * their folders; if these are equal too, with a number.
      */
     static List<String> names(List<Path> tasks) {

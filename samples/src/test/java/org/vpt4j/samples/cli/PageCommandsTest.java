@@ -69,7 +69,7 @@ class PageCommandsTest {
     }
 
     private static String command(String line) {
-        String[] words = line.substring(line.indexOf("./vpt4j ")).split("\\s+");
+        String[] words = line.substring(line.indexOf("./vpt4j ")).split("\\s+", -1);
         String first = words.length > 1 ? words[1] : "";
         return first.equals("bench") && words.length > 2 ? first + " " + words[2] : first;
     }

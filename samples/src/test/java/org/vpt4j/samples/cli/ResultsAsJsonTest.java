@@ -140,7 +140,7 @@ class ResultsAsJsonTest {
         CapturedRun onOtherData = CapturedRun.of(eval);
 
         assertThat(STRICT.readTree(asTrained.out()).path("images").asInt()).isEqualTo(3);
-        assertThat(asTrained.err()).contains("test images: as a split file says");
+        assertThat(asTrained.err()).contains("test images: from a split file");
         assertThat(STRICT.readTree(onOtherData.out()).path("images").asInt()).isEqualTo(2);
         assertThat(onOtherData.err()).contains("test images: as the data gives it");
     }
