@@ -116,7 +116,7 @@ class EncoderFromTheMiddleTest {
             assertThatThrownBy(
                             () -> encoder.features(manager, stopped, LAYERS, Adaptation.NONE, Tensors.empty(), false))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("layer 1 lie below layer 3");
+                    .hasMessageContaining("layer 1 are below layer 3");
         }
     }
 }
