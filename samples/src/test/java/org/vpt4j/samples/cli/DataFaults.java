@@ -38,7 +38,7 @@ final class DataFaults {
                 "train {tiny}",
                 1,
                 "found neither images nor annotations in",
-                "/data; known forms are COCO");
+                "/data; known formats are COCO");
         row(
                 "no annotations",
                 w -> w.delete("data/Annotations"),
@@ -68,8 +68,8 @@ final class DataFaults {
                 },
                 "train {tiny}",
                 1,
-                "/data has no validation split",
-                "it has train; use one of these, or add images for the missing one");
+                "/data has no validation split, only train",
+                "use one of these, or add images for the missing split");
         row(
                 "no part to train on",
                 w -> {
@@ -78,7 +78,7 @@ final class DataFaults {
                 },
                 "train {tiny}",
                 1,
-                "/data has no train split; it has test");
+                "/data has no train split, only test");
         row(
                 "an annotation without image",
                 w -> w.delete(image(0)),
@@ -90,7 +90,7 @@ final class DataFaults {
                 w -> w.delete(labels(0)),
                 "train {tiny} --json",
                 0,
-                "1 image without annotation (not used): JPEGImages/p0.jpg");
+                "1 image without annotations (not used): JPEGImages/p0.jpg");
         row(
                 "an image that is no image",
                 w -> w.write(image(0), "no image"),
@@ -129,13 +129,13 @@ final class DataFaults {
                 w -> w.edit(labels(9), s -> s.replace("disc", "star")),
                 "train {tiny} --json",
                 0,
-                "1 class without a box to learn from (kept, but it cannot be learned): star");
+                "1 class without training boxes (kept, but cannot be learned): star");
         row(
                 "an empty class",
                 w -> coco(w, "[1, 2, 20, 20]"),
                 "train {tiny} --json",
                 0,
-                "1 class without any box",
+                "1 class without boxes",
                 "cone");
         row(
                 "labels with a broken tag",

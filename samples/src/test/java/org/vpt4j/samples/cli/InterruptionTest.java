@@ -75,7 +75,7 @@ class InterruptionTest {
 
             assertThat(process.code()).as(process.err()).isEqualTo(130);
             assertThat(process.lastLine())
-                    .matches("vpt4j: interrupted; what was done until then is in .*found \\(images: \\d+\\)");
+                    .matches("vpt4j: interrupted; the results so far are in .*found \\(images: \\d+\\)");
             assertThat(process.err()).doesNotContain("\tat ", "Exception");
         }
         assertNoPart();

@@ -43,7 +43,7 @@ class MemoryLimitTest {
                 .anyMatch(line ->
                         line.matches("tried: batch 1 with checkpointing takes \\d+ MB, with the reserve too much"));
         assertThat(run.err())
-                .startsWith("vpt4j: memory-limit: even one image at a time with checkpointing takes ")
+                .startsWith("vpt4j: --memory-limit: even one image at a time with checkpointing takes ")
                 .contains("more than 20 MB", "--size");
         assertThat(world.path("run")).doesNotExist();
     }

@@ -142,7 +142,7 @@ class ResultsAsJsonTest {
         assertThat(STRICT.readTree(asTrained.out()).path("images").asInt()).isEqualTo(3);
         assertThat(asTrained.err()).contains("test images: from a split file");
         assertThat(STRICT.readTree(onOtherData.out()).path("images").asInt()).isEqualTo(2);
-        assertThat(onOtherData.err()).contains("test images: as the data gives it");
+        assertThat(onOtherData.err()).contains("test images: as given by the data");
     }
 
     @Test

@@ -267,7 +267,7 @@ final class UsageFaults {
                 "backbone folder",
                 "/vit",
                 "48",
-                "take config.json and weights of the same model");
+                "use config.json and weights of the same model");
         row(
                 "a layer too few",
                 w -> w.edit("vit/config.json", s -> s.replace("layers\": 2", "layers\": 3")),
