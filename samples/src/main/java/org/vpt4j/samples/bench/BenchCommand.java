@@ -135,7 +135,7 @@ public final class BenchCommand implements Runnable {
 
         private List<StepRow> rows(Settings settings, List<String> names) {
             StopSignal stop = interruption.listen();
-            names.forEach(TuningMethods::summary); // an unknown one fails before the first is measured
+            names.forEach(TuningMethods::summary); // unknown methods fail before the first measurement
             List<StepVariant> all = StepVariant.of(names, settings);
             List<StepVariant> variants =
                     all.stream().filter(StepVariant::isPossible).toList();

@@ -26,7 +26,7 @@ final class DetectorCosts {
     /**
      * Image files per second of one detector, including decoding: for one caller with all cores as threads, and for as
      * many callers as cores, each with all, with one, and with the default number of threads. The upper bound is the rate
-     * of one caller with one thread, times the number of cores.
+     * of one caller with one thread times the number of cores.
      *
      * @return images per second by arrangement
      */
@@ -41,7 +41,7 @@ final class DetectorCosts {
             int perRound = cores * 4;
             String allCallers = Counted.of(cores, "caller", "callers");
             String allThreads = Counted.of(cores, "thread", "threads");
-            Rounds timed = new Rounds() // on one core some are the same, and have one name
+            Rounds timed = new Rounds() // on one core some arrangements coincide and share a name
                     .add("1 caller, 1 thread", () -> alone(narrow, images, perRound))
                     .add("1 caller, " + allThreads, () -> alone(wide, images, perRound))
                     .add("1 caller, default", () -> alone(standard, images, perRound))
@@ -107,12 +107,12 @@ final class DetectorCosts {
     }
 
     private static double resident() {
-        System.gc(); // what Java holds only because it has not looked yet is not the tasks'
+        System.gc(); // garbage that Java has not collected yet does not belong to the tasks
         return ProcessMemory.residentBytes().orElse(0) / 1e6;
     }
 
     /**
-     * Whether memory grows over very many images.
+     * Whether memory grows over a large number of images.
      *
      * @return resident set in MB after a tenth and after all of the images, and its growth
      */

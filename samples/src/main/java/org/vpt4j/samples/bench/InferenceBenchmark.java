@@ -34,11 +34,11 @@ final class InferenceBenchmark {
      * What to measure.
      *
      * @param inputs sizes that images are letterboxed to
-     * @param batches images in a run
+     * @param batches batch sizes
      * @param warmup rounds before the measured ones
-     * @param rounds measured, for medians
+     * @param rounds measured rounds, whose medians are reported
      * @param pytorch whether to measure the training graph
-     * @param tasks number on one encoder; 0 skips that part
+     * @param tasks number of tasks on one encoder; 0 skips that part
      * @param callers whether to measure several callers at once
      * @param endurance images to measure memory growth over; 0 skips that part
      */

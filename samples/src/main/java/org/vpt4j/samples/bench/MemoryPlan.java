@@ -14,15 +14,15 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.setting.Settings;
 
 /**
- * Chooses how a training stays below a memory limit: smaller batches with gradient accumulation, and if that is not
- * enough, checkpointing. It measures: some steps are run in a separate process.
+ * Chooses how a training stays below a memory limit: smaller batches with gradient accumulation and, if that is not
+ * enough, checkpointing. Memory is measured over a few steps in a separate process.
  *
  * @param batch images in one forward pass
- * @param accumulate batches in one optimizer step; the product of both stays the same
+ * @param accumulate batches in one optimizer step; batch times accumulate stays the same
  * @param checkpointing whether activations are recomputed instead of kept
  */
 public record MemoryPlan(int batch, int accumulate, boolean checkpointing) {
-    /** For validation, checkpoints and the growth of a longer run, relative to the measured steps. */
+    /** Headroom for validation, checkpoints and the growth of a longer run, relative to the measured steps. */
     private static final double RESERVE = 0.15;
 
     private static final StepComparison.Steps STEPS = new StepComparison.Steps(2, 3);
@@ -66,7 +66,7 @@ public record MemoryPlan(int batch, int accumulate, boolean checkpointing) {
      * Measures the largest resident set in bytes of a few training steps in a separate process.
      *
      * @param main main class of the command line
-     * @param stop ends it early
+     * @param stop ends the measurement early
      */
     public static ToLongFunction<TrainingConfig> measured(String main, StopSignal stop) {
         return config -> {
@@ -107,7 +107,7 @@ public record MemoryPlan(int batch, int accumulate, boolean checkpointing) {
             this.limit = limit;
         }
 
-        /** The first plan that fits, by binary search, since smaller batches take less; null if the last does not. */
+        /** The first plan that fits, by binary search, since smaller batches need less; null if even the last does not. */
         MemoryPlan first(List<MemoryPlan> plans) {
             if (fits(plans.get(0))) {
                 return plans.get(0);

@@ -10,7 +10,7 @@ import java.util.Map;
  * The times for one input size and batch size.
  *
  * @param input such as {@code 336x336}
- * @param batch images in a run
+ * @param batch images per batch
  * @param milliseconds of a batch by path: {@code bare}, {@code network}, {@code files}, {@code pytorch},
  *     {@code fp16}, {@code int8}
  */

@@ -14,7 +14,7 @@ import org.vpt4j.detect.train.StopSignal;
  */
 final class Rounds {
     private static final double NANOS_PER_MS = 1e6;
-    /** Threads of a session spin for a while after a run: the next candidate starts when they sleep. */
+    /** A session's threads spin for a while after a run: the next candidate starts once they sleep. */
     private static final long REST_MS = 300;
 
     private final Map<String, Runnable> candidates = new LinkedHashMap<>();
@@ -25,7 +25,7 @@ final class Rounds {
     }
 
     /**
-     * Runs them.
+     * Runs all candidates.
      *
      * @param warmup rounds before the measured ones, at least 1
      * @return median milliseconds by name, in the order of adding

@@ -21,11 +21,11 @@ import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.TuningMethods;
 
 /**
- * Compares training steps of several methods. Memory is counted by process, and what one method has warmed up helps the
- * next: so each runs in a JVM of its own, started like this one.
+ * Compares the training steps of several methods. Each runs in its own JVM, started like this one, because memory is
+ * counted per process and a method would profit from the warm-up of the one before.
  */
 final class StepComparison {
-    /** Settings of a training that decide what a step costs: for {@code --cache auto} the number of epochs is one. */
+    /** Training settings that affect the cost of a step; for {@code --cache auto} these include the epochs. */
     static final List<Setting<?>> SETTINGS = List.of(
             TrainingSettings.DATA,
             TrainingSettings.SPLIT_FILE,
@@ -53,10 +53,10 @@ final class StepComparison {
     private StepComparison() {}
 
     /**
-     * How many steps.
+     * Number of steps.
      *
-     * @param warmup before measuring, in which native libraries allocate and compile
-     * @param measured of which the medians are told
+     * @param warmup steps before measuring, while native libraries allocate and compile
+     * @param measured steps whose medians are reported
      */
     public record Steps(int warmup, int measured) {}
 
@@ -69,7 +69,7 @@ final class StepComparison {
         return StepRow.of(variant, measured);
     }
 
-    /** Measures one method in a process of its own, by the main class {@code main}. */
+    /** Measures one method in its own process, started with the main class {@code main}. */
     public static StepRow apart(String main, StepVariant variant, Steps steps, StopSignal stop) {
         String method = variant.method();
         List<String> words = new ArrayList<>(List.of("bench", "train", "--json"));
@@ -81,7 +81,7 @@ final class StepComparison {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             try (InputStream out = process.getInputStream()) {
-                while (!process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) { // its object fits into the pipe
+                while (!process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) { // its output fits into the pipe's buffer
                     if (stop.isRaised()) {
                         throw new CancellationException("interrupted while measuring " + method);
                     }
@@ -101,7 +101,7 @@ final class StepComparison {
         }
     }
 
-    /** The process has said what is wrong. */
+    /** The process has already printed the error. */
     private static void requireSuccess(String method, int code) {
         String failed = "measuring " + method + " failed, for the reason above";
         switch (code) {
@@ -112,7 +112,7 @@ final class StepComparison {
         }
     }
 
-    /** Those of a training's settings that decide what a step costs, the methods' own among them. */
+    /** The training settings that affect the cost of a step, including those of methods. */
     static Settings deciding(Settings settings) {
         List<String> own = SETTINGS.stream().map(Setting::name).toList();
         return settings.without(settings.given().keySet().stream()
@@ -120,7 +120,7 @@ final class StepComparison {
                 .toList());
     }
 
-    /** The settings for a method: those of other methods are left out. */
+    /** The settings for one method, without those of other methods. */
     static TrainingConfig config(Settings settings, String method) {
         List<String> others = settings.given().keySet().stream()
                 .filter(key -> TrainingSettings.isOfMethod(key) && !TuningMethods.has(method, key))

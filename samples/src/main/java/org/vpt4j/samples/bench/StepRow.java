@@ -11,18 +11,18 @@ import org.vpt4j.detect.train.StepBenchmark;
 import org.vpt4j.samples.report.Html;
 
 /**
- * What a training step of one method costs, computed in one way: a line of the table, an object of the JSON.
+ * The cost of a training step of one method in one variant: a row of the table, an object in the JSON.
  *
  * @param method its name
- * @param label its name and how it computes, as {@link StepVariant#label}
- * @param phases milliseconds of the parts of a step, by lower-case name, in their order
+ * @param label its name and variant, as {@link StepVariant#label}
+ * @param phases milliseconds of the parts of a step by lower-case name, in order
  * @param milliseconds of a whole step
- * @param imagesPerSecond at that pace
- * @param overhead part of a step outside encoder and head, in [0, 1]
+ * @param imagesPerSecond training throughput
+ * @param overhead fraction of a step spent outside encoder and head, in [0, 1]
  * @param residentEarly resident set in bytes after the warm-up
  * @param residentLate resident set in bytes at the end
  * @param peakMemory largest resident set of the process in bytes
- * @param trainedParameters values that move
+ * @param trainedParameters number of trained values
  */
 record StepRow(
         String method,
@@ -61,12 +61,12 @@ record StepRow(
         return (double) Math.round(value * DECIMALS) / DECIMALS;
     }
 
-    /** How much the resident set has grown from behind the warm-up to the end: 0.01 is one percent. */
+    /** Growth of the resident set from the end of the warm-up to the end of the run: 0.01 is one percent. */
     double growth() {
         return residentEarly == 0 ? 0 : (double) residentLate / residentEarly - 1;
     }
 
-    /** The rows as a table; time and memory also as ratios to those of {@code full} in fp32, where that was measured. */
+    /** The rows as a table; time and memory also relative to {@code full} in fp32, where that was measured. */
     public static List<String> table(List<StepRow> rows) {
         Optional<StepRow> full =
                 rows.stream().filter(row -> row.label().equals("full")).findFirst();

@@ -13,17 +13,17 @@ import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.TuningMethods;
 
 /**
- * One way to train: a method, and how it computes.
+ * One way to train: a method with its settings.
  *
  * @param method its name
- * @param settings of the training, {@code precision}, {@code cache} and {@code checkpointing} among them
+ * @param settings of the training, including {@code precision}, {@code cache} and {@code checkpointing}
  */
 record StepVariant(String method, Settings settings) {
-    /** Settings of which several values can be compared, as a list with commas. */
+    /** Settings that accept a comma-separated list of values to compare. */
     private static final List<Setting<?>> COMPARED =
             List.of(TrainingSettings.PRECISION, TrainingSettings.CACHE, TrainingSettings.CHECKPOINTING);
 
-    /** Every method with every combination of the values that are listed in the settings. */
+    /** Every method with every combination of the values listed in the settings. */
     public static List<StepVariant> of(List<String> methods, Settings settings) {
         List<Settings> combinations = List.of(settings);
         for (Setting<?> setting : COMPARED) {
@@ -57,7 +57,7 @@ record StepVariant(String method, Settings settings) {
         return StepComparison.config(settings, method);
     }
 
-    /** Whether there is something to measure: nothing lies below a method that tunes the first layer, or can be cached. */
+    /** Whether the variant can be measured: below a method that tunes the first layer there is nothing to cache. */
     public boolean isPossible() {
         TrainingConfig config = config();
         if (!config.isCached()) {
@@ -70,13 +70,13 @@ record StepVariant(String method, Settings settings) {
         return tuning.lowestLayer(encoder) > 1;
     }
 
-    /** {@code vpt-deep bf16 cached checkpointed}, as far as the settings alone tell. */
+    /** {@code vpt-deep bf16 cached checkpointed}, as far as the settings determine it. */
     public String label() {
         return label(config().isCached());
     }
 
     /**
-     * The same of what was measured.
+     * The label of a measured variant.
      *
      * @param cached whether it read cached features, which {@code --cache auto} leaves open
      */

@@ -17,7 +17,7 @@ import org.vpt4j.detect.head.DetectionDecoder;
 import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.vision.image.ImageSize;
 
-/** From a head's numbers to detections: what the input of 336x336 proposes, three classes, made up at random. */
+/** From a head's outputs to detections: random outputs for a 336x336 input and three classes. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -32,7 +32,7 @@ public class SuppressionBenchmark {
 
     private Proposals proposals;
 
-    /** Makes the numbers up. */
+    /** Generates the random outputs. */
     @Setup
     public void prepare() {
         SplittableRandom random = new SplittableRandom(1);
@@ -53,7 +53,7 @@ public class SuppressionBenchmark {
         proposals = new Proposals(1, CLASSES, FloatBuffer.wrap(scores), FloatBuffer.wrap(boxes));
     }
 
-    /** Takes the candidates at or above the threshold, and of those that are the same object one. */
+    /** Keeps the candidates at or above the threshold, and one of those that show the same object. */
     @Benchmark
     public List<Detection> decodeAndSuppress() {
         return new DetectionDecoder(List.of("a", "b", "c"), true, INPUT).decode(proposals, 0, 0.45);

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import org.vpt4j.vision.files.Sha256;
 
 /**
- * What a comparison compares: a method on a backbone with a number of images. The seeds repeat it.
+ * What a comparison compares: a method on a backbone with a number of images, repeated for each seed.
  *
  * @param method a tuning method's name
  * @param shots number of training images

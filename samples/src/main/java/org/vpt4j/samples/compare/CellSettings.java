@@ -46,7 +46,7 @@ final class CellSettings {
         }
     }
 
-    /** What is compared, backbone by backbone and number of images by number of images. */
+    /** The cells to compare, grouped by backbone, then by number of images. */
     public List<Cell> cells() {
         List<Cell> cells = new ArrayList<>();
         for (String backbone : options.backbones()) {
@@ -59,7 +59,7 @@ final class CellSettings {
         return cells;
     }
 
-    /** The settings of a cell, without what its runs are told one by one: epochs, seed, images, folder. */
+    /** The settings that a cell's runs share, without those that differ: epochs, seed, images, folder. */
     public TrainingConfig of(Cell cell) {
         Settings shared = options.shared();
         TrainingConfig config = TrainingConfig.of(shared.without(shared.given().keySet().stream()
@@ -70,7 +70,7 @@ final class CellSettings {
         return shared.has(TrainingSettings.IMAGE_EVERY) ? config : config.with(TrainingSettings.IMAGE_EVERY, 0);
     }
 
-    /** The learning rate that a cell has if nobody searches one: of what it tunes, or of the head if that is nothing. */
+    /** A cell's learning rate without a search: of the tuned parameters, or of the head if there are none. */
     public double defaultRate(Cell cell) {
         TrainingConfig config = of(cell);
         return tunes(cell)
@@ -78,7 +78,7 @@ final class CellSettings {
                 : config.get(TrainingSettings.LR);
     }
 
-    /** The setting that holds the rate of {@link #defaultRate}. */
+    /** The setting that {@link #defaultRate} is read from. */
     public Setting<?> rateSetting(Cell cell) {
         return tunes(cell) ? TrainingSettings.TUNING_LR : TrainingSettings.LR;
     }
@@ -87,7 +87,7 @@ final class CellSettings {
         return !shapes(cell).isEmpty();
     }
 
-    /** What a cell tunes, on an input such as the settings alone allow. */
+    /** Shapes of a cell's tuned parameters, for the input size that the settings imply. */
     private Map<String, Shape> shapes(Cell cell) {
         EncoderConfig encoder = encoder(cell);
         ImageSize input = of(cell).get(TrainingSettings.SIZE).provisional(encoder.patch());

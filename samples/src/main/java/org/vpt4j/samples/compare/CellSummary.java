@@ -9,8 +9,8 @@ import org.vpt4j.samples.report.RunFacts;
 /**
  * The runs of one cell: means and spreads over its seeds.
  *
- * @param cell what they have in common
- * @param rows all of them
+ * @param cell the cell
+ * @param rows all its runs
  */
 record CellSummary(Cell cell, List<RunRow> rows) {
     public CellSummary {
@@ -21,7 +21,7 @@ record CellSummary(Cell cell, List<RunRow> rows) {
         return cell.method();
     }
 
-    /** The finished ones. */
+    /** The finished runs. */
     public List<RunRow> done() {
         return rows.stream().filter(row -> row.result().isPresent()).toList();
     }
@@ -30,12 +30,12 @@ record CellSummary(Cell cell, List<RunRow> rows) {
         return done().isEmpty();
     }
 
-    /** Mean and spread of a number of the finished runs. */
+    /** Mean and spread of a figure over the finished runs. */
     public Spread facts(ToDoubleFunction<RunFacts> number) {
         return of(row -> number.applyAsDouble(row.result().orElseThrow().facts()));
     }
 
-    /** The same of what they have used. */
+    /** Mean and spread of a ledger's figure over the finished runs. */
     public Spread used(ToDoubleFunction<Ledger> number) {
         return of(row -> number.applyAsDouble(row.result().orElseThrow().used()));
     }
@@ -44,7 +44,7 @@ record CellSummary(Cell cell, List<RunRow> rows) {
         return Spread.of(done().stream().map(number::applyAsDouble).toList());
     }
 
-    /** Mean and spread of one of the COCO numbers. */
+    /** Mean and spread of a COCO metric. */
     public Spread metric(String name) {
         return of(row -> row.metric(name));
     }
@@ -61,7 +61,7 @@ record CellSummary(Cell cell, List<RunRow> rows) {
         return done().get(0).result().orElseThrow().facts();
     }
 
-    /** The tuned parameters as a part of the encoder's. */
+    /** The tuned parameters as a fraction of the encoder's. */
     public double tunedShare() {
         return (double) any().size().tuned() / any().size().encoder();
     }

@@ -49,7 +49,7 @@ public final class CompareCommand implements Callable<Integer> {
     private static final int MOST_JOBS = 64;
     private static final int MOST_RATES = 9;
 
-    /** What the comparison itself decides for each run. */
+    /** The settings that the comparison decides itself for each run. */
     private static final List<Setting<?>> DECIDED =
             List.of(TrainingSettings.METHOD, TrainingSettings.EPOCHS, TrainingSettings.OUT);
 
@@ -218,7 +218,7 @@ public final class CompareCommand implements Callable<Integer> {
                 String.join(" ", words));
     }
 
-    /** The settings of training that all runs have in common. */
+    /** The training settings that all runs share. */
     private Settings shared() {
         Settings given = TrainingOptions.given(spec.commandLine().getParseResult());
         List<String> decided = DECIDED.stream().map(Setting::name).toList();

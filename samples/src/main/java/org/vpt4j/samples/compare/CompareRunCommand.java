@@ -46,8 +46,8 @@ public final class CompareRunCommand implements Callable<Integer> {
     }
 
     /**
-     * Raises the signal when the input ends: it is a pipe from the parent process, which the system closes when that
-     * ends, even by {@code kill -9}.
+     * Raises the signal when the input ends: it is a pipe from the parent process, which the system closes when the
+     * parent exits, even by {@code kill -9}.
      */
     private static void stopWithParent(InputStream in, StopSignal stop) {
         Thread watch = new Thread(
@@ -55,7 +55,7 @@ public final class CompareRunCommand implements Callable<Integer> {
                     try {
                         in.transferTo(OutputStream.nullOutputStream());
                     } catch (IOException e) {
-                        // Means the same as the end of the input.
+                        // same as the end of the input
                     }
                     stop.raise();
                 },

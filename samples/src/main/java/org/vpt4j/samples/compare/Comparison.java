@@ -58,7 +58,7 @@ final class Comparison {
     }
 
     /**
-     * Works until every run has finished or failed.
+     * Runs until every run has finished or failed.
      *
      * @return the results, with the intervals over images
      * @throws CancellationException if it was interrupted; running it again resumes
@@ -107,7 +107,7 @@ final class Comparison {
                 options.backbones().size() > 1 ? ", " + Cell.lastName(run.backbone()) : "");
     }
 
-    /** Measures and searches what a cell's runs need before they start. */
+    /** Times the steps and searches the learning rate of a cell before its runs start. */
     private Prepared prepare(Cell cell, Schedule schedule) {
         int epochs = options.budget().epochs();
         boolean cached = false;
@@ -128,7 +128,7 @@ final class Comparison {
         boolean decided = folder.run(cell, options.seedList().get(0)).isPlanned();
         for (PlannedRun run : search.runs()) {
             folder.tuning(cell, run.rate()).plan(run);
-            if (!decided) { // retrying a failed trial could choose another rate than the runs have
+            if (!decided) { // retrying a failed trial could choose a rate other than that of the finished runs
                 finish(folder.tuning(cell, run.rate()), "learning rate " + run.rate() + " for " + cell.method());
             }
         }

@@ -22,7 +22,7 @@ final class ComparisonCsv {
             CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
     private static final int DIGITS = 7;
 
-    /** Why there is no such row. */
+    /** Why the row is missing. */
     static final String NO_ZERO_SHOT =
             "detection without training needs a backbone with a text encoder, which this version does not have";
 
@@ -138,7 +138,7 @@ final class ComparisonCsv {
         return text(table);
     }
 
-    /** Every column that any row has, empty where a row lacks it. */
+    /** The union of all columns; cells are empty where a row lacks one. */
     private static String text(List<Map<String, Object>> rows) {
         Set<String> columns = new LinkedHashSet<>();
         rows.forEach(row -> columns.addAll(row.keySet()));

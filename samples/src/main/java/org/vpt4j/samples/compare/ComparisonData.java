@@ -16,7 +16,7 @@ import org.vpt4j.vision.error.Counted;
  * @param rows every run
  * @param tuning every learning rate that was tried
  * @param classes class names
- * @param measured the images that all runs are measured on
+ * @param measured the images that all runs are evaluated on
  * @param split their name: test, or validation where there is no test
  * @param findings problems of the data, a line each
  */
@@ -31,7 +31,7 @@ record ComparisonData(
     /** Training all weights: the reference for the others. */
     public static final String FULL = "full";
 
-    /** Training nothing of the encoder: the baseline. */
+    /** A frozen encoder: the baseline. */
     public static final String HEAD_ONLY = "head-only";
 
     public ComparisonData {
@@ -74,7 +74,7 @@ record ComparisonData(
         return cells(options.backbones().get(0), options.mostShots());
     }
 
-    /** Those of them with a finished run. */
+    /** The cells of the main tables with a finished run. */
     public List<CellSummary> finished() {
         return main().stream().filter(c -> !c.isEmpty()).toList();
     }
@@ -91,7 +91,7 @@ record ComparisonData(
                 .findFirst();
     }
 
-    /** What the others are compared with: full fine-tuning if it is there, else the best. */
+    /** The reference: full fine-tuning if it was run, else the best. */
     public Optional<CellSummary> reference() {
         return find(FULL).or(() -> finished().stream().findFirst());
     }

@@ -20,7 +20,7 @@ import org.vpt4j.vision.error.ConfigException;
  */
 record ComparisonFolder(Path root) {
 
-    /** What must not change when a comparison is resumed: the images and how they are split. */
+    /** What must stay the same when a comparison is resumed: the images and their split. */
     private record Identity(String data, Map<Split, List<String>> split) {}
 
     Path csv() {
@@ -49,7 +49,7 @@ record ComparisonFolder(Path root) {
     }
 
     /**
-     * Makes sure that the data and their split are those that the comparison was started with.
+     * Checks that the data and their split are those that the comparison was started with.
      *
      * @throws ConfigException if they are not
      */

@@ -11,15 +11,15 @@ import org.vpt4j.vision.setting.Settings;
  * The options of a comparison.
  *
  * @param methods names of tuning methods, each once
- * @param seeds how many
+ * @param seeds number of seeds
  * @param budget how long each run trains
  * @param out the comparison's folder
  * @param shared training settings that all runs share, as given
  * @param jobs parallel runs, each in its own process
  * @param tune learning rates to try for each method; 0: none, it keeps its default
  * @param shots numbers of training images; only {@link Shots#ALL} by default
- * @param backbones several if sizes are compared
- * @param zeroShot whether a row without training is asked for
+ * @param backbones several to compare sizes
+ * @param zeroShot whether to add a row without training
  * @param grid CO₂ per kilowatt-hour
  * @param command the command line, for the report
  */
@@ -48,7 +48,7 @@ record ComparisonOptions(
         return LongStream.range(first, first + seeds).boxed().toList();
     }
 
-    /** The number of images of the main tables: all, or else the most. */
+    /** The number of images for the main tables: all, or else the largest. */
     public Shots mostShots() {
         return shots.stream()
                 .max((a, b) -> Integer.compare(

@@ -44,7 +44,7 @@ record Conclusions(ComparisonData data, List<Contrast> againstReference, List<Co
         return (full && light.isPresent() ? compared(light.get(), reference.get()) : best()) + encoder();
     }
 
-    /** Which of several encoders the answer is about. */
+    /** The encoder that the answer is about, if there are several. */
     private String encoder() {
         List<String> backbones = data.options().backbones();
         return backbones.size() > 1

@@ -12,7 +12,7 @@ import java.util.function.BiFunction;
  *
  * @param method the method
  * @param reference what it is compared with
- * @param test over the seeds that both have finished
+ * @param test over the seeds that both finished
  * @param adjusted the t-test's p, corrected by Holm for all methods with the same reference; NaN if there is none
  * @param images the interval over test images, if it was computed
  */
@@ -20,13 +20,13 @@ record Contrast(
         CellSummary method, CellSummary reference, PairedTest test, double adjusted, Optional<ImageBootstrap> images) {
     private static final double LEVEL = 0.05;
 
-    /** How to read a difference. */
+    /** The verdict on a difference. */
     public enum Verdict {
-        /** More than chance explains, over seeds and over images. */
+        /** Significant over seeds and over images. */
         REAL("more than noise"),
-        /** More than chance over seeds, but not over images. */
+        /** Significant over seeds, but not over images. */
         UNSURE("uncertain: depends on the images"),
-        /** Chance explains it. */
+        /** Not significant. */
         NOISE("within noise"),
         /** Fewer than two seeds, or differences without any spread. */
         UNTESTED("not testable");
@@ -44,7 +44,7 @@ record Contrast(
     }
 
     /**
-     * Compares all methods with one.
+     * Compares all methods with one of them.
      *
      * @param bootstrap computes the interval over images, if it can
      */

@@ -15,9 +15,9 @@ import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.files.AtomicFiles;
 
 /**
- * Lets one process at a time work in a folder. The lock is the operating system's: it ends with the process, however
- * that ends, and the file that remains means nothing. One process must not lock a folder twice: the second lock is
- * refused, but some systems release the first one then.
+ * Lets one process at a time work in a folder. The operating system releases the lock when the process exits, even if it
+ * crashes; a leftover lock file means nothing. A process must not lock a folder twice: the second attempt is refused, but
+ * some systems then release the first lock.
  */
 final class FolderLock implements AutoCloseable {
     private static final String NAME = ".lock";
@@ -37,7 +37,7 @@ final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock.
+     * Acquires the lock.
      *
      * @throws ConfigException if another process, or another part of this one, holds it
      */
@@ -45,7 +45,7 @@ final class FolderLock implements AutoCloseable {
         return await(folder, Duration.ZERO);
     }
 
-    /** Takes the lock as soon as it is free, waiting this long at most. */
+    /** Acquires the lock as soon as it is free, waiting at most this long. */
     static FolderLock await(Path folder, Duration patience) {
         AtomicFiles.createFolders(folder);
         Path file = folder.resolve(NAME);
@@ -82,7 +82,7 @@ final class FolderLock implements AutoCloseable {
                 ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
     }
 
-    @SuppressWarnings("resource") // the lock ends with its channel
+    @SuppressWarnings("resource") // closing the channel releases the lock
     private static boolean locked(FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();

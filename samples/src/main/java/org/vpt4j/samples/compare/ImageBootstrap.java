@@ -6,20 +6,20 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How much a difference between two methods depends on the choice of images: images are resampled with replacement, the
- * same ones for both methods (paired bootstrap, percentile interval).
+ * How much a difference between two methods depends on the choice of images: resampled with replacement, the same for
+ * both methods (paired bootstrap, percentile interval).
  *
  * @param low lower end of the 95 % interval of the difference
  * @param high upper end
- * @param resamples how often images were resampled
+ * @param resamples number of resamples
  */
 record ImageBootstrap(double low, double high, int resamples) {
     private static final double TAIL = 0.025;
 
     /**
-     * Resamples and measures.
+     * Computes the interval.
      *
-     * @param images how many there are
+     * @param images number of images
      * @param first for each seed, its score for a choice of images (how often each counts); their mean is used
      * @param second the same for the other method
      * @param seed of the resampling
@@ -50,7 +50,7 @@ record ImageBootstrap(double low, double high, int resamples) {
                 .orElse(Double.NaN);
     }
 
-    /** Linear interpolation, as NumPy's default. */
+    /** Linear interpolation, NumPy's default. */
     private static double quantile(double[] sorted, double share) {
         double at = share * (sorted.length - 1);
         int below = (int) Math.floor(at);

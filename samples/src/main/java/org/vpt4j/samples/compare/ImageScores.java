@@ -14,14 +14,14 @@ import org.vpt4j.detect.metric.ResampledAp;
 final class ImageScores {
     private static final int RESAMPLES = 1000;
     private static final int LEAST_RESAMPLES = 100;
-    private static final long STEPS = 4_000_000_000L; // some seconds
+    private static final long STEPS = 4_000_000_000L; // takes some seconds
     private static final long SEED = 20_260_101;
 
     private final List<LabelledImage> images;
     private final int classes;
     private final Map<RunFolder, ResampledAp> scores = new HashMap<>();
 
-    /** @param classes how many classes there are */
+    /** @param classes number of classes */
     public ImageScores(List<LabelledImage> images, int classes) {
         this.images = images;
         this.classes = classes;

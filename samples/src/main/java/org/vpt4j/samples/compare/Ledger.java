@@ -8,17 +8,17 @@ import org.vpt4j.detect.train.ProcessorTime;
 import org.vpt4j.samples.energy.Energy;
 
 /**
- * What a run has used up to the end of its last epoch, over all its processes. What a killed process did after that is
- * repeated and not counted twice.
+ * What a run has used up to the end of its last epoch, over all its processes. Work that a killed process did after that
+ * is repeated, and counted only once.
  *
  * @param times wall-clock time
  * @param processor processor time
  * @param joules of energy
  * @param source where the energy comes from
  * @param estimate whether the energy is estimated
- * @param missing why it was not measured better
+ * @param missing why no better source was available
  * @param peakMemory largest resident set of any of its processes in bytes
- * @param processes how many there were: more than one after an interruption
+ * @param processes number of processes: more than one after an interruption
  */
 record Ledger(
         Times times,
@@ -42,8 +42,8 @@ record Ledger(
     /**
      * Seconds of wall-clock time.
      *
-     * @param total from the start of each of its processes
-     * @param caching the part that computing features for the cache took; 0 if all were there already, or no cache is
+     * @param total from the start of each process
+     * @param caching time to compute cached features; 0 if all were there already, or without a cache
      * @param training the part that epochs took, with their validation
      */
     record Times(double total, double caching, double training) {
@@ -54,7 +54,7 @@ record Ledger(
         }
     }
 
-    /** With what one more process has used so far. */
+    /** Adds what another process has used so far. */
     Ledger plus(Times moreTimes, ProcessorTime moreProcessor, Energy more, List<String> moreMissing, long memory) {
         Energy energy = processes == 0 ? more : new Energy(joules, source, estimate).plus(more);
         LinkedHashSet<String> reasons = new LinkedHashSet<>(missing);

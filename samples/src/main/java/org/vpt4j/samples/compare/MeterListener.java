@@ -11,7 +11,7 @@ import org.vpt4j.detect.train.TrainingListener;
 import org.vpt4j.detect.train.TrainingPlan;
 import org.vpt4j.samples.energy.EnergyMeters;
 
-/** Stores at the end of every epoch what the run has used, ends the run when its time is up, and passes everything on. */
+/** Stores the run's usage after every epoch, ends the run when its time is up, and forwards all events. */
 final class MeterListener implements TrainingListener {
     private static final double NANO = 1e-9;
 
@@ -23,11 +23,11 @@ final class MeterListener implements TrainingListener {
     private final double limitSeconds;
     private final LongSupplier clock;
     private final long begun;
-    private double caching; // seconds in this process, as is the next field
+    private double caching; // seconds in this process, like the next field
     private double training;
 
     /**
-     * @param shown receives everything too
+     * @param shown receives all events too
      * @param folder the folder of the ledger
      * @param limitSeconds training and validation time after which no further epoch starts; 0: none
      * @param clock monotonic, in nanoseconds
@@ -47,7 +47,7 @@ final class MeterListener implements TrainingListener {
         this.begun = clock.getAsLong();
     }
 
-    /** What has been used up to now. */
+    /** The usage so far. */
     Ledger ledger() {
         return before.plus(
                 new Ledger.Times((clock.getAsLong() - begun) * NANO, caching, training),

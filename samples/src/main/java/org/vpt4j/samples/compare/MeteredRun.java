@@ -27,7 +27,7 @@ import org.vpt4j.samples.run.TrainingRun;
  * stores the result in the folder.
  */
 final class MeteredRun {
-    /** Longer than a process whose parent was killed needs to finish its step and its checkpoint. */
+    /** Longer than an orphaned process needs to finish its step and checkpoint. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final int WARMUP_STEPS = 3;
@@ -50,7 +50,7 @@ final class MeteredRun {
     }
 
     /**
-     * Works until the run is finished or {@code stop} is raised.
+     * Runs until training has finished or {@code stop} is raised.
      *
      * @param peak largest resident set in bytes of a training with some settings; called if memory has a limit
      * @throws org.vpt4j.vision.error.VptException if it fails; the checkpoint of the last epoch remains

@@ -12,7 +12,7 @@ import org.vpt4j.vision.error.Counted;
 
 /** The report's section about what the figures do not cover, and why. */
 final class NotMeasured {
-    /** With a smaller share of other programs their effects are not mentioned. */
+    /** Other programs are not mentioned if they used less than this share. */
     private static final double QUIET = 0.03;
 
     private NotMeasured() {}
@@ -51,7 +51,7 @@ final class NotMeasured {
         return Html.list(notes);
     }
 
-    /** How much of the machine other programs used. */
+    /** Share of the machine used by other programs. */
     private static String others(List<RunFolder.Result> results, int jobs) {
         if (jobs > 1) {
             return "Times of an otherwise idle machine: " + jobs + " runs shared it, so times, and energy measured by a"
@@ -86,7 +86,7 @@ final class NotMeasured {
                         + all + "). Ratios between methods are more reliable than the values themselves.");
     }
 
-    /** Runs share features, which the first one computes. */
+    /** Runs share cached features, which the first one computes. */
     private static List<String> caching(List<RunFolder.Result> results) {
         List<RunFolder.Result> cached = results.stream()
                 .filter(r -> "on".equals(r.facts().settings().get("cache")))

@@ -14,7 +14,7 @@ import org.apache.commons.statistics.inference.TTest;
  * an effect each difference could as well have had the opposite sign; it enumerates all 2ⁿ choices of signs, so with n
  * seeds p cannot be below 2 / 2ⁿ: 0.25 with three, 0.0625 with five.
  *
- * @param pairs number of seeds that both have
+ * @param pairs number of seeds that both ran with
  * @param difference mean of (first − second)
  * @param halfWidth the difference's 95 % confidence interval is ± this much, which is also the smallest difference
  *     that this test alone, without correction for other tests, can detect; NaN with fewer than two pairs
@@ -22,7 +22,7 @@ import org.apache.commons.statistics.inference.TTest;
  * @param signFlip two-sided p of the sign-flip test; NaN with fewer than two pairs
  */
 record PairedTest(int pairs, double difference, double halfWidth, double tTest, double signFlip) {
-    /** With more pairs, 2ⁿ choices are too many. */
+    /** With more pairs, 2ⁿ choices take too long. */
     private static final int MOST_PAIRS = 20;
 
     /** @throws IllegalArgumentException if the lists differ in length, are empty, or hold more than twenty values */
@@ -64,7 +64,7 @@ record PairedTest(int pairs, double difference, double halfWidth, double tTest, 
         return (double) asFar / choices;
     }
 
-    /** The smallest p of the sign-flip test with this many pairs. */
+    /** The smallest p that the sign-flip test can give with this many pairs. */
     public static double leastSignFlip(int pairs) {
         return 2.0 / (1L << pairs);
     }

@@ -13,7 +13,7 @@ final class Parallel {
     private Parallel() {}
 
     /**
-     * Waits until all are done. After a failure no further item is started, and those in progress are finished.
+     * Waits until all are done. After a failure, items in progress are finished, but no further one is started.
      *
      * @param jobs how many in parallel, at least 1
      * @return the results, in the order of the items

@@ -10,7 +10,7 @@ import org.vpt4j.detect.train.TrainingConfig;
  * @param seed the seed of everything random
  * @param shots images of each class, or {@code all}
  * @param backbone as given
- * @param purpose what it is for
+ * @param purpose what the run is for
  * @param rate learning rate of the tuned parameters
  * @param rateFrom where the rate comes from, in words
  * @param limitSeconds training and validation time after which no further epoch starts; 0: none
@@ -33,7 +33,7 @@ record PlannedRun(
         COMPARED,
         /** A short run that tries a learning rate. */
         TUNING,
-        /** A few steps that are timed. */
+        /** A few steps, for timing. */
         TIMING
     }
 

@@ -38,7 +38,7 @@ final class RateSearch {
 
     /**
      * The default and rates on both sides of it, in steps of half a power of ten, ascending and rounded to three digits;
-     * of an even number one more is above than below.
+     * if their number is even, one more is above than below.
      */
     static List<Double> rates(double rate, int count) {
         int below = (count - 1) / 2;
@@ -49,12 +49,12 @@ final class RateSearch {
                 .toList();
     }
 
-    /** The runs to be made; none if no search was asked for. */
+    /** The runs of the search; none if no search was requested. */
     List<PlannedRun> runs() {
         return runs;
     }
 
-    /** The results; of equally good rates the one closest to the default is chosen, none if all have failed. */
+    /** The results; among equally good rates the one closest to the default is chosen, none if all failed. */
     List<Trial> trials(Function<PlannedRun, RunRow> read) {
         List<RunRow> rows = runs.stream().map(read).toList();
         Optional<RunRow> best = rows.stream()

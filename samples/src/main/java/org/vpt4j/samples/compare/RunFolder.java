@@ -20,8 +20,8 @@ import org.vpt4j.vision.files.AtomicFiles;
 import org.vpt4j.vision.image.Box;
 
 /**
- * The folder of one run of a comparison: the files of a training run, and what was planned, what it has used so far, and
- * how it ended.
+ * The folder of one run of a comparison: the files of a training run, the plan, its usage so far, and the result or
+ * failure.
  *
  * @param root the folder
  */
@@ -34,7 +34,7 @@ record RunFolder(Path root) {
     private static final String DETECTIONS = "detections.json";
 
     /**
-     * What a finished run leaves.
+     * The result of a finished run.
      *
      * @param facts the facts of the training and its measurement
      * @param used time, memory and energy up to the end of the last epoch
@@ -47,9 +47,9 @@ record RunFolder(Path root) {
     }
 
     /**
-     * How a run failed.
+     * A run's failure.
      *
-     * @param reason in a sentence
+     * @param reason as a sentence
      * @param exitCode of its process
      */
     record Failure(String reason, int exitCode) {
@@ -64,7 +64,7 @@ record RunFolder(Path root) {
     }
 
     /**
-     * Creates the folder and stores the plan; if there is a plan already, makes sure that it is the same.
+     * Creates the folder and stores the plan; if there already is one, checks that it is the same.
      *
      * @throws ConfigException if the folder holds a run with other settings
      */
@@ -113,18 +113,18 @@ record RunFolder(Path root) {
         Json.write(root.resolve(RESULT), result);
     }
 
-    /** How it failed, if it did so the last time. */
+    /** The failure of the last attempt, if it failed. */
     public Optional<Failure> failure() {
         return read(root.resolve(FAILURE), new TypeReference<>() {});
     }
 
-    /** Stores how it failed. */
+    /** Stores a failure. */
     public void fail(Failure failure) {
         AtomicFiles.createFolders(root);
         Json.write(root.resolve(FAILURE), failure);
     }
 
-    /** Removes the failure, because the run is tried again. */
+    /** Removes the failure before a retry. */
     public void forgetFailure() {
         try {
             Files.deleteIfExists(root.resolve(FAILURE));
@@ -141,7 +141,7 @@ record RunFolder(Path root) {
         Json.write(root.resolve(LEDGER), ledger);
     }
 
-    /** How long steps take, if that was measured. */
+    /** The time of a step, if it was measured. */
     public Optional<Schedule.Timing> timing() {
         return read(root.resolve(TIMING), new TypeReference<>() {});
     }

@@ -20,7 +20,7 @@ import org.vpt4j.vision.error.VptException;
  * affects nothing else. Its error output is passed on.
  */
 final class RunProcess {
-    /** Lines instead of a bar, which several processes could not share. */
+    /** Lines instead of a bar: several processes cannot share one. */
     private static final String LINES = "-D" + Progress.TERMINAL + "=false";
 
     private static final int POLL_MS = 50;
@@ -32,13 +32,13 @@ final class RunProcess {
     private RunProcess() {}
 
     /**
-     * Starts it and waits for its end.
+     * Starts the process and waits until it exits.
      *
      * @param main main class of the command line
      * @param arguments its arguments
      * @param label prefix of its output lines if several processes print; else empty
      * @param stop when raised, the process is asked to write a checkpoint and end
-     * @return how it failed; null if it did not
+     * @return the failure; null if there was none
      * @throws CancellationException if it was interrupted
      */
     public static RunFolder.Failure run(String main, List<String> arguments, String label, StopSignal stop) {
@@ -71,7 +71,7 @@ final class RunProcess {
     private static int await(Process process, StopSignal stop) throws InterruptedException, IOException {
         while (!process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
             if (stop.isRaised()) {
-                process.getOutputStream().close(); // tells it to end
+                process.getOutputStream().close(); // asks it to stop
                 if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
                     process.destroyForcibly().waitFor();
                 }
@@ -100,7 +100,7 @@ final class RunProcess {
                 code);
     }
 
-    /** Copies a stream and keeps its end. */
+    /** Copies a stream and keeps its last part. */
     private static final class Tail implements Runnable {
         private static final String MARK = "vpt4j: ";
         private static final int KEPT = 1 << 14;
@@ -129,11 +129,11 @@ final class RunProcess {
                     kept.write(buffer, 0, n);
                 }
             } catch (IOException e) {
-                // The process is gone, and so is the rest of its output.
+                // the process has exited, and the rest of its output is lost
             }
         }
 
-        /** The last message of the command line itself; empty if there is none. */
+        /** The last message printed by the command line itself; empty if there is none. */
         String lastSentence() {
             return kept.toString(StandardCharsets.UTF_8)
                     .lines()
@@ -143,7 +143,7 @@ final class RunProcess {
         }
     }
 
-    /** Passes on whole lines, each prefixed with a label, so that the output of parallel processes can be told apart. */
+    /** Forwards whole lines, each prefixed with a label that tells parallel processes apart. */
     static final class LabelledLines extends OutputStream {
         private final byte[] label;
         private final PrintStream to;
@@ -166,7 +166,7 @@ final class RunProcess {
             }
         }
 
-        /** Passes on an incomplete last line. */
+        /** Forwards an incomplete last line. */
         @Override
         public void close() {
             if (line.size() > 0) {

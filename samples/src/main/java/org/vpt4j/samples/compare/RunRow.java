@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.vpt4j.samples.report.History;
 
 /**
- * One run of a comparison in its present state: finished, failed, or waiting.
+ * One run of a comparison and its current state: finished, failed, or waiting.
  *
  * @param run the plan
- * @param folder where it is
+ * @param folder its folder
  * @param result its result, if it is finished
- * @param failure how it failed, if it did
+ * @param failure its failure, if it failed
  * @param history its epochs so far
  */
 record RunRow(
@@ -20,7 +20,7 @@ record RunRow(
         Optional<RunFolder.Failure> failure,
         History history) {
 
-    /** Reads it from its folder. */
+    /** Reads a run's state from its folder. */
     public static RunRow read(PlannedRun run, RunFolder folder) {
         Optional<RunFolder.Result> result = folder.result();
         return new RunRow(
@@ -32,7 +32,7 @@ record RunRow(
                         .orElseGet(() -> History.read(folder.training().metrics())));
     }
 
-    /** The settings of its training: the effective ones if it is finished, else the planned ones. */
+    /** The training settings: the effective ones if it is finished, else the planned ones. */
     public Map<String, String> settings() {
         return result.map(r -> r.facts().settings()).orElse(run.settings());
     }
@@ -42,7 +42,7 @@ record RunRow(
         return result.isPresent() ? "done" : failure.isPresent() ? "failed" : "waiting";
     }
 
-    /** A COCO number, NaN if it was not measured. */
+    /** A COCO metric; NaN if it was not measured. */
     public double metric(String name) {
         return result.map(r -> r.facts().measured().metric(name)).orElse(Double.NaN);
     }

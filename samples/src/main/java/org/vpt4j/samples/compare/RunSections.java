@@ -136,7 +136,7 @@ final class RunSections {
                 + (data.findings().isEmpty() ? "" : Html.heading("Problems in the data") + Html.list(data.findings()));
     }
 
-    /** The settings with the same value in every run. */
+    /** The settings that have the same value in every run. */
     private static String shared(List<RunRow> rows) {
         Map<String, String> shared =
                 new TreeMap<>(rows.isEmpty() ? Map.of() : rows.get(0).settings());

@@ -108,7 +108,7 @@ final class ScalingSections {
                 .toList();
     }
 
-    /** AP of each method, a column for each of some things. */
+    /** AP of each method, with a column for each item. */
     private static <T> String table(
             ComparisonData data,
             List<T> things,

@@ -14,9 +14,8 @@ import org.vpt4j.samples.compare.PlannedRun.Purpose;
 /**
  * The settings of each run of a comparison.
  *
- * <p>With fewer images an epoch has fewer steps. So that few images do not mean little training, a run on a subset gets
- * more epochs: as many as make the same number of steps, but at most five times as many. Its warm-up is at most a fifth
- * of its steps.
+ * <p>With fewer images an epoch has fewer steps. To compensate, a run on a subset gets more epochs: enough for the same
+ * number of steps, but at most five times as many. Its warm-up is at most a fifth of its steps.
  */
 final class Schedule {
     private static final int MOST_STRETCH = 5;
@@ -24,16 +23,16 @@ final class Schedule {
     private static final double MINUTE = 60;
 
     /**
-     * How long the parts of a training take.
+     * Measured times of the parts of a training.
      *
-     * @param stepSeconds one batch of training
+     * @param stepSeconds time of one training step
      * @param batch its images
-     * @param imageSeconds one validation image
-     * @param cached whether both read cached features; the times hold for runs that do so too
+     * @param imageSeconds time of one validation image
+     * @param cached whether both read cached features; the times are valid only for runs that do so too
      */
     record Timing(double stepSeconds, int batch, double imageSeconds, boolean cached) {
 
-        /** Epochs of so many training and validation images that fit into the time; at least one. */
+        /** Number of epochs with these numbers of images that fit into the time; at least one. */
         int epochsIn(double seconds, int trainingImages, int validationImages) {
             int steps = (trainingImages + batch - 1) / batch;
             double epoch = steps * stepSeconds + validationImages * imageSeconds;
@@ -54,7 +53,7 @@ final class Schedule {
     }
 
     /**
-     * The runs that are compared, one for each seed.
+     * The runs to compare, one for each seed.
      *
      * @param cached whether they use cached features regardless of their number of epochs
      */
@@ -77,7 +76,7 @@ final class Schedule {
         return run(cell, options.seedList().get(0), epochs, false, Purpose.TUNING, rate, "tried");
     }
 
-    /** A few steps that are timed, as in a run that is long enough for caching to pay off. */
+    /** A few steps, for timing, set up like a run that is long enough for caching to pay off. */
     PlannedRun timing(Cell cell) {
         return run(
                 cell,

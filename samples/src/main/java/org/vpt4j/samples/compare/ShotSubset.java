@@ -19,9 +19,9 @@ import org.vpt4j.vision.files.Sha256;
  * A subset of the training images that shows every class in at least n images.
  *
  * <p>The images are ordered by a hash of the seed and their names; each is taken if it shows a class with fewer than n
- * images so far. So every class has at least n images (or all that there are), common classes may have more because they
- * share images with rare ones, images keep all their objects, and the subset for a smaller n is part of that for a larger
- * one.
+ * images so far. So every class has at least n images (or all that exist), common classes may have more because they
+ * share images with rare ones, images keep all their objects, and the subset for a smaller n is contained in that for a
+ * larger one.
  */
 final class ShotSubset {
     private ShotSubset() {}

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * Repeated measurements of one number.
  *
- * @param count how many there are
+ * @param count number of measurements
  * @param mean NaN if there are none
  * @param deviation sample standard deviation (with n − 1); NaN with fewer than two
  */

@@ -4,8 +4,8 @@ import org.vpt4j.detect.train.ShutdownStop;
 import org.vpt4j.detect.train.StopSignal;
 
 /**
- * Ctrl-C and SIGTERM. A command that listens gets the time to finish properly and to say how to continue, until this is
- * closed; any other command is terminated at once.
+ * Ctrl-C and SIGTERM. A command that listens has time, until this is closed, to finish properly and to print how to
+ * continue; any other command is terminated at once.
  */
 public final class Interruption implements AutoCloseable {
     private final boolean real;
@@ -36,7 +36,7 @@ public final class Interruption implements AutoCloseable {
         return stop.signal();
     }
 
-    /** The command has finished all its output. */
+    /** The command has written all its output. */
     @Override
     public void close() {
         if (stop != null) {

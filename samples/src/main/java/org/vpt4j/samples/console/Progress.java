@@ -5,11 +5,11 @@ import java.time.Duration;
 import org.vpt4j.detect.train.StopSignal;
 
 /**
- * Shows the progress of a long task, which consists of parts (an epoch, an evaluation) with steps. It is printed to
- * standard error, as standard output is for results.
+ * Shows the progress of a long task, which consists of parts (an epoch, an evaluation) with steps, on standard error,
+ * since standard output is for results.
  */
 public interface Progress extends AutoCloseable {
-    /** System property that says whether standard error is a terminal. */
+    /** System property that tells whether standard error is a terminal. */
     String TERMINAL = "vpt4j.terminal";
 
     /** Starts a part and ends the previous one; steps is -1 if their number is unknown. */
@@ -31,7 +31,7 @@ public interface Progress extends AutoCloseable {
     void close();
 
     /**
-     * The same progress for a task that can be stopped at any step: its next step after the signal throws a
+     * This progress for a task that can be stopped at any step: the next step after the signal throws a
      * {@link java.util.concurrent.CancellationException} with this message.
      */
     default Progress stoppedBy(StopSignal stop, String sentence) {

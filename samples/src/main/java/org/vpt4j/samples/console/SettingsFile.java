@@ -26,9 +26,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Settings in a YAML file: lines {@code key: value}, whose keys are the names of the options.
+ * Settings in a YAML file: lines {@code key: value}, where keys are option names.
  *
- * <p>YAML is parsed to nodes, not to objects: values are kept as the user wrote them, with their lines.
+ * <p>YAML is parsed to nodes, not to objects, which keeps values as the user wrote them and their line numbers.
  */
 public final class SettingsFile {
     private final Path file;

@@ -3,7 +3,7 @@ package org.vpt4j.samples.console;
 import java.util.concurrent.CancellationException;
 import org.vpt4j.detect.train.StopSignal;
 
-/** Wraps another progress, and stops the task at its next step when a signal is raised. */
+/** Wraps another progress and stops the task at the next step after a signal is raised. */
 final class StoppableProgress implements Progress {
     private final Progress shown;
     private final StopSignal stop;

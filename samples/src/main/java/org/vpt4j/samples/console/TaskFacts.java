@@ -13,7 +13,7 @@ import org.vpt4j.vision.tuning.TuningMethods;
 final class TaskFacts {
     private TaskFacts() {}
 
-    /** All properties, the most important first. */
+    /** All properties, most important first. */
     public static Map<String, Object> of(Task task) {
         Provenance provenance = task.provenance();
         Map<String, Object> facts = new LinkedHashMap<>();

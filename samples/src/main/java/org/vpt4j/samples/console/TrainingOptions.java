@@ -53,7 +53,7 @@ public final class TrainingOptions {
         return command;
     }
 
-    /** Defaults of methods' settings depend on the method and are listed there. */
+    /** Defaults of method settings depend on the method and are listed there. */
     private static OptionSpec option(Setting<?> setting, boolean withDefault) {
         String fallback = withDefault ? setting.fallbackText() : "";
         return OptionSpec.builder("--" + setting.name())

@@ -6,13 +6,13 @@ import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.ImageException;
 import org.vpt4j.vision.image.Image;
 
-/** Frames of a video file or a camera, which is opened with the first one. */
+/** Frames of a video file or a camera, which is opened when the first frame is read. */
 final class CapturedFrames implements FrameSource {
     private static final String FFMPEG = "ffmpeg";
     private static final double UNKNOWN_RATE = 25;
     private static final double FASTEST_RATE = 1000;
 
-    /** Nominal rate of a camera, since the rate that the machine manages is unknown. */
+    /** Nominal rate of a camera, since the rate that the machine achieves is unknown. */
     private static final double CAMERA_RATE = 10;
 
     private final Origin origin;

@@ -13,7 +13,7 @@ final class CsvFile implements AutoCloseable {
 
     private final AtomicFiles.Writer file;
 
-    /** Begins it with the names of its columns. */
+    /** Starts the file with a header of column names. */
     CsvFile(Path path, String... columns) {
         file = AtomicFiles.open(path);
         row(List.of(columns));

@@ -33,7 +33,7 @@ public final class DetectionRun {
     private long objects;
 
     /**
-     * Detects with these; the caller closes them.
+     * Uses these detectors; the caller closes them.
      *
      * @param stop ends the run after the current images, with all files completed
      */

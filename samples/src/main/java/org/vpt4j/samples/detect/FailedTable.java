@@ -23,7 +23,7 @@ final class FailedTable implements AutoCloseable {
         file.row(List.of(one.source(), one.reason()));
     }
 
-    /** Completes it, or removes that of a run before. */
+    /** Completes the table, or removes that of an earlier run. */
     public void finish() {
         if (file != null) {
             file.finish();

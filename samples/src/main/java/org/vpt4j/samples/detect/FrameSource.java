@@ -13,7 +13,7 @@ interface FrameSource extends AutoCloseable {
     /** For progress messages: {@code images}, or the video's path. */
     String title();
 
-    /** Whether it is a camera, whose images must not wait. */
+    /** Whether it is a camera, whose frames must be read without delay. */
     boolean isLive();
 
     /** The next image, or the problem in its place; empty at the end. Does not throw for bad input. */
@@ -22,7 +22,7 @@ interface FrameSource extends AutoCloseable {
     @Override
     void close();
 
-    /** What a source gives next: an image, or a problem in its place. */
+    /** A source's next item: an image, or a problem in its place. */
     sealed interface Item permits Frame, Unreadable {}
 
     /**

@@ -2,7 +2,7 @@ package org.vpt4j.samples.detect;
 
 import java.nio.file.Path;
 
-/** Label formats that annotation tools read, so that a user corrects labels instead of drawing them. */
+/** Label formats for annotation tools, so that users correct labels instead of drawing them. */
 enum LabelFormat {
     /** Text files of normalised boxes. */
     YOLO {

@@ -11,8 +11,8 @@ import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * A video file or a camera, read by OpenCV: Motion JPEG in AVI on every system; on Windows and macOS also what the system
- * itself plays. The library is built without FFmpeg.
+ * A video file or a camera, read by OpenCV: Motion JPEG in AVI on every system; on Windows and macOS also whatever the
+ * system plays. The library is built without FFmpeg.
  */
 final class OpenCvVideo implements VideoDecoder {
     private final VideoCapture capture;

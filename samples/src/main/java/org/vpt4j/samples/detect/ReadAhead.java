@@ -8,8 +8,8 @@ import org.vpt4j.detect.train.StopSignal;
 /**
  * Reads a source in a separate thread, some images ahead, in order.
  *
- * <p>It keeps at most {@value #MOST} images, fewer if they are large. The thread closes the source when it ends: at the
- * source's end, or soon after this is closed.
+ * <p>Keeps at most {@value #MOST} images, fewer if they are large. The thread closes the source when it ends: at the end
+ * of the source, or soon after this is closed.
  */
 final class ReadAhead implements AutoCloseable {
     private static final int MOST = 8;
@@ -75,7 +75,7 @@ final class ReadAhead implements AutoCloseable {
     }
 
     /**
-     * Waits for the next one.
+     * Waits for the next image.
      *
      * @return empty at the end, or when stopped
      */

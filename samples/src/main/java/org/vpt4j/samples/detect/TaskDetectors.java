@@ -20,7 +20,7 @@ final class TaskDetectors implements AutoCloseable {
     private final OptionalDouble score;
     private final Categories categories;
 
-    /** By task, the index of its first class in {@link #categories}. */
+    /** Index of each task's first class in {@link #categories}. */
     private final Map<String, Integer> firstClasses = new HashMap<>();
 
     /**
@@ -92,7 +92,7 @@ final class TaskDetectors implements AutoCloseable {
         return categories;
     }
 
-    /** For each image the detections of all tasks, by falling score, with class indices of {@link #categories}. */
+    /** For each image the detections of all tasks, by descending score, with class indices of {@link #categories}. */
     public List<List<Detection>> detect(List<Image> images) {
         List<List<Detection>> found = new ArrayList<>();
         images.forEach(image -> found.add(new ArrayList<>()));

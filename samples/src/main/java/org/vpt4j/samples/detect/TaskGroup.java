@@ -44,7 +44,7 @@ interface TaskGroup extends AutoCloseable {
         }
     }
 
-    /** Tasks of one backbone, which share its encoder. */
+    /** Tasks that share the encoder of one backbone. */
     record SharedTasks(SharedDetector shared) implements TaskGroup {
         @Override
         public Map<String, List<String>> classes() {

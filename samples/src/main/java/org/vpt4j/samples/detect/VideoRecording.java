@@ -45,7 +45,7 @@ final class VideoRecording implements AutoCloseable {
     private long frames;
 
     /**
-     * Starts it.
+     * Starts the recording.
      *
      * @param first time of its first frame, with the video's rate
      * @throws FileException if it cannot be written

@@ -3,9 +3,9 @@ package org.vpt4j.samples.energy;
 /**
  * Electric energy.
  *
- * @param joules since the meter began
+ * @param joules since the meter was started
  * @param source where the number comes from, for a report
- * @param estimate whether it was estimated and not measured
+ * @param estimate whether it was estimated rather than measured
  */
 public record Energy(double joules, String source, boolean estimate) {
     private static final double JOULES_PER_KWH = 3.6e6;
@@ -20,7 +20,7 @@ public record Energy(double joules, String source, boolean estimate) {
         return joules / JOULES_PER_KWH;
     }
 
-    /** The sum: an estimate if one of the two is. */
+    /** The sum: an estimate if either is one. */
     public Energy plus(Energy other) {
         String sources = source.equals(other.source) ? source : source + " + " + other.source;
         return new Energy(joules + other.joules, sources, estimate || other.estimate);

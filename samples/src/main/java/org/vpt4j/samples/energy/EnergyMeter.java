@@ -1,6 +1,6 @@
 package org.vpt4j.samples.energy;
 
-/** Measures energy from its creation on. It may be read by one thread at a time. */
+/** Measures energy from its creation on. Only one thread may read it at a time. */
 public interface EnergyMeter extends AutoCloseable {
 
     /** The energy since the start; it never decreases. */

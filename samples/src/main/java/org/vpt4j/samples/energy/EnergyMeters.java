@@ -11,7 +11,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * The best meter that a machine has: its processors' counters or else an estimate, plus its GPUs' power if the work runs
+ * The best meter that a machine has: processor counters or else an estimate, plus the power of its GPUs if the work runs
  * on one.
  */
 public final class EnergyMeters {
@@ -72,7 +72,7 @@ public final class EnergyMeters {
         }
     }
 
-    /** The rows of a table among this package's resources. */
+    /** The rows of a table in this package's resources. */
     static List<CSVRecord> table(String name) {
         try (CSVParser table =
                 CSVParser.parse(EnergyMeters.class.getResourceAsStream(name), StandardCharsets.UTF_8, TABLE)) {

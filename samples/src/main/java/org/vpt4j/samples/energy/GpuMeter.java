@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The power draw of all NVIDIA boards of the machine, which {@code nvidia-smi} reports once a second, integrated over
- * time by trapezoids. Other programs on the GPUs are included.
+ * The power draw of all NVIDIA boards of the machine, reported by {@code nvidia-smi} once a second and integrated over
+ * time with the trapezoidal rule. Includes other programs on the GPUs.
  */
 final class GpuMeter implements EnergyMeter {
     static final List<String> COMMAND =
@@ -76,7 +76,7 @@ final class GpuMeter implements EnergyMeter {
         process.destroy();
     }
 
-    /** Integrates watts to joules. */
+    /** Integrates watts over time to joules. */
     static final class PowerSum {
         private final LongSupplier clock;
         private final Map<String, double[]> last = new HashMap<>(); // board: watts, nanoseconds
@@ -86,7 +86,7 @@ final class GpuMeter implements EnergyMeter {
             this.clock = clock;
         }
 
-        /** Adds a line {@code INDEX, WATTS}; returns whether it was one. */
+        /** Adds a line {@code INDEX, WATTS}; false if it is not one. */
         synchronized boolean add(String line) {
             String[] cells = line == null ? new String[0] : line.split(",");
             double watts;

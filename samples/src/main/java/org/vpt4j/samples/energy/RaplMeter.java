@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.vpt4j.vision.error.Counted;
 
 /**
- * The energy counters of Intel's and AMD's processors in Linux' {@code /sys/class/powercap}: one for each package, with
- * cores and caches, without memory. They count for the whole machine.
+ * The energy counters of Intel and AMD processors in Linux' {@code /sys/class/powercap}: one per package, covering cores
+ * and caches but not memory. They count for the whole machine.
  *
- * <p>A counter wraps around at {@code max_energy_range_uj}, on a busy server after some minutes: a meter must be read more
- * often than that, or energy is lost.
+ * <p>A counter wraps around at {@code max_energy_range_uj}, on a busy server after a few minutes. A meter must be read
+ * more often than that, or energy is lost.
  */
 final class RaplMeter implements EnergyMeter {
     static final Path POWERCAP = Path.of("/sys/class/powercap");
@@ -99,7 +99,7 @@ final class RaplMeter implements EnergyMeter {
             return new Counter(file, value(zone.resolve("max_energy_range_uj")), value(file));
         }
 
-        /** Microjoules since it was opened; if it cannot be read now, the next reading includes what is missing. */
+        /** Microjoules since it was opened; if a reading fails, the next one makes up for it. */
         double read() {
             try {
                 long now = value(file);

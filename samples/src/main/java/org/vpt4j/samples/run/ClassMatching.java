@@ -18,7 +18,7 @@ import org.vpt4j.vision.error.Counted;
  */
 record ClassMatching(DetectionDataset dataset, Map<String, Integer> unknown) {
 
-    /** @throws DatasetException if they have no class in common */
+    /** @throws DatasetException if dataset and task have no class in common */
     public static ClassMatching of(DetectionDataset dataset, List<String> taskClasses) {
         if (dataset.classes().stream().noneMatch(taskClasses::contains)) {
             throw new DatasetException("the task has the classes " + String.join(", ", taskClasses) + ", the data "

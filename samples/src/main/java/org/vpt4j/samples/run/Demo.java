@@ -58,7 +58,7 @@ final class Demo {
         return outcome;
     }
 
-    /** Removes an earlier demo: a run whose configuration names the embedded data. */
+    /** Removes an earlier demo, recognised by the embedded data in its configuration. */
     private static void replace(Path out, Path data) {
         Path config = out.resolve("config.yaml");
         try {

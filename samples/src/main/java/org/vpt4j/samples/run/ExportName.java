@@ -5,11 +5,11 @@ import org.vpt4j.vision.image.ImageFiles;
 
 /** The default name of an exported task. */
 public final class ExportName {
-    private static final String RUN = "task"; // name of every training's task file
+    private static final String RUN = "task"; // name of the task file in every run's folder
 
     private ExportName() {}
 
-    /** The name of the task's file; if it is {@code task}, as in a run's folder, the folder's name. */
+    /** The task file's name; if that is {@code task}, as in a run's folder, the folder's name. */
     public static String of(Path task) {
         String stem = ImageFiles.stem(task);
         Path folder = task.toAbsolutePath().normalize().getParent();

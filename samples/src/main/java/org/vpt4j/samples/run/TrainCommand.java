@@ -92,7 +92,7 @@ public final class TrainCommand implements Callable<Integer> {
         });
     }
 
-    /** Begins a run, after printing what the preset sets and choosing what a memory limit requires. */
+    /** Starts a run, after printing the preset's settings and choosing those that a memory limit requires. */
     private RunOutcome begin(TrainingRun training, Settings settings, TrainingConfig config, Progress progress) {
         Preset.lines(settings).forEach(progress::say);
         RunDirectory.requireUnused(config.out());
@@ -118,7 +118,7 @@ public final class TrainCommand implements Callable<Integer> {
     /** A resumed run keeps its settings. */
     private static void requireBegunWith(Settings settings, RunDirectory run) {
         if (!Files.exists(run.config())) {
-            return; // killed right after the first checkpoint, which has the settings: resuming writes them again
+            return; // killed right after the first checkpoint, which contains the settings: resuming writes them again
         }
         Settings begun = SettingsFile.read(run.config(), TrainingSettings.keys());
         settings.given().forEach((key, value) -> {
@@ -133,7 +133,7 @@ public final class TrainCommand implements Callable<Integer> {
         });
     }
 
-    /** Prints the result, for people or as JSON; problems in the data go to the error stream in both cases. */
+    /** Prints the result as text or JSON; in both cases problems in the data go to standard error. */
     static void print(RunOutcome outcome, boolean json, CommandLine command) {
         RunFacts facts = outcome.facts();
         RunDirectory folder = outcome.folder();

@@ -24,7 +24,7 @@ import org.vpt4j.samples.report.RunOutcome;
 
 /** Trains, evaluates on the test images, and writes the report. */
 public final class TrainingRun {
-    private static final double NANO = 1e9; // nanoseconds in a second
+    private static final double NANO = 1e9; // nanoseconds per second
 
     private final Progress progress;
     private final StopSignal stop;
@@ -43,7 +43,7 @@ public final class TrainingRun {
     /**
      * A run with an additional listener.
      *
-     * @param watch wraps the listener that shows the training
+     * @param watch wraps the listener that displays the training
      */
     public TrainingRun(Progress progress, StopSignal stop, String command, UnaryOperator<TrainingListener> watch) {
         this.progress = progress;

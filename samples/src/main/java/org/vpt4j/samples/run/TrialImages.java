@@ -16,7 +16,7 @@ final class TrialImages {
     private TrialImages() {}
 
     /**
-     * Some of a folder, spread evenly.
+     * A number of images of a folder, evenly spaced.
      *
      * @param folder null for the embedded sample
      * @throws FileException if there is no such folder, or no image in it
