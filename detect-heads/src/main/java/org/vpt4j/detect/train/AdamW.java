@@ -14,10 +14,10 @@ import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * AdamW (Loshchilov and Hutter 2019) with gradient clipping by global norm, in one native call a step.
+ * AdamW (Loshchilov and Hutter 2019) with gradient clipping by global norm; one native call per step.
  *
- * <p>Its state is named tensors, so that a run can be resumed exactly. It holds the tensors it was given and no others:
- * what is not here does not move. Owns native memory: close it.
+ * <p>Its state is exposed as named tensors, so that a run can be resumed exactly. It updates only the tensors it was
+ * given. Owns native memory: close it.
  */
 public final class AdamW implements AutoCloseable {
     private static final Map<String, Object> CONSTANTS = Map.of("beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8);
@@ -25,8 +25,8 @@ public final class AdamW implements AutoCloseable {
     private final NDManager owner;
     private final Script update;
     private final List<TrainedTensor> trained;
-    private final List<NDArray> first = new ArrayList<>(); // one of each parameter's shape: mean of the gradients
-    private final List<NDArray> second = new ArrayList<>(); // mean of their squares
+    private final List<NDArray> first = new ArrayList<>(); // per parameter, same shape: mean of the gradients
+    private final List<NDArray> second = new ArrayList<>(); // mean of the squared gradients
     private long step;
 
     /**
@@ -48,13 +48,12 @@ public final class AdamW implements AutoCloseable {
         allocateGradients();
     }
 
-    /** A leaf has no gradient before its first backward pass; a sum of zeros gives each one of zeros. */
+    /** A leaf has no gradient before its first backward pass; differentiating a sum times zero gives it a zero one. */
     private void allocateGradients() {
         try (NDManager scope = owner.newSubManager();
                 GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-            // Owned by the scope: autograd reads it again in the backward pass, when the engine's own copy of a number
-            // that
-            // is given as such may have been freed, and something else may stand there.
+            // Must be owned by the scope: autograd reads it again in the backward pass, by when the engine may have
+            // freed its own copy of a plain number and reused the memory.
             NDArray nothing = scope.create(0f);
             NDArray zero = scope.zeros(first.get(0).getShape()).sum();
             for (TrainedTensor tensor : trained) {
@@ -69,11 +68,11 @@ public final class AdamW implements AutoCloseable {
     }
 
     /**
-     * One step down the accumulated gradients, which are zero afterwards.
+     * One step on the accumulated gradients, which are zeroed afterwards.
      *
-     * @param rateFactor factor of every learning rate, from the schedule
-     * @param clip largest global norm of the mean gradient; 0: no limit
-     * @param batches backward passes whose gradients were added up: their mean is stepped down
+     * @param rateFactor factor on every learning rate, from the schedule
+     * @param clip maximum global norm of the mean gradient; 0: no limit
+     * @param batches number of backward passes accumulated: the step uses their mean
      * @return the norm of the mean before clipping
      */
     public double step(double rateFactor, double clip, int batches) {
@@ -95,7 +94,7 @@ public final class AdamW implements AutoCloseable {
         }
     }
 
-    /** The tensors that this optimizer moves: all there are. */
+    /** All tensors that this optimizer updates. */
     public List<TrainedTensor> trained() {
         return trained;
     }
@@ -105,7 +104,7 @@ public final class AdamW implements AutoCloseable {
         return step;
     }
 
-    /** The moments by name: {@code first.NAME} and {@code second.NAME}, views of this optimizer's own arrays. */
+    /** The moments by name, {@code first.NAME} and {@code second.NAME}: views of this optimizer's own arrays. */
     public Tensors state() {
         Map<String, NDArray> state = new LinkedHashMap<>();
         for (int i = 0; i < trained.size(); i++) {
@@ -116,9 +115,9 @@ public final class AdamW implements AutoCloseable {
     }
 
     /**
-     * Continues from a saved {@link #state} after so many steps.
+     * Continues from a saved {@link #state} after the given number of steps.
      *
-     * @throws org.vpt4j.vision.error.WeightsException if a moment is missing or misshapen
+     * @throws org.vpt4j.vision.error.WeightsException if a moment is missing or has the wrong shape
      */
     public void restore(Tensors state, long steps) {
         try (NDManager scope = owner.newSubManager()) {

@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.setting.Setting;
 
-/** Sizes in bytes as people write them: {@code 800MB}, {@code 1.5GB}; a unit is a thousand of the one before. */
+/** Human-readable sizes in bytes: {@code 800MB}, {@code 1.5GB}; units are powers of 1000. */
 public final class ByteSize {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,6})?)\\s*([KMGT]?)I?B?");
     private static final String UNITS = "KMGT";
 
     private ByteSize() {}
 
-    /** A setting that is a size. */
+    /** A setting whose value is a size. */
     static Setting<Long> setting(String name, String fallback, String help) {
         return Setting.of(name, parse(fallback), "SIZE", help, ByteSize::parse, ByteSize::exact);
     }
@@ -21,7 +21,7 @@ public final class ByteSize {
     /**
      * Reads {@code 800MB}, {@code 1.5GB}, {@code 2g}.
      *
-     * @throws ConfigException if it is no size, or 0
+     * @throws ConfigException if it is not a size, or is 0
      */
     public static long parse(String text) {
         Matcher matcher = SIZE.matcher(text.strip().toUpperCase(Locale.ROOT));
@@ -39,7 +39,7 @@ public final class ByteSize {
         throw new ConfigException("\"" + text + "\" is no size; write for example 800MB or 1.5GB");
     }
 
-    /** The size as {@link #parse} reads it, to two or three digits. */
+    /** The size in the form {@link #parse} reads, to two or three digits. */
     public static String text(long bytes) {
         double value = bytes;
         int unit = -1;

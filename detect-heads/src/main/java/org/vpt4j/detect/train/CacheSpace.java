@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 import org.vpt4j.vision.files.AtomicFiles;
 
 /**
- * A folder of cached views that may only grow so far.
+ * A folder of cached views with a size limit.
  *
- * @param folder it need not exist yet
- * @param limit bytes that all views in it may have together
+ * @param folder need not exist yet
+ * @param limit maximum total bytes of the views in it
  */
 record CacheSpace(Path folder, long limit) {
     private static final String SUFFIX = ".features";
@@ -26,7 +26,7 @@ record CacheSpace(Path folder, long limit) {
         return folder.resolve(key.substring(0, 40) + SUFFIX);
     }
 
-    /** Bytes that may still be written to the disk. */
+    /** Bytes that can still be written to the disk. */
     long usable() {
         Path existing = folder.toAbsolutePath();
         while (!Files.exists(existing)) {
@@ -40,7 +40,7 @@ record CacheSpace(Path folder, long limit) {
         }
     }
 
-    /** Removes views that no run has used for the longest time until there is room for so many bytes, and gives their names. */
+    /** Removes the least recently used views until there is room for {@code needed} bytes; returns the removed names. */
     List<Path> makeRoom(long needed, Collection<Path> kept) {
         List<Path> views = views();
         long used = views.stream().mapToLong(CacheSpace::size).sum();
@@ -67,11 +67,11 @@ record CacheSpace(Path folder, long limit) {
         try {
             Files.setLastModifiedTime(view, FileTime.from(Instant.now()));
         } catch (IOException e) {
-            // Its place in the order of removal is not worth a failed run: it may be somebody else's file.
+            // Not worth failing a run over the eviction order: the file may belong to another user.
         }
     }
 
-    /** Those there are, the longest unused first. */
+    /** The existing views, least recently used first. */
     private List<Path> views() {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -89,7 +89,7 @@ record CacheSpace(Path folder, long limit) {
         try {
             return Files.getLastModifiedTime(view).toInstant();
         } catch (IOException e) {
-            return Instant.EPOCH; // somebody else removes it just now
+            return Instant.EPOCH; // just removed by another process
         }
     }
 

@@ -25,10 +25,10 @@ import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * Images as the frozen layers below have seen them once: the encoder begins where these end. Of several views of an
- * image each epoch gets one: all in turn, from one that the seed draws.
+ * Images as precomputed features of the frozen lower layers: the encoder starts where these end. Where an image has
+ * several views, each epoch uses one: all in turn, starting from one drawn from the seed.
  *
- * <p>One thread only.
+ * <p>Not thread-safe.
  */
 final class CachedImages implements ImageBatch.Source {
     private final DetectionDataset dataset;
@@ -112,7 +112,7 @@ final class CachedImages implements ImageBatch.Source {
         free.clear();
     }
 
-    /** A batch: each part of the form for all its images. */
+    /** A batch: each part of the form, for all its images. */
     private final class Features implements ImageBatch {
         private final List<BatchImage> images = new ArrayList<>();
         private final int size;

@@ -14,15 +14,15 @@ import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.SafetensorsWriter;
 
 /**
- * Everything that a run needs to resume as if nothing had happened, in one safetensors file: trained tensors, their
- * average, the optimizer's moments, and in its metadata the configuration and the {@link Progress}.
+ * Everything a run needs to resume exactly, in one safetensors file: trained tensors, their average, the optimizer's
+ * moments, and in the metadata the configuration and the {@link Progress}.
  *
- * <p>The order of the data and its augmentation follow from seed, epoch and batch, so no random state is needed.
+ * <p>Data order and augmentation follow from seed, epoch and batch, so no random state is stored.
  *
  * @param configuration the run's settings
- * @param progress how far it has come
- * @param optimizerSteps steps that the optimizer has made
- * @param fingerprints of data and backbone, so that a run is not continued on others
+ * @param progress how far the run has come
+ * @param optimizerSteps optimizer steps made
+ * @param fingerprints of data and backbone, so that a run is not resumed on different ones
  * @param tensors named {@code trained.…}, {@code average.…}, {@code optimizer.…}; float32
  */
 record Checkpoint(
@@ -39,7 +39,7 @@ record Checkpoint(
     static final String AVERAGE = "average.";
     static final String OPTIMIZER = "optimizer.";
 
-    /** What a run was begun with. */
+    /** What the run was started with. */
     record Fingerprints(String data, String backbone) {}
 
     private record Header(
@@ -49,7 +49,7 @@ record Checkpoint(
             long optimizerSteps,
             Fingerprints fingerprints) {}
 
-    /** Writes the file, whole or not at all. */
+    /** Writes the file atomically. */
     void write(Path file) {
         Header header = new Header(VERSION, configuration.values(), progress, optimizerSteps, fingerprints);
         try {
@@ -62,7 +62,7 @@ record Checkpoint(
         }
     }
 
-    /** A setting that is unknown by now is that of another version. */
+    /** An unknown setting means that another version wrote the file. */
     private static TrainingConfig configuration(Path file, Header header) {
         try {
             return TrainingConfig.of(header.configuration());
@@ -74,7 +74,7 @@ record Checkpoint(
         }
     }
 
-    /** @throws WeightsException if the file is damaged or is no checkpoint */
+    /** @throws WeightsException if the file is damaged or not a checkpoint */
     static Checkpoint read(Path file) {
         Safetensors stored = Safetensors.open(file);
         try {

@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One row of {@code metrics.csv}: what an epoch cost and what it reached.
+ * One row of {@code metrics.csv}: cost and results of an epoch.
  *
  * @param epoch from 1
  * @param step optimizer steps so far
- * @param loss mean total loss of the epoch's batches
- * @param lossParts means of its parts by name, as the head names them
+ * @param loss mean total loss over the epoch's batches
+ * @param lossParts means of the loss terms, by the head's names for them
  * @param gradientNorm mean norm of the gradient before clipping
- * @param learningRate factor of the learning rates at the epoch's end, in (0, 1]
- * @param ap COCO AP on the validation images; -1 where there is no object on them, as for the next two
+ * @param learningRate learning rate factor at the end of the epoch, in (0, 1]
+ * @param ap COCO AP on the validation images; -1 if they contain no objects, likewise for the next two
  * @param ap50 AP at IoU 0.5
  * @param ap75 AP at IoU 0.75
- * @param trainSeconds seconds of training in this epoch
- * @param validationSeconds seconds of its validation
- * @param imagesPerSecond training images a second
+ * @param trainSeconds training time in seconds
+ * @param validationSeconds validation time in seconds
+ * @param imagesPerSecond training images per second
  */
 public record EpochReport(
         int epoch,
@@ -41,7 +41,7 @@ public record EpochReport(
         lossParts = Collections.unmodifiableMap(new LinkedHashMap<>(lossParts));
     }
 
-    /** The numbers by the names of their columns; the loss's part NAME is {@code NAME_loss}. */
+    /** The values by column name; the column of loss term NAME is {@code NAME_loss}. */
     public Map<String, Double> values() {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("epoch", (double) epoch);

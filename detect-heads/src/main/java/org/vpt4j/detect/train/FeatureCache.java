@@ -20,9 +20,9 @@ import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.VptException;
 
 /**
- * The cached features of a training: of the training images plainly and in some augmented views, of the validation
- * images plainly. Each view is a file of its own in a folder that later runs share: what is there is used, what is not
- * is computed.
+ * The cached features of a training run: of the training images, plain and in some augmented views, and of the plain
+ * validation images. Each view is a file of its own in a folder shared with later runs: existing views are reused, missing
+ * ones computed.
  */
 final class FeatureCache {
     private final ModelSpec spec;
@@ -38,19 +38,19 @@ final class FeatureCache {
     }
 
     /**
-     * What is to be drawn for a training.
+     * The augmented views of a training run.
      *
-     * @param augmentations of the augmented views
-     * @param views how many of them, beside the plain one
-     * @param seed of the drawing
+     * @param augmentations that produce the views
+     * @param views number of augmented views, in addition to the plain one
+     * @param seed random seed of the augmentations
      */
     public record Views(Augmentations augmentations, int views, long seed) {}
 
     /**
-     * A cache for a training; nothing is computed or written yet.
+     * A cache for a training run; computes and writes nothing yet.
      *
-     * @param spec of the model
-     * @param precision that the encoder computes in
+     * @param spec model specification
+     * @param precision the encoder's precision
      */
     public FeatureCache(
             ModelSpec spec,
@@ -83,7 +83,7 @@ final class FeatureCache {
                 (long) form.bytes() * view.images().images().size());
     }
 
-    /** Why it cannot be used, if it cannot. */
+    /** The reason why the cache cannot be used, if any. */
     public Optional<VptException> obstacle() {
         if (form.layer() <= 1) {
             return Optional.of(new ConfigException("cache: " + spec.method().name()
@@ -111,7 +111,7 @@ final class FeatureCache {
         return Optional.empty();
     }
 
-    /** Bytes of all its views. */
+    /** Total bytes of all views. */
     public long bytes() {
         return views().stream().mapToLong(Kept::bytes).sum();
     }
@@ -123,27 +123,27 @@ final class FeatureCache {
     }
 
     /**
-     * A training's images behind the layers that never change. Closing it gives nothing back: the files stay.
+     * The images of a run as features of the layers that never change. Closing it deletes nothing: the files stay.
      *
-     * @param computed images, views counted one by one, whose features were not there yet
+     * @param computed number of images, counted once per view, whose features had to be computed
      */
     public record Sources(ImageBatch.Source training, ImageBatch.Source validation, int computed) {}
 
-    /** Hears what a cache does. */
+    /** Observes a cache. */
     public interface Listener {
-        /** A sentence worth a line. */
+        /** A message for the log. */
         void note(String line);
 
-        /** So many of the images whose features are to be computed are done; what this throws ends it. */
+        /** Progress in images whose features must be computed; an exception thrown here aborts the computation. */
         void caching(int done, int images);
     }
 
     /**
-     * Computes what is missing, and opens it all.
+     * Computes what is missing and opens all views.
      *
-     * @param encoder of the backbone, in the precision that was said
-     * @param batch images in a batch
-     * @param seed of the training's order, and of which view of an image comes when
+     * @param encoder of the backbone, in the precision given to the constructor
+     * @param batch batch size in images
+     * @param seed for the training order and for the order of an image's views
      * @throws VptException the {@link #obstacle}, if there is one; or if a file cannot be written
      */
     public Sources open(VisionEncoder encoder, int batch, long seed, Listener listener) {
@@ -202,7 +202,7 @@ final class FeatureCache {
         }
     }
 
-    /** Computes and writes views, adds them to what is found, and tells how many images that were. */
+    /** Computes and writes the missing views, adds them to {@code found}, and returns the number of images computed. */
     private int fill(VisionEncoder encoder, List<Kept> missing, Map<Path, ViewFile> found, Listener listener) {
         int images = missing.stream().mapToInt(Kept::images).sum();
         int done = 0;

@@ -6,19 +6,19 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * What is kept of one image: the features that the head reads of layers below the first that is trained, and, where
- * the head also reads layers from there on, the tokens that enter it. All as 16-bit floats, one part behind the other.
+ * What is stored per image: the features the head reads from layers below the first trained one and, if the head also
+ * reads layers from there on, the tokens that enter it. All as 16-bit floats, concatenated.
  *
- * @param layer the lowest layer that is trained; L + 1 where none is
- * @param below layers whose feature maps {@code [D, h, w]} are kept, ascending
- * @param tokens how many tokens {@code [1+R+N, D]} are kept behind them; 0 for none
+ * @param layer the lowest trained layer; L + 1 if none
+ * @param below layers whose feature maps {@code [D, h, w]} are stored, ascending
+ * @param tokens number of tokens {@code [1+R+N, D]} stored after them; 0 for none
  * @param width D
  * @param rows h
  * @param columns w
  */
 record FeatureForm(int layer, List<Integer> below, int tokens, int width, int rows, int columns) {
 
-    /** One array: {@code values} of them from byte {@code offset} of an image's record on. */
+    /** One array: {@code values} floats from byte {@code offset} of an image's record. */
     record Part(int offset, int values) {
         int bytes() {
             return Short.BYTES * values;
@@ -39,7 +39,7 @@ record FeatureForm(int layer, List<Integer> below, int tokens, int width, int ro
         return new FeatureForm(lowestLayer, below, tokens, encoder.width(), rows, columns);
     }
 
-    /** The maps of {@link #below} in their order, and the tokens last. */
+    /** The maps of {@link #below} in order, then the tokens. */
     List<Part> parts() {
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < below.size(); i++) {
@@ -52,7 +52,7 @@ record FeatureForm(int layer, List<Integer> below, int tokens, int width, int ro
         return parts;
     }
 
-    /** Bytes of one image. */
+    /** Bytes per image. */
     int bytes() {
         return parts().stream().mapToInt(Part::bytes).sum();
     }

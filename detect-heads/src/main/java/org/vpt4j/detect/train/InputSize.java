@@ -6,10 +6,10 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * The input that images are letterboxed to, as the user says it: exact, or by its longer side alone, in which case the
+ * The input size that images are letterboxed to, as given by the user: exact, or only the longer side, in which case the
  * shorter one follows from the shape of the images.
  *
- * @param longer the longer side in pixels where only that is said, else 0
+ * @param longer the longer side in pixels if only that is given, else 0
  * @param exact the exact size, else null
  */
 public record InputSize(int longer, ImageSize exact) {
@@ -35,10 +35,10 @@ public record InputSize(int longer, ImageSize exact) {
     }
 
     /**
-     * The input for these images: their median shape decides where only the longer side is said.
+     * The input size for these images: if only the longer side is given, their median shape determines the other.
      *
-     * @param patch side of the encoder's patch: both sides are multiples of it
-     * @throws ConfigException if a given side is no multiple of the patch, with the nearest ones
+     * @param patch patch size of the encoder: both sides are multiples of it
+     * @throws ConfigException if a given side is not a multiple of the patch size; names the nearest ones
      */
     public ImageSize resolve(List<ImageSize> images, int patch) {
         if (exact != null) {
@@ -53,10 +53,10 @@ public record InputSize(int longer, ImageSize exact) {
     }
 
     /**
-     * The input before any image is known: square where only the longer side is said.
+     * The input size before any image is known: square if only the longer side is given.
      *
-     * @param patch side of the encoder's patch
-     * @throws ConfigException as {@link #resolve} throws it
+     * @param patch patch size of the encoder
+     * @throws ConfigException as for {@link #resolve}
      */
     public ImageSize provisional(int patch) {
         return resolve(List.of(), patch);

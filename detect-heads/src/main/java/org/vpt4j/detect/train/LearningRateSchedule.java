@@ -1,10 +1,10 @@
 package org.vpt4j.detect.train;
 
 /**
- * Linear warm-up, then half a cosine down to one percent (Loshchilov and Hutter 2017).
+ * Linear warm-up, then cosine decay to one percent (Loshchilov and Hutter 2017).
  *
- * @param warmup steps until the rate is at its full height
- * @param steps steps of the whole run
+ * @param warmup number of warm-up steps
+ * @param steps total steps of the run
  */
 record LearningRateSchedule(int warmup, long steps) {
     private static final double FLOOR = 0.01;
@@ -15,7 +15,7 @@ record LearningRateSchedule(int warmup, long steps) {
         }
     }
 
-    /** Factor in (0, 1] for the step of this number, from 0. */
+    /** Factor in (0, 1] for the given step, counted from 0. */
     public double factor(long step) {
         long ramp = Math.min(warmup, steps);
         if (step < ramp) {

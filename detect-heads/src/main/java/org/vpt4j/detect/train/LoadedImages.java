@@ -13,9 +13,9 @@ import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * Images that a loader decodes again in every epoch.
+ * Images that a loader decodes anew in every epoch.
  *
- * @param loader is closed with it
+ * @param loader closed with this object
  */
 record LoadedImages(DetectionLoader loader) implements ImageBatch.Source {
 
@@ -56,7 +56,7 @@ record LoadedImages(DetectionLoader loader) implements ImageBatch.Source {
             return batch.input();
         }
 
-        /** Shares the batch's memory where the engine can. */
+        /** Shares the batch's memory if the engine can. */
         @Override
         public EncoderInput input(NDManager scope, VisionEncoder encoder) {
             return encoder.pixels(DetectionModel.pixels(scope, batch.pixels(), batch.size(), input()));

@@ -9,8 +9,8 @@ import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * Exponential moving average of trained tensors, which detects better than their last value (Polyak averaging). The
- * decay ramps up, so that the first steps do not linger. Owns native memory: close it.
+ * Exponential moving average of trained tensors, which detects better than their final values (Polyak averaging). The
+ * decay ramps up so that early steps fade quickly. Owns native memory: close it.
  */
 final class MovingAverage implements AutoCloseable {
     private static final double RAMP = 50; // steps
@@ -21,7 +21,7 @@ final class MovingAverage implements AutoCloseable {
     private final Tensors average;
     private final double decay;
 
-    /** An average that starts at the tensors' present values; a decay of 0 keeps the last value. */
+    /** An average that starts at the current values; a decay of 0 keeps only the last value. */
     public MovingAverage(NDManager parent, Tensors current, double decay) {
         this.owner = parent.newSubManager();
         this.update = Script.load(MovingAverage.class, "moving_average.py", Map.of());
@@ -36,7 +36,7 @@ final class MovingAverage implements AutoCloseable {
         restore(current);
     }
 
-    /** Takes in the present values after the step of this number, from 1. */
+    /** Takes in the current values after the given step, counted from 1. */
     public void update(long step) {
         double keep = decay * (1 - Math.exp(-step / RAMP));
         try (NDManager scope = owner.newSubManager()) {
@@ -47,7 +47,7 @@ final class MovingAverage implements AutoCloseable {
         }
     }
 
-    /** The averaged tensors: views of this object's own arrays, with the names of the originals. */
+    /** The averaged tensors under their original names: views of this object's own arrays. */
     public Tensors tensors() {
         return average;
     }
@@ -55,7 +55,7 @@ final class MovingAverage implements AutoCloseable {
     /**
      * Continues from saved averages.
      *
-     * @throws org.vpt4j.vision.error.WeightsException if one is missing or misshapen
+     * @throws org.vpt4j.vision.error.WeightsException if one is missing or has the wrong shape
      */
     public void restore(Tensors saved) {
         try (NDManager scope = owner.newSubManager()) {

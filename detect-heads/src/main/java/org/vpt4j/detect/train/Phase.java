@@ -1,16 +1,16 @@
 package org.vpt4j.detect.train;
 
-/** The parts of a training step, in their order. */
+/** The phases of a training step, in order. */
 public enum Phase {
     /** Waiting for the loader and copying pixels. */
     DATA,
-    /** Encoder, forward. */
+    /** Encoder forward pass. */
     ENCODER,
-    /** Pyramid and head, forward. */
+    /** Pyramid and head forward pass. */
     HEAD,
-    /** Assigning truth to locations, and the loss. */
+    /** Target assignment and loss. */
     LOSS,
-    /** Backward through head and encoder. */
+    /** Backward pass through head and encoder. */
     BACKWARD,
     /** Optimizer and moving average. */
     OPTIMIZER

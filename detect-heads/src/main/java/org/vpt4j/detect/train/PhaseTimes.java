@@ -3,15 +3,15 @@ package org.vpt4j.detect.train;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Adds up where the time of training steps goes. One thread only. */
+/** Accumulates the time spent in each phase of the training steps. Not thread-safe. */
 final class PhaseTimes {
     private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
     private long last = System.nanoTime();
 
     /**
-     * What was added up at some moment.
+     * The accumulated times at one moment.
      *
-     * @param milliseconds of each phase
+     * @param milliseconds by phase
      */
     public record Snapshot(Map<Phase, Double> milliseconds) {
         /** Milliseconds of one phase. */
@@ -27,7 +27,7 @@ final class PhaseTimes {
         }
     }
 
-    /** Starts the clock without crediting the time since the last call to anything. */
+    /** Restarts the clock; the time since the last call is credited to no phase. */
     public void restart() {
         last = System.nanoTime();
     }
@@ -39,7 +39,7 @@ final class PhaseTimes {
         last = now;
     }
 
-    /** What was added up since the last take; the sums begin at zero again, the clock keeps running. */
+    /** Times accumulated since the last take; resets the sums, the clock keeps running. */
     public Snapshot take() {
         Map<Phase, Double> milliseconds = new EnumMap<>(Phase.class);
         nanos.forEach((phase, time) -> milliseconds.put(phase, time / 1e6));
@@ -47,7 +47,7 @@ final class PhaseTimes {
         return new Snapshot(milliseconds);
     }
 
-    /** Forgets all sums and starts the clock. */
+    /** Resets the sums and restarts the clock. */
     public void clear() {
         nanos.clear();
         restart();

@@ -11,9 +11,9 @@ import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.BiasTuning;
 import org.vpt4j.vision.tuning.LayerSelection;
 
-/** A named set of settings to start from; what is given in a file, as an option, or in Java wins over it. */
+/** A named set of settings to start from; values given in a file, as an option or in Java override it. */
 public enum Preset {
-    /** Prompts in the last layer, everything below it computed once, a light head, few epochs with large steps. */
+    /** Prompts in the last layer, everything below it cached, a light head, few epochs with large steps. */
     FAST("prompts in the last layer on cached features, a light head, few epochs: about a minute", () -> Settings.NONE
             .with(TrainingSettings.METHOD, "vpt-deep")
             .with(LayerSelection.SETTING, LayerSelection.of("last:1"))
@@ -29,7 +29,7 @@ public enum Preset {
     /** Every setting at its default. */
     BALANCED("every setting at its default", () -> Settings.NONE),
 
-    /** As good as it gets with a frozen encoder: prompts and biases, larger images, many epochs. */
+    /** Best quality with a frozen encoder: prompts and biases, larger images, many epochs. */
     BEST("prompts and biases of all layers, larger images, many epochs: an hour", () -> Settings.NONE
             .with(TrainingSettings.METHOD, "vpt-deep+bitfit")
             .with(BiasTuning.SCALES, true)
@@ -38,7 +38,7 @@ public enum Preset {
             .with(TrainingSettings.PRECISION, Optional.empty()));
 
     private final String summary;
-    // Supplied when read: TrainingSettings itself refers to the presets.
+    // Supplied lazily: TrainingSettings itself refers to the presets.
     @SuppressWarnings("ImmutableEnumChecker")
     private final Supplier<Settings> settings;
 
@@ -54,16 +54,16 @@ public enum Preset {
         return light;
     }
 
-    /** All that it sets. */
+    /** All settings of this preset. */
     public Settings settings() {
         return settings.get();
     }
 
     /**
-     * What it sets where these settings are given: settings of its method only where no other method is given, settings of
-     * the head only where none is named.
+     * The preset's settings in combination with the given ones: those of its method only if no other method is given,
+     * those of the head only if no head is named.
      *
-     * @param given settings, which win
+     * @param given settings, which take precedence
      */
     Settings under(Settings given) {
         Settings own = settings();
@@ -80,7 +80,7 @@ public enum Preset {
     }
 
     /**
-     * What the preset among these settings sets and what was given instead, for people; nothing if none is given.
+     * What the preset named in these settings sets and what overrides it, for display; empty if there is no preset.
      *
      * @throws org.vpt4j.vision.error.ConfigException if there is no such preset
      */

@@ -5,18 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** What this process holds of the machine's memory, native and Java together, as Linux counts it. */
+/** Memory of this process, native and Java together, as Linux counts it. */
 public final class ProcessMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private ProcessMemory() {}
 
-    /** Largest resident set so far in bytes; empty where the system does not tell. */
+    /** Peak resident set in bytes; empty if the system does not report it. */
     public static OptionalLong peakBytes() {
         return field("VmHWM:");
     }
 
-    /** Present resident set in bytes; empty where the system does not tell. */
+    /** Current resident set in bytes; empty if the system does not report it. */
     public static OptionalLong residentBytes() {
         return field("VmRSS:");
     }
@@ -31,7 +31,7 @@ public final class ProcessMemory {
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")) * 1024)
                     .findFirst();
         } catch (IOException e) {
-            return OptionalLong.empty(); // a figure for the report, not worth a failed run
+            return OptionalLong.empty(); // only a figure for the report, not worth failing a run
         }
     }
 }

@@ -7,35 +7,35 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Processor time that has been used, added up over all cores: by this process, and by all else on the machine.
+ * Processor time used, summed over all cores: by this process, and by everything else on the machine.
  *
  * @param own seconds of this process
- * @param others seconds of all others, what a virtual machine's host took away included; NaN where the system does not tell
+ * @param others seconds of all other processes, including time stolen by a hypervisor; NaN if the system does not report it
  */
 public record ProcessorTime(double own, double others) {
-    /** Nothing, and nobody has looked. */
+    /** Nothing used, nothing measured. */
     public static final ProcessorTime UNKNOWN = new ProcessorTime(0, Double.NaN);
 
     private static final double NANO = 1e-9;
 
-    /** Both together; what the others used is known if it is known of both. */
+    /** The sum; the time of others is known only if it is known for both. */
     public ProcessorTime plus(ProcessorTime more) {
         return new ProcessorTime(own + more.own, others + more.others);
     }
 
-    /** The part of all that was used that others used, from 0 to 1; NaN if nobody knows. */
+    /** Share of the total that others used, from 0 to 1; NaN if unknown. */
     public double othersShare() {
         return others / (own + others);
     }
 
-    /** Processor time of this process since its start in nanoseconds; 0 where the system does not tell. */
+    /** Processor time of this process since its start in nanoseconds; 0 if the system does not report it. */
     public static long ownNanos() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? Math.max(0, system.getProcessCpuTime())
                 : 0;
     }
 
-    /** Measures from the moment it was made. */
+    /** Measures from its creation on. */
     public static final class Watch {
         private static final Path STAT = Path.of("/proc/stat");
 
@@ -47,21 +47,21 @@ public record ProcessorTime(double own, double others) {
             this(STAT);
         }
 
-        /** @param stat a file as Linux' {@code /proc/stat}; it need not be there */
+        /** @param stat a file like Linux's {@code /proc/stat}; need not exist */
         Watch(Path stat) {
             this.stat = stat;
             this.ownBegun = ownNanos() * NANO;
             this.allBegun = all();
         }
 
-        /** What was used since. */
+        /** Processor time used since creation. */
         public ProcessorTime read() {
             double own = ownNanos() * NANO - ownBegun;
             double others = all() - allBegun - own;
-            return new ProcessorTime(own, others < 0 ? 0 : others); // the system counts in larger steps than Java
+            return new ProcessorTime(own, others < 0 ? 0 : others); // the system's clock ticks are coarser than Java's
         }
 
-        /** Seconds that the cores have not been idle since the machine was started; NaN where it does not tell. */
+        /** Non-idle seconds of all cores since boot; NaN if the system does not report it. */
         private double all() {
             if (!Files.isReadable(stat)) {
                 return Double.NaN;
@@ -73,11 +73,11 @@ public record ProcessorTime(double own, double others) {
                         .findFirst()
                         .orElse(Double.NaN);
             } catch (IOException | IllegalArgumentException e) {
-                return Double.NaN; // a figure for the report, not worth a failed run
+                return Double.NaN; // only a figure for the report, not worth failing a run
             }
         }
 
-        /** user, nice, system, irq, softirq and steal, which Linux counts in hundredths of a second; not idle, iowait. */
+        /** user, nice, system, irq, softirq and steal, in Linux's hundredths of a second; not idle, iowait. */
         private static double busy(List<String> words) {
             double hundredths = 0;
             for (int at : new int[] {1, 2, 3, 6, 7, 8}) {

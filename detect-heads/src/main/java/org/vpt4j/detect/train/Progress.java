@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far a run has come: everything that a checkpoint keeps next to tensors.
+ * How far a run has come: everything in a checkpoint besides tensors.
  *
- * @param epochs epochs that are done, validated and reported
- * @param batches batches done of the epoch under way
+ * @param epochs epochs completed, validated and reported
+ * @param batches batches completed in the current epoch
  * @param sums sums over those batches
  * @param bestEpoch epoch whose average is in the task file; 0 before the first
  * @param bestAp its validation AP
- * @param history a report for each epoch done
+ * @param history a report for each completed epoch
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record Progress(int epochs, int batches, Sums sums, int bestEpoch, double bestAp, List<EpochReport> history) {
 
     /**
-     * Running sums of the epoch under way.
+     * Running sums of the current epoch.
      *
      * @param images training images seen
      * @param updates optimizer steps
@@ -53,7 +53,7 @@ record Progress(int epochs, int batches, Sums sums, int bestEpoch, double bestAp
         return new Progress(epochs, batches + 1, sums.plus(step, seconds), bestEpoch, bestAp, history);
     }
 
-    /** The epoch under way is done; {@code best} tells whether it is the best so far. */
+    /** Completes the current epoch; {@code best} if it is the best so far. */
     Progress afterEpoch(EpochReport report, boolean best) {
         List<EpochReport> longer = new java.util.ArrayList<>(history);
         longer.add(report);
