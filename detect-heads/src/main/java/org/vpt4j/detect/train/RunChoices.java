@@ -8,9 +8,9 @@ import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.VptException;
 
 /**
- * Decides what the settings leave open: the precision by a trial on this machine, the cache by whether it is possible
- * and pays. Choices are reported and stored in the run's settings as if they had been given, so that a run keeps them when it
- * is resumed on another machine.
+ * Decides what the settings leave open: the precision by a trial on this machine, caching by whether it is possible and
+ * worthwhile. Choices are reported and stored in the run's settings as if they had been given, so that a run keeps them
+ * when it is resumed on another machine.
  */
 final class RunChoices {
     private RunChoices() {}

@@ -7,17 +7,17 @@ import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.files.AtomicFiles;
 
 /**
- * The folder of one run and the names of what lies in it. Every file in it is written whole or not at all.
+ * The folder of one run and the names of its files. Every file in it is written atomically.
  *
  * @param root the folder
  */
 public record RunDirectory(Path root) {
 
     /**
-     * A folder for a new run: made if it does not exist.
+     * A folder for a new run: created if it does not exist.
      *
      * @throws ConfigException if it already holds a run
-     * @throws FileException if it is no folder or cannot be written
+     * @throws FileException if it is not a folder or cannot be written
      */
     public static RunDirectory create(Path root) {
         requireUnused(root);
@@ -30,10 +30,10 @@ public record RunDirectory(Path root) {
     }
 
     /**
-     * Looks, and makes nothing.
+     * Only checks; creates nothing.
      *
      * @throws ConfigException if the folder holds a run
-     * @throws FileException if it is no folder
+     * @throws FileException if it is not a folder
      */
     public static void requireUnused(Path root) {
         RunDirectory run = new RunDirectory(root);
@@ -47,7 +47,7 @@ public record RunDirectory(Path root) {
     }
 
     /**
-     * The folder of a run that has begun.
+     * The folder of an existing run.
      *
      * @throws ConfigException if it holds no checkpoint
      */
@@ -60,17 +60,17 @@ public record RunDirectory(Path root) {
         return run;
     }
 
-    /** The settings of the run, to be given to {@code --config}. */
+    /** The settings of the run, in the form {@code --config} reads. */
     public Path config() {
         return root.resolve("config.yaml");
     }
 
-    /** A row for each epoch, see {@link EpochReport}. */
+    /** One row per epoch, see {@link EpochReport}. */
     public Path metrics() {
         return root.resolve("metrics.csv");
     }
 
-    /** What is needed to resume. */
+    /** Everything needed to resume. */
     public Path checkpoint() {
         return root.resolve("checkpoint.safetensors");
     }
@@ -80,17 +80,17 @@ public record RunDirectory(Path root) {
         return root.resolve("task.safetensors");
     }
 
-    /** Which images were trained and validated on. */
+    /** The images used for training and validation. */
     public Path split() {
         return root.resolve("split.json");
     }
 
-    /** The report, where one was asked for. */
+    /** The report, if one was requested. */
     public Path report() {
         return root.resolve("report.html");
     }
 
-    /** A folder for images of detections. */
+    /** A folder for images with detections drawn in. */
     public Path images() {
         return root.resolve("images");
     }

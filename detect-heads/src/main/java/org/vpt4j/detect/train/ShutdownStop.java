@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns the wish that this process end (Ctrl-C, SIGTERM) into a stop of training with a checkpoint.
+ * Turns a request to end this process (Ctrl-C, SIGTERM) into a stop of training with a checkpoint.
  *
  * <pre>{@code
  * try (ShutdownStop stop = ShutdownStop.install()) {
@@ -15,15 +15,15 @@ import java.util.concurrent.TimeUnit;
  * }
  * }</pre>
  *
- * <p>While it is open, an ending JVM raises the signal and waits until it is closed, then ends with
- * {@link #EXIT_CODE}; it waits no longer than its patience, for nobody likes a process that does not die. So whatever is
- * still to be told to the user must be told before {@link #close}, and {@link System#exit} must not be called before.
+ * <p>While it is open, a JVM that shuts down raises the signal, waits until this is closed, and then exits with
+ * {@link #EXIT_CODE}; the wait is limited, since nobody likes a process that does not die. Any remaining output must
+ * therefore be printed before {@link #close}, and {@link System#exit} must not be called before.
  */
 public final class ShutdownStop implements AutoCloseable {
-    /** What a shell expects of a process that was interrupted. */
+    /** The conventional shell exit code of an interrupted process. */
     public static final int EXIT_CODE = 130;
 
-    /** Longer than a step and its checkpoint take; supervisors kill after so long at the earliest. */
+    /** Longer than a step and its checkpoint take; supervisors wait at least this long before they kill. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final StopSignal signal = new StopSignal();
@@ -34,19 +34,19 @@ public final class ShutdownStop implements AutoCloseable {
         this.hook = new Thread(() -> stopAndWait(patience), "stop training");
     }
 
-    /** Listens for the end of the JVM from now on. */
+    /** Installs the shutdown hook. */
     public static ShutdownStop install() {
         return install(PATIENCE);
     }
 
-    /** The same, with another longest time that the end of the JVM is held up. */
+    /** The same with a different limit on how long JVM shutdown is delayed. */
     public static ShutdownStop install(Duration patience) {
         ShutdownStop stop = new ShutdownStop(patience);
         Runtime.getRuntime().addShutdownHook(stop.hook);
         return stop;
     }
 
-    /** What the trainer listens to. */
+    /** The signal to pass to the trainer. */
     public StopSignal signal() {
         return signal;
     }
@@ -64,17 +64,17 @@ public final class ShutdownStop implements AutoCloseable {
         }
         System.out.flush();
         System.err.flush();
-        Runtime.getRuntime().halt(EXIT_CODE); // not the signal's own code, and no other hook can hold it up
+        Runtime.getRuntime().halt(EXIT_CODE); // not the signal's own code, and no other hook can delay it
     }
 
-    /** Listens no longer. If the JVM is ending, it does so now. */
+    /** Removes the hook. If the JVM is shutting down, lets it exit now. */
     @Override
     public void close() {
         closed.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The JVM is ending: the hook runs, and has just been told to go on.
+            // The JVM is shutting down: the hook is running and has just been released.
         }
     }
 }

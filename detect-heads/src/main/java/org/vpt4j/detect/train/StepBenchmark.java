@@ -10,19 +10,19 @@ import java.util.function.IntConsumer;
 import org.vpt4j.detect.inference.ImageBatch;
 
 /**
- * What a training step costs with a configuration, measured on its real data: medians over steps after a warm-up.
+ * The cost of a training step with a configuration, measured on its real data: medians over steps after a warm-up.
  *
- * <p>Memory is the process's: measure one configuration in one process.
+ * <p>Memory is that of the process: measure one configuration per process.
  *
- * @param steps that were measured
- * @param milliseconds of a step
- * @param phases milliseconds of its parts
- * @param imagesPerSecond images a second at that pace
- * @param residentEarly resident set in bytes behind the warm-up; 0 where the system does not tell
- * @param residentLate the same at the end: not much more, or memory leaks
- * @param peakMemory largest resident set of the process in bytes
- * @param trainedParameters values that move
- * @param cached whether features came out of a cache instead of the layers below what is tuned
+ * @param steps number of steps measured
+ * @param milliseconds per step
+ * @param phases milliseconds per phase
+ * @param imagesPerSecond throughput in images per second
+ * @param residentEarly resident set in bytes after the warm-up; 0 if the system does not report it
+ * @param residentLate the same at the end: much more indicates a memory leak
+ * @param peakMemory peak resident set of the process in bytes
+ * @param trainedParameters number of trained values
+ * @param cached whether features came from a cache instead of the layers below the tuned ones
  */
 public record StepBenchmark(
         int steps,
@@ -36,11 +36,11 @@ public record StepBenchmark(
         boolean cached) {
 
     /**
-     * Trains so many steps and measures. No run is written; but where features are cached, those that are missing are
-     * computed and stay in the cache, as in a training, and may take the place of those of former runs.
+     * Trains for {@code steps} steps and measures. No run is written; but where features are cached, missing ones are
+     * computed and stay in the cache, as in training, and may evict those of earlier runs.
      *
-     * @param warmup steps before, in which native libraries allocate and compile
-     * @param progress hears the number of steps done, warm-up included
+     * @param warmup steps before measuring, in which native libraries allocate and compile
+     * @param progress receives the number of steps done, including warm-up
      */
     public static StepBenchmark measure(TrainingConfig config, int warmup, int steps, IntConsumer progress) {
         TrainingInputs inputs = config.given().located(() -> RunChoices.made(TrainingInputs.open(config), note -> {}));
@@ -70,7 +70,7 @@ public record StepBenchmark(
         }
     }
 
-    /** The part of a step outside encoder and head: data, assigner and loss, optimizer, glue; in [0, 1]. */
+    /** The fraction of a step outside encoder and head: data, assigner and loss, optimizer, glue; in [0, 1]. */
     public double overhead() {
         return (phases.get(Phase.DATA) + phases.get(Phase.LOSS) + phases.get(Phase.OPTIMIZER)) / milliseconds;
     }

@@ -3,11 +3,11 @@ package org.vpt4j.detect.train;
 import java.util.Map;
 
 /**
- * What one batch gave.
+ * The results of one batch.
  *
  * @param loss total loss
- * @param lossParts its parts by name, as the head names them
- * @param gradientNorm norm of the gradient before clipping, 0 where the batch only accumulated
+ * @param lossParts the loss terms, by the head's names for them
+ * @param gradientNorm norm of the gradient before clipping, 0 if the batch was only accumulated
  * @param images images in the batch
  * @param updated whether the optimizer stepped
  */

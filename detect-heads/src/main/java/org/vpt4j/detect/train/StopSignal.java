@@ -1,12 +1,12 @@
 package org.vpt4j.detect.train;
 
 /**
- * A request to stop, from another thread or a signal handler: training ends after the present step, with a checkpoint.
+ * A stop request from another thread or a signal handler: training ends after the current step, with a checkpoint.
  */
 public final class StopSignal {
     private volatile boolean raised;
 
-    /** Asks for the end. */
+    /** Requests the stop. */
     public void raise() {
         raised = true;
     }

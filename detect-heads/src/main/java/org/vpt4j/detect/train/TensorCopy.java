@@ -11,19 +11,19 @@ import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * Puts saved values into arrays that exist, in place: whoever holds such an array sees them.
+ * Copies saved values into existing arrays in place, so that all views of such an array see them.
  *
- * <p>{@link NDArray#copyTo} does not: it gives the receiver new memory, so that a detached view of a trained leaf takes
- * the values and the leaf itself keeps its own.
+ * <p>{@link NDArray#copyTo} does not: it gives the target new memory, so that a detached view of a trained leaf gets
+ * the values while the leaf itself keeps its own.
  */
 final class TensorCopy {
     private TensorCopy() {}
 
     /**
-     * Copies each target's namesake.
+     * Copies into each target the source tensor of the same name.
      *
-     * @param scope owner of what is made on the way
-     * @throws WeightsException if the source lacks a tensor, or one has another shape
+     * @param scope owner of temporary arrays
+     * @throws WeightsException if the source lacks a tensor or its shape differs
      */
     public static void copy(NDManager scope, Tensors source, Tensors target) {
         List<NDArray> from = new ArrayList<>();

@@ -12,8 +12,8 @@ import org.vpt4j.vision.files.AtomicFiles;
 import org.vpt4j.vision.weights.Safetensors.DataType;
 
 /**
- * Trains a detector on a folder of images: a head, and what the tuning method trains before, in or of the encoder, from
- * a few prompt tokens to all its weights. What the method does not train of the encoder is frozen.
+ * Trains a detector on a folder of images: a head, and whatever the tuning method trains before, in or of the encoder,
+ * from a few prompt tokens to all its weights. The rest of the encoder is frozen.
  *
  * <pre>{@code
  * TrainingResult result = Training.on(Path.of("cells")).epochs(12).run(Path.of("runs/cells"));
@@ -21,8 +21,8 @@ import org.vpt4j.vision.weights.Safetensors.DataType;
  * }</pre>
  *
  * <p>A run is a folder ({@link RunDirectory}). After each epoch it holds a checkpoint, from which {@link #resume}
- * continues exactly, and the task file of the epoch with the best AP on the validation images (the latest epoch, if there is
- * no object on them). One training at a time in a process: the engine collects gradients in one place.
+ * continues exactly, and the task file of the epoch with the best AP on the validation images (the latest epoch, if they
+ * contain no objects). One training run at a time per process: the engine collects gradients in one place.
  */
 public final class Trainer {
     private final RunDirectory run;
@@ -48,23 +48,23 @@ public final class Trainer {
         this.progress = Progress.start();
     }
 
-    /** Trains from the beginning, unwatched and to the end; see {@link #train(TrainingConfig, TrainingListener, StopSignal)}. */
+    /** Trains from scratch to the end, unobserved; see {@link #train(TrainingConfig, TrainingListener, StopSignal)}. */
     public static TrainingResult train(TrainingConfig config) {
         return train(config, TrainingListener.NONE, new StopSignal());
     }
 
     /**
-     * Trains from the beginning.
+     * Trains from scratch.
      *
-     * @param config what to train on what; {@code data} at least is set
-     * @param listener hears how it goes
-     * @param stop ends training after the step under way when it is raised
-     * @throws org.vpt4j.vision.error.VptException if settings, data, backbone or folder are not fit for it
-     * @throws CancellationException if {@code stop} was raised while images were checked or features cached: no run
-     *     has begun, and the same call begins it; cached features stay, as far as they are done
-     * @throws TrainingDiverged if loss, gradient or parameters leave all bounds: the last checkpoint, and the task of
-     *     the best epoch so far, stay
-     * @throws TrainingInterrupted if {@code stop} was raised later: a checkpoint is there
+     * @param config settings, with at least {@code data} set
+     * @param listener is notified of progress
+     * @param stop when raised, ends training after the current step
+     * @throws org.vpt4j.vision.error.VptException if settings, data, backbone or folder are unsuitable
+     * @throws CancellationException if {@code stop} was raised while images were checked or features cached: no run has
+     *     been started, and the same call starts it; features cached so far are kept
+     * @throws TrainingDiverged if loss, gradient or parameters diverge: the last checkpoint, and the task of the best
+     *     epoch so far, are kept
+     * @throws TrainingInterrupted if {@code stop} was raised later: a checkpoint has been written
      */
     public static TrainingResult train(TrainingConfig config, TrainingListener listener, StopSignal stop) {
         return config.given().located(() -> begin(config, listener, stop));
@@ -85,13 +85,13 @@ public final class Trainer {
      * Resumes a run from its last checkpoint, with the same result as if it had never stopped.
      *
      * @param run {@link RunDirectory#resume} of the run's folder
-     * @param listener hears how it goes
+     * @param listener is notified of progress
      * @param stop as in {@link #train}
      * @throws org.vpt4j.vision.error.VptException if the folder holds no checkpoint, or data or backbone have changed
-     * @throws CancellationException if {@code stop} was raised while images were checked or features cached: the run
-     *     is as it was; cached features stay, as far as they are done
-     * @throws TrainingDiverged as {@link #train}
-     * @throws TrainingInterrupted if {@code stop} was raised later: a checkpoint is there
+     * @throws CancellationException if {@code stop} was raised while images were checked or features cached: the run is
+     *     unchanged; features cached so far are kept
+     * @throws TrainingDiverged as for {@link #train}
+     * @throws TrainingInterrupted if {@code stop} was raised later: a checkpoint has been written
      */
     public static TrainingResult resume(RunDirectory run, TrainingListener listener, StopSignal stop) {
         Checkpoint checkpoint = Checkpoint.read(run.checkpoint());
@@ -100,7 +100,7 @@ public final class Trainer {
             session.restore(checkpoint);
             Trainer trainer = new Trainer(run, inputs, session, listener, stop);
             trainer.progress = checkpoint.progress();
-            trainer.writeText(); // what a kill just behind the checkpoint may have prevented
+            trainer.writeText(); // may be missing if the process was killed right after the checkpoint
             return trainer.run();
         }
     }
@@ -115,8 +115,8 @@ public final class Trainer {
     }
 
     /**
-     * A checkpoint before the first step, so that a run can be resumed whenever it was killed. Before it nothing is
-     * written that would keep the same command from beginning again.
+     * Writes a checkpoint before the first step, so that a run killed at any time can be resumed. Nothing written before
+     * it prevents the same command from starting over.
      */
     private void writeBeginning() {
         inputs.data().splitNames().write(run.split());
@@ -170,7 +170,7 @@ public final class Trainer {
                 ProcessMemory.peakBytes().orElse(0));
     }
 
-    /** What a training that goes no further has given. */
+    /** What a run that ends early leaves behind. */
     private String left() {
         return progress.epochs() == 0
                 ? "no epoch was finished"
@@ -193,18 +193,18 @@ public final class Trainer {
                 before = now;
                 listener.step(epoch, number, batches, result);
             }
-            if (update) { // half an accumulated gradient is in no checkpoint
+            if (update) { // checkpoints hold no partially accumulated gradient
                 stopIfAsked(epoch);
             }
         }
     }
 
-    /** The order matters for a crash in the middle: first the task file, then the checkpoint that points past it. */
+    /** The order matters if the process dies midway: first the task file, then the checkpoint that counts this epoch. */
     private void finishEpoch(int epoch, TrainingPlan plan) {
         long before = System.nanoTime();
         Evaluation validation = session.validate(done -> {
             listener.validating(epoch, done, plan.validationImages());
-            stopIfAsked(epoch); // the epoch's batches are done: a resumed run begins with this validation
+            stopIfAsked(epoch); // the epoch's batches are done: a resumed run starts with this validation
         });
         EpochReport report = session.report(epoch, progress, validation, (System.nanoTime() - before) / 1e9);
         boolean best = report.ap() > progress.bestAp() || report.ap() == CocoMetrics.ABSENT;

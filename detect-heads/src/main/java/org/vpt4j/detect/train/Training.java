@@ -5,7 +5,7 @@ import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.tuning.TuningMethod;
 
 /**
- * A training in a few words of Java. Immutable: each call returns a changed copy.
+ * A fluent API for training. Immutable: each call returns a changed copy.
  *
  * <pre>{@code
  * TrainingResult result = Training.on(Path.of("cells"))
@@ -14,12 +14,12 @@ import org.vpt4j.vision.tuning.TuningMethod;
  *         .run(Path.of("runs/cells"));
  * }</pre>
  *
- * @param config all that was given
+ * @param config the settings given so far
  */
 public record Training(TrainingConfig config) {
 
     /**
-     * On a folder of images and annotations.
+     * Trains on a folder of images and annotations.
      *
      * @param data in one of the formats that {@link org.vpt4j.datasets.DatasetFormats} lists
      */
@@ -27,17 +27,17 @@ public record Training(TrainingConfig config) {
         return new Training(TrainingConfig.defaults().with(TrainingSettings.DATA.name(), data));
     }
 
-    /** Tunes the encoder in this way; prompts in all layers by default. */
+    /** Sets the tuning method; prompts in all layers by default. */
     public Training method(TuningMethod method) {
         return new Training(config.with(method));
     }
 
-    /** Passes over the training images. */
+    /** Sets the number of passes over the training images. */
     public Training epochs(int epochs) {
         return with(TrainingSettings.EPOCHS, epochs);
     }
 
-    /** Settings to start from; what else is given here wins, before or after. */
+    /** Settings to start from; any others given here override them, in any order. */
     public Training preset(Preset preset) {
         return with(TrainingSettings.PRESET, preset);
     }
@@ -54,7 +54,7 @@ public record Training(TrainingConfig config) {
     /**
      * Trains.
      *
-     * @param out folder of the run, which is created
+     * @param out folder of the run, created by this call
      * @throws org.vpt4j.vision.error.VptException as {@link Trainer#train(TrainingConfig)}
      */
     public TrainingResult run(Path out) {
@@ -64,8 +64,8 @@ public record Training(TrainingConfig config) {
     /**
      * Trains.
      *
-     * @param out folder of the run, which is created
-     * @param listener hears how it goes
+     * @param out folder of the run, created by this call
+     * @param listener is notified of progress
      * @throws org.vpt4j.vision.error.VptException as {@link Trainer#train(TrainingConfig)}
      */
     public TrainingResult run(Path out, TrainingListener listener) {

@@ -14,12 +14,12 @@ import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.TuningMethod;
 
 /**
- * What was given for one training run. Immutable: {@code with} returns a changed copy. A setting that was not given is as the
- * preset has it, or at its default; that is resolved on reading, so the order in which settings are given never matters.
+ * The settings given for one training run. Immutable: {@code with} returns a changed copy. A setting that was not given has
+ * the preset's value, or its default; this is resolved on reading, so the order in which settings are given never matters.
  *
- * <p>Names and values are checked as far as they can be judged by themselves. Whether there are such a backbone, method and
- * head, whether they take the settings given for them, and whether the backbone has the {@code feature-layers} is checked
- * when a training opens them, before it reads the first image.
+ * <p>Names and values are checked as far as possible in isolation. Whether the backbone, method and head exist and take the
+ * settings given for them, and whether the backbone has the {@code feature-layers}, is checked when a training run opens
+ * them, before it reads the first image.
  */
 public final class TrainingConfig {
     private final Settings given;
@@ -28,15 +28,15 @@ public final class TrainingConfig {
         this.given = given;
     }
 
-    /** Nothing is given: every setting at its default; {@code data} has none and must be set. */
+    /** Every setting at its default; {@code data} has none and must be set. */
     public static TrainingConfig defaults() {
         return new TrainingConfig(Settings.NONE);
     }
 
     /**
-     * What a command line or a YAML file gives.
+     * The settings given by a command line or a YAML file.
      *
-     * @throws ConfigException if a setting is unknown (with the nearest known one) or a value makes no sense in itself;
+     * @throws ConfigException if a setting is unknown (names the nearest known one) or a value is invalid in itself;
      *     says where it was given
      */
     public static TrainingConfig of(Settings given) {
@@ -51,13 +51,13 @@ public final class TrainingConfig {
         return new TrainingConfig(kept);
     }
 
-    /** The same from texts by key, such as {@link #values}. */
+    /** The same from text values by key, such as {@link #values}. */
     public static TrainingConfig of(Map<String, String> given) {
         return of(Settings.of(given));
     }
 
     /**
-     * A copy with one of {@link TrainingSettings}.
+     * A copy with one of {@link TrainingSettings} set.
      *
      * @throws ConfigException if the value is out of range
      */
@@ -72,7 +72,7 @@ public final class TrainingConfig {
                 .toList();
         Settings changed = given.without(before).with(TrainingSettings.METHOD, method.name());
         for (Map.Entry<String, Settings.Given> one : method.settings().given().entrySet()) {
-            if (TrainingSettings.isOfMethod(one.getKey())) { // others are set by the run
+            if (TrainingSettings.isOfMethod(one.getKey())) { // the run sets the others
                 changed = changed.with(one.getKey(), one.getValue());
             }
         }
@@ -80,23 +80,23 @@ public final class TrainingConfig {
     }
 
     /**
-     * A copy with one setting as a YAML file has it.
+     * A copy with one setting given as in a YAML file.
      *
-     * @param key of {@link TrainingSettings}, such as {@code tuning-lr}, or a setting of a tuning method: {@code rank}, or
-     *     of one of several, {@code lora.layers}
-     * @param value a number, a path or a text; the empty text stands for the default where the run chooses
+     * @param key of {@link TrainingSettings}, such as {@code tuning-lr}, or a setting of the tuning method, {@code rank}, or
+     *     qualified with a method's name, {@code lora.layers}
+     * @param value a number, a path or a text; empty text means the default where the run chooses
      * @throws ConfigException as {@link #of(Settings)}
      */
     public TrainingConfig with(String key, Object value) {
         return of(given.with(key, new Settings.Given(String.valueOf(value), "")));
     }
 
-    /** What was given, with the places. */
+    /** The settings given, with where each was given. */
     public Settings given() {
         return given;
     }
 
-    /** The value of one of {@link TrainingSettings}: as given, as the preset has it, or the default. */
+    /** The value of one of {@link TrainingSettings}: as given, else from the preset, else the default. */
     public <T> T get(Setting<T> setting) {
         return given.has(setting) ? given.get(setting) : preset().get(setting);
     }
@@ -105,7 +105,7 @@ public final class TrainingConfig {
         return given.get(TrainingSettings.PRESET).under(given);
     }
 
-    /** Every setting of {@link TrainingSettings} by name, as text, and those that are set for the tuning method. */
+    /** Every setting of {@link TrainingSettings} by name, as text, and those set for the tuning method. */
     public Map<String, String> values() {
         Map<String, String> all = new LinkedHashMap<>();
         TrainingSettings.all().forEach(setting -> all.put(setting.name(), setting.fallbackText()));
@@ -131,13 +131,13 @@ public final class TrainingConfig {
         return get(TrainingSettings.OUT);
     }
 
-    /** What is set for the tuning method; whether it has these settings is checked when it is made. */
+    /** Settings of the tuning method; whether it has them is checked when it is created. */
     public Settings methodSettings() {
         Settings all = given.over(preset());
         return all.without(TrainingSettings.all().stream().map(Setting::name).toList());
     }
 
-    /** Whether prompts start as typical patches of the training images. */
+    /** Whether prompts are initialized from typical patches of the training images. */
     public boolean startsFromPrototypes() {
         return get(TrainingSettings.PROMPT_INIT).equals("prototypes");
     }
@@ -145,7 +145,7 @@ public final class TrainingConfig {
     /**
      * Encoder layers (from 1) whose features the head reads: as given, or four, evenly spaced up to the last.
      *
-     * @throws ConfigException if one is not a layer of an encoder of this depth
+     * @throws ConfigException if an encoder of this depth lacks one of them
      */
     public List<Integer> featureLayers(int depth) {
         List<Integer> layers = get(TrainingSettings.FEATURE_LAYERS);
@@ -166,7 +166,7 @@ public final class TrainingConfig {
         return layers;
     }
 
-    /** What differs from the head's defaults. */
+    /** Settings that differ from the head's defaults. */
     public Settings headSettings() {
         String key = TrainingSettings.HEAD_SETTINGS.name();
         Settings settings = get(TrainingSettings.HEAD_SETTINGS);
@@ -183,32 +183,32 @@ public final class TrainingConfig {
         return placed;
     }
 
-    /** Whether training images are flipped, zoomed, cropped and coloured. */
+    /** Whether training images are flipped, zoomed, cropped and colour-jittered. */
     public boolean augments() {
         return get(TrainingSettings.AUGMENT).equals("standard");
     }
 
     /**
-     * Arithmetic of the frozen encoder.
+     * Precision of the frozen encoder.
      *
-     * @throws ConfigException if it still is {@code auto}
+     * @throws ConfigException if it is still {@code auto}
      */
     public Precision precision() {
         return get(TrainingSettings.PRECISION)
                 .orElseThrow(() -> new ConfigException(TrainingSettings.PRECISION.name(), "is still to be chosen"));
     }
 
-    /** Whether features are cached; not so while that is still to be decided. */
+    /** Whether features are cached; false while still undecided. */
     public boolean isCached() {
         return get(TrainingSettings.CACHE).equals("on");
     }
 
-    /** Augmented views of a training image in the cache, next to the plain one. */
+    /** Number of augmented views per training image in the cache, in addition to the plain one. */
     public int views() {
         return augments() ? get(TrainingSettings.VIEWS) : 0;
     }
 
-    /** The fewest epochs that a cache pays for: with no more than its views, each is computed to be used once or less. */
+    /** The fewest epochs for which a cache pays off: with no more epochs than views, each view is used at most once. */
     public int leastCachedEpochs() {
         return views() + 2;
     }
@@ -219,12 +219,12 @@ public final class TrainingConfig {
                 .orElseGet(() -> CacheFolder.ofThisUser().resolve("features"));
     }
 
-    /** Whether layers are computed twice instead of keeping what they computed. */
+    /** Whether activations are recomputed instead of stored. */
     public boolean checkpoints() {
         return get(TrainingSettings.CHECKPOINTING).equals("on");
     }
 
-    /** The configuration as a YAML file that {@code --config} reads again. */
+    /** The configuration as a YAML file that {@code --config} can read. */
     public String toYaml() {
         StringBuilder yaml = new StringBuilder("# vpt4j train --config THIS_FILE repeats the run\n");
         values().forEach((name, value) -> {
@@ -235,7 +235,7 @@ public final class TrainingConfig {
         return yaml.toString();
     }
 
-    /** Plain where that is safe, else double-quoted. */
+    /** Plain if that is safe, else double-quoted. */
     private static String scalar(String value) {
         return value.matches("[A-Za-z0-9./][A-Za-z0-9._/+-]*")
                 ? value
@@ -250,7 +250,7 @@ public final class TrainingConfig {
         }
     }
 
-    /** Whether both lead to the same run. */
+    /** Whether both result in the same run. */
     @Override
     public boolean equals(Object other) {
         return other instanceof TrainingConfig config && values().equals(config.values());

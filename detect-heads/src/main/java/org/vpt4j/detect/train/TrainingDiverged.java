@@ -2,7 +2,7 @@ package org.vpt4j.detect.train;
 
 import org.vpt4j.vision.error.VptException;
 
-/** A training whose loss, gradient or parameters left all bounds: it is over, and only other settings help. */
+/** A training run whose loss, gradient or parameters diverged: it is over; try other settings. */
 public final class TrainingDiverged extends VptException {
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ public final class TrainingDiverged extends VptException {
         super(message);
     }
 
-    /** The same, with what it has left behind. */
+    /** A copy that also says which files remain. */
     TrainingDiverged(TrainingDiverged known, String left) {
         super(known.getMessage() + "; " + left, known);
     }

@@ -10,11 +10,11 @@ import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.vision.encoder.VisionEncoder;
 
 /**
- * The batches of a run: images that are decoded and augmented in every epoch, or features from a cache. Close it.
+ * The batches of a run: images decoded and augmented in every epoch, or features from a cache. Close it.
  *
- * @param training shuffled, in batches as the settings say
- * @param validation in order, as they are
- * @param cachingSeconds that computing features for the cache has taken; 0 if all were there, or there is none
+ * @param training shuffled, in batches of the configured size
+ * @param validation in order, unaugmented
+ * @param cachingSeconds time spent computing features for the cache; 0 if all existed or there is no cache
  */
 record TrainingImages(ImageBatch.Source training, ImageBatch.Source validation, double cachingSeconds)
         implements AutoCloseable {

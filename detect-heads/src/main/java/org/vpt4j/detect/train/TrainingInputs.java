@@ -23,7 +23,7 @@ import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.TuningMethods;
 
 /**
- * What a run is made of: settings, data, backbone, and the model that they call for. Nothing native yet.
+ * The inputs of a run: settings, data, backbone, and the resulting model spec. Holds nothing native yet.
  *
  * @param spec of the model to train
  */
@@ -34,7 +34,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         return open(config, DetectionData.Progress.NONE);
     }
 
-    /** The same, while somebody watches. */
+    /** The same with progress reports. */
     static TrainingInputs open(TrainingConfig config, DetectionData.Progress progress) {
         Path folder = config.data();
         Optional<SplitNames> split = config.get(TrainingSettings.SPLIT_FILE).map(SplitNames::read);
@@ -45,7 +45,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
                         : DetectionData.open(folder, config.get(TrainingSettings.SEED), progress));
     }
 
-    /** Opens them for a resumed run: with its original split, and only if they are still the same. */
+    /** Opens them for a resumed run: with its original split, and only if they are unchanged. */
     static TrainingInputs reopen(Checkpoint checkpoint, RunDirectory run, DetectionData.Progress progress) {
         TrainingConfig config = checkpoint.configuration();
         SplitNames split = SplitNames.read(run.split());
@@ -61,7 +61,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         return inputs;
     }
 
-    /** What is quick to check is checked first; the data, whose images are all read, come last. */
+    /** Quick checks come first; the data, whose images must all be read, come last. */
     private static TrainingInputs of(TrainingConfig config, Supplier<DetectionData> opening) {
         TuningMethod method = TuningMethods.create(config.get(TrainingSettings.METHOD), config.methodSettings());
         Backbone backbone = BackboneHub.standard().open(config.get(TrainingSettings.BACKBONE));
@@ -87,7 +87,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         return new TrainingInputs(config, data, backbone, spec);
     }
 
-    /** A head with these settings can be made; a message names them, also where the head's own does not. */
+    /** Checks that a head with these settings can be created; messages name the settings even if the head's do not. */
     private static void requireHead(TrainingConfig config, EncoderConfig encoder, int layers) {
         String name = config.get(TrainingSettings.HEAD);
         try {
@@ -98,12 +98,12 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         }
     }
 
-    /** The same with other settings, which data and model do not depend on. */
+    /** A copy with other settings that do not affect data or model. */
     TrainingInputs with(TrainingConfig changed) {
         return new TrainingInputs(changed, data, backbone, spec);
     }
 
-    /** The cache of what lies below everything that is tuned; the precision is chosen. */
+    /** The cache for the layers below everything tuned; requires that the precision is chosen. */
     FeatureCache cache() {
         Augmentations augmentations = config.augments() ? Augmentations.standard() : Augmentations.none();
         return new FeatureCache(

@@ -3,7 +3,7 @@ package org.vpt4j.detect.train;
 import java.nio.file.Path;
 import org.vpt4j.vision.error.VptException;
 
-/** Training was asked to stop, and did so with a checkpoint. */
+/** Training stopped on request, with a checkpoint. */
 public final class TrainingInterrupted extends VptException {
     private static final long serialVersionUID = 1L;
 

@@ -4,44 +4,44 @@ import java.util.List;
 import org.vpt4j.detect.metric.ImageDetections;
 
 /**
- * Hears how a run goes. Every method does nothing by default; all are called on the training thread. Epochs count from
- * 1, as do the batches of an epoch.
+ * Observes a run. Every method does nothing by default; all are called on the training thread. Epochs and the batches of
+ * an epoch count from 1.
  */
 public interface TrainingListener {
-    /** Hears nothing. */
+    /** Ignores everything. */
     TrainingListener NONE = new TrainingListener() {};
 
-    /** Something worth a line: what was read, what was chosen, what was dropped. */
+    /** A message for the log: what was read, chosen or dropped. */
     default void note(String line) {}
 
-    /** So many of the data's images are checked. */
+    /** Progress of checking the data's images. */
     default void checking(int done, int total) {}
 
-    /** So many of the images whose features are to be cached are done. */
+    /** Progress in images whose features are to be cached. */
     default void caching(int done, int images) {}
 
-    /** The run begins or resumes. */
+    /** The run starts or resumes. */
     default void started(TrainingPlan plan) {}
 
     /**
      * A batch is done.
      *
      * @param epoch from 1
-     * @param batch of the epoch, from 1 to {@code batches}; in a resumed epoch, from where it stopped
+     * @param batch in the epoch, from 1 to {@code batches}; a resumed epoch starts where it stopped
      */
     default void step(int epoch, int batch, int batches, StepResult result) {}
 
-    /** So many of the validation images are done. */
+    /** Progress in validation images. */
     default void validating(int epoch, int done, int images) {}
 
-    /** An epoch is validated. */
+    /** An epoch has been validated. */
     default void epoch(EpochReport report, boolean best) {}
 
-    /** Whether another epoch shall follow this one; asked before each, also in a resumed run. */
+    /** Whether to train another epoch; asked before each further one, also in a resumed run. */
     default boolean goesOn(EpochReport last) {
         return true;
     }
 
-    /** Detections on validation images, each few epochs: something to draw. */
+    /** Detections on validation images, every few epochs, for drawing. */
     default void images(int epoch, List<String> classes, List<ImageDetections> validation) {}
 }

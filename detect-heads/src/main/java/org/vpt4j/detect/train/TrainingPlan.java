@@ -8,15 +8,15 @@ import org.vpt4j.vision.image.ImageSize;
  *
  * @param run its folder
  * @param classes class names
- * @param trainingImages images to learn from
- * @param validationImages images to choose the best epoch on
+ * @param trainingImages number of training images
+ * @param validationImages number of validation images, on which the best epoch is chosen
  * @param input size that images are letterboxed to
- * @param trainedParameters values that move
- * @param tunedParameters those of them that belong to the tuning method
- * @param frozenParameters values of the encoder that do not move
- * @param epochs epochs in all
- * @param firstEpoch the one it begins with: more than 1 after a resume
- * @param cachingSeconds that computing features for the cache has taken; 0 if all were there, or there is none
+ * @param trainedParameters number of trained values
+ * @param tunedParameters how many of them belong to the tuning method
+ * @param frozenParameters number of frozen encoder values
+ * @param epochs total number of epochs
+ * @param firstEpoch the first epoch to train: more than 1 after a resume
+ * @param cachingSeconds time spent computing features for the cache; 0 if all existed or there is no cache
  */
 public record TrainingPlan(
         RunDirectory run,

@@ -5,14 +5,14 @@ import java.util.List;
 import org.vpt4j.datasets.DetectionData;
 
 /**
- * What a finished run gave.
+ * The result of a finished run.
  *
- * @param plan what it set out to do
- * @param data what it learned from, with what was dropped of it
+ * @param plan what was planned
+ * @param data the data used, with what was dropped from it
  * @param history a report for each epoch
  * @param best the report of the epoch whose average is in the task file
- * @param seconds seconds of training and validation, over all its parts if it was resumed
- * @param peakMemory largest resident set of this process in bytes; 0 where the system does not tell
+ * @param seconds time of training and validation, including that before a resume
+ * @param peakMemory peak resident set of this process in bytes; 0 if the system does not report it
  */
 public record TrainingResult(
         TrainingPlan plan,
