@@ -2,7 +2,7 @@ package org.vpt4j.detect.metric;
 
 import org.vpt4j.vision.image.Box;
 
-/** COCO's sizes of objects, by area in square pixels. Both ends belong to a range: 1024 is small and medium. */
+/** COCO's object sizes, by area in square pixels. Ranges include both ends: 1024 is small and medium. */
 enum AreaRange {
     ALL(0, 1e10),
     SMALL(0, 32 * 32),
@@ -19,14 +19,14 @@ enum AreaRange {
         this.high = high;
     }
 
-    /** Whether an area that an annotation states is inside. */
+    /** Whether an area stated by an annotation is in range. */
     boolean contains(double area) {
         return area >= low && area <= high;
     }
 
     /**
-     * Whether the area of a detection's box is inside. A box is kept by its corners, so a width that a file states as
-     * 32 may come back as 32.00000000000003: within a billionth of an end is on it.
+     * Whether the area of a detection's box is in range. Boxes are stored by their corners, so a width of 32 in a file
+     * may come back as 32.00000000000003: ends are compared with a tolerance of one billionth.
      */
     boolean contains(Box box) {
         double area = box.area();

@@ -10,13 +10,12 @@ import org.vpt4j.detect.metric.CocoMetrics.ClassMetrics;
 import org.vpt4j.detect.metric.OperatingPoints.OperatingPoint;
 
 /**
- * COCO's evaluation of detections: collect the images, then ask for the numbers.
+ * COCO's detection evaluation: add the images, then evaluate.
  *
- * <p>Equal to pycocotools ({@code COCOeval} for boxes), whose rules are: at most 100 detections an image and class; a
- * detection takes the free object that it overlaps most; crowds are neither targets nor misses; an object's size is its
- * annotation's {@code area}, a detection's is that of its box; images count in the order of their ids, which decides
- * between detections of equal score. One oddity is left out: pycocotools takes a hit on an annotation with the id 0
- * for none.
+ * <p>Equivalent to pycocotools ({@code COCOeval} for boxes), whose rules are: at most 100 detections per image and class;
+ * a detection takes the unmatched object that it overlaps most; crowds are neither targets nor misses; an object's size is
+ * its annotation's {@code area}, a detection's is that of its box; images are ordered by id, which breaks ties between
+ * equal scores. One quirk is not reproduced: pycocotools counts a match with an annotation of id 0 as no match.
  *
  * <pre>{@code
  * CocoEvaluator evaluator = new CocoEvaluator(classes.size());
@@ -24,17 +23,17 @@ import org.vpt4j.detect.metric.OperatingPoints.OperatingPoint;
  * CocoMetrics metrics = evaluator.evaluate();
  * }</pre>
  *
- * <p>Not for several threads at once.
+ * <p>Not thread-safe.
  */
 public final class CocoEvaluator {
 
-    /** Detections that count of an image and class. */
+    /** Detections counted per image and class. */
     public static final int MAX_DETECTIONS = 100;
 
     private final int classes;
     private final SortedMap<Long, List<IouMatrix>> images = new TreeMap<>();
 
-    /** @throws IllegalArgumentException if there is no class */
+    /** @throws IllegalArgumentException if there are no classes */
     public CocoEvaluator(int classes) {
         if (classes < 1) {
             throw new IllegalArgumentException("an evaluation needs at least one class, not " + classes);
@@ -43,12 +42,12 @@ public final class CocoEvaluator {
     }
 
     /**
-     * Adds an image: what is on it, and what was found.
+     * Adds an image with its annotations and detections.
      *
-     * @param imageId any number that no other image has
+     * @param imageId unique among the images
      * @param truth its annotations
-     * @param found its detections, in the image's pixels, in any order
-     * @throws IllegalArgumentException if the image was added before or a class index is not below the class count
+     * @param found its detections, in image pixels, in any order
+     * @throws IllegalArgumentException if the image was added before or a class index is out of range
      */
     public void addImage(long imageId, List<Annotation> truth, List<Detection> found) {
         if (images.containsKey(imageId)) {
@@ -69,7 +68,7 @@ public final class CocoEvaluator {
         images.put(imageId, pairs);
     }
 
-    /** COCO's numbers over the images added so far. */
+    /** COCO's metrics over the images added so far. */
     public CocoMetrics evaluate() {
         SizeMetrics all = new SizeMetrics();
         SizeMetrics small = new SizeMetrics();
@@ -99,7 +98,7 @@ public final class CocoEvaluator {
                 all.curve(ImageMatches.AT_50));
     }
 
-    /** Where to put the score threshold, over the images added so far. */
+    /** The best score thresholds over the images added so far. */
     public OperatingPoints operatingPoints() {
         List<List<ImageMatches>> matches = new ArrayList<>(classes);
         for (int c = 0; c < classes; c++) {

@@ -5,10 +5,10 @@ import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.detect.Detection;
 
 /**
- * What was found on a labelled image.
+ * The detections on a labelled image.
  *
  * @param image the image with its truth
- * @param found detections in its pixels, by falling score
+ * @param found detections in its pixels, by descending score
  */
 public record ImageDetections(LabelledImage image, List<Detection> found) {
     public ImageDetections {

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
  * Which detections of one class on one image hit an object, for each IoU threshold: COCO's greedy matching, the most
  * confident detection first.
  *
- * <p>An object is ignored, neither target nor miss, if it is a crowd or its area is outside the range; a detection on
- * an ignored object is ignored, and so is one of such a size that hits nothing.
+ * <p>An object is ignored, neither target nor miss, if it is a crowd or its area is out of range; a detection matched to
+ * an ignored object is ignored, and so is an unmatched one whose area is out of range.
  */
 final class ImageMatches {
 
@@ -22,7 +22,7 @@ final class ImageMatches {
 
     private static final int NONE = -1;
 
-    /** By falling score: {@code [D]} */
+    /** By descending score: {@code [D]} */
     final double[] scores;
 
     /** {@code [T, D]} */
@@ -31,12 +31,12 @@ final class ImageMatches {
     /** {@code [T, D]} */
     final boolean[][] ignored;
 
-    /** Objects that should be found. */
+    /** Number of objects to find. */
     final int targets;
 
     private final IouMatrix pairs;
 
-    /** Truth by position here: first those that count, then the ignored ones. */
+    /** Order of the truth here: first the objects that count, then the ignored ones. */
     private final int[] order;
 
     private final boolean[] truthIgnored;
@@ -64,7 +64,7 @@ final class ImageMatches {
         }
     }
 
-    /** Objects found by the {@code limit} most confident detections at the IoU threshold of that index. */
+    /** Objects found by the {@code limit} most confident detections at the IoU threshold with the given index. */
     int hits(int threshold, int limit) {
         int hits = 0;
         for (int d = 0; d < Math.min(limit, scores.length); d++) {
@@ -73,7 +73,7 @@ final class ImageMatches {
         return hits;
     }
 
-    /** Bit for bit those of NumPy's {@code linspace(.5, .95, 10)}. */
+    /** Bit-identical to NumPy's {@code linspace(.5, .95, 10)}. */
     private static double threshold(int index) {
         return index == THRESHOLDS - 1 ? 0.95 : index * ((0.95 - 0.5) / (THRESHOLDS - 1)) + 0.5;
     }
@@ -92,7 +92,7 @@ final class ImageMatches {
         }
     }
 
-    /** The free object that overlaps most; of equal ones the later; an ignored one only if there is no other. */
+    /** The unmatched object that overlaps most; the later one on ties; an ignored one only if there is no other. */
     private int best(int detection, double threshold, boolean[] taken) {
         double highest = Math.min(threshold, 1 - 1e-10);
         int best = NONE;

@@ -7,8 +7,8 @@ import org.vpt4j.detect.Detection;
 import org.vpt4j.vision.image.Box;
 
 /**
- * One class on one image, prepared for matching: its ground truths in the order given, its detections by falling
- * score (the {@code limit} best), and how much each pair overlaps.
+ * One class on one image, prepared for matching: its ground truths in the given order, its {@code limit} best detections
+ * by descending score, and the overlap of each pair.
  */
 final class IouMatrix {
 
@@ -37,7 +37,7 @@ final class IouMatrix {
         return new IouMatrix(truth.toArray(new Annotation[0]), sorted);
     }
 
-    /** A crowd stands for many objects: what counts is how much of the detection lies on it. */
+    /** A crowd stands for many objects: what counts is the fraction of the detection inside it. */
     private static double overlap(Box found, Annotation truth) {
         if (!truth.crowd()) {
             return found.iou(truth.box());

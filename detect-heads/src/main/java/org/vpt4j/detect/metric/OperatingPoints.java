@@ -3,11 +3,11 @@ package org.vpt4j.detect.metric;
 import java.util.List;
 
 /**
- * Where to put the score threshold, at IoU 0.5.
+ * The best score thresholds, at IoU 0.5.
  *
- * @param overall the one threshold for all classes with the best F1 over all objects: what to show by default
- * @param perClass the result of each class at the overall threshold, in the order of the class indices
- * @param bestPerClass each class at the threshold that is best for it alone
+ * @param overall the single threshold for all classes with the best F1 over all objects: the default for display
+ * @param perClass the results of each class at the overall threshold, in class index order
+ * @param bestPerClass each class at its own best threshold
  */
 public record OperatingPoints(
         OperatingPoint overall, List<OperatingPoint> perClass, List<OperatingPoint> bestPerClass) {
@@ -17,29 +17,29 @@ public record OperatingPoints(
     }
 
     /**
-     * A score threshold, and what a detector that shows only what reaches it gets right and wrong at IoU 0.5.
+     * A score threshold, and the results at IoU 0.5 of showing only detections that reach it.
      *
-     * @param threshold detections with this score or a higher one are shown, in [0, 1]
-     * @param truePositives detections on an object
-     * @param falsePositives detections on nothing, or on an object that a better one has found already
-     * @param falseNegatives objects that were not found
+     * @param threshold detections with this score or higher are shown, in [0, 1]
+     * @param truePositives detections matched to an object
+     * @param falsePositives detections matched to nothing, or to an object already found by a better one
+     * @param falseNegatives objects not found
      */
     public record OperatingPoint(double threshold, int truePositives, int falsePositives, int falseNegatives) {
 
-        /** The threshold where no detection is right, so that none is better than another. */
+        /** The threshold if no detection is correct, so that no threshold is better than another. */
         public static final double DEFAULT_THRESHOLD = 0.5;
 
-        /** The share of the detections that is right, 0 if there are none. */
+        /** Fraction of the detections that are correct, 0 if there are none. */
         public double precision() {
             return share(truePositives, truePositives + falsePositives);
         }
 
-        /** The share of the objects that is found, 0 if there are none. */
+        /** Fraction of the objects that are found, 0 if there are none. */
         public double recall() {
             return share(truePositives, truePositives + falseNegatives);
         }
 
-        /** The harmonic mean of precision and recall, 0 if nothing is right. */
+        /** The harmonic mean of precision and recall, 0 if nothing is correct. */
         public double f1() {
             return share(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives);
         }
@@ -58,8 +58,8 @@ public record OperatingPoints(
         }
 
         /**
-         * The threshold with the best F1, the higher one of equals. It lies halfway between the last score that is shown
-         * and the next lower one, so that rounding a score moves nothing.
+         * The threshold with the best F1, the higher one on ties. It is halfway between the lowest score shown and the next
+         * lower one, so that rounding scores changes nothing.
          */
         static OperatingPoint best(RankedHits ranked) {
             OperatingPoint best = at(DEFAULT_THRESHOLD, ranked);
@@ -69,7 +69,7 @@ public record OperatingPoints(
                 hits += ranked.hit(rank) ? 1 : 0;
                 boolean last = rank + 1 == ranked.size();
                 if (!last && ranked.score(rank + 1) == ranked.score(rank)) {
-                    continue; // A threshold cannot part equal scores.
+                    continue; // A threshold cannot separate equal scores.
                 }
                 double threshold = (ranked.score(rank) + (last ? 0 : ranked.score(rank + 1))) / 2;
                 OperatingPoint point = new OperatingPoint(threshold, hits, rank + 1 - hits, ranked.targets() - hits);

@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * COCO's interpolated precision at the recalls 0, 0.01, …, 1: the best precision that can be had at that recall or a
- * higher one, 0 where the recall is never reached.
+ * COCO's interpolated precision at the recalls 0, 0.01, …, 1: the best precision at that recall or higher, 0 where the
+ * recall is never reached.
  *
- * @param precision 101 values in [0, 1], or none if there was nothing to find
+ * @param precision 101 values in [0, 1], or empty if there was nothing to find
  */
 public record PrecisionRecallCurve(List<Double> precision) {
 
-    /** Points of a curve. */
+    /** Number of points on a curve. */
     public static final int POINTS = 101;
 
     private static final PrecisionRecallCurve ABSENT = new PrecisionRecallCurve(List.of());
 
-    /** @throws IllegalArgumentException if there are neither 101 values nor none */
+    /** @throws IllegalArgumentException if there are neither 101 values nor 0 */
     public PrecisionRecallCurve {
         precision = List.copyOf(precision);
         if (!precision.isEmpty() && precision.size() != POINTS) {
@@ -56,7 +56,7 @@ public record PrecisionRecallCurve(List<Double> precision) {
         return new PrecisionRecallCurve(precision);
     }
 
-    /** The mean curve of those classes that have one. */
+    /** The mean curve over the classes that have one. */
     static PrecisionRecallCurve mean(List<PrecisionRecallCurve> curves) {
         List<PrecisionRecallCurve> present =
                 curves.stream().filter(curve -> !curve.isAbsent()).toList();
@@ -74,7 +74,7 @@ public record PrecisionRecallCurve(List<Double> precision) {
         return new PrecisionRecallCurve(precision);
     }
 
-    /** The recall of a point, from 0 (point 0) to 1 (point 100). */
+    /** The recall at a point, from 0 (point 0) to 1 (point 100). */
     public static double recallAt(int point) {
         return point == POINTS - 1 ? 1 : point * 0.01;
     }

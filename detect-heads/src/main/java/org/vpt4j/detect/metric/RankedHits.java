@@ -1,20 +1,20 @@
 package org.vpt4j.detect.metric;
 
 /**
- * The detections of many images in one list by falling score, with what each of them is at one IoU threshold; ignored
- * ones are left out.
+ * The detections of many images in one list by descending score, with their outcome at one IoU threshold; ignored ones
+ * are left out.
  */
 final class RankedHits {
 
-    /** By falling score. */
+    /** By descending score. */
     private final double[] scores;
 
-    /** Whether the detection of that rank found an object. */
+    /** Whether the detection of this rank found an object. */
     private final boolean[] hits;
 
     private final int targets;
 
-    /** Takes the arrays over; they are in the order of falling scores. */
+    /** Takes ownership of the arrays, which are ordered by descending score. */
     RankedHits(double[] scores, boolean[] hits, int targets) {
         this.scores = scores;
         this.hits = hits;
@@ -33,7 +33,7 @@ final class RankedHits {
         return hits[rank];
     }
 
-    /** Objects that should be found. */
+    /** Number of objects to find. */
     int targets() {
         return targets;
     }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The detections on all images, of one class or of several, in one order that every IoU threshold shares: that of
- * falling scores, and of equal scores the earlier image first.
+ * The detections on all images, of one class or several, in one order shared by all IoU thresholds: by descending
+ * score, the earlier image first on ties.
  */
 final class RankedImages {
 
     private final List<ImageMatches> images;
 
-    /** By rank: the image's position in the list, and the detection's on it. */
+    /** By rank: the image's position in the list, and the detection's position on it. */
     private final int[] image;
 
     private final int[] detection;
@@ -49,12 +49,12 @@ final class RankedImages {
                 .toArray();
     }
 
-    /** Objects that should be found. */
+    /** Number of objects to find. */
     int targets() {
         return targets;
     }
 
-    /** What the detections are at the IoU threshold of that index. */
+    /** Outcomes of the detections at the IoU threshold with the given index. */
     RankedHits hits(int threshold) {
         double[] kept = new double[scores.length];
         boolean[] hits = new boolean[scores.length];
@@ -69,7 +69,7 @@ final class RankedImages {
         return new RankedHits(Arrays.copyOf(kept, size), Arrays.copyOf(hits, size), targets);
     }
 
-    /** Share of the objects that the {@code limit} most confident detections of each image find. */
+    /** Fraction of the objects found by the {@code limit} most confident detections of each image. */
     double recall(int threshold, int limit) {
         int hits = images.stream().mapToInt(one -> one.hits(threshold, limit)).sum();
         return (double) hits / targets;

@@ -7,24 +7,24 @@ import org.vpt4j.datasets.Annotation;
 import org.vpt4j.detect.Detection;
 
 /**
- * COCO's AP over any choice of images, each of which may count several times: what a bootstrap asks for thousands of
- * times. Detections are matched and sorted once. Equal to {@link CocoEvaluator} on those images, but for the order of
+ * COCO's AP over any selection of images, each of which may count several times, as a bootstrap needs it thousands of
+ * times. Detections are matched and sorted once. Equal to {@link CocoEvaluator} on those images, except for the order of
  * detections with equal scores.
  */
 public final class ResampledAp {
 
-    /** The detections of one class by falling score. */
+    /** The detections of one class by descending score. */
     private static final class Ranked {
-        /** Index of each one's image. */
+        /** Image index of each detection. */
         private final int[] image;
 
-        /** Bit t: a hit at the IoU threshold of that index. */
+        /** Bit t: a hit at IoU threshold t. */
         private final short[] hits;
 
-        /** Bit t: does not count there. */
+        /** Bit t: ignored at IoU threshold t. */
         private final short[] ignored;
 
-        /** Objects to find, by image. */
+        /** Number of objects to find, by image. */
         private final int[] targets;
 
         Ranked(List<ImageMatches> matches) {
@@ -81,12 +81,12 @@ public final class ResampledAp {
         }
     }
 
-    /** Images that there are. */
+    /** Number of images. */
     public int images() {
         return images;
     }
 
-    /** Steps of one {@link #ap}: a measure of what it costs. */
+    /** Number of steps in one {@link #ap}, as a measure of its cost. */
     public long work() {
         return classes.stream()
                 .mapToLong(c -> (long) c.image.length * ImageMatches.THRESHOLDS)
@@ -96,8 +96,8 @@ public final class ResampledAp {
     /**
      * Mean average precision.
      *
-     * @param counts how often each image counts, 0 for not at all
-     * @return {@value CocoMetrics#ABSENT} if the choice shows no object
+     * @param counts how often each image counts, 0 to leave it out
+     * @return {@value CocoMetrics#ABSENT} if the selection contains no object
      */
     public double ap(int[] counts) {
         double sum = 0;
@@ -117,7 +117,7 @@ public final class ResampledAp {
         return present == 0 ? CocoMetrics.ABSENT : sum / (present * ImageMatches.THRESHOLDS);
     }
 
-    /** Precision at 101 recalls, each the best that comes with at least that recall. */
+    /** Precision averaged over 101 recalls, each the best at that recall or higher. */
     private static double average(Ranked ranked, int threshold, int[] counts, int targets) {
         int bit = 1 << threshold;
         double[] best = new double[PrecisionRecallCurve.POINTS];

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.vpt4j.detect.metric.CocoMetrics.ClassMetrics;
 
-/** Precision and recall of all classes for objects of one range of sizes: COCO's accumulation. */
+/** Precision and recall of all classes for objects in one size range: COCO's accumulation. */
 final class SizeMetrics {
 
     /** By class, then by IoU threshold. */
     private final List<List<PrecisionRecallCurve>> curves = new ArrayList<>();
 
-    /** Only of the classes that have objects. */
+    /** Only the classes that have objects. */
     private final List<RankedImages> present = new ArrayList<>();
 
     /** Adds the next class. */
@@ -28,7 +28,7 @@ final class SizeMetrics {
                 images.targets(), PrecisionRecallCurve.mean(curvesOfClass).average(), at50.average(), at50);
     }
 
-    /** The mean curve of the classes at the threshold of that index. */
+    /** The mean curve over the classes at the threshold with the given index. */
     PrecisionRecallCurve curve(int threshold) {
         return PrecisionRecallCurve.mean(
                 curves.stream().map(ofClass -> ofClass.get(threshold)).toList());
@@ -40,7 +40,7 @@ final class SizeMetrics {
                 .average();
     }
 
-    /** Mean over classes and thresholds, with at most {@code limit} detections an image and class. */
+    /** Mean over classes and thresholds, with at most {@code limit} detections per image and class. */
     double recall(int limit) {
         return present.stream()
                 .flatMapToDouble(

@@ -82,7 +82,7 @@ public final class TrainingConfig {
     /**
      * A copy with one setting given as in a YAML file.
      *
-     * @param key of {@link TrainingSettings}, such as {@code tuning-lr}, or a setting of the tuning method, {@code rank}, or
+     * @param key of {@link TrainingSettings}, such as {@code tuning-lr}, or a tuning method's setting, {@code rank}, or
      *     qualified with a method's name, {@code lora.layers}
      * @param value a number, a path or a text; empty text means the default where the run chooses
      * @throws ConfigException as {@link #of(Settings)}

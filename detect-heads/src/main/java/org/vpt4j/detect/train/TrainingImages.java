@@ -14,7 +14,7 @@ import org.vpt4j.vision.encoder.VisionEncoder;
  *
  * @param training shuffled, in batches of the configured size
  * @param validation in order, unaugmented
- * @param cachingSeconds time spent computing features for the cache; 0 if all existed or there is no cache
+ * @param cachingSeconds seconds spent computing features for the cache; 0 if all existed or there is no cache
  */
 record TrainingImages(ImageBatch.Source training, ImageBatch.Source validation, double cachingSeconds)
         implements AutoCloseable {

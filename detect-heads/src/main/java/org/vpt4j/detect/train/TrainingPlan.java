@@ -16,7 +16,7 @@ import org.vpt4j.vision.image.ImageSize;
  * @param frozenParameters number of frozen encoder values
  * @param epochs total number of epochs
  * @param firstEpoch the first epoch to train: more than 1 after a resume
- * @param cachingSeconds time spent computing features for the cache; 0 if all existed or there is no cache
+ * @param cachingSeconds seconds spent computing features for the cache; 0 if all existed or there is no cache
  */
 public record TrainingPlan(
         RunDirectory run,

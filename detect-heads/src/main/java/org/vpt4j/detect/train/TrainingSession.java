@@ -39,11 +39,11 @@ import org.vpt4j.vision.tuning.PatchPrototypes;
 import org.vpt4j.vision.tuning.TuningMethod;
 
 /**
- * All that a run holds while it trains: data, encoder, model, optimizer, average. Opened in this order, closed in the
+ * Everything a run holds while it trains: data, encoder, model, optimizer, average. Opened in this order, closed in
  * reverse.
  */
 final class TrainingSession implements AutoCloseable {
-    private static final float LARGEST_STORED = 65504; // of 16-bit floats
+    private static final float LARGEST_STORED = 65504; // the largest 16-bit float
 
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private final TrainingInputs inputs;
@@ -54,7 +54,7 @@ final class TrainingSession implements AutoCloseable {
     private final TrainingStep step;
     private final TrainingImages images;
 
-    /** A session at its start, while nobody listens. */
+    /** A session at its start, without a listener. */
     TrainingSession(TrainingInputs inputs) {
         this(inputs, TrainingListener.NONE, new StopSignal());
     }
@@ -63,8 +63,8 @@ final class TrainingSession implements AutoCloseable {
      * A session at its start.
      *
      * @param inputs with all choices made
-     * @param listener hears how features are cached, where they are
-     * @param stop ends that
+     * @param listener is notified of feature caching, if enabled
+     * @param stop aborts the caching
      */
     TrainingSession(TrainingInputs inputs, TrainingListener listener, StopSignal stop) {
         this.inputs = inputs;
@@ -92,7 +92,7 @@ final class TrainingSession implements AutoCloseable {
                 : Initialization.uniform(config.get(TrainingSettings.SEED));
     }
 
-    /** Typical patches of the training images, as they are without augmentation. */
+    /** Typical patches of the unaugmented training images. */
     private Initialization prototypes(VisionEncoder encoder) {
         List<Integer> layers =
                 IntStream.rangeClosed(1, encoder.config().depth()).boxed().toList();
@@ -123,7 +123,7 @@ final class TrainingSession implements AutoCloseable {
                 config.get(TrainingSettings.WARMUP), (long) updates * config.get(TrainingSettings.EPOCHS));
     }
 
-    /** The tensors that move, and how fast: all of the model's parameters, and nothing else. */
+    /** The tensors to train, with their learning rates: all of the model's parameters, and nothing else. */
     static List<TrainedTensor> trained(DetectionModel model, TrainingConfig config) {
         TuningMethod method = model.spec().method();
         double tuningRate = config.get(TrainingSettings.TUNING_LR).orElse(method.learningRate());
@@ -153,7 +153,7 @@ final class TrainingSession implements AutoCloseable {
         return images.training();
     }
 
-    /** Reports this run's beginning at an epoch. */
+    /** Describes this run, starting at the given epoch. */
     TrainingPlan plan(RunDirectory run, int firstEpoch) {
         return new TrainingPlan(
                 run,
@@ -169,12 +169,12 @@ final class TrainingSession implements AutoCloseable {
                 images.cachingSeconds());
     }
 
-    /** Measures the moving average on the validation images. */
+    /** Evaluates the moving average on the validation images. */
     Evaluation validate(IntConsumer progress) {
         return Evaluator.evaluate(model, average.tensors(), images.validation(), progress);
     }
 
-    /** Sums up an epoch whose batches are done. */
+    /** Summarizes an epoch whose batches are done. */
     EpochReport report(int epoch, Progress progress, Evaluation validation, double validationSeconds) {
         Progress.Sums sums = progress.sums();
         double batches = progress.batches();
@@ -196,7 +196,7 @@ final class TrainingSession implements AutoCloseable {
                 sums.images() / Math.max(1e-9, sums.seconds()));
     }
 
-    /** The moving average as a task, with what it reached on the validation images. */
+    /** The moving average as a task, with its validation results. */
     Task task(EpochReport report, Evaluation validation) {
         ModelSpec spec = inputs.spec();
         Map<String, Double> metrics = new LinkedHashMap<>();
@@ -238,7 +238,7 @@ final class TrainingSession implements AutoCloseable {
         return values;
     }
 
-    /** Values by name, out of native memory. */
+    /** Values by name, copied out of native memory. */
     private static Map<String, FloatTensor> values(Tensors tensors) {
         Map<String, FloatTensor> values = new LinkedHashMap<>();
         tensors.asMap().forEach((name, array) -> values.put(name, FloatTensor.from(array)));
@@ -253,7 +253,7 @@ final class TrainingSession implements AutoCloseable {
         return new Checkpoint(config, progress, optimizer.steps(), inputs.fingerprints(), values(all));
     }
 
-    /** Takes all values from a checkpoint. */
+    /** Restores all values from a checkpoint. */
     void restore(Checkpoint checkpoint) {
         try (var scope = model.manager().newSubManager()) {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
@@ -280,7 +280,7 @@ final class TrainingSession implements AutoCloseable {
         }
     }
 
-    /** All that moves. */
+    /** The optimizer of all trained tensors. */
     AdamW optimizer() {
         return optimizer;
     }

@@ -15,8 +15,8 @@ import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.TuningMethods;
 
 /**
- * The settings of a training. Options of the command line, keys of the YAML file, help and checks follow from this list and
- * from the settings of the tuning methods. The defaults are those of the published results.
+ * The settings of a training run. Command line options, YAML keys, help and checks are derived from this list and from the
+ * settings of the tuning methods. The defaults are those of the published results.
  */
 public final class TrainingSettings {
     private static final int MOST = 1_000_000;
@@ -171,14 +171,14 @@ public final class TrainingSettings {
 
     private TrainingSettings() {}
 
-    /** The run's own settings in the order of the help. */
+    /** The run's own settings, in help order. */
     public static List<Setting<?>> all() {
         return ALL;
     }
 
     /**
-     * The settings of all tuning methods, each name once, with the methods that have it in the help line. Those named like
-     * a setting of the run can only be given as {@code METHOD.SETTING}.
+     * The settings of all tuning methods, each name once, with the methods that have it in the help line. Those that share
+     * a name with a setting of the run can only be given as {@code METHOD.SETTING}.
      */
     public static List<Setting<?>> ofMethods() {
         Map<String, List<String>> methods = TuningMethods.settingNames();
@@ -192,12 +192,12 @@ public final class TrainingSettings {
         return List.copyOf(byName.values());
     }
 
-    /** Whether a key is no setting of the run but one of a method, {@code rank}, or of one of them, {@code lora.rank}. */
+    /** Whether a key is a setting of a tuning method, {@code rank} or {@code lora.rank}, rather than of the run. */
     public static boolean isOfMethod(String key) {
         return !isOwn(key) && keysOfMethods().anyMatch(key::equals);
     }
 
-    /** Every key that a YAML file may hold. */
+    /** Every key allowed in a YAML file. */
     public static List<String> keys() {
         return Stream.concat(ALL.stream().map(Setting::name), keysOfMethods())
                 .distinct()

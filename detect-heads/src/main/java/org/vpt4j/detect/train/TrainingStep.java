@@ -22,7 +22,7 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderInput;
 import org.vpt4j.vision.script.Tensors;
 
-/** One step of training: encode, detect, assign, loss, backward, and on every n-th batch clip and step. */
+/** One training step: encode, detect, assign, loss, backward, and on every n-th batch clip and update. */
 final class TrainingStep {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
@@ -36,7 +36,7 @@ final class TrainingStep {
     private final long seed;
     private final Optional<Checkpointing> checkpointing;
     private final PhaseTimes times = new PhaseTimes();
-    private int accumulated; // batches whose gradients wait for the optimizer
+    private int accumulated; // batches accumulated since the last optimizer step
 
     public TrainingStep(
             DetectionModel model,
@@ -47,7 +47,7 @@ final class TrainingStep {
         this(model, optimizer, average, schedule, config, Optional.empty());
     }
 
-    /** @param checkpointing of the model's encoder, where memory is dearer than time; stays the caller's */
+    /** @param checkpointing of the model's encoder, to trade time for memory; remains owned by the caller */
     TrainingStep(
             DetectionModel model,
             AdamW optimizer,
@@ -67,17 +67,17 @@ final class TrainingStep {
         this.checkpointing = checkpointing;
     }
 
-    /** Where the time has gone since the last {@link PhaseTimes#clear}. */
+    /** Time spent in each phase since the last {@link PhaseTimes#clear}. */
     public PhaseTimes times() {
         return times;
     }
 
     /**
-     * Learns from one batch.
+     * Trains on one batch.
      *
-     * @param batch images and truth on the input
-     * @param update whether the optimizer steps after this batch, or gradients go on accumulating
-     * @throws TrainingDiverged if loss or gradient is not finite, with the step and the learning rates
+     * @param batch images, and truth in input coordinates
+     * @param update whether the optimizer steps after this batch, or gradients keep accumulating
+     * @throws TrainingDiverged if loss or gradient is not finite; names the step and the learning rates
      */
     public StepResult run(ImageBatch batch, boolean update) {
         try (NDManager scope = model.manager().newSubManager()) {
@@ -108,13 +108,13 @@ final class TrainingStep {
         }
     }
 
-    /** A seed that differs for every batch of the run, and is the same when the run resumes from a checkpoint. */
+    /** A seed that differs for every batch of the run but is reproduced when the run resumes from a checkpoint. */
     private long chance() {
         SplittableRandom ofStep = new SplittableRandom(seed + optimizer.steps() * GOLDEN);
         return ofStep.nextLong() + accumulated;
     }
 
-    /** Feature maps, and what is left of the backward pass behind them. */
+    /** Feature maps, and the rest of the backward pass, from the maps into the encoder. */
     private record Forward(NDList maps, Consumer<GradientCollector> rest) {}
 
     private Forward encode(NDManager scope, EncoderInput input) {
@@ -148,7 +148,7 @@ final class TrainingStep {
         return model.parameters().under(DetectionModel.TUNED).count() > 0;
     }
 
-    /** Which parts are not finite: {@code  (class NaN)}. */
+    /** Names the parts that are not finite: {@code  (class NaN)}. */
     private static String notFinite(Loss loss) {
         String parts = loss.parts().entrySet().stream()
                 .filter(part -> !Float.isFinite(part.getValue()))

@@ -13,14 +13,14 @@ import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
 
 /**
- * All images of a dataset as they are, or as one drawing of the augmentations made them.
+ * All images of a dataset, plain or with one random draw of the augmentations.
  *
  * @param images the dataset
  * @param input size that they are letterboxed to, in pixels
  * @param normalization of the pixels
  * @param augmentations none for the plain view
- * @param seed of the drawing
- * @param number of the view: 0 is the plain one
+ * @param seed random seed of the augmentations
+ * @param number of the view; 0 is the plain one
  */
 record View(
         DetectionDataset images,
@@ -29,13 +29,13 @@ record View(
         Augmentations augmentations,
         long seed,
         int number) {
-    private static final int VERSION = 1; // of the file's form and of how pixels are made
+    private static final int VERSION = 1; // of the file format and the pixel processing
 
     static View plain(DetectionDataset images, ImageSize input, Normalization normalization) {
         return new View(images, input, normalization, Augmentations.none(), 0, 0);
     }
 
-    /** One of the augmented ones, from 1. */
+    /** An augmented view; {@code number} from 1. */
     static View augmented(
             DetectionDataset images,
             ImageSize input,
@@ -46,16 +46,16 @@ record View(
         return new View(images, input, normalization, augmentations, seed, number);
     }
 
-    /** How a loader makes it, as its epoch {@link #number}. */
+    /** The loader configuration that produces it, as epoch {@link #number}. */
     LoaderConfig loading(int batch) {
         return new LoaderConfig(input, normalization, batch, false, augmentations, seed);
     }
 
     /**
-     * What its features depend on, as a digest: another backbone, precision, layer, input, drawing, image or box
-     * gives another key. Of an image its name, size, and time of change are looked at, not its content.
+     * A digest of everything its features depend on: a different backbone, precision, layer, input, draw, image or box
+     * gives a different key. Images are identified by name, size, and modification time, not by content.
      *
-     * @param encoder fingerprint of the backbone, and the precision it computes in
+     * @param encoder fingerprint of the backbone and its precision
      */
     String key(String encoder, FeatureForm form) {
         StringBuilder text = new StringBuilder("features ").append(VERSION).append('\n');

@@ -19,13 +19,13 @@ import org.vpt4j.vision.files.AtomicFiles;
  * The features of all images of one {@link View} in a memory-mapped file.
  *
  * <p>Little-endian: for each image {@link FeatureForm#bytes()} bytes of 16-bit floats; then a {@link ViewIndex}; then
- * where it begins (8 bytes), its length (4), its CRC-32C (4), and 8 bytes that name the form of the file. As the end is
- * written last, and the name given behind it, a file that is not complete is never taken for one.
+ * its offset (8 bytes), length (4) and CRC-32C (4), and 8 magic bytes for the file format. As the footer is written last,
+ * and the file renamed after that, an incomplete file is never mistaken for a valid one.
  */
 final class ViewFile {
     private static final long MAGIC = 0x31_54_45_46_54_50_56_6aL; // jVPTFET1
     private static final int FOOTER = 24;
-    private static final long SEGMENT = 1L << 30; // a mapping ends at 2 GB
+    private static final long SEGMENT = 1L << 30; // a mapping is limited to 2 GB
 
     private final Path file;
     private final ViewIndex index;
@@ -39,13 +39,13 @@ final class ViewFile {
         this.perSegment = perSegment;
     }
 
-    /** Gives the values of one image after the other, with what else is kept of it. */
+    /** Writes the values and index entries of the images one by one. */
     @FunctionalInterface
     interface Content {
         void writeTo(Sink sink) throws IOException;
     }
 
-    /** Takes the images of a view in the dataset's order. */
+    /** Receives the images of a view in dataset order. */
     static final class Sink {
         private final OutputStream out;
         private final int bytes;
@@ -56,7 +56,7 @@ final class ViewFile {
             this.bytes = bytes;
         }
 
-        /** @param values of one image: {@link FeatureForm#bytes()} */
+        /** @param values of one image, {@link FeatureForm#bytes()} long */
         void add(byte[] values, ViewIndex.Entry entry) throws IOException {
             if (values.length != bytes) {
                 throw new IllegalArgumentException(values.length + " bytes instead of " + bytes);
@@ -66,7 +66,7 @@ final class ViewFile {
         }
     }
 
-    /** Writes a file, whole or not at all. */
+    /** Writes a file atomically. */
     static void write(Path file, String key, int bytes, Content content) {
         AtomicFiles.write(file, out -> {
             Sink sink = new Sink(out, bytes);
@@ -81,9 +81,9 @@ final class ViewFile {
     }
 
     /**
-     * Opens a file and reads all of it once, which also brings it into memory.
+     * Opens a file and reads all of it once, which also brings it into the page cache.
      *
-     * @return empty if the file must be written: it is missing, damaged, or has another key or size
+     * @return empty if the file must be written: it is missing, damaged, or has a different key or size
      */
     static Optional<ViewFile> open(Path file, String key, int bytes, int images) {
         if (!Files.isRegularFile(file)) {
@@ -134,7 +134,7 @@ final class ViewFile {
     private static ByteBuffer read(FileChannel channel, long from, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
-            // reads on
+            // keep reading
         }
         return bytes.flip();
     }
@@ -156,7 +156,7 @@ final class ViewFile {
     /**
      * The values of an image, little-endian.
      *
-     * @throws FileException if they are no longer what was written
+     * @throws FileException if they have changed since they were written
      */
     ByteBuffer values(int image) {
         ByteBuffer values = raw(image);

@@ -8,11 +8,11 @@ import org.vpt4j.datasets.Annotation;
 import org.vpt4j.vision.image.AxisAlignedTransform;
 
 /**
- * What stands behind the values in a {@link ViewFile}, as JSON.
+ * The index that follows the values in a {@link ViewFile}, as JSON.
  *
  * @param key of the view
- * @param bytes of one image's values
- * @param images for each image, in the dataset's order
+ * @param bytes size of one image's values
+ * @param images an entry per image, in dataset order
  */
 record ViewIndex(String key, int bytes, List<Entry> images) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -21,7 +21,7 @@ record ViewIndex(String key, int bytes, List<Entry> images) {
      * One image.
      *
      * @param checksum CRC-32C of its values
-     * @param transform from the pixels of the image, as the view changed it, to those of the input
+     * @param transform from pixels of the (augmented) image to input pixels
      * @param annotations boxes in input pixels
      */
     record Entry(long checksum, AxisAlignedTransform transform, List<Annotation> annotations) {

@@ -22,10 +22,10 @@ import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.script.Script;
 
-/** Runs the frozen layers over the images of a view, batch after batch, and writes what comes out. Owns a script: close it. */
+/** Runs the frozen layers over the images of a view in batches and writes the output. Owns a script: close it. */
 final class ViewWriter implements AutoCloseable {
     private static final int BATCH = 8;
-    private static final int EXPONENT = 0x7c00; // of a 16-bit float: all ones say infinite, or not a number
+    private static final int EXPONENT = 0x7c00; // of a 16-bit float: all ones mean infinite or NaN
 
     private final VisionEncoder encoder;
     private final FeatureForm form;
@@ -33,7 +33,7 @@ final class ViewWriter implements AutoCloseable {
     private final Script half;
 
     /**
-     * @param encoder stays the caller's
+     * @param encoder remains owned by the caller
      * @param layers whose features are read
      */
     ViewWriter(VisionEncoder encoder, FeatureForm form, List<Integer> layers) {
@@ -44,9 +44,9 @@ final class ViewWriter implements AutoCloseable {
     }
 
     /**
-     * Writes the file of a view, whole or not at all.
+     * Writes the file of a view atomically.
      *
-     * @param progress hears the number of images done; what it throws ends the writing
+     * @param progress receives the number of images done; an exception it throws aborts the writing
      */
     void write(Path file, String key, View view, IntConsumer progress) {
         ViewFile.write(file, key, form.bytes(), sink -> {
@@ -93,7 +93,7 @@ final class ViewWriter implements AutoCloseable {
         return bytes;
     }
 
-    /** The parts of one image, one behind the other. */
+    /** The concatenated parts of one image. */
     private byte[] record(List<ByteBuffer> parts, int image) {
         byte[] values = new byte[form.bytes()];
         for (int i = 0; i < parts.size(); i++) {

@@ -1,2 +1,2 @@
-/** Training: the loop, its reports, its checkpoints, and resuming. Part of the API. */
+/** Training: the loop, its reports, checkpoints, and resuming. Part of the API. */
 package org.vpt4j.detect.train;
