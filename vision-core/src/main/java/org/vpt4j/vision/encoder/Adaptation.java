@@ -29,15 +29,15 @@ public interface Adaptation {
     }
 
     /**
-     * Tokens {@code [P, D]} or {@code [B, P, D]} that a layer alone sees (VPT-deep).
+     * Tokens {@code [P, D]} or {@code [B, P, D]} that only one layer sees (VPT-deep).
      *
-     * @return tokens by layer: 1 is the first, L the last; a layer that is missing has none
+     * @return tokens by layer: 1 is the first, L the last; layers without tokens are missing
      */
     default Map<Integer, NDArray> deepTokens(NDManager scope, EncoderConfig config, Tensors parameters) {
         return Map.of();
     }
 
-    /** The weights that the layers compute with, from the frozen ones, under the same names and of the same shapes. */
+    /** The weights that the layers use, computed from the frozen ones, with the same names and shapes. */
     default Tensors weights(NDManager scope, Tensors frozen, Tensors parameters) {
         return frozen;
     }
@@ -45,7 +45,7 @@ public interface Adaptation {
     /**
      * Small networks in the layers, whose results are added to the tokens (adapters).
      *
-     * <p>The same branches in every step; their values are parameters, or computed from them.
+     * <p>The branches are the same in every step; their values are parameters, or computed from them.
      */
     default List<Branch.Learned<Tensors>> branches(EncoderConfig config, Tensors parameters) {
         return List.of();

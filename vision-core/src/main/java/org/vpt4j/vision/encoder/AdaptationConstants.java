@@ -17,7 +17,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
  *
  * @param pixels {@code [3, h, w]}, h and w each 1 or the size of the input: added to the normalised pixels
  * @param tokens {@code [P, D]} after the class token and registers, before the first layer
- * @param deepTokens {@code [P, D]} by layer, 1 is the first: tokens that this layer alone sees
+ * @param deepTokens {@code [P, D]} by layer, 1 is the first: tokens that only this layer sees
  * @param weights of the encoder that differ from the published ones, by their canonical names
  * @param branches networks in the layers, with their values
  * @param features networks between encoder and head, with their values
@@ -76,7 +76,7 @@ public record AdaptationConstants(
         return !weights.isEmpty() || !branches.isEmpty();
     }
 
-    /** Only the inputs of an encoder: without changed weights, branches and feature adapters. */
+    /** Only what is an input of the encoder: no changed weights, branches or feature adapters. */
     public AdaptationConstants prompt() {
         return new AdaptationConstants(pixels, tokens, deepTokens, Map.of(), List.of(), List.of());
     }

@@ -13,7 +13,7 @@ import org.vpt4j.vision.script.ScriptSource;
  * A small network in an encoder's layers whose result is added to the tokens (an adapter), without its values.
  *
  * <p>{@code [B, T, D] -> [B, T, D]}, where the last h*w of the T tokens are the patches, row by row. Equal
- * branches compute the same from the same values: make it a record.
+ * branches must compute the same from the same values: make it a record.
  */
 public interface Branch {
 
@@ -40,9 +40,9 @@ public interface Branch {
     }
 
     /**
-     * A file with the function {@code branch(x: Tensor, w: Dict[str, Tensor], name: str, height: int, width: int) ->
-     * Tensor}: its values at one layer are {@code w[name + ...]}, float32, and x may be of another float type, which the
-     * result has too. It has no attributes.
+     * The source of the function {@code branch(x: Tensor, w: Dict[str, Tensor], name: str, height: int, width: int) ->
+     * Tensor}: its values at one layer are {@code w[name + ...]}, float32; x may be of another float type, which is also
+     * that of the result. It has no attributes.
      */
     ScriptSource source();
 
@@ -57,10 +57,10 @@ public interface Branch {
     OnnxValue write(OnnxGraph graph, OnnxValue x, OnnxWeights w, PatchGrid grid);
 
     /**
-     * A branch with what it has learned.
+     * A branch with its trained values.
      *
      * @param <V> its values at one layer, by their names
-     * @param byLayer 1 is the first; a layer that is missing has no such branch
+     * @param byLayer 1 is the first; layers without this branch are missing
      */
     record Learned<V>(Branch branch, Map<Integer, V> byLayer) {
         public Learned {

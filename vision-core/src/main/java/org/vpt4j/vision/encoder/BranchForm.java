@@ -9,7 +9,7 @@ import org.vpt4j.vision.script.ScriptSource;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * The branches of an encoder without their values: what its script is compiled with.
+ * The branches of an encoder without their values, as needed to compile its script.
  *
  * @param placed in the order in which they are added
  */
@@ -26,7 +26,7 @@ record BranchForm(List<Placed> placed) {
         placed = List.copyOf(placed);
     }
 
-    /** Those of a step. */
+    /** The form of a step's branches. */
     public static BranchForm of(List<Branch.Learned<Tensors>> branches) {
         return new BranchForm(branches.stream()
                 .map(learned -> new Placed(
@@ -34,7 +34,7 @@ record BranchForm(List<Placed> placed) {
                 .toList());
     }
 
-    /** Their values under the names that the functions of {@link #modules} look for. */
+    /** The branches' values under the names that the functions of {@link #modules} expect. */
     public static Tensors values(List<Branch.Learned<Tensors>> branches) {
         Tensors all = Tensors.empty();
         for (int i = 0; i < branches.size(); i++) {
@@ -46,8 +46,8 @@ record BranchForm(List<Placed> placed) {
     }
 
     /**
-     * TorchScript by module: {@code branches.add(place, to, x, w, layer, height, width)} adds to the tokens {@code to} what
-     * the branches of a place give for {@code x}.
+     * TorchScript by module: {@code branches.add(place, to, x, w, layer, height, width)} adds the results of a place's
+     * branches for {@code x} to the tokens {@code to}.
      */
     public Map<String, String> modules() {
         Map<String, ScriptSource> sources = new LinkedHashMap<>();

@@ -7,14 +7,14 @@ import java.util.stream.Stream;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
 
-/** An encoder's weights of which some have been replaced, and networks that have been added. */
+/** An encoder's weights with some replaced, and with added networks. */
 record ChangedWeights(
         EncoderWeights published,
         Map<String, FloatTensor> changed,
         List<Branch.Learned<Map<String, FloatTensor>>> added)
         implements EncoderWeights {
 
-    /** @throws WeightsException if one replaces nothing, or has another number of values */
+    /** @throws WeightsException if a name is unknown, or the number of values differs */
     ChangedWeights {
         changed = Map.copyOf(changed);
         added = List.copyOf(added);

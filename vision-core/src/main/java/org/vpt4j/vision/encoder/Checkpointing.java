@@ -18,10 +18,10 @@ import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * Gradient checkpointing by layer (Chen et al. 2016): the forward pass keeps only what enters each layer, and the backward
- * pass runs every layer once more before it goes through it. The memory of one layer instead of all, for the time of one
- * more forward pass; the same gradients. On a processor the backward pass takes a few images at a time: the memory of
- * one layer for these. Owns scripts and the memory for what it keeps: close it.
+ * Gradient checkpointing by layer (Chen et al. 2016): the forward pass keeps only each layer's input, and the backward
+ * pass recomputes every layer before backpropagating through it. Needs the memory of one layer instead of all, and the
+ * time of one more forward pass; the gradients are the same. On a CPU the backward pass takes a few images at a time, and
+ * needs one layer's memory for these only. Owns scripts and native memory: close it.
  *
  * <p>All this happens while the caller's gradient collector is open:
  *
@@ -42,7 +42,7 @@ public final class Checkpointing implements AutoCloseable {
     private final LastingBlock inputs; // of the layers above the lowest
     private final LastingBlock maps;
 
-    /** @param encoder stays the caller's */
+    /** @param encoder remains owned by the caller */
     public Checkpointing(VisionEncoder encoder) {
         this.encoder = encoder;
         this.upstream = Script.load(Checkpointing.class, "upstream.py", Map.of());
@@ -68,7 +68,7 @@ public final class Checkpointing implements AutoCloseable {
         return new Pass(scope, input, layers, adaptation, lowest, parameters);
     }
 
-    /** Images {@code from} up to and without {@code to}. */
+    /** Images {@code from} (inclusive) to {@code to} (exclusive). */
     private record Images(int from, int to) {
         NDArray of(NDManager scope, NDArray all) {
             NDArray own = all.get("{}:{}", from, to);
@@ -77,12 +77,12 @@ public final class Checkpointing implements AutoCloseable {
         }
     }
 
-    /** A forward pass that waits for its backward pass. */
+    /** A forward pass, to be followed by its backward pass. */
     public final class Pass {
         private final NDManager scope;
         private final EncoderInput input;
         private final List<Integer> wanted; // of the caller
-        private final List<Integer> layers; // these, and those that feature adapters read
+        private final List<Integer> layers; // wanted ones, and those that feature adapters read
         private final List<FeatureAdapter.Learned<Tensors>> adapters;
         private final int lowest;
         private final Leaves leaves;
@@ -138,7 +138,7 @@ public final class Checkpointing implements AutoCloseable {
             });
         }
 
-        /** Runs layers without gradient, and keeps their output. */
+        /** Runs layers without gradient and keeps their output. */
         private NDArray keep(Stretch stretch, NDArray x) {
             try (NDManager own = scope.newSubManager()) {
                 NDList found = run(own, stretch, x);
@@ -149,7 +149,7 @@ public final class Checkpointing implements AutoCloseable {
             }
         }
 
-        /** Runs layers without gradient, and keeps their chosen features. */
+        /** Runs layers without gradient and keeps their chosen features. */
         private NDList run(NDManager own, Stretch stretch, NDArray x) {
             NDList found = encoder.scripts().run(own, stretch, x, input, adapted, false);
             for (int i = 0; i < stretch.layers().size(); i++) {
@@ -160,7 +160,7 @@ public final class Checkpointing implements AutoCloseable {
             return found;
         }
 
-        /** A GPU is faster with all images at once, and prompts that differ between images are for all at once. */
+        /** Not on a GPU, which is faster with all images at once, nor for prompts that differ between images. */
         private boolean isInParts() {
             boolean shared = Stream.concat(Stream.of(adapted.tokens()), adapted.deep().stream())
                     .allMatch(tokens -> tokens.getShape().dimension() == 2);
@@ -175,7 +175,7 @@ public final class Checkpointing implements AutoCloseable {
             return encoder.scripts().adapt(scope, adapters, wanted, features, true);
         }
 
-        /** From the gradients of {@link #maps} to those of the parameters, where they accumulate. */
+        /** Backpropagates the gradients of {@link #maps} to the parameters, where they accumulate. */
         public void backward(GradientCollector collector) {
             Map<Integer, NDArray> gradients = new LinkedHashMap<>();
             features.forEach((layer, map) -> {
@@ -196,7 +196,7 @@ public final class Checkpointing implements AutoCloseable {
             for (int layer = top(); layer >= lowest; layer--) {
                 try (NDManager own = scope.newSubManager()) {
                     NDArray x = some.of(own, entering.get(layer));
-                    boolean more = layer > lowest; // what enters the lowest is the caller's, or needs no gradient
+                    boolean more = layer > lowest; // the lowest layer's input is the caller's, or needs no gradient
                     if (more) {
                         x.setRequiresGradient(true);
                     }
@@ -237,7 +237,7 @@ public final class Checkpointing implements AutoCloseable {
             continueBackward(own, collector, results, gradients);
         }
 
-        /** Whether the second half of a layer's MLP is frozen: then it need not be computed again. */
+        /** Whether the second half of a layer's MLP is frozen, so that it need not be recomputed. */
         private boolean isFrozenAtItsEnd(int layer) {
             Tensors published = encoder.weights();
             return adapted.branches().placed().isEmpty()
@@ -272,14 +272,14 @@ public final class Checkpointing implements AutoCloseable {
         collector.backward(upstream.call(scope, inputs, true).singletonOrThrow());
     }
 
-    /** The arrays that an adaptation computes from its parameters, detached: gradients gather here and continue once at the end. */
+    /** The detached arrays that an adaptation computes from its parameters; backpropagated once, at the end. */
     private final class Leaves {
         private final NDManager scope;
         private final Set<NDArray> given = Collections.newSetFromMap(new IdentityHashMap<>());
         private final List<NDArray> computed = new ArrayList<>();
         private final List<NDArray> leaves = new ArrayList<>();
 
-        /** Computed arrays are all but the given ones: the engine does not say whether an array depends on another. */
+        /** All arrays but the given ones count as computed: the engine does not tell whether one depends on another. */
         Leaves(NDManager scope, Tensors parameters, Adapted frozen, NDArray start) {
             this.scope = scope;
             given.addAll(parameters.values());

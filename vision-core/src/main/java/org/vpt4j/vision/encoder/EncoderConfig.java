@@ -5,8 +5,8 @@ import java.util.List;
 import org.vpt4j.vision.error.ConfigException;
 
 /**
- * The shape of a plain, pre-norm vision transformer (Dosovitskiy et al. 2021) with all the switches in which families
- * differ. Start from {@link #of} and change what differs:
+ * The shape of a plain, pre-norm vision transformer (Dosovitskiy et al. 2021), with a switch for each difference between
+ * families. Start from {@link #of} and change what differs:
  *
  * <pre>{@code
  * EncoderConfig.of(14, 384, 12, 6).withGrid(37).withLayerScale(true) // DINOv2-small
@@ -55,7 +55,7 @@ public record EncoderConfig(
      * @param kind what is added to the tokens
      * @param grid side G of the square grid of patches that the position embedding was trained on
      * @param antialiased whether it is resampled to other grids with antialiasing: DINOv2 with registers was published
-     *     so, other families without
+     *     that way, other families without
      */
     public record Position(Position.Kind kind, int grid, boolean antialiased) {
         /** What is added to the tokens. */
@@ -93,7 +93,7 @@ public record EncoderConfig(
             SWIGLU
         }
 
-        /** Width of what {@code fc1} gives: M, or 2M for SwiGLU. */
+        /** Output width of {@code fc1}: M, or 2M for SwiGLU. */
         public int projected() {
             return kind == Mlp.Kind.SWIGLU ? 2 * hidden : hidden;
         }
@@ -238,8 +238,8 @@ public record EncoderConfig(
     }
 
     /**
-     * All that makes this encoder differ from others, a line each: part of every backbone's fingerprint, which task
-     * files carry. So a line never changes, and a newer switch has one only where it is not at its default.
+     * Everything that distinguishes this encoder from others, one per line: part of a backbone's fingerprint, which task
+     * files contain. So a line must never change, and a new switch gets one only where it is not at its default.
      */
     public List<String> fingerprintLines() {
         List<String> lines = new ArrayList<>(List.of(
@@ -287,7 +287,7 @@ public record EncoderConfig(
     }
 
     /**
-     * Checks layers whose features are asked for; 1 is the first.
+     * Checks layers whose features are requested; 1 is the first.
      *
      * @throws ConfigException if there are none, or one of them is not in the encoder
      */

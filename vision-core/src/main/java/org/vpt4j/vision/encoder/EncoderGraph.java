@@ -18,14 +18,14 @@ import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * The two kinds of ONNX graph that an encoder is written as; both compute what {@link VisionEncoder} computes in training.
+ * The two kinds of ONNX graph of an encoder; both compute the same as {@link VisionEncoder} in training.
  *
  * <p>In the <b>shared</b> graph everything that a task has learned is an input, so that one graph serves all tasks, even in
  * one batch:
  *
  * <ul>
  *   <li>{@code pixel_values [B, 3, H, W]}: normalised pixels, H and W multiples of the patch p
- *   <li>{@code pixel_prompt [1 or B, 3, 1 or H, 1 or W]}: is added to them; zeros {@code [1, 3, 1, 1]} for none
+ *   <li>{@code pixel_prompt [1 or B, 3, 1 or H, 1 or W]}: added to the pixels; zeros {@code [1, 3, 1, 1]} for none
  *   <li>{@code tokens [1 or B, P, D]}: follow the class token and the registers from the first layer on; P may be 0
  *   <li>{@code keys_values.i [2, 1 or B, heads, P, D/heads]} for each layer i from 1: keys and values of tokens that only
  *       this layer sees. P may be 0, and differ between layers
@@ -39,7 +39,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
 public final class EncoderGraph {
     /** Name of the input for the normalised pixels. */
     public static final String PIXELS = "pixel_values";
-    /** Name of the input for what is added to them. */
+    /** Name of the input for the pixel prompt. */
     public static final String PIXEL_PROMPT = "pixel_prompt";
     /** Name of the input for shallow tokens. */
     public static final String TOKENS = "tokens";
@@ -65,7 +65,7 @@ public final class EncoderGraph {
     /**
      * The shared graph, for images of any size.
      *
-     * @param weights of a backbone, or of the encoder that a task made of it, including its branches
+     * @param weights of a backbone, or of an encoder adapted by a task, including its branches
      * @param layers whose features are results; 1 is the first
      * @throws ConfigException if there is no such layer
      */
@@ -73,7 +73,7 @@ public final class EncoderGraph {
         return shared(weights, layers, format, Optional.empty());
     }
 
-    /** The same, for images of one size only if one is given: then the position embedding is resampled now. */
+    /** The same; if a size is given, only for images of that size: the position embedding is then resampled now. */
     public static OnnxGraph shared(
             EncoderWeights weights, List<Integer> layers, WeightFormat format, Optional<ImageSize> size) {
         EncoderConfig config = weights.config();
@@ -128,7 +128,7 @@ public final class EncoderGraph {
      * The constant graph as a part of another one.
      *
      * @param pixels {@code [B, 3, H, W]}, normalised
-     * @param constants what a task has learned, including changed weights and branches; its feature adapters are written by
+     * @param constants a task's trained values, with changed weights and branches; its feature adapters are written by
      *     {@link FeatureAdapter#writeAll}
      * @param layers 1 is the first
      * @param size of all images if it is fixed: then the position embedding is resampled now

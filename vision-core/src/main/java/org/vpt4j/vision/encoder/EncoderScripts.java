@@ -52,7 +52,7 @@ final class EncoderScripts implements AutoCloseable {
         }
     }
 
-    /** Without those of layers that are not run: passing a tensor takes time. */
+    /** Leaves out the weights of layers that are not run: passing a tensor takes time. */
     private static Tensors weights(Stretch stretch, Adapted adapted) {
         return adapted.weights().filter(name -> {
             int layer = EncoderWeights.layer(name);
@@ -101,7 +101,7 @@ final class EncoderScripts implements AutoCloseable {
      * Runs the networks after the encoder, one after the other.
      *
      * @param layers that the head reads
-     * @param maps {@code [B, D, h, w]} of these and of the layers that the networks read
+     * @param maps {@code [B, D, h, w]} of the head's layers and of those that the networks read
      * @return the maps for the head, in the order of {@code layers}
      */
     NDList adapt(

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * What an encoder is made from: its configuration, and its weights under canonical names that every family's files are
- * mapped to. Those of a switch that is off are missing ({@link #shapes}).
+ * An encoder's configuration and its weights, under canonical names that every family's files are mapped to. Weights of a
+ * switch that is off are missing ({@link #shapes}).
  *
  * <p>With D = width, M = hidden width of the MLP (fc1 of SwiGLU: 2M rows, the activated half first), p = patch,
  * G = grid, R = registers:
@@ -28,10 +28,10 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * <p>I counts from 0.
  */
 public interface EncoderWeights {
-    /** Begins the names of weights that belong to a layer. */
+    /** Prefix of the names of weights that belong to a layer. */
     String LAYER = "layer.";
 
-    /** The encoder that they belong to. */
+    /** The configuration of the encoder. */
     EncoderConfig config();
 
     /**
@@ -41,7 +41,7 @@ public interface EncoderWeights {
      */
     float[] values(String name);
 
-    /** Networks that a task has added inside of the layers; none in an encoder as it was published. */
+    /** Networks that a task has added to the layers; none in a published encoder. */
     default List<Branch.Learned<Map<String, FloatTensor>>> branches() {
         return List.of();
     }
@@ -51,7 +51,7 @@ public interface EncoderWeights {
         return with(AdaptationConstants.NONE.withWeights(changed));
     }
 
-    /** The encoder that a task has adapted: changed weights and branches; all else of the task is an input of it. */
+    /** The encoder as adapted by a task: changed weights and branches; the rest of the task is an input. */
     default EncoderWeights with(AdaptationConstants constants) {
         return constants.changesEncoder() ? new ChangedWeights(this, constants.weights(), constants.branches()) : this;
     }
@@ -61,7 +61,7 @@ public interface EncoderWeights {
         return LAYER + (layer - 1) + ".";
     }
 
-    /** The layer that a weight of this name belongs to, 1 is the first; 0 if to none. */
+    /** The layer that a weight of this name belongs to, 1 is the first; 0 if none. */
     static int layer(String name) {
         return name.startsWith(LAYER)
                 ? 1 + Integer.parseInt(name.substring(LAYER.length(), name.indexOf('.', LAYER.length())))

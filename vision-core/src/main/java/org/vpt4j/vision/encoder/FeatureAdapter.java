@@ -9,10 +9,10 @@ import org.vpt4j.vision.script.ScriptSource;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * A network between encoder and head that changes the feature maps, without its values. The encoder does
- * not know of it: no gradient goes back through it, and many tasks share it.
+ * A network between encoder and head that changes the feature maps, without its values. The encoder is
+ * unaffected: no gradient flows back through it, and many tasks can share it.
  *
- * <p>A value, as a {@link Branch} is.
+ * <p>A value with equality, like a {@link Branch}.
  */
 public interface FeatureAdapter {
 
@@ -21,8 +21,8 @@ public interface FeatureAdapter {
 
     /**
      * A network with {@code forward(read: List[Tensor], maps: List[Tensor], w: Dict[str, Tensor]) -> List[Tensor]}: all
-     * maps are {@code [B, D, h, w]}, float32; {@code read} those of {@link #layers}, {@code maps} those that the head asks
-     * for, and the results are to go in their place.
+     * maps are {@code [B, D, h, w]}, float32; {@code read} are those of {@link #layers}, {@code maps} those that the head
+     * reads, and the results replace {@code maps}.
      */
     ScriptSource source();
 
@@ -30,17 +30,17 @@ public interface FeatureAdapter {
      * The same in ONNX.
      *
      * @param read {@code [B, D, h, w]} for each of {@link #layers}, from the encoder
-     * @param maps {@code [B, D, h, w]} for each layer that the head asks for
-     * @return what the head gets in place of {@code maps}
+     * @param maps {@code [B, D, h, w]} for each layer that the head reads
+     * @return the maps for the head, in place of {@code maps}
      */
     List<OnnxValue> write(OnnxGraph graph, List<OnnxValue> read, List<OnnxValue> maps, OnnxWeights w);
 
     /**
      * Adds a task's adapters to a graph, one after the other.
      *
-     * @param maps {@code [B, D, h, w]} by layer, from the encoder: of all layers that the adapters or the head read
+     * @param maps {@code [B, D, h, w]} by layer, from the encoder, for all layers that the adapters or the head read
      * @param layers that the head reads
-     * @return what the head gets, in the order of {@code layers}
+     * @return the maps for the head, in the order of {@code layers}
      */
     static List<OnnxValue> writeAll(
             OnnxGraph graph,
@@ -58,7 +58,7 @@ public interface FeatureAdapter {
     }
 
     /**
-     * Such a network with what it has learned.
+     * A feature adapter with its trained values.
      *
      * @param <V> its values by their names
      */

@@ -9,8 +9,8 @@ import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * Memory {@code [R, ...]} for rows of one shape that every step fills again: allocated by the first step, so that what
- * else a step allocates comes and goes around it and leaves no holes. Owns native memory: close it.
+ * Memory {@code [R, ...]} for rows of one shape, reused by every step: allocated in the first step, so that the
+ * other allocations of a step do not fragment memory around it. Owns native memory: close it.
  */
 final class LastingBlock implements AutoCloseable {
     private final NDManager manager;
@@ -23,13 +23,13 @@ final class LastingBlock implements AutoCloseable {
     }
 
     /**
-     * Copies an array into rows, over what lay there.
+     * Copies an array into rows, overwriting them.
      *
      * @param scope owner of the result
-     * @param rows how many the step needs in all
-     * @param row the first to fill
+     * @param rows total number of rows that the step needs
+     * @param row first row to fill
      * @param x {@code [b, ...]}
-     * @return a view of the b rows, which may take part in a training step whatever {@code x} was
+     * @return a view of the b rows, which may take part in a training step even if {@code x} may not
      */
     NDArray put(NDManager scope, int rows, int row, NDArray x) {
         if (block == null || !fits(rows, x.getShape())) {
@@ -46,7 +46,7 @@ final class LastingBlock implements AutoCloseable {
         return held.get(0) >= rows && held.slice(1).equals(x.slice(1));
     }
 
-    /** A copy of x's first row in each: so it has the type of x, which may be one that the engine cannot fill itself. */
+    /** Filled with copies of x's first row, to get the type of x, which the engine may be unable to fill itself. */
     private void allocate(int rows, NDArray x) {
         if (block != null) {
             block.close();

@@ -50,12 +50,12 @@ final class PositionEmbedding {
         return out;
     }
 
-    /** {@code [to, from]}: the weight of each trained cell in each new one. */
+    /** {@code [to, from]}: weight of each trained cell for each new one. */
     static float[] axis(int from, int to, boolean antialiased) {
         return antialiased ? antialiased(from, to) : plain(from, to);
     }
 
-    /** Four cells of a row are not 0. */
+    /** Four cells of each row are nonzero. */
     private static float[] plain(int from, int to) {
         float[] weights = new float[to * from];
         double scale = (double) from / to;
@@ -70,7 +70,7 @@ final class PositionEmbedding {
         return weights;
     }
 
-    /** As many cells as the widened kernel covers, with weights that sum to 1. */
+    /** All cells under the widened kernel, with weights that sum to 1. */
     private static float[] antialiased(int from, int to) {
         float[] weights = new float[to * from];
         double scale = (double) from / to;

@@ -8,7 +8,7 @@ import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * {@link PositionEmbedding} in ONNX: resamples a position embedding to a grid whose size is known at run time only.
+ * {@link PositionEmbedding} in ONNX: resamples a position embedding to a grid whose size is known only at run time.
  *
  * <p>Bicubic interpolation is linear and separable, so that an {@code [h, G]} and a {@code [w, G]} matrix describe it. The
  * distance from new cell i to trained cell c is {@code |(2i+1) G - (2c+1) h| / 2h} trained cells. Both products are whole
@@ -40,7 +40,7 @@ final class PositionGraph {
         return graph.reshape(resized, 1, -1, config.width());
     }
 
-    /** {@code [to, G]}: the weight of each trained cell in each new one. */
+    /** {@code [to, G]}: weight of each trained cell for each new one. */
     private OnnxValue axis(OnnxValue to) {
         OnnxValue size = graph.cast(to, ElementType.FLOAT);
         OnnxValue count = graph.node("Squeeze", to, graph.integers(0));

@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.vpt4j.vision.error.ConfigException;
 
 /**
- * Number type that networks compute in: the layers of an encoder, the convolutions of a head. What enters and leaves
- * them, and what is learned, is float32 in any case.
+ * Number type that networks compute in: the layers of an encoder, the convolutions of a head. Their inputs, outputs and
+ * trained values are always float32.
  */
 public enum Precision {
     /** 32 bits: exact parity with the published models. */
@@ -24,7 +24,7 @@ public enum Precision {
     /**
      * Reads {@code fp32} or {@code bf16} (and the long names).
      *
-     * @throws ConfigException if it is neither
+     * @throws ConfigException if it is something else
      */
     public static Precision of(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {

@@ -11,21 +11,21 @@ import java.util.Map;
 import org.vpt4j.vision.script.Script;
 
 /**
- * Which precision this machine multiplies matrices faster in: a fraction of a second with matrices as an encoder has them.
- * Processors with AVX512-BF16 or AMX win with 16 bits, others lose.
+ * Which precision this machine multiplies matrices faster in, measured in a fraction of a second with matrices of an
+ * encoder's sizes. Processors with AVX512-BF16 or AMX are faster with 16 bits, others slower.
  *
- * @param milliseconds32 of the matrices in float32, the best of several runs
- * @param milliseconds16 of the same in bfloat16
+ * @param milliseconds32 time in float32, the best of several runs
+ * @param milliseconds16 time in bfloat16, likewise
  */
 public record PrecisionTrial(double milliseconds32, double milliseconds16) {
-    /** What 16 bits must save at least, for they cost accuracy. */
+    /** Minimum saving for 16 bits, since they cost accuracy. */
     private static final double WORTH = 0.9;
 
     private static final int TOKENS = 1024;
     private static final int WARMUP = 3;
     private static final int RUNS = 12;
 
-    /** Tries on a device; the engine is started as it will be used. */
+    /** Measures on a device; the engine must be started with the settings of its later use. */
     public static PrecisionTrial run(EncoderConfig config, Device device) {
         try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
                 Script product = Script.load(PrecisionTrial.class, "mlp_trial.py", Map.of())) {
@@ -41,7 +41,7 @@ public record PrecisionTrial(double milliseconds32, double milliseconds16) {
             }
             double best32 = Double.POSITIVE_INFINITY;
             double best16 = Double.POSITIVE_INFINITY;
-            for (int run = 0; run < WARMUP + RUNS; run++) { // in turn, so that both see the same disturbances
+            for (int run = 0; run < WARMUP + RUNS; run++) { // alternately, so that disturbances affect both
                 double now32 = milliseconds(manager, product, wide);
                 double now16 = milliseconds(manager, product, narrow);
                 if (run >= WARMUP) {
@@ -60,17 +60,17 @@ public record PrecisionTrial(double milliseconds32, double milliseconds16) {
     private static double milliseconds(NDManager manager, Script product, NDList inputs) {
         long before = System.nanoTime();
         try (NDArray result = product.call(manager, inputs, false).singletonOrThrow()) {
-            result.getFloat(); // waits for a device that computes on its own
+            result.getFloat(); // waits for a device that computes asynchronously
         }
         return (System.nanoTime() - before) / 1e6;
     }
 
-    /** Time in 16 bits as a part of that in 32. */
+    /** Time in 16 bits relative to that in 32. */
     public double ratio() {
         return milliseconds16 / milliseconds32;
     }
 
-    /** The precision to choose: bfloat16 only where it saves a tenth at least. */
+    /** The precision to choose: bfloat16 only where it saves at least a tenth. */
     public Precision faster() {
         return ratio() <= WORTH ? Precision.BFLOAT16 : Precision.FLOAT32;
     }

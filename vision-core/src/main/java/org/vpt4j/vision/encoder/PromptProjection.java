@@ -8,7 +8,7 @@ import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * Projects the prompt tokens of single layers to keys and values, after the layer's first norm.
+ * Projects a layer's own prompt tokens to keys and values, after the layer's first norm.
  *
  * <p>A layer's prepared weights are kept as long as memory allows, since many tasks may follow. Thread-safe.
  */
@@ -21,10 +21,10 @@ public final class PromptProjection {
 
     /**
      * @param rows {@code [D][2D]}: from each input to keys and values. Separate arrays, since Java's compiler does not
-     *     vectorise a loop over a part of a large one, which takes ten times as long
+     *     vectorise a loop over part of a large one, which is ten times slower
      * @param bias {@code [2D]}
      */
-    @SuppressWarnings("ArrayRecordComponent") // stays within this class, compared by nobody
+    @SuppressWarnings("ArrayRecordComponent") // private to this class, never compared
     private record Layer(float[] normWeight, float[] normBias, float[][] rows, float[] bias) {}
 
     public PromptProjection(EncoderWeights weights) {
@@ -56,7 +56,7 @@ public final class PromptProjection {
         FloatTensor out = FloatTensor.zeros(2, 1, config.heads(), count, size);
         float[][] projected = projected(normed, count, of);
         for (int p = 0; p < count; p++) {
-            for (int head = 0; head < 2 * config.heads(); head++) { // those of the values follow those of the keys
+            for (int head = 0; head < 2 * config.heads(); head++) { // the values' rows follow the keys'
                 System.arraycopy(projected[p], head * size, out.values(), (head * count + p) * size, size);
             }
         }

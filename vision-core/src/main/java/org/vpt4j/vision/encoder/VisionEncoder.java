@@ -25,7 +25,7 @@ import org.vpt4j.vision.script.Tensors;
  * A frozen vision transformer that turns images into feature maps. Owns its weights (native memory): close it.
  *
  * <p>{@code pixels [B, 3, H, W] -> [B, D, H/p, W/p]} for every chosen layer. One encoder serves any number of tasks at
- * the same time: a task's parameters are arguments, which enter through an {@link Adaptation}. The
+ * the same time: a task's parameters are arguments, passed through an {@link Adaptation}. The
  * encoder's own weights never require a gradient.
  */
 public final class VisionEncoder implements AutoCloseable {
@@ -33,13 +33,13 @@ public final class VisionEncoder implements AutoCloseable {
 
     private record Grid(int rows, int columns) {}
 
-    /** What a script computes: the layers {@code first} to {@code last}, and of these the outputs that are named. */
+    /** What a script computes: the layers {@code first} to {@code last}, and which of their outputs. */
     record Stretch(int first, int last, List<Integer> layers, boolean inputs, boolean rest, boolean within) {
         Stretch(int first, int last, List<Integer> layers, boolean inputs, boolean rest) {
             this(first, last, layers, inputs, rest, false);
         }
 
-        /** A layer as far as the middle of its MLP: the tokens, and the MLP's hidden ones. */
+        /** A layer up to the middle of its MLP: the tokens, and the MLP's hidden ones. */
         static Stretch within(int layer) {
             return new Stretch(layer, layer, List.of(), false, false, true);
         }
@@ -49,7 +49,7 @@ public final class VisionEncoder implements AutoCloseable {
             return new Stretch(first, Collections.max(layers), layers, false, false);
         }
 
-        /** The features of those of these layers that are in it, and the tokens that leave it. */
+        /** The features of the given layers within this range, and the tokens after the last one. */
         static Stretch between(int first, int last, List<Integer> layers) {
             List<Integer> own =
                     layers.stream().filter(i -> first <= i && i <= last).toList();
@@ -122,7 +122,7 @@ public final class VisionEncoder implements AutoCloseable {
                 }
                 NDArray array = manager.create(values, shape);
                 if (precision == Precision.BFLOAT16 && EncoderWeights.layer(name) > 0) {
-                    // With gradients on: a result of inference mode could not be part of a training step.
+                    // With gradients on: results of inference mode cannot take part in a training step.
                     NDArray wide = array;
                     array = cast.call(manager, new NDList(wide), true).singletonOrThrow();
                     wide.close();
@@ -178,9 +178,9 @@ public final class VisionEncoder implements AutoCloseable {
     }
 
     /**
-     * The same from where a run was stopped: layers below are neither computed nor adapted again.
+     * The same from where a run stopped: layers below are neither recomputed nor adapted.
      *
-     * @param input {@link #pixels}, or what {@link #below} gave; layers from {@code input.layer()} on are adapted
+     * @param input from {@link #pixels} or {@link #below}; layers from {@code input.layer()} on are adapted
      * @throws ConfigException as {@link #features(NDManager, NDArray, List, Adaptation, Tensors, boolean)}
      * @throws IllegalArgumentException if the features of a chosen layer below are not in it
      */
@@ -226,7 +226,7 @@ public final class VisionEncoder implements AutoCloseable {
      * @param scope owner of the results, which cannot take part in a training step: copy them for one
      * @param pixels as for {@link #features}
      * @param layer the first that is not run: 2 to L + 1
-     * @param layers whose features are wanted in the end; if none of them is at or above {@code layer}, no tokens are kept
+     * @param layers whose features are finally needed; if none of them is at or above {@code layer}, no tokens are kept
      */
     public EncoderInput below(NDManager scope, NDArray pixels, int layer, List<Integer> layers) {
         config.requireLayers(layers);
@@ -244,7 +244,7 @@ public final class VisionEncoder implements AutoCloseable {
     }
 
     /**
-     * The patch tokens {@code [B, N, D]}, float32, that come into each of the chosen layers of the encoder as published.
+     * The patch tokens {@code [B, N, D]}, float32, that enter each of the chosen layers of the encoder as published.
      *
      * @throws ConfigException as {@link #features}
      */
@@ -257,7 +257,7 @@ public final class VisionEncoder implements AutoCloseable {
     }
 
     /**
-     * A run that begins at the pixels.
+     * A run that starts at the pixels.
      *
      * @param pixels {@code [B, 3, H, W]}
      * @throws ConfigException if H or W is not a multiple of the patch
@@ -267,7 +267,7 @@ public final class VisionEncoder implements AutoCloseable {
         return new EncoderInput(1, Optional.of(pixels), grid.rows(), grid.columns(), Map.of());
     }
 
-    /** Everything that the layers compute with, after an adaptation. */
+    /** Everything that the layers use, after an adaptation. */
     Adapted adapted(NDManager scope, EncoderInput input, Adaptation adaptation, Tensors parameters, boolean gradients) {
         Tensors used = adaptation.weights(scope, weights, parameters);
         NDArray tokens = input.isPixels() ? adaptation.tokens(scope, parameters).orElse(noTokens) : noTokens;

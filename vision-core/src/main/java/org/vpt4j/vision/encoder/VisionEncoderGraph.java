@@ -18,7 +18,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
  *
  * <p>B images, N = h*w patches, D width, C = 1 if there is a class token, R registers, P prompt tokens. Whether a layer has
  * a bias follows from {@link EncoderWeights#shapes}. The weights are {@link FoldedWeights}, so that neither the scale of
- * the queries nor layer scale takes an operator.
+ * the queries nor layer scale needs an operator.
  */
 final class VisionEncoderGraph {
     /**
@@ -104,7 +104,7 @@ final class VisionEncoderGraph {
         return graph.linear(hidden(x, layer), w, layer + "fc2");
     }
 
-    /** What a published token is before the first layer. */
+    /** A published token's value before the first layer. */
     private OnnxValue published(OnnxValue x) {
         return config.embedding().norm() ? norm(x, "pre_norm") : x;
     }
@@ -179,7 +179,7 @@ final class VisionEncoderGraph {
         return branches(layer, Branch.Place.AFTER_MLP, y, y);
     }
 
-    /** Adds to {@code to} what the branches of a place compute from {@code x}. */
+    /** Adds the results of a place's branches for {@code x} to {@code to}. */
     private OnnxValue branches(int layer, Branch.Place place, OnnxValue to, OnnxValue x) {
         OnnxValue sum = to;
         for (Branch.Learned<Map<String, FloatTensor>> learned : weights.branches()) {

@@ -27,7 +27,7 @@ public record AxisAlignedTransform(double scaleX, double scaleY, double offsetX,
         return new AxisAlignedTransform(1, 1, 0, 0);
     }
 
-    /** Stretches a rectangle of the source to the whole input. */
+    /** Stretches a rectangle of the source over the whole input. */
     public static AxisAlignedTransform stretch(Box source, ImageSize input) {
         double scaleX = input.width() / source.width();
         double scaleY = input.height() / source.height();

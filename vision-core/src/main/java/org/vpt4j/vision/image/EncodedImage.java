@@ -41,7 +41,7 @@ final class EncodedImage {
         return read(file, Integer.MAX_VALUE);
     }
 
-    /** Only as much of the file as {@link #storedSize} and {@link #orientation} need. */
+    /** Reads only as much of the file as {@link #storedSize} and {@link #orientation} need. */
     static EncodedImage readHeader(Path file) {
         EncodedImage head = read(file, HEADER_BYTES);
         boolean enough = head.bytes.length < HEADER_BYTES || head.jpeg.isPresent();
@@ -91,7 +91,7 @@ final class EncodedImage {
         return jpeg.map(JpegHeader::size).or(this::sizeInHeader).or(this::sizeByImageIo);
     }
 
-    /** From the same bytes that decoders use: ImageIO's readers use others, or refuse more files. */
+    /** Reads the same bytes as the decoders: ImageIO's readers use others, or reject more files. */
     private Optional<ImageSize> sizeInHeader() {
         if (isPng()) {
             return size(int32(16), int32(20));
@@ -155,7 +155,7 @@ final class EncodedImage {
         }
     }
 
-    /** For ImageIO, in memory and without temporary files. */
+    /** A stream for ImageIO, in memory without temporary files. */
     ImageInputStream stream() {
         return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
     }

@@ -49,7 +49,7 @@ public final class Image {
     }
 
     /**
-     * Width and height of the upright image, as of {@link #read}. For most formats only the header is read.
+     * Width and height of the upright image, as from {@link #read}. For most formats only the header is read.
      *
      * @throws ImageException as {@link #read}, but not for every file that is cut short
      */
@@ -66,7 +66,7 @@ public final class Image {
     /**
      * An image of these pixels.
      *
-     * @param rgb {@code [H, W, 3]}; owned by the image, must no longer be changed
+     * @param rgb {@code [H, W, 3]}; owned by the image from now on, must not be changed
      * @throws IllegalArgumentException if the array has another length
      */
     public static Image of(ImageSize size, byte[] rgb) {

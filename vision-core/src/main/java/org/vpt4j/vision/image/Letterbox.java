@@ -32,7 +32,7 @@ public record Letterbox(ImageSize input, Normalization normalization) {
     /**
      * Writes one image of a batch as float32 {@code [3, H, W]}, red first.
      *
-     * @param pixels {@code [B, 3, H, W]} from index 0; position and limit stay as they are
+     * @param pixels {@code [B, 3, H, W]} from index 0; position and limit are unchanged
      * @param index of the image in the batch, from 0
      * @return the map from the image to the input
      */

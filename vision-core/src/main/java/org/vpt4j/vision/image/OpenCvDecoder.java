@@ -11,7 +11,7 @@ import org.vpt4j.vision.error.ImageException;
 /**
  * Decodes with OpenCV, which applies the EXIF orientation. Native memory is freed before a call returns.
  *
- * <p>OpenCV does not throw for a bad file, but returns an empty matrix.
+ * <p>For a bad file OpenCV returns an empty matrix instead of throwing.
  */
 final class OpenCvDecoder implements ImageDecoder {
     private OpenCvDecoder() {}

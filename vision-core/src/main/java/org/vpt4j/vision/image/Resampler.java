@@ -42,7 +42,7 @@ public final class Resampler {
         return Image.of(input, out);
     }
 
-    /** Source rows are filtered horizontally when first needed; a ring buffer keeps those of one input row. */
+    /** Source rows are filtered horizontally when first needed; a ring buffer holds those of one input row. */
     private static void draw(Image source, Taps columns, Taps rows, byte[] out, int stride) {
         int width = columns.covers() * 3;
         int[][] ring = new int[rows.most()][width];
@@ -106,7 +106,7 @@ public final class Resampler {
      * The source pixels and their weights for each input pixel along one axis.
      *
      * @param begin first input pixel whose centre is inside the image
-     * @param end one after the last such pixel
+     * @param end one past the last such pixel
      * @param most maximum number of weights of an input pixel
      * @param first [input] first source pixel of each input pixel
      * @param count [input] number of source pixels of each input pixel

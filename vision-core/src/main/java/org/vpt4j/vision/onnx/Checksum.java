@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
- * A CRC-32C at the end of a model file, over all bytes before it. It is an entry of the model's metadata, so that the file
- * stays a plain ONNX model.
+ * A CRC-32C at the end of a model file, over all bytes before it. It is stored as a metadata entry, so the file remains a
+ * plain ONNX model.
  *
- * <p>It reveals damage, not tampering. The entry is followed by a second IR version. A tool that rewrites the file drops
- * that, so that a rewritten file is not checked.
+ * <p>It detects damage, not tampering. The entry is followed by a second IR version, which tools drop when they rewrite
+ * the file, so a rewritten file is not checked.
  */
 final class Checksum {
     private static final String KEY = "vpt4j.crc32c";
@@ -56,7 +56,7 @@ final class Checksum {
         return !Arrays.equals(last, entry(crc.getValue()));
     }
 
-    /** Sums up the bytes that pass through; {@link #append} adds the entry. */
+    /** Computes the checksum of the bytes that pass through; {@link #append} adds the entry. */
     static final class Appending extends FilterOutputStream {
         private final CRC32C crc = new CRC32C();
 

@@ -2,7 +2,7 @@ package org.vpt4j.vision.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 
-/** Types of a tensor's elements, with the numbers that ONNX has for them. */
+/** Types of a tensor's elements, with ONNX's numbers for them. */
 public enum ElementType {
     FLOAT(TensorProto.DataType.FLOAT_VALUE, 4),
     FLOAT16(TensorProto.DataType.FLOAT16_VALUE, 2),

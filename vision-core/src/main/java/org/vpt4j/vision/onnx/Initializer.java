@@ -8,15 +8,15 @@ import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tensor.HalfPrecision;
 
 /**
- * A constant tensor of a model. Its bytes are made when the model is written, one tensor after the other, so that a large
+ * A constant tensor of a model. Its bytes are created when the model is written, one tensor at a time, so that a large
  * encoder is never in memory twice.
  *
  * @param name unique in its graph
  * @param type of its elements
  * @param shape sizes of its axes
- * @param content gives exactly as many bytes as type and shape ask for, little-endian and row-major, the same each time
+ * @param content returns exactly the bytes that type and shape require, little-endian and row-major, the same each time
  */
-@SuppressWarnings("ArrayRecordComponent") // stays within this package, compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // private to this package, never compared
 record Initializer(String name, ElementType type, long[] shape, Supplier<ByteBuffer> content) {
     private static final int LARGEST_INT8 = 127; // symmetric: -128 is not used
 

@@ -27,8 +27,8 @@ import java.util.function.Supplier;
 import org.vpt4j.vision.error.WeightsException;
 
 /**
- * Reads a model's metadata, names and tensors. Protobuf's parser reads the small messages; the model and its graph are only
- * walked over, since parsing them whole takes 40 bytes of heap for each byte of a hostile file. Weights stay in the mapped
+ * Reads a model's metadata, names and tensors. Protobuf's parser reads only the small messages; the model and its graph
+ * are scanned, since parsing them takes 40 bytes of heap for each byte of a hostile file. Weights stay in the mapped
  * file.
  */
 final class ModelReader {
@@ -52,9 +52,9 @@ final class ModelReader {
      *
      * @param type ONNX's number of its elements' type
      * @param shape sizes of its axes
-     * @param content its bytes if they are stored as such; null for lists of numbers, as other tools write them
+     * @param content its bytes if stored as raw bytes; null for lists of numbers, as other tools write them
      */
-    @SuppressWarnings("ArrayRecordComponent") // stays within this package, compared by nobody
+    @SuppressWarnings("ArrayRecordComponent") // private to this package, never compared
     record Stored(int type, long[] shape, Supplier<ByteBuffer> content) {}
 
     /** Reads a field that is a message, a string or bytes. */
@@ -155,7 +155,7 @@ final class ModelReader {
         }
     }
 
-    /** The bytes that type and shape ask for; -1 for a type that this project does not write. */
+    /** Number of bytes that type and shape require; -1 for a type that this project does not write. */
     private long declared(TensorProto tensor, long[] shape) {
         if (Arrays.stream(shape).anyMatch(size -> size < 0)) {
             throw damaged("tensor " + tensor.getName() + " has the shape " + Arrays.toString(shape));
@@ -215,7 +215,7 @@ final class ModelReader {
         }
     }
 
-    /** Only a file of the same folder: a model must not read elsewhere. */
+    /** Only a file in the same folder: a model must not read elsewhere. */
     private Path sibling(String tensor, String location) {
         if (location.isEmpty() || location.contains("/") || location.contains("\\") || location.indexOf(0) >= 0) {
             throw damaged("tensor " + tensor + " names the file \"" + location + "\", which is not one of its folder");

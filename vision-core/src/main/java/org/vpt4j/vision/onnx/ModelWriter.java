@@ -26,7 +26,7 @@ import org.vpt4j.vision.files.AtomicFiles;
  * in a second file next to it (ONNX's external data, on page boundaries, so that it can be mapped).
  */
 final class ModelWriter {
-    /** 2 GB less room for everything that is not a weight. */
+    /** 2 GB minus room for everything that is not a weight. */
     static final long LARGEST_MESSAGE = Integer.MAX_VALUE - (64L << 20);
 
     private static final int PAGE = 4096;
@@ -117,7 +117,7 @@ final class ModelWriter {
         return file.getFileName() + ".data-";
     }
 
-    /** Removes former second files of this model, which nothing refers to any more. */
+    /** Removes earlier second files of this model, which are no longer referenced. */
     private static void removeOtherData(Path file, String kept) {
         try (Stream<Path> siblings = Files.list(file.toAbsolutePath().getParent())) {
             siblings.filter(sibling -> {

@@ -29,11 +29,11 @@ import org.vpt4j.vision.tensor.HalfPrecision;
 /**
  * An ONNX model under construction: operator set 17, IR version 8.
  *
- * <p>A network writes itself with the words of its TorchScript: {@code x = graph.relu(graph.linear(x, w, "down"))}; what
- * has no word yet is a {@link #node(String, OnnxValue...) node}. Not thread-safe.
+ * <p>Code reads like the network's TorchScript: {@code x = graph.relu(graph.linear(x, w, "down"))}; operators without a
+ * method are added with {@link #node(String, OnnxValue...) node}. Not thread-safe.
  */
 public final class OnnxGraph extends OnnxOperators {
-    /** The operator set that all nodes belong to. */
+    /** The operator set of all nodes. */
     public static final int OPSET = 17;
 
     static final int IR_VERSION = 8;
@@ -54,7 +54,7 @@ public final class OnnxGraph extends OnnxOperators {
      *
      * @param name of the input
      * @param type of the input: {@code FLOAT} or {@code FLOAT16}
-     * @param values and their shape
+     * @param values with their shape
      */
     public record Argument(String name, ElementType type, FloatTensor values) {}
 
@@ -73,7 +73,7 @@ public final class OnnxGraph extends OnnxOperators {
      * An empty graph that has an input for each weight in place of its values, the {@link #arguments}: networks that
      * differ only in their weights become the same graph and can share a session.
      *
-     * <p>Weights are float16 if their values allow it without loss, or the format asks for it; linear layers are never
+     * <p>Weights are float16 if that is lossless or the format requires it; linear layers are never
      * quantized. Scalars, vectors and integers of the network itself stay in the graph.
      *
      * @param format {@link WeightFormat#FP32} or {@link WeightFormat#FP16}
@@ -85,7 +85,7 @@ public final class OnnxGraph extends OnnxOperators {
         return new OnnxGraph(name, format, true);
     }
 
-    /** What a {@link #detached} graph takes besides its other inputs, in order; empty for other graphs. */
+    /** The weights that a {@link #detached} graph takes as inputs, in order; empty for other graphs. */
     public List<Argument> arguments() {
         return List.copyOf(arguments);
     }
@@ -95,7 +95,7 @@ public final class OnnxGraph extends OnnxOperators {
         return format;
     }
 
-    /** Prefixes the names of all nodes that are added in {@code part}, so that a viewer shows which layer they belong to. */
+    /** Prefixes the names of all nodes added in {@code part}, so that viewers show which layer they belong to. */
     public <T> T in(String part, Supplier<T> adding) {
         String outside = scope;
         scope = outside + part + "/";
@@ -192,7 +192,7 @@ public final class OnnxGraph extends OnnxOperators {
         return weights("", values);
     }
 
-    /** The same; in the graph their names begin with this prefix. */
+    /** The same; in the graph their names start with this prefix. */
     public OnnxWeights weights(String prefix, Map<String, FloatTensor> values) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         values.forEach((weight, tensor) -> shapes.put(weight, tensor.shape()));
@@ -201,8 +201,8 @@ public final class OnnxGraph extends OnnxOperators {
     }
 
     /**
-     * The weights of a large network, which are fetched one by one when the model is written, some of them more than once:
-     * they are never in memory all together.
+     * The weights of a large network, fetched one by one when the model is written, some of them more than once, so that
+     * they are never all in memory.
      */
     public OnnxWeights weights(Map<String, long[]> shapes, Function<String, float[]> values) {
         return new OnnxWeights(this, "", shapes, values);
@@ -245,7 +245,7 @@ public final class OnnxGraph extends OnnxOperators {
                 : stored(Initializer.floats(unique(name), tensor.shape(), tensor::values));
     }
 
-    /** Stores {@code [in, out]} as 8-bit integers with a scale for each of the columns. */
+    /** Stores {@code [in, out]} as 8-bit integers with a scale per column. */
     Quantized quantizedWeight(String name, long[] shape, Supplier<float[]> values) {
         Initializer.Int8Columns columns = Initializer.int8Columns(unique(name + ".int8"), shape, values);
         OnnxValue stored = stored(columns.tensor());
@@ -290,7 +290,7 @@ public final class OnnxGraph extends OnnxOperators {
                 value, v -> stored(Initializer.integers(unique("index/" + v), new long[0], value)));
     }
 
-    /** Adds an entry to the model's metadata, which every runtime can read. */
+    /** Adds an entry to the model's metadata, which any runtime can read. */
     public void metadata(String key, String value) {
         metadata.put(key, value);
     }
@@ -300,7 +300,7 @@ public final class OnnxGraph extends OnnxOperators {
         return Collections.unmodifiableMap(metadata);
     }
 
-    /** How often each operator occurs, by name: what golden tests compare. */
+    /** How often each operator occurs, by name, for golden tests. */
     public Map<String, Integer> operators() {
         Map<String, Integer> counts = new TreeMap<>();
         graph.getNodeList().forEach(node -> counts.merge(node.getOpType(), 1, Integer::sum));
@@ -313,9 +313,9 @@ public final class OnnxGraph extends OnnxOperators {
     }
 
     /**
-     * The whole model in native memory, from position 0 on.
+     * The whole model in native memory, starting at position 0.
      *
-     * @throws ConfigException if it is larger than the 2 GB that one message may have
+     * @throws ConfigException if it exceeds the 2 GB limit of a message
      */
     public ByteBuffer toBuffer() {
         if (!fitsIntoMemory()) {
@@ -324,7 +324,7 @@ public final class OnnxGraph extends OnnxOperators {
         return writer().toBuffer();
     }
 
-    /** The same as an array. */
+    /** The whole model as an array. */
     public byte[] toBytes() {
         ByteBuffer buffer = toBuffer();
         byte[] bytes = new byte[buffer.remaining()];

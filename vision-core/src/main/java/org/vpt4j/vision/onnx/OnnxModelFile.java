@@ -17,10 +17,11 @@ import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tensor.HalfPrecision;
 
 /**
- * An ONNX file, checked before any runtime gets it: it is complete, and every tensor is as long as its shape says.
+ * An ONNX file, checked before any runtime sees it: it is complete, and every tensor is as long as its shape requires.
  *
- * <p>A truncated, foreign or hostile file is refused at once, whatever sizes it claims. A file of {@link OnnxGraph#write}
- * has a checksum that reveals any damage. The file stays mapped: values are read on request. Immutable, thread-safe.
+ * <p>A truncated, foreign or hostile file is rejected at once, whatever sizes it claims. A file from
+ * {@link OnnxGraph#write} has a checksum that detects any damage. The file stays mapped: values are read on request.
+ * Immutable, thread-safe.
  */
 public final class OnnxModelFile {
     private final Path file;
@@ -66,17 +67,17 @@ public final class OnnxModelFile {
         return Collections.unmodifiableMap(content.metadata);
     }
 
-    /** Names of its inputs. */
+    /** Names of the model's inputs. */
     public List<String> inputs() {
         return Collections.unmodifiableList(content.inputs);
     }
 
-    /** Names of its results. */
+    /** Names of the model's results. */
     public List<String> outputs() {
         return Collections.unmodifiableList(content.outputs);
     }
 
-    /** Whether its large tensors are in a second file. */
+    /** Whether the large tensors are in a second file. */
     public boolean isInTwoFiles() {
         return content.external;
     }

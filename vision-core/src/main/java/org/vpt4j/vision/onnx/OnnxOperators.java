@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The layers and operators that networks consist of, each written once; {@link OnnxGraph} inherits them.
+ * The layers and operators that networks consist of; {@link OnnxGraph} inherits them.
  *
  * <p>Names, arguments and layouts are PyTorch's, so that the ONNX code of a network reads like its TorchScript:
  * {@code torch.linear(x, w[name + ".weight"], w[name + ".bias"])} is {@code graph.linear(x, w, name)}. A layer whose bias
@@ -36,7 +36,7 @@ abstract class OnnxOperators {
     /** A float32 scalar; the same for equal values. */
     public abstract OnnxValue scalar(float value);
 
-    /** A float32 vector that belongs to the network whatever it has learned; the same for equal values. */
+    /** A float32 vector that is part of the network, not a weight; the same for equal values. */
     public abstract OnnxValue vector(float... values);
 
     /** A vector of int64, for shapes and axes; the same for equal values. */
@@ -250,12 +250,12 @@ abstract class OnnxOperators {
         return node("Shape", x);
     }
 
-    /** The sizes of the axes from {@code first} up to and without {@code end}. */
+    /** The sizes of the axes from {@code first} (inclusive) to {@code end} (exclusive). */
     public OnnxValue shape(OnnxValue x, int first, int end) {
         return node("Shape", List.of(x), Map.of("start", first, "end", end));
     }
 
-    /** @param shape 0 keeps the size of the axis, -1 stands for the rest */
+    /** @param shape 0 keeps the size of the axis, -1 infers it */
     public OnnxValue reshape(OnnxValue x, long... shape) {
         return node("Reshape", x, integers(shape));
     }
@@ -277,17 +277,17 @@ abstract class OnnxOperators {
         return concat(axis, List.of(parts));
     }
 
-    /** Parts of equal size. */
+    /** Splits into parts of equal size. */
     public List<OnnxValue> chunk(OnnxValue x, int parts, int axis) {
         return nodes("Split", List.of(x), parts, Map.of("axis", axis));
     }
 
-    /** Parts of these sizes. */
+    /** Splits into parts of these sizes. */
     public List<OnnxValue> split(OnnxValue x, int axis, long... sizes) {
         return nodes("Split", List.of(x, integers(sizes)), sizes.length, Map.of("axis", axis));
     }
 
-    /** The elements from {@code first} up to and without {@code end} of an axis; each bound is an int64 vector of size 1. */
+    /** The elements {@code first} (inclusive) to {@code end} (exclusive) of an axis; both are int64 vectors of size 1. */
     public OnnxValue slice(OnnxValue x, OnnxValue first, OnnxValue end, int axis) {
         return node("Slice", x, first, end, integers(axis));
     }
@@ -297,19 +297,19 @@ abstract class OnnxOperators {
         return node("Gather", List.of(x, indices), Map.of("axis", axis));
     }
 
-    /** The integers from 0 up to and without an int64 scalar. */
+    /** The integers from 0 to an int64 scalar (exclusive). */
     public OnnxValue arange(OnnxValue end) {
         return node("Range", index(0), end, index(1));
     }
 
-    /** The same values as another type. */
+    /** Converts the values to another type. */
     public OnnxValue cast(OnnxValue value, ElementType type) {
         return node("Cast", List.of(value), Map.of("to", type.code()));
     }
 
     // int8
 
-    /** 8-bit integers, which stand for {@code (values - zero) * scale}. */
+    /** 8-bit integers, which represent {@code (values - zero) * scale}. */
     record Quantized(OnnxValue values, OnnxValue scale, OnnxValue zero) {}
 
     /**
@@ -324,7 +324,7 @@ abstract class OnnxOperators {
         return integerProduct(quantized(a), right);
     }
 
-    /** Dynamic quantization: the range of x is measured at run time. */
+    /** Dynamic quantization: the range of x is determined at run time. */
     private Quantized quantized(OnnxValue x) {
         List<OnnxValue> parts = nodes("DynamicQuantizeLinear", List.of(x), 3, Map.of());
         return new Quantized(parts.get(0), parts.get(1), parts.get(2));

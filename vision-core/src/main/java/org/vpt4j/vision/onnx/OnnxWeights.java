@@ -21,7 +21,7 @@ public final class OnnxWeights {
     private final Map<String, OnnxValue> stored;
     private final Map<String, OnnxOperators.Quantized> quantized;
 
-    /** @param prefix begins the names that the weights have in the graph; both maps are by the names without it */
+    /** @param prefix of the weights' names in the graph; the keys of both maps lack it */
     OnnxWeights(OnnxGraph graph, String prefix, Map<String, long[]> shapes, Function<String, float[]> values) {
         this(graph, prefix, shapes, values, new HashMap<>(), new HashMap<>());
     }
@@ -41,7 +41,7 @@ public final class OnnxWeights {
         this.quantized = quantized;
     }
 
-    /** The weights whose names begin with this, without it: {@code w.under("pyramid.").weight("neck.weight")}. */
+    /** The weights whose names start with this prefix, without it: {@code w.under("pyramid.").weight("neck.weight")}. */
     public OnnxWeights under(String start) {
         Map<String, long[]> own = shapes.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(start))

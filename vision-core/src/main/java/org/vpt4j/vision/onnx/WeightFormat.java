@@ -24,7 +24,7 @@ public enum WeightFormat {
     /**
      * The format of this {@link #label}.
      *
-     * @throws ConfigException if there is none
+     * @throws ConfigException if there is no such format
      */
     public static WeightFormat named(String label) {
         return Arrays.stream(values())

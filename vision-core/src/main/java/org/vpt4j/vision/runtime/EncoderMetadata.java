@@ -43,7 +43,7 @@ public record EncoderMetadata(
                 backbone.name(), backbone.fingerprint(), backbone.config(), backbone.normalization(), layers);
     }
 
-    /** Adds this to a graph's metadata. */
+    /** Adds this description to a graph's metadata. */
     public void write(OnnxGraph graph) {
         try {
             graph.metadata(KIND, "encoder");
@@ -58,7 +58,7 @@ public record EncoderMetadata(
      * Reads a model's metadata.
      *
      * @param where its file, for messages
-     * @throws WeightsException if it is not an encoder that vpt4j exported, or of a later version
+     * @throws WeightsException if it is not an encoder exported by vpt4j, or comes from a later version
      */
     public static EncoderMetadata read(Map<String, String> metadata, String where) {
         if (!"encoder".equals(metadata.get(KIND)) || metadata.get(ENCODER) == null) {

@@ -29,8 +29,8 @@ public final class EncoderPrompt {
     private final List<Part> keysValues; // by layer, the first at 0: [2, 1, heads, P, D/heads]
     private final List<Integer> tokenCounts;
 
-    /** Values in native memory, which sessions take without copying. */
-    @SuppressWarnings("ArrayRecordComponent") // stays within this package, compared by nobody
+    /** Values in native memory, which sessions use without copying. */
+    @SuppressWarnings("ArrayRecordComponent") // private to this package, never compared
     record Part(long[] shape, FloatBuffer values) {
         static Part of(FloatTensor tensor, long... shape) {
             FloatBuffer buffer = direct(tensor.size());
@@ -55,7 +55,7 @@ public final class EncoderPrompt {
         this.tokenCounts = Collections.unmodifiableList(counts);
     }
 
-    /** A prompt to be stored, made without a session; throws as {@link OnnxEncoder#prompt}. */
+    /** A prompt for storing, made without a session; throws as {@link OnnxEncoder#prompt}. */
     public static EncoderPrompt of(AdaptationConstants constants, EncoderWeights weights) {
         return of(constants, weights.config(), new PromptProjection(weights));
     }
@@ -90,7 +90,7 @@ public final class EncoderPrompt {
                 Part.of(pixels, 1, 3, area[1], area[2]), Part.of(tokens, 1, tokens.shape()[0], d), keysValues);
     }
 
-    /** Numbers of tokens: shallow ones, then those of each layer. Only prompts with equal counts can share a batch. */
+    /** Token counts: shallow ones, then those of each layer. Only prompts with equal counts can share a batch. */
     public List<Integer> tokenCounts() {
         return tokenCounts;
     }

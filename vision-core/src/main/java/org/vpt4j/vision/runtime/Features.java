@@ -17,7 +17,7 @@ public final class Features implements AutoCloseable {
     private final Runnable afterwards;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** @param afterwards is run once, on {@link #close} */
+    /** @param afterwards run once, on {@link #close} */
     Features(OrtSession.Result result, Runnable afterwards) {
         this.result = result;
         this.afterwards = afterwards;

@@ -33,8 +33,8 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * A frozen vision transformer on ONNX Runtime, without any other engine: one session that all tasks share. Owns native
  * memory: close it.
  *
- * <p>Thread-safe. After {@link #close} calls throw an {@link IllegalStateException}; runs in progress finish, and the
- * memory is freed with the last {@link Features}. Closing again does nothing.
+ * <p>Thread-safe. After {@link #close}, calls throw an {@link IllegalStateException}; runs in progress finish, and memory
+ * is freed with the last {@link Features}. Closing again does nothing.
  *
  * <p>With {@link WeightFormat#INT8} the range of activations is measured over the whole batch, so that the images of a
  * batch influence each other slightly; with the other formats they do not.
@@ -46,7 +46,7 @@ public final class OnnxEncoder implements AutoCloseable {
     private final Supplier<Optional<String>> fingerprint;
     private final PromptProjection projection;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicInteger users = new AtomicInteger(1); // this, and all features that are not closed
+    private final AtomicInteger users = new AtomicInteger(1); // this encoder, and all features not yet closed
 
     private OnnxEncoder(
             OrtSession session,
@@ -88,7 +88,7 @@ public final class OnnxEncoder implements AutoCloseable {
     /**
      * Opens an exported encoder.
      *
-     * @throws WeightsException if it is damaged, or not an encoder that vpt4j exported
+     * @throws WeightsException if it is damaged, or not an encoder exported by vpt4j
      * @throws org.vpt4j.vision.error.FileException if it cannot be read
      * @throws ConfigException if there is no such device
      */
@@ -232,14 +232,14 @@ public final class OnnxEncoder implements AutoCloseable {
         }
     }
 
-    /** Results are in the session's memory, so it is closed with the last of them. */
+    /** Results are in the session's memory, so the session is closed with the last of them. */
     private void release() {
         if (users.decrementAndGet() == 0) {
             OnnxRuntime.close(session);
         }
     }
 
-    /** The weights of an exported encoder that prompts are projected with: {@code norm1}, and {@code qkv} with scaled queries. */
+    /** The weights of an exported encoder that project prompts: {@code norm1}, and {@code qkv} with scaled queries. */
     private record ExportedWeights(OnnxModelFile file, EncoderConfig config) implements EncoderWeights {
 
         @Override

@@ -26,8 +26,8 @@ public final class OnnxRuntime {
     private OnnxRuntime() {}
 
     /**
-     * The environment. DJL's engine for ONNX Runtime, if it is on the class path, is started first: it has to create the
-     * environment itself, and fails for good if there is one already.
+     * The environment. DJL's engine for ONNX Runtime, if on the class path, is started first: it has to create the
+     * environment itself, and fails permanently if one exists already.
      */
     public static OrtEnvironment environment() {
         return Started.ENVIRONMENT;
@@ -47,10 +47,10 @@ public final class OnnxRuntime {
         }
 
         /**
-         * Keeps the environment alive to the end of the process. ONNX Runtime's Java binding frees it in a shutdown hook,
-         * while other threads may still run a session: ended by Ctrl-C or SIGTERM, the process would crash with SIGABRT.
-         * The native library counts the environment's users, so one more is added, by a private method for want of a
-         * public one. A version without that method behaves as it was built to.
+         * Keeps the environment alive until the process ends. ONNX Runtime's Java binding frees it in a shutdown hook,
+         * while other threads may still run a session: on Ctrl-C or SIGTERM, the process would crash with SIGABRT. The
+         * native library counts references to the environment, so one more is added, by a private method because there
+         * is no public one. Versions without that method keep their own behaviour.
          */
         private static void keep(OrtEnvironment environment) {
             try {
@@ -61,7 +61,7 @@ public final class OnnxRuntime {
                 create.setAccessible(true);
                 int warnings = 2;
                 create.invoke(null, api.getLong(null), warnings, environment.toString());
-            } catch (ReflectiveOperationException | RuntimeException e) { // RuntimeException: it may not be accessible
+            } catch (ReflectiveOperationException | RuntimeException e) { // RuntimeException: it may be inaccessible
                 System.getLogger(OnnxRuntime.class.getName())
                         .log(System.Logger.Level.DEBUG, "the environment is freed when the process begins to end", e);
             }
@@ -96,7 +96,7 @@ public final class OnnxRuntime {
         }
     }
 
-    /** A session keeps what it has mapped; where the system forbids the removal, it is left to the end of the process. */
+    /** A session keeps its mapping; where the system forbids deletion, the file remains until the process ends. */
     private static void remove(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             Stream.concat(files, Stream.of(folder)).forEach(path -> {
@@ -150,11 +150,11 @@ public final class OnnxRuntime {
     }
 
     private static OrtSession create(RuntimeOptions options, boolean mapped, String what, Creation creation) {
-        OrtEnvironment started = environment(); // before anything else of ONNX Runtime
+        OrtEnvironment started = environment(); // must come before any other use of ONNX Runtime
         try (OrtSession.SessionOptions session = new OrtSession.SessionOptions()) {
             session.setIntraOpNumThreads(options.effectiveThreads());
             session.setInterOpNumThreads(1);
-            // Waiting threads spin only if a run has the machine to itself: they would slow down other callers.
+            // Waiting threads spin only if a run has the machine to itself: otherwise they would slow down others.
             boolean alone = options.effectiveThreads() >= Runtime.getRuntime().availableProcessors();
             session.addConfigEntry("session.intra_op.allow_spinning", alone ? "1" : "0");
             session.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);

@@ -47,7 +47,7 @@ public final class Parity {
      * @param shapes of its weights, by name
      * @param width D, size of a token
      * @return the largest difference
-     * @throws AssertionError if it is above the tolerance: says where
+     * @throws AssertionError if it is above the tolerance; names the place
      */
     public static double check(Branch branch, Map<String, Shape> shapes, int width, double tolerance) {
         Map<String, FloatTensor> values = random(shapes);
@@ -76,7 +76,7 @@ public final class Parity {
      * @param shapes of its weights, by name
      * @param width D, channels of a map
      * @return the largest difference
-     * @throws AssertionError if it is above the tolerance: says where
+     * @throws AssertionError if it is above the tolerance; names the place
      */
     public static double check(FeatureAdapter adapter, Map<String, Shape> shapes, int width, double tolerance) {
         Map<String, FloatTensor> values = random(shapes);
@@ -128,7 +128,7 @@ public final class Parity {
      *
      * @param what names it in the message
      * @return the largest difference
-     * @throws AssertionError if the shapes differ or a difference is above the tolerance: says where
+     * @throws AssertionError if the shapes differ or a difference is above the tolerance; names the place
      */
     public static double compare(String what, FloatTensor torchScript, FloatTensor onnx, double tolerance) {
         long[] shape = torchScript.shape();
@@ -142,7 +142,7 @@ public final class Parity {
             double a = torchScript.values()[i];
             double b = onnx.values()[i];
             double difference = Math.abs(a - b) / Math.max(1, Math.max(Math.abs(a), Math.abs(b)));
-            if (!(difference <= largest)) { // NaN, too
+            if (!(difference <= largest)) { // also if NaN
                 largest = difference;
                 where = i;
             }

@@ -12,7 +12,7 @@ final class PromptBatch {
     private final int height;
     private final int width;
 
-    /** @throws ConfigException if there is neither one nor one for each image, or their token counts differ */
+    /** @throws ConfigException unless there is one or one for each image, or if their token counts differ */
     PromptBatch(List<EncoderPrompt> prompts, int images, int height, int width) {
         if (prompts.size() != 1 && prompts.size() != images) {
             throw new ConfigException(

@@ -3,11 +3,11 @@ package org.vpt4j.vision.runtime;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lets only as many runs of a session compute at a time as have threads on the processors; the others wait, first come
- * first served. Thread-safe.
+ * Limits a session's concurrent runs to as many as the processors can run the threads of; others wait, first come first
+ * served. Thread-safe.
  *
- * <p>Runs with more threads than processors busy-wait for each other: two with two threads each on two processors take a
- * quarter longer than one after the other, and each needs memory for its activations. On a GPU there is no limit.
+ * <p>With more threads than processors, runs busy-wait for each other: two runs of two threads each on two processors
+ * take a quarter longer than one after the other, and each needs memory for its activations. On a GPU there is no limit.
  */
 public final class RunTurns {
     private final Semaphore free;
@@ -31,7 +31,7 @@ public final class RunTurns {
         T run() throws E;
     }
 
-    /** Waits for a turn, and runs. */
+    /** Waits for its turn, then runs. */
     public <T, E extends Exception> T take(Run<T, E> run) throws E {
         free.acquireUninterruptibly();
         try {

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import org.vpt4j.vision.error.ConfigException;
 
 /**
- * Where and with how many threads ONNX Runtime computes.
+ * The device and the number of threads that ONNX Runtime uses.
  *
  * @param device {@code cpu}, {@code cuda:N} (needs {@code onnxruntime_gpu} on the class path), or {@code auto}: the first
  *     GPU if available, else the CPU

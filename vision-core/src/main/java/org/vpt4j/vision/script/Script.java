@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * A network that is compiled from a resource file and runs on the PyTorch engine. Owns native memory: close it.
+ * A network compiled from a resource file, run by the PyTorch engine. Owns native memory: close it.
  *
  * <p>The source is TorchScript as libtorch stores it in archives, which differs from the input of
  * {@code torch.jit.script}:
@@ -107,7 +107,7 @@ public final class Script implements AutoCloseable {
      *
      * @param scope owner of the results
      * @param inputs the arguments in order
-     * @param gradients whether autograd records the run; if not, there is no backward pass through the results
+     * @param gradients whether autograd records the run; if not, the results cannot be backpropagated through
      * @return the results, attached to {@code scope}
      */
     public NDList call(NDManager scope, NDList inputs, boolean gradients) {

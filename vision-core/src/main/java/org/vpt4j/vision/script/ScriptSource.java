@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The resource with the source of a network or of a part of one. Equal sources compile to the same network.
+ * The resource with the source of a network or part of one. Equal sources compile to the same network.
  *
  * @param owner a class in the same package as the resource
  * @param resource file name, such as {@code vision_encoder.py}

@@ -88,7 +88,7 @@ public final class Tensors {
         return new Tensors(kept);
     }
 
-    /** All arrays of both; the other's are used for names that both have. */
+    /** All arrays of both; for names that both have, the other's. */
     public Tensors with(Tensors other) {
         Map<String, NDArray> all = new LinkedHashMap<>(arrays);
         all.putAll(other.arrays);

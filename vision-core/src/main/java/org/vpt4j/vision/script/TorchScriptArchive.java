@@ -14,7 +14,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * Writes archives for TorchScript's loader: a zip of stored entries with the source and a pickled module, whose attributes
- * are the constants of the network (number of heads, epsilon, chosen layers).
+ * are the network's constants (number of heads, epsilon, chosen layers).
  *
  * <p>The loader compiles the source as ordinary TorchScript, with methods, slices, operators and format strings. Its class
  * must be called {@code Network} and declare its attributes.
@@ -29,7 +29,7 @@ final class TorchScriptArchive {
      *
      * @param name the archive's name: the zip's top folder
      * @param source TorchScript that defines {@code class Network(Module)}
-     * @param modules TorchScript functions that it may call, by module: {@code __torch__.MODULE.function}
+     * @param modules TorchScript functions that the source may call, by module: {@code __torch__.MODULE.function}
      * @param attributes values of the module's declared attributes: Boolean, Integer, Double, or a List of Integer
      */
     static void write(
@@ -63,7 +63,7 @@ final class TorchScriptArchive {
             }
             pickle.writeBytes("ub."); // SETITEMS, BUILD, STOP
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // an array does not fail
+            throw new UncheckedIOException(e); // writing to an array does not fail
         }
         return bytes.toByteArray();
     }

@@ -1,5 +1,5 @@
 /**
- * TorchScript from Java: the source of a network is a resource file, and this package makes it callable.
+ * TorchScript from Java: a network's source is a resource file, which this package makes callable.
  *
  * <p>A chain of single array operators keeps every intermediate result until its manager closes and enters native
  * code at every step. A script runs as one call, with libtorch's own memory handling, and autograd works through it.
