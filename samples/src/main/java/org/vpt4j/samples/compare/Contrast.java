@@ -11,7 +11,7 @@ import java.util.function.BiFunction;
  * A method compared with another: the difference of their APs, and whether it is more than noise.
  *
  * @param method the method
- * @param reference what it is compared with
+ * @param reference the method that it is compared with
  * @param test over the seeds that both finished
  * @param adjusted the t-test's p, corrected by Holm for all methods with the same reference; NaN if there is none
  * @param images the interval over test images, if it was computed

@@ -30,7 +30,7 @@ final class OpenCvVideo implements VideoDecoder {
         }
     }
 
-    /** The same for a camera by its number. */
+    /** Opens a camera by its number; empty as for {@link #ofFile}. */
     static Optional<VideoDecoder> ofCamera(int number) {
         try {
             return opened(new VideoCapture(number));

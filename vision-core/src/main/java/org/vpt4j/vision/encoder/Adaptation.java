@@ -15,7 +15,7 @@ import org.vpt4j.vision.script.Tensors;
  */
 public interface Adaptation {
 
-    /** The encoder as it was published. */
+    /** The encoder as published. */
     Adaptation NONE = new Adaptation() {};
 
     /** The pixels that the patch embedding sees: {@code [B, 3, H, W] -> [B, 3, H, W]}. */

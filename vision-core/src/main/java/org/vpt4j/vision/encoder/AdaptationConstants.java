@@ -30,7 +30,7 @@ public record AdaptationConstants(
         List<Branch.Learned<Map<String, FloatTensor>>> branches,
         List<FeatureAdapter.Learned<Map<String, FloatTensor>>> features) {
 
-    /** The encoder as it was published. */
+    /** The encoder as published. */
     public static final AdaptationConstants NONE =
             new AdaptationConstants(Optional.empty(), Optional.empty(), Map.of(), Map.of(), List.of(), List.of());
 
@@ -41,32 +41,32 @@ public record AdaptationConstants(
         features = List.copyOf(features);
     }
 
-    /** The same with values added to the pixels. */
+    /** A copy with values added to the pixels. */
     public AdaptationConstants withPixels(FloatTensor added) {
         return new AdaptationConstants(Optional.of(added), tokens, deepTokens, weights, branches, features);
     }
 
-    /** The same with shallow tokens. */
+    /** A copy with shallow tokens. */
     public AdaptationConstants withTokens(FloatTensor shallow) {
         return new AdaptationConstants(pixels, Optional.of(shallow), deepTokens, weights, branches, features);
     }
 
-    /** The same with tokens by layer. */
+    /** A copy with tokens by layer. */
     public AdaptationConstants withDeepTokens(Map<Integer, FloatTensor> byLayer) {
         return new AdaptationConstants(pixels, tokens, byLayer, weights, branches, features);
     }
 
-    /** The same with other weights. */
+    /** A copy with other weights. */
     public AdaptationConstants withWeights(Map<String, FloatTensor> changed) {
         return new AdaptationConstants(pixels, tokens, deepTokens, changed, branches, features);
     }
 
-    /** The same with networks in the layers. */
+    /** A copy with networks in the layers. */
     public AdaptationConstants withBranches(List<Branch.Learned<Map<String, FloatTensor>>> added) {
         return new AdaptationConstants(pixels, tokens, deepTokens, weights, added, features);
     }
 
-    /** The same with networks between encoder and head. */
+    /** A copy with networks between encoder and head. */
     public AdaptationConstants withFeatures(List<FeatureAdapter.Learned<Map<String, FloatTensor>>> adapters) {
         return new AdaptationConstants(pixels, tokens, deepTokens, weights, branches, adapters);
     }

@@ -128,7 +128,7 @@ public record EncoderConfig(
     }
 
     /**
-     * A ViT as it was first published: class token, learned positions (for images of 224 px), all biases, no layer
+     * A ViT as first published: class token, learned positions (for images of 224 px), all biases, no layer
      * scale, an MLP of four times the width with exact GELU, epsilon 1e-6.
      *
      * @throws IllegalArgumentException if a number is not positive or {@code heads} does not divide {@code width}
@@ -274,7 +274,7 @@ public record EncoderConfig(
      *
      * @param side its name, for the message
      * @param pixels its length
-     * @throws ConfigException if that is not a positive multiple of the patch; the message gives the nearest ones
+     * @throws ConfigException if that is not a positive multiple of the patch; the message names the nearest ones
      */
     public int patches(String side, long pixels) {
         if (pixels % patch != 0 || pixels == 0) {

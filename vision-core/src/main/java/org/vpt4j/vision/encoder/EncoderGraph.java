@@ -125,7 +125,7 @@ public final class EncoderGraph {
     }
 
     /**
-     * The constant graph as a part of another one.
+     * The constant graph as part of another one.
      *
      * @param pixels {@code [B, 3, H, W]}, normalised
      * @param constants a task's trained values, with changed weights and branches; its feature adapters are written by

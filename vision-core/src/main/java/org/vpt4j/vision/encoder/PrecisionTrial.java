@@ -15,7 +15,7 @@ import org.vpt4j.vision.script.Script;
  * encoder's sizes. Processors with AVX512-BF16 or AMX are faster with 16 bits, others slower.
  *
  * @param milliseconds32 time in float32, the best of several runs
- * @param milliseconds16 time in bfloat16, likewise
+ * @param milliseconds16 time in bfloat16, the best of several runs
  */
 public record PrecisionTrial(double milliseconds32, double milliseconds16) {
     /** Minimum saving for 16 bits, since they cost accuracy. */

@@ -146,7 +146,7 @@ public final class VisionEncoder implements AutoCloseable {
         return weights;
     }
 
-    /** A weight as it was stored, float32, whatever this encoder's precision. */
+    /** A weight as stored, float32, regardless of this encoder's precision. */
     public float[] values(String name) {
         return source.values(name);
     }
@@ -178,7 +178,7 @@ public final class VisionEncoder implements AutoCloseable {
     }
 
     /**
-     * The same from where a run stopped: layers below are neither recomputed nor adapted.
+     * Continues where a run stopped: layers below are neither recomputed nor adapted.
      *
      * @param input from {@link #pixels} or {@link #below}; layers from {@code input.layer()} on are adapted
      * @throws ConfigException as {@link #features(NDManager, NDArray, List, Adaptation, Tensors, boolean)}
@@ -280,7 +280,7 @@ public final class VisionEncoder implements AutoCloseable {
         return new Adapted(tokens, deep, position, all, BranchForm.of(branches));
     }
 
-    /** The same for the published encoder: always the same arrays. */
+    /** What the layers of the published encoder use: always the same arrays. */
     Adapted frozen(NDManager scope, EncoderInput input) {
         return adapted(scope, input, Adaptation.NONE, Tensors.empty(), false);
     }

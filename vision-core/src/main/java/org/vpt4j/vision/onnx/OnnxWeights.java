@@ -99,7 +99,7 @@ public final class OnnxWeights {
         return once(name, " transposed", () -> graph.weight(prefix + name, turned(name), () -> transposedValues(name)));
     }
 
-    /** The same as 8-bit integers with a scale for each output. */
+    /** A matrix as 8-bit integers with a scale per output. */
     OnnxOperators.Quantized quantized(String name) {
         return quantized.computeIfAbsent(
                 prefix + name, full -> graph.quantizedWeight(full, turned(name), () -> transposedValues(name)));

@@ -28,12 +28,12 @@ public record RuntimeOptions(String device, int threads) {
         }
     }
 
-    /** The same on another device. */
+    /** A copy for another device. */
     public RuntimeOptions withDevice(String other) {
         return new RuntimeOptions(other, threads);
     }
 
-    /** The same with another number of threads. */
+    /** A copy with another number of threads. */
     public RuntimeOptions withThreads(int other) {
         return new RuntimeOptions(device, other);
     }
