@@ -7,14 +7,14 @@ import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.BranchTuning.TrainedBranch;
 
 /**
- * AdaptFormer (Chen et al. 2022): beside the MLP of each chosen layer a {@link Bottleneck} learns what the task needs. Its
- * task cannot share an encoder with others.
+ * AdaptFormer (Chen et al. 2022): a trained {@link Bottleneck} parallel to the MLP of each chosen layer. Its task cannot
+ * share an encoder with others.
  *
- * <p>Parameters: {@code layer.i.bottleneck.down.weight [r, D], down.bias [r], up.weight [D, r], up.bias [D]}. Up starts as
- * zeros: the encoder starts as published. The paper's dropout inside of the bottleneck is left out.
+ * <p>Parameters: {@code layer.i.bottleneck.down.weight [r, D], down.bias [r], up.weight [D, r], up.bias [D]}. Up starts at
+ * zero: training starts from the published encoder. The paper's dropout inside the bottleneck is omitted.
  *
  * @param bottleneck r, 1 to 4096
- * @param strength factor on what is added; the paper has 0.1
+ * @param strength factor on the bottleneck's output; 0.1 in the paper
  * @param layers which layers
  */
 public record AdaptFormer(int bottleneck, double strength, LayerSelection layers) implements BranchTuning {
@@ -24,7 +24,7 @@ public record AdaptFormer(int bottleneck, double strength, LayerSelection layers
     private static final Setting<Double> STRENGTH =
             Setting.real("strength", 0.1, 1e-3, 1e3, "factor on what the bottleneck adds");
 
-    /** How it is asked for. */
+    /** The provider listed by {@link TuningMethods}. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "bottlenecks beside the MLPs (AdaptFormer, Chen et al. 2022)",

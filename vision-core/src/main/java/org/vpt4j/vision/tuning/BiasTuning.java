@@ -6,23 +6,23 @@ import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
 
 /**
- * BitFit (Ben Zaken et al. 2021): only the encoder's biases are trained, 0.3 % of a ViT-S; on request also what
- * multiplies, the weights of the layer norms and the layer scales. Its task cannot share an encoder with others.
+ * BitFit (Ben Zaken et al. 2021): trains only the encoder's biases, 0.3 % of a ViT-S, and optionally the layer-norm
+ * weights and layer scales. Its task cannot share an encoder with others.
  *
- * <p>Parameters: those weights under their canonical names. The biases of patch embedding and final norm are among them
- * where all layers are chosen.
+ * <p>Parameters: those weights under their canonical names, including the biases of patch embedding and final norm if
+ * all layers are chosen.
  *
  * @param layers which layers
- * @param scales whether the norms' weights and the layer scales are trained too
+ * @param scales whether layer-norm weights and layer scales are trained too
  */
 public record BiasTuning(LayerSelection layers, boolean scales) implements CopiedWeights {
     private static final String NAME = "bitfit";
 
-    /** Whether the weights of norms and layer scales are trained too. */
+    /** Whether layer-norm weights and layer scales are trained too. */
     public static final Setting<Boolean> SCALES =
             Setting.flag("scales", false, "train weights of norms and layer scales too");
 
-    /** How it is asked for. */
+    /** The provider listed by {@link TuningMethods}. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "the encoder's biases (Ben Zaken et al. 2021)",

@@ -14,13 +14,13 @@ import org.vpt4j.vision.tuning.BranchTuning.TrainedBranch;
 
 /**
  * AdaptFormer's branch (Chen et al. 2022, equation 4): {@code s * up(relu(down(x)))} on every token, parallel to the MLP.
- * As in the authors' code it reads the tokens before the MLP's norm.
+ * As in the authors' code, its input is the tokens before the MLP's norm.
  *
- * @param width r, values between down and up
+ * @param width r, the bottleneck dimension
  * @param scale s
  */
 public record Bottleneck(int width, double scale) implements TrainedBranch {
-    /** The setting that a method has for the width. */
+    /** The setting for the width, with this default. */
     static Setting<Integer> width(int fallback) {
         return Setting.whole("bottleneck", fallback, 1, 4096, "values that a token is brought down to");
     }

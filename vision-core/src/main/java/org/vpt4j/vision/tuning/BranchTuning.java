@@ -17,17 +17,17 @@ import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * A method that adds branches to the encoder's layers. The published weights stay as they are, but the layers compute
- * something more: its task cannot share an encoder with others. An implementation names the layers and the branches.
+ * A method that adds branches to the encoder's layers. The published weights are unchanged, but the layers compute
+ * more, so its task cannot share an encoder with others. An implementation names the layers and the branches.
  *
- * <p>Parameters: those of each branch at each chosen layer, {@code layer.i.BRANCH.NAME}, i from 0.
+ * <p>Parameters: those of each branch at each chosen layer, {@code layer.i.BRANCH.NAME}, with i from 0.
  */
 public interface BranchTuning extends TuningMethod {
 
-    /** The layers that have them. */
+    /** The layers with branches. */
     LayerSelection layers();
 
-    /** The branches at each of the layers, by name. */
+    /** The branches of each such layer, by name. */
     Map<String, TrainedBranch> grown();
 
     private static String prefix(int layer, String branch) {
@@ -101,17 +101,17 @@ public interface BranchTuning extends TuningMethod {
         return layers().first(config.depth());
     }
 
-    /** A branch with the parameters that it has at one layer. */
+    /** A branch and its parameters at one layer. */
     interface TrainedBranch extends Branch {
 
         /**
          * Its parameters, in order.
          *
-         * @param d width D of a token
+         * @param d token dimension D
          */
         Map<String, Shape> shapes(int d);
 
-        /** A parameter's values before training, by rows. */
+        /** Initial values of a parameter, row-major. */
         float[] start(String parameter, Shape shape, SplittableRandom random);
     }
 }

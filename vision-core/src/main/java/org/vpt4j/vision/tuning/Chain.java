@@ -17,10 +17,10 @@ import org.vpt4j.vision.encoder.FeatureAdapter;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * Adaptations one behind the other: each sees the pixels, weights and feature maps that the one before has made, the
- * tokens of all stand side by side, and the branches of all add up.
+ * Adaptations applied in sequence: each sees the pixels, weights and feature maps produced by the one before; their
+ * tokens are concatenated and their branches summed.
  *
- * @param links by the prefix of their parameters, in order
+ * @param links the adaptations in order, by the prefix of their parameters
  */
 record Chain(Map<String, Adaptation> links) implements Adaptation {
     Chain {

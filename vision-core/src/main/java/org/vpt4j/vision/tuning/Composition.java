@@ -25,13 +25,13 @@ import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * Several methods at once, such as prompts and biases (the best cheap row of Jia et al. 2022 on dense tasks): each enters
- * at its own place, with its own learning rate and decay.
+ * Several methods combined, such as prompts and biases (the best low-cost row of Jia et al. 2022 on dense tasks): each
+ * acts at its own place, with its own learning rate and weight decay.
  *
- * <p>Parameters: those of each, with its name before them: {@code vpt-deep.prompt}. The learning rate is the first
+ * <p>Parameters: those of each method, prefixed with its name: {@code vpt-deep.prompt}. The learning rate is the first
  * method's; the others keep their ratio to it.
  *
- * @param methods at least two, no two of a name
+ * @param methods at least two, with distinct names
  */
 record Composition(List<TuningMethod> methods) implements TuningMethod {
     public Composition {
@@ -43,7 +43,7 @@ record Composition(List<TuningMethod> methods) implements TuningMethod {
         return methods.stream().map(TuningMethod::name).collect(Collectors.joining("+"));
     }
 
-    /** A setting that several have stands there as {@code METHOD.SETTING}. */
+    /** A setting shared by several methods appears as {@code METHOD.SETTING}. */
     @Override
     public Settings settings() {
         Settings all = Settings.NONE;
@@ -61,7 +61,7 @@ record Composition(List<TuningMethod> methods) implements TuningMethod {
         return all;
     }
 
-    /** @throws ConfigException also if the methods do not go together on this encoder, with the reason */
+    /** @throws ConfigException also if the methods cannot be combined on this encoder, with the reason */
     @Override
     public Map<String, Shape> shapes(EncoderConfig config) {
         Map<String, Shape> all = new LinkedHashMap<>();

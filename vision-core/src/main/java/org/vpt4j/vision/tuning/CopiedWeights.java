@@ -13,12 +13,12 @@ import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * A method that trains copies of some of the encoder's weights, under their canonical names, float32 whatever the
- * encoder's precision. The encoder's own stay as they are; the task cannot share an encoder with others.
+ * A method that trains copies of some encoder weights, under their canonical names, in float32 whatever the encoder's
+ * precision. The encoder itself is unchanged; the task cannot share an encoder with others.
  */
 interface CopiedWeights extends TuningMethod {
 
-    /** Whether a weight is among those. */
+    /** Whether this weight is trained. */
     boolean trains(String weight, EncoderConfig config);
 
     @Override
@@ -53,7 +53,7 @@ interface CopiedWeights extends TuningMethod {
         return shapes(config).keySet();
     }
 
-    /** Matrices decay; biases, norms, scales, position embedding, class and register tokens do not. */
+    /** Decay applies to matrices, not to biases, norms, scales, position embedding, class and register tokens. */
     @Override
     default boolean decays(String parameter) {
         return parameter.endsWith(".weight") && !parameter.contains("norm");

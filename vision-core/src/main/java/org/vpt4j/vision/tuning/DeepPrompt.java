@@ -19,15 +19,15 @@ import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * VPT-deep (Jia et al. 2022, section 3.2): every chosen encoder layer receives prompt tokens of its own, and those of the
- * layer before are dropped.
+ * VPT-deep (Jia et al. 2022, section 3.2): every chosen encoder layer gets its own prompt tokens, replacing those of the
+ * layer before.
  *
- * <p>Parameters: {@code prompt [K, P, D]} for K chosen layers in ascending order. As nothing that a layer computes for
- * its prompt tokens is kept, they enter it as keys and values only.
+ * <p>Parameters: {@code prompt [K, P, D]} for K chosen layers in ascending order. Since a layer's outputs for its
+ * prompt tokens are discarded, prompts enter it as keys and values only.
  *
  * @param tokens P, 1 to 1000
  * @param layers which layers
- * @param dropout part of the prompt's values that each training step drops, 0 to 0.9; the paper has 0.1
+ * @param dropout fraction of prompt values dropped in each training step, 0 to 0.9; 0.1 in the paper
  */
 public record DeepPrompt(int tokens, LayerSelection layers, double dropout) implements TuningMethod {
     private static final String NAME = "vpt-deep";
@@ -46,7 +46,7 @@ public record DeepPrompt(int tokens, LayerSelection layers, double dropout) impl
                     "dropout", 0, 0, 0.9, "part of the prompt's values that each training step drops; VPT: 0.1")
             .showing("P");
 
-    /** How it is asked for. */
+    /** The provider listed by {@link TuningMethods}. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "prompt tokens for every layer (Jia et al. 2022)",

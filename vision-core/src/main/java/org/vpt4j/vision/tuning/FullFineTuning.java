@@ -6,12 +6,12 @@ import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
 
 /**
- * The expensive baseline: every weight of a copy of the encoder is trained, lower layers more slowly (Clark et al. 2020,
+ * The expensive baseline: trains every weight of a copy of the encoder, lower layers more slowly (Clark et al. 2020,
  * section 3.2). Its task cannot share an encoder with others.
  *
  * <p>Parameters: all weights under their canonical names.
  *
- * @param decay factor on the learning rate from a layer to the one below, above 0 to 1
+ * @param decay learning-rate factor from a layer to the one below, above 0 to 1
  */
 public record FullFineTuning(double decay) implements CopiedWeights {
     private static final String NAME = "full";
@@ -19,7 +19,7 @@ public record FullFineTuning(double decay) implements CopiedWeights {
     private static final Setting<Double> DECAY =
             Setting.real("decay", 0.8, 0.01, 1, "factor on the learning rate from a layer to the one below");
 
-    /** How it is asked for. */
+    /** The provider listed by {@link TuningMethods}. */
     public static final TuningMethodProvider PROVIDER =
             new MethodDefinition(NAME, "every weight of a copy", List.of(DECAY), s -> new FullFineTuning(s.get(DECAY)));
 

@@ -12,11 +12,11 @@ import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 
-/** The baseline without any tuning: the head learns on features of the encoder as published. No parameters. */
+/** The baseline without tuning: the head is trained on the published encoder's features. No parameters. */
 public record HeadOnly() implements TuningMethod {
     private static final String NAME = "head-only";
 
-    /** How it is asked for. */
+    /** The provider listed by {@link TuningMethods}. */
     public static final TuningMethodProvider PROVIDER =
             new MethodDefinition(NAME, "nothing but the head", List.of(), s -> new HeadOnly());
 

@@ -6,22 +6,22 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import org.vpt4j.vision.encoder.EncoderConfig;
 
-/** How parameters start. The values are made in Java: the same seed gives the same start on every engine. */
+/** Initial parameter values, generated in Java: a seed gives the same values on every engine. */
 public interface Initialization {
 
     /**
-     * Values of the prompt tokens of one layer.
+     * Initial prompt tokens of one layer.
      *
-     * @param layer the layer they enter, 1 is the first (and that of a shallow prompt)
+     * @param layer the layer they enter; 1 is the first (also for a shallow prompt)
      * @param count number of tokens P
-     * @return {@code [P, D]} by rows
+     * @return {@code [P, D]}, row-major
      */
     float[] tokens(EncoderConfig config, int layer, int count);
 
-    /** Every random value follows from it. */
+    /** The seed of all random values. */
     long seed();
 
-    /** Random numbers for one parameter, independent of which others there are. */
+    /** A random source for one parameter, independent of the other parameters. */
     default SplittableRandom random(String parameter) {
         CRC32 name = new CRC32();
         name.update(parameter.getBytes(StandardCharsets.UTF_8));
@@ -29,10 +29,10 @@ public interface Initialization {
     }
 
     /**
-     * Kaiming's uniform values for the slope sqrt(5), the usual start of linear layers and convolutions.
+     * Kaiming's uniform initialisation with slope sqrt(5), the usual one for linear layers and convolutions.
      *
      * @param shape {@code [out, in, ...]}
-     * @return by rows, uniform in [-1, 1) / sqrt(number of values that one output is summed from)
+     * @return row-major, uniform in [-1, 1) / sqrt(fan-in)
      */
     static float[] kaiming(Shape shape, SplittableRandom random) {
         double bound = 1 / Math.sqrt((double) shape.size() / shape.get(0));
@@ -44,8 +44,8 @@ public interface Initialization {
     }
 
     /**
-     * VPT's (Jia et al. 2022): uniform in [-v, v) with {@code v = sqrt(6 / (3 p p + D))}, the bound of Glorot for the
-     * patch embedding.
+     * VPT's initialisation (Jia et al. 2022): uniform in [-v, v) with {@code v = sqrt(6 / (3 p p + D))}, the Glorot
+     * bound of the patch embedding.
      */
     static Initialization uniform(long seed) {
         return new UniformTokens(seed);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Lloyd's k-means on squared distance with the k-means++ start (Arthur and Vassilvitskii 2007). The same points, count
+ * Lloyd's k-means on squared distances with k-means++ seeding (Arthur and Vassilvitskii 2007). The same points, count
  * and random source give the same centres.
  */
 final class KMeans {
@@ -27,7 +27,7 @@ final class KMeans {
         return centres;
     }
 
-    /** The first centre is any point; each further one a point drawn by its squared distance to the nearest so far. */
+    /** The first centre is a random point; each further one is drawn by squared distance to the nearest so far. */
     private static float[][] start(float[][] points, int count, SplittableRandom random) {
         float[][] centres = new float[count][];
         double[] distance = new double[points.length];
@@ -49,7 +49,7 @@ final class KMeans {
         return centres;
     }
 
-    /** Gives every point its nearest centre; says whether one changed. */
+    /** Assigns every point to its nearest centre; returns whether any assignment changed. */
     private static boolean assign(float[][] points, float[][] centres, int[] nearest) {
         boolean changed = false;
         for (int i = 0; i < points.length; i++) {
@@ -68,7 +68,7 @@ final class KMeans {
         return changed;
     }
 
-    /** Moves every centre to the mean of its points; one that has none stays. */
+    /** Moves every centre to the mean of its points; a centre without points stays. */
     private static void move(float[][] points, int[] nearest, float[][] centres) {
         int width = points[0].length;
         double[][] sums = new double[centres.length][width];
@@ -87,7 +87,7 @@ final class KMeans {
         }
     }
 
-    /** Squared distance, in four sums that the processor can work on side by side. */
+    /** Squared distance, in four independent sums that the processor can compute in parallel. */
     private static double squared(float[] a, float[] b) {
         float s0 = 0;
         float s1 = 0;

@@ -13,15 +13,15 @@ import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.ScriptSource;
 
 /**
- * A ladder beside an encoder, with a rung for each layer that it reads: the layer's map comes down to r channels, is mixed
- * into the ladder's state by a learned gate, and the state passes a residual block (norm, depth-wise 3x3 convolution, GELU,
- * 1x1 convolution). What stands on the last rung goes up to D channels and is added to every map that the head reads.
+ * A ladder network parallel to an encoder, with a rung for each layer it reads: the layer's map is reduced to r channels,
+ * mixed into the ladder's state by a learned gate, and the state passes a residual block (norm, depth-wise 3x3 convolution,
+ * GELU, 1x1 convolution). The final state is projected to D channels and added to every map that the head reads.
  *
- * <p>Parameters, at each layer i from 0 that is read: {@code layer.i.down.weight [r, D, 1, 1], down.bias [r], gate [1]} (but
+ * <p>Parameters, for each layer i read, from 0: {@code layer.i.down.weight [r, D, 1, 1], down.bias [r], gate [1]} (not
  * for the first), {@code norm.weight|bias [r], depth.weight [r, 1, 3, 3], depth.bias [r], point.weight [r, r, 1, 1],
  * point.bias [r]}; and {@code up.weight [D, r, 1, 1], up.bias [D]}.
  *
- * @param layers that it reads, ascending; 1 is the first
+ * @param layers the layers it reads, ascending; 1 is the first
  * @param width r
  */
 record Ladder(List<Integer> layers, int width) implements FeatureAdapter {
@@ -56,7 +56,7 @@ record Ladder(List<Integer> layers, int width) implements FeatureAdapter {
         return shapes;
     }
 
-    /** Values before training: kernels as usual, the last one zero, gates half open. */
+    /** Initial values: kernels as usual, the last one zero, gates half open. */
     static float[] start(String parameter, Shape shape, SplittableRandom random) {
         float[] values = new float[Math.toIntExact(shape.size())];
         if (parameter.endsWith("norm.weight")) {

@@ -8,7 +8,7 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.setting.Setting;
 
 /**
- * A choice of encoder layers, before the encoder's depth is known: all, the last k, or a list. 1 is the first layer.
+ * A choice of encoder layers, independent of the encoder's depth: all, the last k, or a list. 1 is the first layer.
  *
  * @param last how many of the last layers; 0 for a list
  * @param list ascending; empty for all or the last
@@ -62,7 +62,7 @@ public record LayerSelection(int last, List<Integer> list) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw new ConfigException("layers", "\"" + text + "\": \"" + item.strip() + "\" is no positive number" + FORMS);
     }
@@ -70,7 +70,7 @@ public record LayerSelection(int last, List<Integer> list) {
     /**
      * The layers of an encoder of this depth, ascending.
      *
-     * @throws ConfigException if it does not have so many
+     * @throws ConfigException if the encoder has too few layers
      */
     public List<Integer> in(int depth) {
         int highest = list.isEmpty() ? last : list.get(list.size() - 1);
@@ -87,7 +87,7 @@ public record LayerSelection(int last, List<Integer> list) {
     /**
      * The lowest layer of an encoder of this depth.
      *
-     * @throws ConfigException if it does not have so many
+     * @throws ConfigException if the encoder has too few layers
      */
     public int first(int depth) {
         return in(depth).get(0);

@@ -13,10 +13,10 @@ public final class Leaves {
     private Leaves() {}
 
     /**
-     * Makes one leaf for each name.
+     * Makes one leaf per name.
      *
      * @param owner owner of the arrays
-     * @param values a parameter's values by rows, as many as its shape has
+     * @param values values of a parameter, row-major, as many as its shape has
      */
     public static Tensors of(NDManager owner, Map<String, Shape> shapes, Function<String, float[]> values) {
         Map<String, NDArray> leaves = new LinkedHashMap<>();

@@ -26,14 +26,14 @@ import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * LoRA (Hu et al. 2021): a matrix W [out, in] of the encoder becomes {@code W + alpha / r * B A}, and only the two thin
- * matrices are trained. At inference the sum is a weight like any other. Its task cannot share an encoder with others.
+ * LoRA (Hu et al. 2021): a matrix W [out, in] of the encoder becomes {@code W + alpha / r * B A}, and only the
+ * low-rank A and B are trained. At inference the sum is an ordinary weight. Its task cannot share an encoder with others.
  *
- * <p>Parameters: {@code layer.i.TARGET.a [r, in]} and {@code layer.i.TARGET.b [out, r]}. A starts as Kaiming's uniform
- * values, B as zeros: the encoder starts as published.
+ * <p>Parameters: {@code layer.i.TARGET.a [r, in]} and {@code layer.i.TARGET.b [out, r]}. A starts with Kaiming's
+ * uniform values, B at zero: training starts from the published encoder.
  *
  * @param rank r, 1 to 1024
- * @param alpha strength of the sum
+ * @param alpha scale of the low-rank update
  * @param targets the matrices
  * @param layers which layers
  */
@@ -52,7 +52,7 @@ public record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets,
             LowRankTarget::set,
             LowRankTarget::text);
 
-    /** How it is asked for. */
+    /** The provider listed by {@link TuningMethods}. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "low-rank changes to matrices (LoRA, Hu et al. 2021)",
@@ -106,8 +106,8 @@ public record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets,
     @Override
     public Tensors weights(NDManager scope, Tensors frozen, Tensors parameters) {
         Tensors changed = frozen;
-        // Owned by the scope: autograd looks at it again in the backward pass, when the engine's own copy of a number
-        // that is given as such has been freed.
+        // Owned by the scope: autograd reads it again in the backward pass, when the engine's own copy of a scalar
+        // argument has been freed.
         NDArray factor = scope.create((float) (alpha / rank));
         for (int layer = 1; frozen.contains(LowRankTarget.PROJ.weight(layer)); layer++) {
             for (LowRankTarget target : targets) {
@@ -165,7 +165,7 @@ public record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets,
         return layers.first(config.depth());
     }
 
-    /** A matrix of a layer that LoRA can change. Queries, keys and values are thirds of one weight. */
+    /** A matrix of a layer that LoRA can adapt. Queries, keys and values are thirds of one weight. */
     public enum LowRankTarget {
         Q("qkv", 0),
         K("qkv", 1),
@@ -217,7 +217,7 @@ public record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets,
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Canonical name of the weight that it is (a part of), in a layer; 1 is the first. */
+        /** Canonical name of the weight that contains it, in a layer; 1 is the first. */
         String weight(int layer) {
             return EncoderWeights.prefix(layer) + matrix + ".weight";
         }
@@ -238,7 +238,7 @@ public record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets,
             return this == FC2 ? config.mlp().hidden() : config.width();
         }
 
-        /** {@code weight + change}, where the change is as large as this matrix. */
+        /** {@code weight + change}, where the change has the size of this matrix. */
         NDArray add(NDManager scope, NDArray weight, NDArray change) {
             NDArray whole = change;
             if (matrix.equals("qkv")) {

@@ -11,12 +11,12 @@ import org.vpt4j.vision.error.NearestName;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
 
-/** What a user wrote for a method, {@code vpt-deep}, {@code partial:4} or {@code vpt-deep+lora:8}, taken apart. */
+/** A parsed method text, such as {@code vpt-deep}, {@code partial:4} or {@code vpt-deep+lora:8}. */
 record MethodSum(List<Term> terms) {
     private static final String METHOD = "method";
 
     /**
-     * One method of it.
+     * One method of the sum.
      *
      * @param first the value after the colon, for the first setting
      */
@@ -30,7 +30,7 @@ record MethodSum(List<Term> terms) {
             return method.name() + "." + setting;
         }
 
-        /** The settings as {@link TuningMethods#settings} lists them for this method alone. */
+        /** Its settings as {@link TuningMethods#settings} lists them for this method alone. */
         List<Setting<?>> settings() {
             List<Setting<?>> settings = new ArrayList<>(method.settings());
             first.ifPresent(value -> settings.set(0, inMethod(value, settings.get(0))));
@@ -72,7 +72,7 @@ record MethodSum(List<Term> terms) {
     }
 
     /**
-     * Takes a text apart.
+     * Parses a text.
      *
      * @param known all methods
      * @throws ConfigException if a method is unknown, or named twice

@@ -9,11 +9,11 @@ import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.BranchTuning.TrainedBranch;
 
 /**
- * Mona (Yin et al. 2025): behind attention and behind the MLP of each chosen layer a {@link MultiCognitive} adapter looks
- * at the patches' neighbourhoods. Its task cannot share an encoder with others.
+ * Mona (Yin et al. 2025): a {@link MultiCognitive} adapter after attention and after the MLP of each chosen layer mixes
+ * neighbouring patches. Its task cannot share an encoder with others.
  *
- * <p>Parameters: {@code layer.i.attention.NAME} and {@code layer.i.mlp.NAME}. Up starts as zeros, where the paper draws it:
- * the encoder starts as published. The paper's dropout is left out.
+ * <p>Parameters: {@code layer.i.attention.NAME} and {@code layer.i.mlp.NAME}. Up starts at zero, where the paper draws it:
+ * training starts from the published encoder. The paper's dropout is omitted.
  *
  * @param bottleneck r, 1 to 4096
  * @param layers which layers
@@ -23,7 +23,7 @@ public record Mona(int bottleneck, LayerSelection layers) implements BranchTunin
 
     private static final Setting<Integer> BOTTLENECK = Bottleneck.width(64);
 
-    /** How it is asked for. */
+    /** The provider listed by {@link TuningMethods}. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "adapters with convolutions (Mona, Yin et al. 2025)",

@@ -14,11 +14,11 @@ import org.vpt4j.vision.script.ScriptSource;
 import org.vpt4j.vision.tuning.BranchTuning.TrainedBranch;
 
 /**
- * Mona's multi-cognitive visual adapter (Yin et al. 2025, section 3.2): a scaled norm, down to r channels, depth-wise
- * convolutions of 3, 5 and 7 patches averaged, a 1x1 convolution, GELU, and up. Only patches take part: class, register
- * and prompt tokens, which its Swin transformers do not have, pass by.
+ * Mona's multi-cognitive visual adapter (Yin et al. 2025, section 3.2): a scaled norm, projection to r channels, the
+ * mean of depth-wise convolutions over 3, 5 and 7 patches, a 1x1 convolution, GELU, and projection back. Class,
+ * register and prompt tokens, which the paper's Swin transformers lack, bypass it.
  *
- * <p>The published norm's own weight and bias are left out: its factor {@code norm} and the bias of down do the same.
+ * <p>The published norm's own weight and bias are omitted: its factor {@code norm} and the bias of down do the same.
  *
  * @param width r
  */
@@ -44,7 +44,7 @@ record MultiCognitive(Place place, int width) implements TrainedBranch {
         return shapes;
     }
 
-    /** The norm begins with almost no part in it, as published. */
+    /** The norm's contribution starts close to zero, as published. */
     @Override
     public float[] start(String parameter, Shape shape, SplittableRandom random) {
         float[] values = new float[Math.toIntExact(shape.size())];

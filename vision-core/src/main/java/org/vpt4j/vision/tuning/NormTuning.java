@@ -5,17 +5,17 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.setting.Settings;
 
 /**
- * Tuning of the layer norms alone, weights and biases (a baseline of V-PETL Bench, Xin et al. 2024). Its task cannot
- * share an encoder with others.
+ * Trains only the layer norms, weights and biases (a baseline of V-PETL Bench, Xin et al. 2024). Its task cannot share
+ * an encoder with others.
  *
- * <p>Parameters: {@code layer.i.norm1|norm2.weight|bias [D]}, and {@code norm.weight|bias [D]} where all layers are chosen.
+ * <p>Parameters: {@code layer.i.norm1|norm2.weight|bias [D]}, and {@code norm.weight|bias [D]} if all layers are chosen.
  *
  * @param layers which layers
  */
 public record NormTuning(LayerSelection layers) implements CopiedWeights {
     private static final String NAME = "norm";
 
-    /** How it is asked for. */
+    /** The provider listed by {@link TuningMethods}. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "the encoder's layer norms (LN-tune of V-PETL Bench)",

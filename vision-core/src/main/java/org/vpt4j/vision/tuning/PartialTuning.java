@@ -6,11 +6,11 @@ import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
 
 /**
- * Partial-k (Yosinski et al. 2014; a baseline of Jia et al. 2022): all weights of the last k layers. Its task cannot share
- * an encoder with others.
+ * Partial-k (Yosinski et al. 2014; a baseline of Jia et al. 2022): trains all weights of the last k layers. Its task
+ * cannot share an encoder with others.
  *
- * <p>Parameters: those layers' weights under their canonical names. The norm behind the last layer stays frozen, for it
- * also stands behind the features of lower layers: so what is below the k layers can be computed once.
+ * <p>Parameters: those layers' weights under their canonical names. The final norm stays frozen because it also
+ * normalises the features of lower layers: so everything below the k layers can be computed once.
  *
  * @param blocks k, 1 to L
  */
@@ -20,7 +20,7 @@ public record PartialTuning(int blocks) implements CopiedWeights {
     private static final Setting<Integer> BLOCKS =
             Setting.whole("blocks", 1, 1, 1000, "how many of the last layers").showing("K");
 
-    /** How it is asked for. */
+    /** The provider listed by {@link TuningMethods}. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "all weights of the last layers (partial-k of Jia et al. 2022)",

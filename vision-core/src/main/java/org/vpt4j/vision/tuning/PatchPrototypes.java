@@ -14,11 +14,11 @@ import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.ConfigException;
 
 /**
- * Prompts that start as prototypes of the training images' patch tokens (self-prompt tuning, Wang et al. 2024): for each
- * layer the centres of a k-means clustering of what comes into it. Collects a seeded sample of tokens from batch after
- * batch; then it is an {@link Initialization}.
+ * Initialises prompts with prototypes of the training images' patch tokens (self-prompt tuning, Wang et al. 2024): for
+ * each layer the k-means centres of its inputs. First collects a seeded sample of tokens over several batches; then it
+ * is an {@link Initialization}.
  *
- * <p>A self-supervised encoder gains most: prompts drawn at random lie far from anything that its layers have seen.
+ * <p>Self-supervised encoders gain most: random prompts are far from anything that their layers have seen.
  */
 public final class PatchPrototypes implements Initialization {
     private static final int PER_IMAGE = 32;
@@ -29,16 +29,16 @@ public final class PatchPrototypes implements Initialization {
     private final Map<Integer, List<float[]>> byLayer = new TreeMap<>();
 
     /**
-     * Starts without any image.
+     * Starts without any images.
      *
-     * @param layers the layers that will be asked for, 1 is the first
+     * @param layers the layers that will be requested; 1 is the first
      * @param seed of the sample and of the clustering
      */
     public PatchPrototypes(List<Integer> layers, long seed) {
         this(layers, seed, PER_IMAGE);
     }
 
-    /** Takes at most so many tokens of each image. */
+    /** Takes at most this many tokens of each image. */
     PatchPrototypes(List<Integer> layers, long seed, int perImage) {
         this.seed = seed;
         this.perImage = perImage;
@@ -50,13 +50,13 @@ public final class PatchPrototypes implements Initialization {
         return seed;
     }
 
-    /** True once further images would change nothing: enough tokens were taken. */
+    /** Whether enough tokens were taken, so that further images would change nothing. */
     public boolean isFull() {
         return byLayer.values().stream().allMatch(tokens -> tokens.size() >= PER_LAYER);
     }
 
     /**
-     * Takes a sample of the tokens of these images.
+     * Samples the tokens of these images.
      *
      * @param pixels {@code [B, 3, H, W]}, as in training without augmentation
      */
@@ -98,7 +98,7 @@ public final class PatchPrototypes implements Initialization {
     /**
      * Prototypes of a layer.
      *
-     * @throws ConfigException if the images had fewer patches than tokens are asked for
+     * @throws ConfigException if the images had fewer patches than the requested tokens
      */
     @Override
     public float[] tokens(EncoderConfig config, int layer, int count) {

@@ -14,11 +14,11 @@ import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * Rectangles of learned values that are added to the normalised pixels, zero at the start. Every pixel prompt consists of
- * some.
+ * Rectangles of learned values, zero at the start, that are added to the normalised pixels. Every pixel prompt consists
+ * of them.
  *
  * @param input size of the images
- * @param all the rectangles, all on the input
+ * @param all the rectangles, all within the input
  */
 record Pieces(ImageSize input, List<Piece> all) {
     Pieces {
@@ -31,7 +31,7 @@ record Pieces(ImageSize input, List<Piece> all) {
         return shapes;
     }
 
-    /** Zeros: the encoder starts with the images as they are. */
+    /** Zeros: training starts with unmodified images. */
     Tensors initialise(NDManager owner) {
         Map<String, Shape> shapes = shapes();
         return Leaves.of(
@@ -57,7 +57,7 @@ record Pieces(ImageSize input, List<Piece> all) {
         return sum;
     }
 
-    /** The piece with zeros around it, {@code [3, H, W]}. */
+    /** The piece zero-padded to the input, {@code [3, H, W]}. */
     private NDArray onInput(NDManager scope, NDArray values, Piece piece) {
         ImageSize size = piece.size();
         int right = input.width() - piece.left() - size.width();

@@ -9,7 +9,7 @@ import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.Pieces.Piece;
 
 /**
- * A pixel prompt along the input's edges (Bahng et al. 2022, "padding"): a frame of learned values is added to every
+ * A pixel prompt along the input's edges (Bahng et al. 2022, "padding"): a frame of learned values added to every
  * image.
  *
  * <p>Parameters, for width w: {@code top, bottom [3, w, W]}, {@code left, right [3, H - 2 w, w]}.
@@ -22,7 +22,7 @@ public record PixelBorder(int width, Optional<ImageSize> input) implements Pixel
     private static final Setting<Integer> WIDTH = Setting.whole("width", 30, 1, 10_000, "width of the frame in pixels")
             .showing("PX");
 
-    /** How it is asked for. */
+    /** The provider listed by {@link TuningMethods}. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "a frame of pixels that is added to every image (Bahng et al. 2022)",

@@ -15,7 +15,7 @@ import org.vpt4j.vision.tuning.Pieces.Piece;
 public record PixelFull(Optional<ImageSize> input) implements PixelPrompt {
     private static final String NAME = "pixel-full";
 
-    /** How it is asked for. */
+    /** The provider listed by {@link TuningMethods}. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME, "an image that is added to every image", List.of(INPUT), s -> new PixelFull(s.get(INPUT)));
 

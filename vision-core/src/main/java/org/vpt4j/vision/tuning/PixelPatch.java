@@ -11,8 +11,8 @@ import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.Pieces.Piece;
 
 /**
- * A pixel prompt that is a small square (Bahng et al. 2022): it is added to every image at a fixed place, or in training
- * at a random place in each training step, and in the centre at inference, so that results are reproducible.
+ * A small square pixel prompt (Bahng et al. 2022), added to every image at a fixed place, or at a random place in each
+ * training step and in the centre at inference, so that results are reproducible.
  *
  * <p>Parameters: {@code patch [3, S, S]}.
  *
@@ -32,14 +32,14 @@ public record PixelPatch(int patch, Place place, Optional<ImageSize> input) impl
             Place::of,
             Place::toString);
 
-    /** How it is asked for. */
+    /** The provider listed by {@link TuningMethods}. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "a square of pixels that is added to every image (Bahng et al. 2022)",
             List.of(PATCH, PLACE, INPUT),
             s -> new PixelPatch(s.get(PATCH), s.get(PLACE), s.get(INPUT)));
 
-    /** @throws ConfigException if the square does not lie on the input */
+    /** @throws ConfigException if the square is not within the input */
     public PixelPatch {
         PATCH.require(patch);
         input.ifPresent(size -> place.require(patch, size));

@@ -16,11 +16,11 @@ import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * A visual prompt on the pixels (Bahng et al. 2022): values at fixed places that are added to every normalised image. They
- * start at zero. The encoder stays as it is, and is shared.
+ * A visual prompt on the pixels (Bahng et al. 2022): values at fixed places, zero at the start, that are added to every
+ * normalised image. The encoder is unchanged and shared.
  */
 interface PixelPrompt extends TuningMethod {
-    /** The setting that remembers the input; the run sets it. */
+    /** The setting that records the input; set by the run. */
     Setting<Optional<ImageSize>> INPUT = Setting.of(
                     "input",
                     new ImageSize(1, 1),
@@ -30,7 +30,7 @@ interface PixelPrompt extends TuningMethod {
                     ImageSize::toString)
             .optional();
 
-    /** Size of the images; empty until {@link #on} has told it. */
+    /** Size of the images; empty until {@link #on} sets it. */
     Optional<ImageSize> input();
 
     /** The rectangles on an input. */
@@ -40,7 +40,7 @@ interface PixelPrompt extends TuningMethod {
         return pieces(input().orElseThrow(() -> new IllegalStateException(name() + " was not told the input")));
     }
 
-    /** The input, unless another was said before. */
+    /** The given input; throws if a different one was set before. */
     default Optional<ImageSize> agreed(ImageSize now) {
         input().filter(said -> !said.equals(now)).ifPresent(said -> {
             throw new ConfigException(
@@ -71,7 +71,7 @@ interface PixelPrompt extends TuningMethod {
         return AdaptationConstants.NONE.withPixels(pieces().sum(parameters));
     }
 
-    /** Pixels in units of the normalisation: about 1 is a large change, and Adam moves by about the rate in a step. */
+    /** In units of the normalisation: about 1 is a large change to a pixel, and Adam moves by about the rate per step. */
     @Override
     default double learningRate() {
         return 1e-2;

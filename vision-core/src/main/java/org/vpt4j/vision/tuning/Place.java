@@ -5,9 +5,9 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * Where a square lies on the input: its upper left corner in pixels, or anywhere.
+ * Position of a square on the input: its upper left corner in pixels, or random.
  *
- * @param random whether it is drawn; x and y are 0 then
+ * @param random whether it is drawn; x and y are then 0
  */
 public record Place(boolean random, int x, int y) {
     private static final Place RANDOM = new Place(true, 0, 0);
@@ -28,7 +28,7 @@ public record Place(boolean random, int x, int y) {
         return new Place(false, Integer.parseInt(corner[0]), Integer.parseInt(corner[1].strip()));
     }
 
-    /** The corner that is said, or for a random place the one that puts the square in the centre. */
+    /** The given corner, or for a random place the one that centres the square. */
     Place fixed(int side, ImageSize input) {
         return random ? new Place(false, (input.width() - side) / 2, (input.height() - side) / 2) : this;
     }
@@ -47,7 +47,7 @@ public record Place(boolean random, int x, int y) {
         }
     }
 
-    /** What {@link #of} reads. */
+    /** The form that {@link #of} reads. */
     @Override
     public String toString() {
         return random ? "random" : x + "," + y;

@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDManager;
 import java.util.SplittableRandom;
 
 /**
- * Dropout of prompt values (Srivastava et al. 2014) in a training step: each is zero with the given probability, the others
- * are larger by as much.
+ * Dropout of prompt values (Srivastava et al. 2014) in a training step: each is zeroed with the given probability, the
+ * others are scaled up to compensate.
  *
- * <p>One mask holds for all images of the step, so that a prompt's keys and values stay the same for the batch. It is
+ * <p>All images of a step share one mask, so that a prompt's keys and values are the same for the whole batch. It is
  * drawn in Java: a seed gives the same mask on every engine.
  */
 final class PromptDropout {

@@ -16,19 +16,19 @@ import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * VPT-shallow (Jia et al. 2022, section 3.2): prompt tokens stand between the class token and the patches before the
- * first layer, and go through all of them like any token.
+ * VPT-shallow (Jia et al. 2022, section 3.2): prompt tokens are inserted between the class token and the patches before
+ * the first layer, and pass through all layers like any token.
  *
  * <p>Parameters: {@code prompt [P, D]}.
  *
  * @param tokens P, 1 to 1000
- * @param dropout part of the prompt's values that each training step drops, 0 to 0.9
+ * @param dropout fraction of prompt values dropped in each training step, 0 to 0.9
  */
 public record ShallowPrompt(int tokens, double dropout) implements TuningMethod {
     private static final String NAME = "vpt-shallow";
     private static final String PROMPT = "prompt";
 
-    /** How it is asked for. */
+    /** The provider listed by {@link TuningMethods}. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "prompt tokens before the first layer (Jia et al. 2022)",

@@ -15,15 +15,15 @@ import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * Side tuning (ladder side-tuning, Sung et al. 2022): a {@link Ladder} beside the encoder reads the features of the chosen
- * layers and adds what it makes of them to the maps that the head reads. No gradient goes through the encoder, so that
- * its features can be cached; and it stays as it is, so that tasks share it.
+ * Side tuning (ladder side-tuning, Sung et al. 2022): a {@link Ladder} parallel to the encoder reads the features of the
+ * chosen layers and adds its output to the maps that the head reads. No gradient flows through the encoder, so its
+ * features can be cached; and it is unchanged, so tasks can share it.
  *
- * <p>Parameters: those of the {@link Ladder}, whose last convolution starts as zeros: the head starts with the features as
- * published.
+ * <p>Parameters: those of the {@link Ladder}, whose last convolution starts at zero: the head starts with the published
+ * features.
  *
  * @param bottleneck r, channels of the ladder, 1 to 4096
- * @param layers which layers it reads
+ * @param layers the layers it reads
  */
 public record SideNetwork(int bottleneck, LayerSelection layers) implements TuningMethod {
     private static final String NAME = "side";
@@ -32,7 +32,7 @@ public record SideNetwork(int bottleneck, LayerSelection layers) implements Tuni
     private static final Setting<LayerSelection> LAYERS =
             LayerSelection.SETTING.explained(tuned -> "the layers that are read");
 
-    /** How it is asked for. */
+    /** The provider listed by {@link TuningMethods}. */
     public static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "a network beside the encoder (ladder side-tuning, Sung et al. 2022)",
@@ -90,7 +90,7 @@ public record SideNetwork(int bottleneck, LayerSelection layers) implements Tuni
         return 1e-3;
     }
 
-    /** Kernels decay as those of a head do. */
+    /** Kernels decay as in a head. */
     @Override
     public boolean decays(String parameter) {
         return parameter.endsWith(".weight") && !parameter.contains("norm");

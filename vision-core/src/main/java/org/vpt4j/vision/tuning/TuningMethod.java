@@ -18,20 +18,20 @@ import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * A way to adapt an encoder: its trainable parameters, how they start, how they are trained, and (as an
- * {@link Adaptation}) where they enter. Immutable: the parameters' values live outside.
+ * A way to adapt an encoder: its trainable parameters, their initial values, how they are trained, and (as an
+ * {@link Adaptation}) where they act. Immutable: the parameters' values are stored elsewhere.
  */
 public interface TuningMethod extends Adaptation {
 
-    /** The name that {@link org.vpt4j.vision.tuning.TuningMethods} knows it by, such as {@code vpt-deep}. */
+    /** Its name in {@link org.vpt4j.vision.tuning.TuningMethods}, such as {@code vpt-deep}. */
     String name();
 
-    /** All settings of it: {@code TuningMethods.create(name(), settings())} makes an equal one. */
+    /** All its settings: {@code TuningMethods.create(name(), settings())} makes an equal method. */
     Settings settings();
 
     /**
-     * This method for images of this size: what lies on the pixels must know where they end. Asked before parameters are
-     * made; what is not on the pixels stays as it is.
+     * This method for images of this size, which pixel prompts depend on. Called before parameters are made; other
+     * methods are unaffected.
      *
      * @throws org.vpt4j.vision.error.ConfigException if it does not fit there
      */
@@ -40,9 +40,9 @@ public interface TuningMethod extends Adaptation {
     }
 
     /**
-     * Where the parameters enter in one step of training, if chance has a part in it (dropout, a place).
+     * The adaptation for one training step, for methods that use randomness (dropout, a place).
      *
-     * @param seed another one for each step, and the same for a step that is repeated: all that is drawn follows from it
+     * @param seed new for each step, the same when a step is repeated: it determines everything that is drawn
      */
     default Adaptation inTraining(long seed) {
         return this;
@@ -56,45 +56,45 @@ public interface TuningMethod extends Adaptation {
     Map<String, Shape> shapes(EncoderConfig config);
 
     /**
-     * Parameters as they are before training, leaves that require gradient.
+     * Initial parameters: leaves that require gradients.
      *
      * @param owner owner of the arrays
      * @throws org.vpt4j.vision.error.ConfigException as {@link #shapes}
      */
     Tensors initialise(NDManager owner, VisionEncoder encoder, Initialization initialization);
 
-    /** The layers whose input an {@link Initialization} is asked about, ascending; 1 is the first. */
+    /** The layers for whose inputs an {@link Initialization} is queried, ascending; 1 is the first. */
     default List<Integer> promptLayers(EncoderConfig config) {
         return List.of();
     }
 
     /**
      * The encoder layers whose features are {@linkplain Adaptation#features read} on their way to the head, ascending,
-     * beside those that the head asks for; 1 is the first.
+     * in addition to those that the head requests; 1 is the first.
      */
     default List<Integer> readLayers(EncoderConfig config) {
         return List.of();
     }
 
     /**
-     * Whether the encoder stays as it is, so that many tasks can share it, even in one batch. A task of a method that
-     * changes its weights or grows {@linkplain Adaptation#branches branches} in it needs an encoder of its own.
+     * Whether the encoder is unchanged, so that many tasks can share it, even in one batch. A task whose method changes
+     * its weights or adds {@linkplain Adaptation#branches branches} needs an encoder of its own.
      */
     default boolean sharesEncoder() {
         return true;
     }
 
-    /** Canonical names of the encoder's weights that this method puts others in the place of. */
+    /** Canonical names of the encoder weights that this method replaces. */
     default Set<String> changedWeights(EncoderConfig config) {
         return Set.of();
     }
 
-    /** Learning rate for AdamW that this method works well with. */
+    /** Suitable AdamW learning rate for this method. */
     default double learningRate() {
         return 1e-2;
     }
 
-    /** Factor on the learning rate for one parameter. */
+    /** Learning-rate factor of one parameter. */
     default double learningRateScale(String parameter, EncoderConfig config) {
         return 1;
     }
@@ -105,13 +105,13 @@ public interface TuningMethod extends Adaptation {
     }
 
     /**
-     * The lowest layer whose output depends on the parameters: 1 is the first, L + 1 says none. What is below gives the
-     * same for the same pixels in every epoch, and needs no backward pass.
+     * The lowest layer whose output depends on the parameters: 1 is the first, L + 1 means none. Layers below it give
+     * the same output for the same pixels in every epoch, and need no backward pass.
      */
     int lowestLayer(EncoderConfig config);
 
     /**
-     * The learned parameters as constants for inference, with the same effect as {@link Adaptation} has in training.
+     * The learned parameters as constants for inference, with the same effect as this {@link Adaptation} in training.
      *
      * @param frozen the encoder's weights, for methods that change them
      * @param parameters as named and shaped by {@link #shapes}
@@ -122,7 +122,7 @@ public interface TuningMethod extends Adaptation {
      * Checks parameters that were read from a file.
      *
      * @param found names and shapes in the file
-     * @throws WeightsException if one is missing, is too many, or has another shape
+     * @throws WeightsException if one is missing or unexpected, or has another shape
      */
     default void check(Map<String, long[]> found, EncoderConfig config) {
         Map<String, Shape> expected = shapes(config);

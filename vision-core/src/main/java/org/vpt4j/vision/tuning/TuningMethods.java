@@ -11,15 +11,15 @@ import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
 
 /**
- * The tuning methods there are, by name: the project's own, those that a {@link TuningMethodProvider} on the class path
- * adds, and sums of them.
+ * The available tuning methods by name: the built-in ones, those added by a {@link TuningMethodProvider} on the class
+ * path, and sums of them.
  *
- * <p>What users write is one name, such as {@code vpt-deep}, or several with a + between them, such as
- * {@code vpt-deep+bitfit}. A colon gives the first setting: {@code partial:4}. In a sum a setting goes to every method
- * that has it, or to one of them when it is named so: {@code lora.layers}.
+ * <p>Users write one name, such as {@code vpt-deep}, or several joined by +, such as {@code vpt-deep+bitfit}. A colon
+ * gives the first setting: {@code partial:4}. In a sum, a setting applies to every method that has it, or to one method
+ * if prefixed: {@code lora.layers}.
  */
 public final class TuningMethods {
-    /** The project's own: a new one is a class and a line here. */
+    /** The built-in methods: a new one is a class and a line here. */
     private static final List<TuningMethodProvider> BUILT_IN = List.of(
             DeepPrompt.PROVIDER,
             ShallowPrompt.PROVIDER,
@@ -48,17 +48,17 @@ public final class TuningMethods {
         return MethodSum.of(name, all()).summary();
     }
 
-    /** Every setting that a method has; in a sum, one that several have is named {@code METHOD.SETTING}. */
+    /** All settings of a method; in a sum, one that several have is named {@code METHOD.SETTING}. */
     public static List<Setting<?>> settings(String name) {
         return MethodSum.of(name, all()).settings();
     }
 
-    /** Whether a method has a setting: {@code rank}, or of one of a sum {@code lora.rank}. */
+    /** Whether a method has a setting: {@code rank}, or for one method of a sum {@code lora.rank}. */
     public static boolean has(String name, String setting) {
         return MethodSum.of(name, all()).has(setting);
     }
 
-    /** Those of the settings that a method has, for one list of settings that serves several methods. */
+    /** The settings that this method has, out of a list shared by several methods. */
     public static Map<String, String> accepted(String name, Map<String, String> settings) {
         MethodSum sum = MethodSum.of(name, all());
         Map<String, String> accepted = new LinkedHashMap<>(settings);
@@ -66,7 +66,7 @@ public final class TuningMethods {
         return accepted;
     }
 
-    /** Every setting of any method that a user can give by its name, with the names of the methods that have it. */
+    /** Every setting that users can give by name, with the names of the methods that have it. */
     public static Map<String, List<String>> settingNames() {
         Map<String, List<String>> names = new TreeMap<>();
         for (TuningMethodProvider method : all()) {
@@ -78,10 +78,10 @@ public final class TuningMethods {
     }
 
     /**
-     * Makes a method; settings that are not given have their default.
+     * Makes a method; missing settings take their defaults.
      *
      * @throws ConfigException if the method or a setting is unknown (the nearest known one is named), a value is wrong, or
-     *     the methods of a sum do not go together
+     *     the methods of a sum cannot be combined
      */
     public static TuningMethod create(String name, Settings settings) {
         return MethodSum.of(name, all()).create(settings);

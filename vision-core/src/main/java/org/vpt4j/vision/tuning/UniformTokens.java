@@ -3,7 +3,7 @@ package org.vpt4j.vision.tuning;
 import java.util.SplittableRandom;
 import org.vpt4j.vision.encoder.EncoderConfig;
 
-/** The start of {@link Initialization#uniform}. */
+/** Implements {@link Initialization#uniform}. */
 record UniformTokens(long seed) implements Initialization {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 

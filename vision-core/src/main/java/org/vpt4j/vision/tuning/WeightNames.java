@@ -8,14 +8,14 @@ import org.vpt4j.vision.encoder.EncoderWeights;
 final class WeightNames {
     private WeightNames() {}
 
-    /** The layer that a weight belongs to, 1 is the first; 0 below the layers, L + 1 for the norm behind them. */
+    /** The layer of a weight, 1 is the first; 0 before the layers, L + 1 for the final norm. */
     static int layer(String weight, EncoderConfig config) {
         return weight.startsWith("norm.") ? config.depth() + 1 : EncoderWeights.layer(weight);
     }
 
     /**
-     * Whether a weight is in one of these layers. What is outside of the layers counts only where all are chosen: the
-     * norm behind the last layer also stands behind the lower layers' features.
+     * Whether a weight is in one of these layers. Weights outside the layers count only if all are chosen: the final
+     * norm also normalises the lower layers' features.
      */
     static boolean isIn(LayerSelection layers, String weight, EncoderConfig config) {
         List<Integer> chosen = layers.in(config.depth());
