@@ -8,17 +8,17 @@ import org.vpt4j.detect.Detection;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 
-/** Reads what a head proposes: every class that is likely enough at a location is a candidate. */
+/** Decodes a head's proposals: every class with a high enough score at a location is a candidate. */
 final class CandidateDecoder {
     private CandidateDecoder() {}
 
     /**
-     * The candidates of one image, best first; of equal scores the earlier location, then the earlier class, first.
+     * The candidates of one image, best first; equal scores are ordered by location, then by class.
      *
      * @param image position in the batch, from 0
-     * @param input size of the image as the encoder saw it; boxes are clipped to it, and what lies outside is left out
-     * @param minScore lowest score that is kept, in [0, 1]; a score that is no number never is
-     * @param most candidates to keep
+     * @param input size of the image as the encoder saw it; boxes are clipped to it, those outside are dropped
+     * @param minScore lowest score that is kept, in [0, 1]; NaN scores are dropped
+     * @param most maximum number of candidates
      */
     public static List<Detection> decode(Proposals proposals, int image, ImageSize input, double minScore, int most) {
         int classes = proposals.classes();
@@ -36,8 +36,8 @@ final class CandidateDecoder {
     }
 
     /**
-     * Scores with their positions, worst first, each in one number: the bits of a float that is not negative have the
-     * order of their values; below them the position, complemented, so that of two equal scores the earlier one is the
+     * Scores with their positions, worst first, each pair packed into one number: the bits of a non-negative float sort
+     * like its value; the low bits hold the complemented position, so that of two equal scores the earlier one is the
      * larger number.
      */
     private static long[] ranked(Proposals proposals, int image, double minScore) {

@@ -5,8 +5,8 @@ import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
 
 /**
- * Boxes around the cells of a feature map inside of an ONNX graph: cell (row, column) of a map of stride s has its centre
- * at ((column + .5) s, (row + .5) s), as {@link Locations} has it; the map's size is asked for when the graph runs.
+ * Boxes around the cells of a feature map in an ONNX graph: cell (row, column) of a map of stride s has its centre at
+ * ((column + .5) s, (row + .5) s), as in {@link Locations}; the map's size is read at run time.
  */
 public final class CellBoxes {
     private static final long ROWS = 2; // axes of a map [B, C, h, w]
@@ -17,7 +17,7 @@ public final class CellBoxes {
     /**
      * Adds the boxes.
      *
-     * @param map {@code [B, C, h, w]}: only its size counts
+     * @param map {@code [B, C, h, w]}: only its size is used
      * @param distances {@code [B, h·w, 4]} from a cell's centre to the left, top, right and bottom edge, in strides
      * @param stride side of a cell in input pixels
      * @return {@code [B, h·w, 4]}, xyxy in input pixels
@@ -31,7 +31,7 @@ public final class CellBoxes {
         return graph.add(centres, graph.mul(distances, outward));
     }
 
-    /** Centres along one axis in their columns of xyxy, zeros in the others. */
+    /** Centres along one axis in their xyxy columns, zeros in the others. */
     private static OnnxValue centres(OnnxGraph graph, OnnxValue size, long axis, float[] strides, long... shape) {
         OnnxValue cells = graph.arange(graph.gather(size, 0, graph.index(axis)));
         OnnxValue half = graph.add(graph.cast(cells, ElementType.FLOAT), graph.scalar(0.5f));

@@ -16,9 +16,9 @@ import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
 
 /**
- * Anchor-free dense head: at every location of a {@link SimplePyramid} a score for each class and the distances to the
- * four sides of a box. Two towers, shared by the levels, of 3×3 convolutions with group norm and SiLU; a distance is
- * {@code exp(scale · x)} strides, with one learned scale a level.
+ * Anchor-free dense head: at every location of a {@link SimplePyramid} it predicts a score for each class and the
+ * distances to the four sides of a box. Two towers of 3×3 convolutions with group norm and SiLU, shared by the levels;
+ * a distance is {@code exp(scale · x)} strides, with one learned scale per level.
  *
  * <p>Scores {@code [B, N, C]} and boxes {@code [B, N, 4]}, xyxy in input pixels, over
  * {@link org.vpt4j.detect.head.Locations}.
@@ -53,7 +53,7 @@ final class DenseHead implements DetectionHead {
     static final String PYRAMID = "pyramid.";
     static final String TOWERS = "towers.";
     private static final int LEVELS = 3;
-    /** Probability of a class at a location before anything is learned (Lin et al. 2017, focal loss, section 4.1). */
+    /** Initial probability of a class at a location (Lin et al. 2017, focal loss, section 4.1). */
     private static final double PRIOR = 0.01;
 
     private final DenseHeadSettings settings;
@@ -66,7 +66,7 @@ final class DenseHead implements DetectionHead {
      * A head for an encoder and a task.
      *
      * @param classes number C of classes
-     * @param channels channels of all the maps it will get together
+     * @param channels total channels of all input maps
      * @param patch side of the encoder's patch in pixels
      */
     DenseHead(DenseHeadSettings settings, int classes, int channels, int patch) {
@@ -91,7 +91,7 @@ final class DenseHead implements DetectionHead {
         starts.put("class.out.weight", Start.uniform(new Shape(classes, width, 1, 1), 0.01));
         starts.put("class.out.bias", Start.constant(new Shape(classes), -Math.log((1 - PRIOR) / PRIOR)));
         starts.put("box.out.weight", Start.uniform(new Shape(4, width, 1, 1), 0.01));
-        // the first boxes are four strides wide: the levels together cover what objects usually measure
+        // initial boxes are four strides wide: the levels together cover typical object sizes
         starts.put("box.out.bias", Start.constant(new Shape(4), Math.log(2)));
         starts.put("box.scale", Start.constant(new Shape(LEVELS), 1));
         return ParameterTable.of(starts);

@@ -16,8 +16,8 @@ import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * A {@link DenseHead} as it is trained: outputs are class logits {@code [B, N, C]} and boxes {@code [B, N, 4]}, xyxy in
- * input pixels, over {@link Locations}. Learns by {@link TaskAlignedAssigner} and {@link DenseLoss}. Owns native memory:
+ * A {@link DenseHead} in training: outputs are class logits {@code [B, N, C]} and boxes {@code [B, N, 4]}, xyxy in input
+ * pixels, over {@link Locations}. Trained with {@link TaskAlignedAssigner} and {@link DenseLoss}. Owns native memory:
  * close it.
  */
 final class DenseHeadNetwork implements HeadNetwork {
@@ -92,7 +92,7 @@ final class DenseHeadNetwork implements HeadNetwork {
         pyramid.close();
     }
 
-    /** The outputs of a batch as plain arrays, without gradients: one {@code [N, C]} and one {@code [N, 4]} an image. */
+    /** A batch's outputs as plain arrays, without gradients: one {@code [N, C]} and one {@code [N, 4]} per image. */
     private record Predictions(List<float[]> logits, List<float[]> boxes) {
 
         static Predictions of(NDList outputs, int locations, int classes) {

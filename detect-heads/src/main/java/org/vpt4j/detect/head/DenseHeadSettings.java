@@ -15,7 +15,7 @@ import org.vpt4j.vision.setting.Settings;
  * @param convolutions of each tower, before its output
  * @param boxLoss how predicted and true boxes are compared
  * @param boxGain factor of the box loss
- * @param topK locations an object is assigned to
+ * @param topK locations assigned to each object
  * @param alpha exponent of the class score in the assignment
  * @param beta exponent of the overlap in the assignment
  */
@@ -53,7 +53,7 @@ record DenseHeadSettings(
     static final List<Setting<?>> ALL =
             List.of(NECK, CHANNELS, GROUPS, CONVOLUTIONS, BOX_LOSS, BOX_GAIN, TOP_K, ALPHA, BETA);
 
-    /** @throws ConfigException if a value is out of range, or {@code groups} is no divisor */
+    /** @throws ConfigException if a value is out of range, or {@code groups} is not a divisor */
     DenseHeadSettings {
         NECK.require(neck);
         CHANNELS.require(channels);

@@ -15,9 +15,9 @@ import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * Loss of a dense head under task-aligned targets: binary cross entropy of every class at every location against the
- * score to aim at, and the box loss of the assigned locations weighted by that score. Both are sums over the batch
- * divided by the sum of the scores (at least 1), so that it depends neither on the number of objects nor on that of images.
+ * Loss of a dense head with task-aligned targets: binary cross entropy of every class at every location against the target
+ * score, and the box loss of the assigned locations weighted by that score. Both are summed over the batch and divided by
+ * the sum of the scores (at least 1), so the loss depends neither on the number of objects nor of images.
  *
  * <p>All in float32. Owns native memory: close it.
  */
@@ -28,7 +28,7 @@ public final class DenseLoss implements AutoCloseable {
      * Compiles the loss.
      *
      * @param boxLoss how boxes are compared
-     * @param boxGain factor of the box part
+     * @param boxGain factor of the box loss
      */
     public DenseLoss(BoxLoss boxLoss, double boxGain) {
         this.script = Script.load(
@@ -36,7 +36,7 @@ public final class DenseLoss implements AutoCloseable {
     }
 
     /**
-     * Computes the loss, with the parts {@code class} and {@code box}; autograd records it when a gradient collector is open.
+     * The loss, with parts {@code class} and {@code box}; autograd records it while a gradient collector is open.
      *
      * @param scope owner of the results
      * @param logits {@code [B, N, C]}
@@ -64,7 +64,7 @@ public final class DenseLoss implements AutoCloseable {
         script.close();
     }
 
-    /** How far a predicted box is from the true one. */
+    /** How predicted and true boxes are compared. */
     public enum BoxLoss {
         /** Generalised IoU (Rezatofighi et al. 2019). */
         GIOU,
@@ -73,10 +73,10 @@ public final class DenseLoss implements AutoCloseable {
     }
 
     /**
-     * What every location of a batch is to predict, as flat arrays for the loss. Filled image by image.
+     * Targets of all locations of a batch, as flat arrays for the loss. Filled image by image.
      *
-     * <p>Per location: class {@code label [B, N]}, class score to aim at {@code score [B, N]}, {@code box [B, N, 4]} xyxy
-     * in input pixels, and {@code counted [B, N]}, 0 where the class loss looks away.
+     * <p>Per location: class {@code label [B, N]}, target class score {@code score [B, N]}, {@code box [B, N, 4]} xyxy in
+     * input pixels, and {@code counted [B, N]}, 0 where the class loss ignores it.
      */
     public static final class DenseTargets {
         private final int images;
@@ -86,7 +86,7 @@ public final class DenseLoss implements AutoCloseable {
         private final float[] box;
         private final float[] counted;
 
-        /** Targets of a batch in which everything is background. */
+        /** Targets of a batch with only background. */
         public DenseTargets(int images, int locations) {
             this.images = images;
             this.locations = locations;
@@ -97,7 +97,7 @@ public final class DenseLoss implements AutoCloseable {
             Arrays.fill(counted, 1);
         }
 
-        /** Sets what one image's locations are to predict. */
+        /** Sets the targets of one image's locations. */
         public void set(int image, Assignment assignment, List<Annotation> truth) {
             for (int i = 0; i < locations; i++) {
                 int at = image * locations + i;

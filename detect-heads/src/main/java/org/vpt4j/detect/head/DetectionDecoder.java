@@ -11,7 +11,7 @@ import org.vpt4j.vision.image.ImageSize;
 
 /**
  * Turns the outputs of a task's network or graph into detections on the input, whichever engine computed them: score
- * threshold, clipping, non-maximum suppression. Every detector, export check and DJL translator decodes here.
+ * threshold, clipping, non-maximum suppression. Used by every detector, export check and DJL translator.
  *
  * @param classes class names, by class index
  * @param suppress whether the head's candidates need non-maximum suppression
@@ -23,10 +23,10 @@ public record DetectionDecoder(List<String> classes, boolean suppress, ImageSize
     }
 
     /**
-     * Decodes what a head proposes.
+     * Decodes a head's proposals.
      *
      * @param minScore lowest score that is kept, in [0, 1]
-     * @return for each image its detections in input pixels, by falling score
+     * @return for each image its detections in input pixels, by descending score
      */
     public List<List<Detection>> decode(Proposals proposals, double minScore) {
         return IntStream.range(0, proposals.images())
@@ -40,15 +40,15 @@ public record DetectionDecoder(List<String> classes, boolean suppress, ImageSize
     }
 
     /**
-     * Decodes the outputs of a graph that includes non-maximum suppression: K places for each image, of which unused ones
-     * have a class below 0. The buffers are read by absolute positions.
+     * Decodes the outputs of a graph that includes non-maximum suppression: K slots per image, unused ones with a class
+     * below 0. The buffers are read by absolute positions.
      *
      * @param boxes {@code [B, K, 4]}, xyxy in input pixels
      * @param scores {@code [B, K]}, each in [0, 1]
      * @param indices {@code [B, K]}, class indices
      * @param minScore lowest score that is kept, in [0, 1]
      * @return for each image its detections, in the graph's order
-     * @throws IllegalArgumentException if the numbers of values do not fit together
+     * @throws IllegalArgumentException if the numbers of values are inconsistent
      */
     public List<List<Detection>> decodeSuppressed(
             int images, FloatBuffer boxes, FloatBuffer scores, LongBuffer indices, double minScore) {

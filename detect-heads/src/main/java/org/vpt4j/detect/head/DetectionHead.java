@@ -12,11 +12,11 @@ import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.setting.Settings;
 
 /**
- * From the encoder's feature maps to objects: a small trainable network, the names of its parameters, and its two forms,
- * one to train ({@link #network}) and one to detect with ({@link #write}).
+ * Detects objects on the encoder's feature maps: a small trainable network, the names of its parameters, and its two
+ * forms, for training ({@link #network}) and for inference ({@link #write}).
  *
- * <p>A value: it holds neither parameters nor anything native, and only {@link #network} and {@link #initialise} need an
- * engine. Coordinates are xyxy in pixels of the input, the image as the encoder saw it.
+ * <p>A value: it holds neither parameters nor native resources, and only {@link #network} and {@link #initialise} need
+ * an engine. Coordinates are xyxy in pixels of the input, the image as the encoder saw it.
  */
 public interface DetectionHead {
 
@@ -30,30 +30,29 @@ public interface DetectionHead {
     Map<String, Shape> shapes();
 
     /**
-     * Parameters to start from: leaves that require gradients.
+     * Initial parameters: leaves that require gradients.
      *
      * @param owner owner of the arrays
      * @param seed the same seed gives the same values
      */
     Tensors initialise(NDManager owner, long seed);
 
-    /** Whether weight decay is for this parameter: for matrices and kernels, not for norms, biases and scales. */
+    /** Whether weight decay applies to this parameter: to matrices and kernels, not to norms, biases and scales. */
     boolean decays(String parameter);
 
-    /** Whether several of its candidates can be the same object, so that they need non-maximum suppression. */
+    /** Whether several candidates can be the same object, so that non-maximum suppression is needed. */
     boolean needsSuppression();
 
     /**
      * Its network and loss for training; the caller closes it.
      *
-     * @param precision that the costly part of it may compute in, as the encoder does; outputs and gradients are float32
-     *     in any case
+     * @param precision that its costly part may use, as the encoder does; outputs and gradients are always float32
      * @throws org.vpt4j.vision.error.ConfigException if no PyTorch engine is on the class path
      */
     HeadNetwork network(Precision precision);
 
     /**
-     * The trained network in ONNX, for inference: any batch, any size of the maps.
+     * The trained network in ONNX, for inference: any batch size, any map size.
      *
      * @param maps {@code [B, D, h, w]} for each chosen encoder layer, normalised, float32
      * @param w the parameters, as named and shaped by {@link #shapes}

@@ -12,12 +12,12 @@ import org.vpt4j.vision.error.Registered;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
 
-/** The heads by name: the project's own, and those that a {@link DetectionHeadProvider} on the class path adds. */
+/** The heads by name: the built-in ones, and those added by a {@link DetectionHeadProvider} on the class path. */
 public final class DetectionHeads {
     /** The default head. */
     public static final String DEFAULT = DenseHead.NAME;
 
-    /** The project's own: a new one has a line here. */
+    /** The built-in heads: a new one has a line here. */
     private static final List<DetectionHeadProvider> BUILT_IN = List.of(DenseHead.PROVIDER);
 
     private DetectionHeads() {}
@@ -32,7 +32,7 @@ public final class DetectionHeads {
         return provider(name).summary();
     }
 
-    /** Every setting that a head has. */
+    /** All settings of a head. */
     public static List<Setting<?>> settings(String name) {
         return provider(name).settings();
     }
@@ -60,7 +60,7 @@ public final class DetectionHeads {
      * Makes a head.
      *
      * @param name one of {@link #names}
-     * @param settings what was given; a setting that was not given has its default
+     * @param settings the given ones; missing settings take their defaults
      * @param classes class names, at least one
      * @param encoder the encoder whose maps it reads
      * @param layers number of encoder layers whose maps it reads

@@ -8,7 +8,7 @@ import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * A {@link DetectionHead} as it is trained, on the PyTorch engine: its network and the loss that it learns by.
+ * A {@link DetectionHead} in training, on the PyTorch engine: its network and its loss.
  *
  * <p>It holds its scripts (close it) but no parameters: those are {@link Tensors} that the caller owns, so one network
  * serves the trained values, their moving average, and any number of tasks. The outputs of {@link #forward} are opaque
@@ -32,8 +32,8 @@ public interface HeadNetwork extends AutoCloseable {
      * @param scope owner of the results
      * @param outputs of {@link #forward}
      * @param input size of every image of the batch
-     * @param truth the objects of each image, in input pixels; its {@linkplain Annotation#crowd crowds} are among them:
-     *     no targets, and what is found in one is no mistake
+     * @param truth the objects of each image, in input pixels, including {@linkplain Annotation#crowd crowds}: these
+     *     are not targets, and detections in them are not penalised
      */
     Loss loss(NDManager scope, NDList outputs, ImageSize input, List<List<Annotation>> truth);
 

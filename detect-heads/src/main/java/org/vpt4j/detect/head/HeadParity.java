@@ -30,7 +30,7 @@ public final class HeadParity {
      * @param width D, channels of each map
      * @param maps number of maps, one for each encoder layer that the head reads
      * @return the largest difference of a score or box, relative to the larger of 1 and the two numbers
-     * @throws AssertionError if it is above the tolerance: says where
+     * @throws AssertionError if it is above the tolerance; the message says where
      */
     public static double check(DetectionHead head, int width, int maps, double tolerance) {
         Map<String, FloatTensor> values = Parity.random(head.shapes());

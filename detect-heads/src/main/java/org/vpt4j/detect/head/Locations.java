@@ -3,7 +3,7 @@ package org.vpt4j.detect.head;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * The places on an input that a dense head predicts at: the cells of the pyramid's levels, finest level first, each
+ * The locations on an input at which a dense head predicts: the cells of the pyramid's levels, finest level first, each
  * level row by row. Cell (row, column) of a level of stride s has its centre at ((column + .5) s, (row + .5) s).
  *
  * <p>Levels of an input of h × w patches of p pixels: 2h × 2w cells of p/2, h × w of p, and half of that, rounded up,
@@ -26,7 +26,7 @@ public final class Locations {
      * The locations of an input.
      *
      * @param patch side of the encoder's patch in pixels
-     * @throws IllegalArgumentException if the input is no whole number of patches
+     * @throws IllegalArgumentException if the input is not a whole number of patches
      */
     public static Locations of(ImageSize input, int patch) {
         if (input.width() % patch != 0 || input.height() % patch != 0) {
@@ -61,12 +61,12 @@ public final class Locations {
         return xs.length;
     }
 
-    /** Centre of location i in input pixels from the left. */
+    /** X coordinate of location i's centre, in input pixels. */
     public float x(int i) {
         return xs[i];
     }
 
-    /** Centre of location i in input pixels from the top. */
+    /** Y coordinate of location i's centre, in input pixels. */
     public float y(int i) {
         return ys[i];
     }

@@ -8,9 +8,9 @@ import java.util.Map;
 /**
  * The loss of a batch.
  *
- * @param total scalar, float32, to go backward from; belongs to the scope the loss was computed in
- * @param parts values of its parts by name, in order, the same names for every batch: to show next to the total, as columns
- *     {@code NAME_loss} of {@code metrics.csv}. A name is of lowercase letters, digits and _
+ * @param total scalar, float32, to backpropagate from; belongs to the scope the loss was computed in
+ * @param parts values of its parts by name, in order, the same names for every batch; shown next to the total, as columns
+ *     {@code NAME_loss} of {@code metrics.csv}. A name consists of lowercase letters, digits and _
  */
 public record Loss(NDArray total, Map<String, Float> parts) {
 

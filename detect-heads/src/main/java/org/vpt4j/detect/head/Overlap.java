@@ -7,13 +7,13 @@ final class Overlap {
 
     private Overlap() {}
 
-    /** Angle of a box's diagonal: what the aspect term compares. */
+    /** Angle of a box's diagonal, which the aspect term compares. */
     static double aspect(double width, double height) {
         return Math.atan(width / (height + EPSILON));
     }
 
     /**
-     * IoU less the squared distance of the centres over the squared diagonal of the hull, less a term for the
+     * IoU minus the squared distance of the centres over the squared diagonal of the hull, minus a term for the
      * difference in aspect.
      *
      * @return in (-2, 1]

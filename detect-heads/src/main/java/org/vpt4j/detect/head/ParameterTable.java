@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.vpt4j.vision.script.Tensors;
 
-/** The parameters of a network part in a fixed order: what each is called, its shape, how it starts. */
+/** The parameters of a network part in a fixed order: name, shape and initial values. */
 public final class ParameterTable {
     private final Map<String, Start> starts;
 
@@ -22,20 +22,20 @@ public final class ParameterTable {
         return new ParameterTable(new LinkedHashMap<>(starts));
     }
 
-    /** Adds scale (1) and shift (0) of a group norm over so many channels: {@code NAME.weight}, {@code NAME.bias}. */
+    /** Adds scale (1) and shift (0) of a group norm with this many channels: {@code NAME.weight}, {@code NAME.bias}. */
     public static void addNorm(Map<String, Start> starts, String name, int channels) {
         starts.put(name + ".weight", Start.constant(new Shape(channels), 1));
         starts.put(name + ".bias", Start.constant(new Shape(channels), 0));
     }
 
-    /** The same parameters with this put before every name. */
+    /** The same parameters with this prefix on every name. */
     public ParameterTable prefixed(String prefix) {
         Map<String, Start> renamed = new LinkedHashMap<>();
         starts.forEach((name, start) -> renamed.put(prefix + name, start));
         return new ParameterTable(renamed);
     }
 
-    /** These, then those. */
+    /** These parameters, followed by the other's. */
     public ParameterTable with(ParameterTable other) {
         Map<String, Start> all = new LinkedHashMap<>(starts);
         all.putAll(other.starts);
@@ -48,7 +48,7 @@ public final class ParameterTable {
         return Collections.unmodifiableMap(shapes);
     }
 
-    /** Number of values in all parameters together. */
+    /** Total number of values. */
     public long count() {
         return starts.values().stream().mapToLong(start -> start.shape().size()).sum();
     }
@@ -56,7 +56,7 @@ public final class ParameterTable {
     /**
      * Makes the arrays: leaves that require gradients.
      *
-     * @param owner whoever closes them
+     * @param owner owner of the arrays
      * @param seed the same seed gives the same values on every machine
      */
     public Tensors initialise(NDManager owner, long seed) {
@@ -71,9 +71,9 @@ public final class ParameterTable {
     }
 
     /**
-     * Whether weight decay is for this one: for matrices and kernels, not for norms, biases and scales.
+     * Whether weight decay applies to this parameter: to matrices and kernels, not to norms, biases and scales.
      *
-     * @throws IllegalArgumentException if there is none of this name
+     * @throws IllegalArgumentException if there is no parameter of this name
      */
     public boolean decays(String name) {
         Start start = starts.get(name);
@@ -84,7 +84,7 @@ public final class ParameterTable {
     }
 
     /**
-     * Shape of a parameter and the range its first values are drawn from, uniformly: {@code middle ± spread}.
+     * Shape of a parameter and the range of its initial values, uniform in {@code middle ± spread}.
      *
      * @param shape its shape
      * @param middle centre of the range
@@ -105,13 +105,13 @@ public final class ParameterTable {
         /**
          * Keeps the variance through a layer with a rectifying activation (He et al. 2015).
          *
-         * @param inputs values that one output value is summed from
+         * @param inputs fan-in: number of values summed into one output value
          */
         public static Start kaiming(Shape shape, long inputs) {
             return uniform(shape, Math.sqrt(2.0 / inputs));
         }
 
-        /** A convolution {@code [out, in, side, side]} that starts by {@link #kaiming}. */
+        /** A convolution {@code [out, in, side, side]} initialised with {@link #kaiming}. */
         public static Start convolution(int out, int in, int side) {
             return kaiming(new Shape(out, in, side, side), (long) in * side * side);
         }

@@ -10,18 +10,18 @@ import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * From what a head proposes to what a user sees: the best candidates, and of those that are the same object one.
+ * Turns a head's proposals into what a user sees: the best candidates, without duplicates of the same object.
  *
- * @param candidates of an image that non-maximum suppression looks at, the best ones
- * @param suppression how duplicates are told, and how many detections an image has at most
+ * @param candidates maximum per image for non-maximum suppression, the best ones
+ * @param suppression how duplicates are recognised, and the maximum number of detections per image
  */
 public record PostProcessing(int candidates, NonMaximumSuppression suppression) {
 
-    /** How every detector here reads its head, on whichever engine, and inside of exported graphs. */
+    /** The settings of every detector here, on any engine, and of exported graphs. */
     public static final PostProcessing STANDARD = new PostProcessing(1000, new NonMaximumSuppression(0.6, 300));
 
     /**
-     * The detections of one image on the input, by falling score.
+     * The detections of one image on the input, by descending score.
      *
      * @param image position in the batch, from 0
      * @param suppress whether the head's candidates need non-maximum suppression
@@ -36,10 +36,10 @@ public record PostProcessing(int candidates, NonMaximumSuppression suppression) 
     }
 
     /**
-     * Greedy non-maximum suppression, each class for itself: from the most confident detection on, one that overlaps a kept
-     * one of its class by more than the threshold is dropped.
+     * Greedy class-wise non-maximum suppression: from the most confident detection on, drops each one that overlaps a kept
+     * one of its class by more than the threshold.
      *
-     * @param iouThreshold in [0, 1]; an overlap of exactly this much is still allowed
+     * @param iouThreshold in [0, 1]; an overlap equal to it is allowed
      * @param maxDetections how many to keep at most, over all classes
      */
     public record NonMaximumSuppression(double iouThreshold, int maxDetections) {
@@ -54,7 +54,7 @@ public record PostProcessing(int candidates, NonMaximumSuppression suppression) 
             }
         }
 
-        /** The kept detections by falling score; of equal scores the earlier one comes, and wins, first. */
+        /** The kept detections by descending score; of equal scores the earlier one comes, and wins, first. */
         public List<Detection> apply(List<Detection> detections) {
             List<Detection> candidates = new ArrayList<>(detections);
             candidates.sort(Comparator.comparingDouble(Detection::score).reversed());

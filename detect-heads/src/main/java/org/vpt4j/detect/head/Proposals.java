@@ -3,10 +3,10 @@ package org.vpt4j.detect.head;
 import java.nio.FloatBuffer;
 
 /**
- * What a head proposes for a batch, as plain numbers, whichever engine computed them: at each of N locations a score for
+ * A head's proposals for a batch, as plain numbers, whichever engine computed them: at each of N locations a score for
  * each of C classes, and one box.
  *
- * <p>The buffers are not copied, and are read by absolute positions only: leave them alone while this is in use.
+ * <p>The buffers are not copied, and are read by absolute positions only: do not modify them while this is in use.
  *
  * @param images number B of images
  * @param classes number C of classes
@@ -15,7 +15,7 @@ import java.nio.FloatBuffer;
  */
 public record Proposals(int images, int classes, FloatBuffer scores, FloatBuffer boxes) {
 
-    /** @throws IllegalArgumentException if the numbers of values do not fit together */
+    /** @throws IllegalArgumentException if the numbers of values are inconsistent */
     public Proposals {
         if (images < 1
                 || classes < 1

@@ -7,7 +7,7 @@ import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
 
-/** A {@link SimplePyramid} as it is trained. Owns native memory: close it. */
+/** A {@link SimplePyramid} in training. Owns native memory: close it. */
 final class PyramidNetwork implements AutoCloseable {
     private final Script script;
 

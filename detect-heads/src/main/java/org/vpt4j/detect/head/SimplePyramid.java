@@ -12,7 +12,7 @@ import org.vpt4j.vision.onnx.OnnxWeights;
 
 /**
  * Simple feature pyramid (Li et al. 2022, "Exploring plain vision transformer backbones for object detection"): maps of
- * three strides from the single stride of a plain transformer, here from several of its layers at once.
+ * three strides from the single stride of a plain transformer, here from several of its layers.
  *
  * <p>Concatenate {@code k × [B, D, h, w]}, 1×1 convolution to the neck's channels, group norm, SiLU; from there a
  * transposed 2×2 convolution, a 3×3 convolution, and a 3×3 convolution of stride 2, each with group norm and SiLU:
@@ -25,7 +25,7 @@ public final class SimplePyramid {
     /**
      * A pyramid of these sizes.
      *
-     * @param input channels of all maps together, k · D
+     * @param input total channels of all input maps, k · D
      * @param neck channels after the first convolution
      * @param channels channels C of every level
      * @param groups of the group norms; divides {@code neck} and {@code channels}
@@ -38,7 +38,7 @@ public final class SimplePyramid {
         Map<String, Start> starts = new LinkedHashMap<>();
         starts.put("neck.weight", Start.convolution(neck, input, 1));
         ParameterTable.addNorm(starts, "neck.norm", neck);
-        // transposed with stride 2: every output cell is summed from one input cell
+        // transposed with stride 2: each output cell depends on one input cell
         starts.put("fine.weight", Start.kaiming(new Shape(neck, channels, 2, 2), neck));
         ParameterTable.addNorm(starts, "fine.norm", channels);
         starts.put("middle.weight", Start.convolution(channels, neck, 3));
@@ -49,15 +49,15 @@ public final class SimplePyramid {
         this.groups = groups;
     }
 
-    /** What it learns. */
+    /** Its trainable parameters. */
     public ParameterTable parameters() {
         return parameters;
     }
 
     /**
-     * The pyramid as it is trained; the caller closes it.
+     * The pyramid for training; the caller closes it.
      *
-     * @param precision that its convolutions compute in
+     * @param precision of its convolutions
      */
     public PyramidNetwork network(Precision precision) {
         return new PyramidNetwork(groups, precision);

@@ -7,16 +7,16 @@ import org.vpt4j.detect.head.Assigner.Assignment;
 import org.vpt4j.vision.image.Box;
 
 /**
- * Task-aligned assignment (Feng et al. 2021, TOOD): an object is learned by the locations inside it that already class
- * and place it best, measured by {@code t = s^alpha · u^beta} of class score s and overlap u.
+ * Task-aligned assignment (Feng et al. 2021, TOOD): an object is assigned to the locations inside it that already
+ * classify and localise it best, measured by {@code t = s^alpha · u^beta} of class score s and overlap u.
  *
- * <p>Each object takes the {@code topK} locations of highest t whose centres lie strictly inside it; a location wanted
- * by several objects goes to the one it overlaps most. The score to aim at is t, scaled so that the object's best
- * location aims at the highest overlap that any of its locations has.
+ * <p>Each object takes the {@code topK} locations of highest t whose centres are strictly inside it; a location chosen
+ * by several objects goes to the one it overlaps most. The target score is t, scaled so that the object's best location
+ * gets the highest overlap of any of its locations.
  *
- * <p>Two details keep every object in play. An object narrower than a cell of the finest level is searched in a window
- * of two cells, since there might be no centre in it. And the overlap, complete IoU, is at least {@value #LEAST}: an
- * object that no prediction overlaps yet still pulls a little.
+ * <p>Two details ensure that every object is learned. An object narrower than a cell of the finest level is searched in
+ * a window of two cells, since it may contain no centre. And the overlap, complete IoU, is at least {@value #LEAST}, so
+ * that an object no prediction overlaps yet still has some weight.
  */
 public final class TaskAlignedAssigner implements Assigner {
     private static final double LEAST = 0.01;
@@ -28,7 +28,7 @@ public final class TaskAlignedAssigner implements Assigner {
     /**
      * An assigner.
      *
-     * @param topK locations an object takes, at least 1
+     * @param topK locations per object, at least 1
      * @param alpha exponent of the class score
      * @param beta exponent of the overlap
      */
@@ -72,7 +72,7 @@ public final class TaskAlignedAssigner implements Assigner {
 
     private record Candidate(int location, double overlap, double alignment) {}
 
-    /** The object's locations of highest alignment, best first; of equal ones the earlier location. */
+    /** The object's best-aligned locations, best first; of equal ones the earlier location. */
     private Candidate[] best(float[] logits, float[] boxes, double[] aspects, Locations locations, Annotation object) {
         int classes = logits.length / locations.count();
         Box box = object.box();
@@ -112,7 +112,7 @@ public final class TaskAlignedAssigner implements Assigner {
         return Arrays.copyOf(found, count);
     }
 
-    /** The usual exponents without the cost of {@link Math#pow}. */
+    /** Power, avoiding the cost of {@link Math#pow} for the usual exponents. */
     private static double power(double base, double exponent) {
         if (exponent == 1) {
             return base;
@@ -132,7 +132,7 @@ public final class TaskAlignedAssigner implements Assigner {
         return aspects;
     }
 
-    /** Where centres are looked for: the box itself, each side that is no longer than a cell made two cells long. */
+    /** Where centres are searched: the box itself, with each side no longer than a cell extended to two cells. */
     private static Box window(Box box, double cell) {
         double x = box.width() <= cell ? cell - box.width() / 2 : 0;
         double y = box.height() <= cell ? cell - box.height() / 2 : 0;

@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import org.vpt4j.vision.error.Excerpt;
 
 /**
- * Where a task comes from; enough to train it again.
+ * How a task was trained; enough to train it again.
  *
  * @param dataFingerprint of the data it was trained on
  * @param seed of the training
  * @param settings of the training, sorted by name
- * @param metrics it reached, finite, in the order given
+ * @param metrics it reached, finite, in the given order
  * @param version of vpt4j that trained it
  * @param created when
  */

@@ -15,11 +15,11 @@ import org.vpt4j.vision.tensor.FloatTensor;
  *
  * @param classes names of the classes; a detection's class index points in here
  * @param method how the backbone was adapted
- * @param head what reads its feature maps
+ * @param head the head on its feature maps
  * @param preprocessing how images enter the backbone
  * @param backbone the backbone it was trained on, the only one it works with
  * @param threshold lowest score of the detections that are shown by default, in [0, 1]
- * @param provenance where it comes from
+ * @param provenance how it was trained
  * @param tuned the method's parameters by name; empty if it has none
  * @param headTensors the head's parameters by name
  */
@@ -35,8 +35,8 @@ public record Task(
         Map<String, FloatTensor> headTensors) {
 
     /**
-     * @throws IllegalArgumentException if there is no class, a class has no name or that of another one, or the
-     *     threshold is outside [0, 1]
+     * @throws IllegalArgumentException if there is no class, a class name is missing or repeated, or the threshold is
+     *     outside [0, 1]
      */
     public Task {
         classes = List.copyOf(classes);

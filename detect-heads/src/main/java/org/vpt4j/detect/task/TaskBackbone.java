@@ -7,7 +7,7 @@ import org.vpt4j.vision.error.WeightsException;
  * The backbone that a task belongs to.
  *
  * @param name its name when the task was trained
- * @param fingerprint of its weights, which decides; the name does not
+ * @param fingerprint of its weights; this, not the name, identifies it
  */
 public record TaskBackbone(String name, String fingerprint) {
 
@@ -20,7 +20,7 @@ public record TaskBackbone(String name, String fingerprint) {
     }
 
     /**
-     * Checks that a backbone is this one.
+     * Checks that a backbone is the same.
      *
      * @throws WeightsException if its weights are different
      */

@@ -32,9 +32,9 @@ import org.vpt4j.vision.tensor.FloatTensor;
 /**
  * A task as JSON: everything but the values of its tensors, whose names and shapes are listed.
  *
- * <p>Every field is required, of the declared type, and texts have no control characters: they end up on terminals and in
- * file names. Fields that a reader does not know are skipped, so that a later version may add some; it raises
- * {@link #FORMAT} when an older reader would get something wrong.
+ * <p>Every field is required and of the declared type, and texts have no control characters: they are used on terminals
+ * and in file names. Unknown fields are skipped, so that a later version may add some; it raises {@link #FORMAT} if an
+ * older reader would misinterpret the file.
  *
  * @param tensors names in the file, and shapes
  */
@@ -49,7 +49,7 @@ record TaskDescription(
         Origin provenance,
         Map<String, List<Integer>> tensors) {
 
-    /** The format that is written here, and the newest one that is understood. */
+    /** The format written here, and the newest one understood. */
     static final int FORMAT = 2;
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -114,8 +114,8 @@ record TaskDescription(
     /**
      * Reads a description.
      *
-     * @throws IllegalArgumentException if it is no JSON object of a known format, or a field is missing or wrong; the
-     *     message starts with the field's path, such as {@code preprocessing.width}
+     * @throws IllegalArgumentException if it is not a JSON object of a known format, or a field is missing or wrong;
+     *     the message starts with the field's path, such as {@code preprocessing.width}
      */
     static TaskDescription parse(String text) {
         JsonNode root;

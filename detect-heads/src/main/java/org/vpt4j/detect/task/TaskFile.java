@@ -15,7 +15,7 @@ import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.SafetensorsWriter;
 
 /**
- * A task on disk: one safetensors file, readable by anyone's reader of that format.
+ * A task on disk: one safetensors file, readable by any reader of that format.
  *
  * <p>Its tensors are named {@code tuned.*} and {@code head.*}; everything else is one JSON object under the key
  * {@code vpt4j} of {@code __metadata__}. The same task gives the same bytes. Format 2 is written; format 1, in which
@@ -31,7 +31,7 @@ public final class TaskFile {
     private TaskFile() {}
 
     /**
-     * Writes the file whole or not at all.
+     * Writes the file completely or not at all.
      *
      * @param type of the values on disk: {@code F32}, or {@code F16} for half the size
      * @throws WeightsException if a value is not finite or too large for the type; the message names the tensor
@@ -56,7 +56,7 @@ public final class TaskFile {
      * A task without the values of its tensors.
      *
      * @param description as {@link #description} gives it
-     * @throws IllegalArgumentException if it is none, or of a newer format; the message names the field
+     * @throws IllegalArgumentException if it is not a description, or of a newer format; the message names the field
      */
     public static Task described(String description) {
         return TaskDescription.parse(description).toTask(Map.of(), Map.of());
@@ -73,7 +73,7 @@ public final class TaskFile {
      * Reads a task and checks its format, every field, and each tensor's name, shape and values.
      * {@link TaskBackbone#require} checks whether it fits a backbone.
      *
-     * @throws WeightsException if it is no task, one of a newer format, or damaged; the message names file and field or
+     * @throws WeightsException if it is not a task, of a newer format, or damaged; the message names file and field or
      *     tensor
      * @throws org.vpt4j.vision.error.FileException if the file cannot be read
      */

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.vpt4j.vision.error.Excerpt;
 
 /**
- * A head as a task names it: {@link org.vpt4j.detect.head.DetectionHeads#create} makes it.
+ * A head as stored in a task: {@link org.vpt4j.detect.head.DetectionHeads#create} makes it.
  *
  * @param name such as {@code dense}
  * @param settings by name, sorted

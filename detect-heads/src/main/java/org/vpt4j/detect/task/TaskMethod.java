@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A tuning method as a task names it: {@link org.vpt4j.vision.tuning.TuningMethods#create} makes it.
+ * A tuning method as stored in a task: {@link org.vpt4j.vision.tuning.TuningMethods#create} makes it.
  *
  * @param name such as {@code vpt-deep}
  * @param settings all of them, sorted by name
