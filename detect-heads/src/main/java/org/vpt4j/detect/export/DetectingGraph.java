@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.head.Proposals;
 
-/** A task's training graph or an exported one, to compare their outputs. May own native memory: close it. */
+/** A task's training graph or an exported one, for comparing their outputs. May own native memory: close it. */
 interface DetectingGraph extends AutoCloseable {
 
     /**

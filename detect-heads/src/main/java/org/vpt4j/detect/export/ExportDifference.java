@@ -13,7 +13,7 @@ import org.vpt4j.vision.onnx.WeightFormat;
  * How much the outputs of two graphs differ on the same images.
  *
  * <p>Each detection at or above the task's threshold is matched with the other graph's detections of its class that overlap
- * by at least a half; one without a match counts with its whole score.
+ * by at least a half; one without a match counts with its full score.
  *
  * @param images number of images
  * @param detections number of detections of the reference at or above the threshold
@@ -34,12 +34,12 @@ public record ExportDifference(int images, int detections, double score, double 
      */
     private record Tolerance(double everywhere, double score, double box) {}
 
-    /** Before the first image. */
+    /** No images yet. */
     static ExportDifference none() {
         return NONE;
     }
 
-    /** With the results of another batch. */
+    /** This difference extended by another batch. */
     ExportDifference with(DetectingGraph.Outcome reference, DetectingGraph.Outcome other, double threshold) {
         int count = detections;
         double[] largest = {score, box};
@@ -110,7 +110,7 @@ public record ExportDifference(int images, int detections, double score, double 
         return largest;
     }
 
-    /** Whether an export of this precision may differ so much: a multiple of what trained tasks have shown. */
+    /** Whether an export of this precision may differ this much; limits are a multiple of what trained tasks showed. */
     boolean within(WeightFormat precision, ImageSize input) {
         Tolerance tolerance =
                 switch (precision) {

@@ -46,7 +46,7 @@ final class AttachedTasks {
     }
 
     /**
-     * The task of this name, which is not freed before it is released.
+     * The task of this name, which is not freed until it is released.
      *
      * @throws ConfigException if nothing is attached under the name
      */

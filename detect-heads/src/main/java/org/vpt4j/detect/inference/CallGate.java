@@ -34,7 +34,7 @@ final class CallGate {
         }
     }
 
-    /** Waits for running calls, then frees what is guarded; a second time it does nothing. */
+    /** Waits for running calls, then frees what is guarded; closing again does nothing. */
     void close(Runnable free) {
         lock.writeLock().lock();
         try {

@@ -25,8 +25,8 @@ import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
- * A task whose method and head are built and whose tensors are all checked against what these and the encoder expect.
- * Needs no engine: detectors, exported graphs and the training graph all start here.
+ * A task whose method and head are built and whose tensors are checked against these and the encoder. Needs no engine:
+ * detectors, exported graphs and the training graph are all built from it.
  *
  * @param task as it was read
  * @param spec of its model
@@ -35,8 +35,8 @@ import org.vpt4j.vision.tensor.FloatTensor;
 public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
 
     /**
-     * The backbone to run a task on: the one that is named, else the folder of its training if that still exists, else
-     * the known one of the task's name for it. {@link #of} checks that it is the right one.
+     * The backbone to run a task on: the given one, else the folder used in training if that still exists, else the
+     * known backbone of the name in the task. {@link #of} checks that it is the right one.
      *
      * @param named name or folder; may be empty
      * @throws ConfigException if none is found
@@ -71,7 +71,7 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
         return of(task, backbone.name(), backbone.fingerprint(), backbone.config());
     }
 
-    /** The same for a backbone that is known by these values only; throws as {@link #of(Task, Backbone)}. */
+    /** The same for a backbone given by these values only; throws as {@link #of(Task, Backbone)}. */
     public static CheckedTask of(Task task, String backbone, String fingerprint, EncoderConfig encoder) {
         task.backbone().require(backbone, fingerprint);
         ModelSpec spec = ModelSpec.of(task);

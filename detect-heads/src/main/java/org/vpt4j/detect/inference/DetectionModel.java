@@ -115,7 +115,7 @@ public final class DetectionModel implements AutoCloseable {
      * @param pixels normalised float32 {@code [images, 3, H, W]}, a direct buffer of native byte order
      * @param tensors the trained tensors to use
      * @param minScore lowest score that is kept, in [0, 1]
-     * @return for each image its detections in input pixels, by falling score, after class-wise NMS
+     * @return for each image its detections in input pixels, by descending score, after class-wise NMS
      */
     public List<List<Detection>> detect(ByteBuffer pixels, int images, Tensors tensors, double minScore) {
         return decoder().decode(propose(pixels, images, tensors), minScore);

@@ -17,8 +17,8 @@ import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.WeightFormat;
 
 /**
- * Metadata of an exported detector or task: the description of the task file, and the same in plain keys for readers that
- * do not know it.
+ * Metadata of an exported detector or task: the description of the task file, and plain keys for readers that do not know
+ * it.
  *
  * @param kind which of the files it is
  * @param task without the values of its tensors

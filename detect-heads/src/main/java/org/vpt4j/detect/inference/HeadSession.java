@@ -22,11 +22,11 @@ import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 
 /**
- * A session for a head's graph in which every weight is an input, so that all tasks whose heads have the same graph share
- * it and a task costs only the memory of its values. For several threads. Owns native memory: close it.
+ * A session for a head's graph with every weight as an input, so that all tasks with the same head graph share it and a
+ * task costs only the memory of its values. Thread-safe. Owns native memory: close it.
  *
- * <p>Other inputs: {@code features.i [M, D, h, w]} for each encoder layer that is read, and {@code rows [B]}, which of the
- * M images to run on. Outputs: {@code scores [B, N, C]} and {@code boxes [B, N, 4]}.
+ * <p>Other inputs: {@code features.i [M, D, h, w]} for each encoder layer that is read, and {@code rows [B]}, the indices
+ * of the images to run on. Outputs: {@code scores [B, N, C]} and {@code boxes [B, N, 4]}.
  */
 final class HeadSession implements AutoCloseable {
     private static final String ROWS = "rows";

@@ -7,7 +7,7 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 
-/** The head sessions in use, one for each graph, closed with the last task that uses it. For several threads. */
+/** The head sessions in use, one per graph, closed with the last task that uses it. Thread-safe. */
 final class HeadSessions {
     private final EncoderConfig encoder;
     private final RuntimeOptions options;

@@ -8,7 +8,7 @@ import org.vpt4j.vision.encoder.EncoderInput;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
 
-/** Images with their annotations, as input to the encoder: pixels or cached features. Close it when its arrays are no longer used. */
+/** Annotated images as encoder input: pixels or cached features. Close it when its arrays are no longer used. */
 public interface ImageBatch extends AutoCloseable {
 
     /** In the order of the arrays, at least one. */

@@ -10,8 +10,8 @@ import org.vpt4j.vision.runtime.EncoderPrompt;
 import org.vpt4j.vision.runtime.Features;
 
 /**
- * A task loaded for one encoder: its prompt as the encoder takes it, its head's values in native memory. For several
- * threads. Owns native memory: close it.
+ * A task loaded for one encoder: its prompt in the encoder's form, its head's values in native memory. Thread-safe.
+ * Owns native memory: close it.
  *
  * <p>Closing ends the caller's own use. The memory is freed when the task is no longer attached and no request runs on it.
  */

@@ -10,8 +10,8 @@ import org.vpt4j.vision.image.Letterbox;
 import org.vpt4j.vision.runtime.EncoderPrompt;
 
 /**
- * Jobs of one encoder run: their tasks have the same letterbox, their prompts equal numbers of tokens. An image that
- * several tasks need with the same prompt, or without one, is encoded once.
+ * Jobs of one encoder run: their tasks have the same letterbox and prompts of the same length. An image that several
+ * tasks need with the same prompt, or without one, is encoded once.
  */
 final class MixedBatch {
     private final Letterbox letterbox;
@@ -37,9 +37,9 @@ final class MixedBatch {
     }
 
     /**
-     * Sorts jobs into batches.
+     * Groups jobs into batches.
      *
-     * @param most rows of a batch
+     * @param most maximum rows of a batch
      */
     static List<MixedBatch> of(List<Job> jobs, int most) {
         List<MixedBatch> all = new ArrayList<>();

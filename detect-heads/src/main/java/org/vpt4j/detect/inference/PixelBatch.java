@@ -14,8 +14,8 @@ import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Letterbox;
 
 /**
- * Letterboxed and normalised images, float32 {@code [B, 3, H, W]}, with each one's map to the input. Close it when the
- * pixels are no longer used: the memory is reused.
+ * Letterboxed and normalised images, float32 {@code [B, 3, H, W]}, with each one's transform to the input. Close it
+ * when the pixels are no longer used: the memory is reused.
  */
 final class PixelBatch implements AutoCloseable {
     private final Memory buffers;
@@ -24,8 +24,8 @@ final class PixelBatch implements AutoCloseable {
     private ByteBuffer memory;
 
     /**
-     * Reusable native memory for pixels: as many buffers as there were batches at the same time, none larger than the
-     * largest batch. For several threads.
+     * Reusable native memory for pixels: as many buffers as batches existed at the same time, none larger than the
+     * largest batch. Thread-safe.
      */
     static final class Memory {
         private final Deque<ByteBuffer> idle = new ArrayDeque<>();

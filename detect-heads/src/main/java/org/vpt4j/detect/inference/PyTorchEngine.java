@@ -6,12 +6,12 @@ import ai.djl.engine.EngineException;
 import java.util.Locale;
 import org.vpt4j.vision.error.ConfigException;
 
-/** Starts the PyTorch engine as the user wishes: its number of threads is read once, when it starts. */
+/** Starts the PyTorch engine with the user's number of threads, which is read only once, when it starts. */
 public final class PyTorchEngine {
     private PyTorchEngine() {}
 
     /**
-     * The engine, started with so many threads if this is its first use in the process.
+     * The engine, started with this many threads if this is its first use in the process.
      *
      * @param threads threads of one operator; 0: all cores
      * @throws ConfigException if no PyTorch engine is on the class path
@@ -36,7 +36,7 @@ public final class PyTorchEngine {
     /**
      * The device for {@code auto}, {@code cpu} or {@code cuda:N}; {@code gpu} is {@code cuda:0}.
      *
-     * @throws ConfigException if a GPU is wanted and not seen
+     * @throws ConfigException if a GPU is requested and not found
      */
     public static Device device(String name) {
         int gpus = Engine.getEngine("PyTorch").getGpuCount();

@@ -54,8 +54,8 @@ public final class SharedDetector implements AutoCloseable {
      *
      * @param image of any size
      * @param task the name that it is attached under
-     * @param minScore lowest score that is kept, in [0, 1]; empty: the task's own threshold. Not checked: below 0 is as 0;
-     *     above 1, or NaN, keeps nothing
+     * @param minScore lowest score that is kept, in [0, 1]; empty: the task's own threshold. Not checked: below 0 acts as
+     *     0; above 1, or NaN, keeps nothing
      */
     public record Request(Image image, String task, OptionalDouble minScore) {
 
@@ -172,7 +172,7 @@ public final class SharedDetector implements AutoCloseable {
         });
     }
 
-    /** Loads a task and replaces another by it; throws as {@link #load(Task)} and {@link #replace(String, LoadedTask)}. */
+    /** Loads a task and replaces another; throws as {@link #load(Task)} and {@link #replace(String, LoadedTask)}. */
     public void replace(String name, Task task) {
         try (LoadedTask loaded = load(task)) {
             replace(name, loaded);
@@ -247,7 +247,7 @@ public final class SharedDetector implements AutoCloseable {
     /**
      * Runs any tasks on any images, with as few runs of the encoder as their inputs and prompts allow.
      *
-     * @return for each request, in order, its detections in the image's pixels, by falling score
+     * @return for each request, in order, its detections in the image's pixels, by descending score
      * @throws ConfigException if no task is attached under a name; nothing is done then
      * @throws IllegalStateException if this is closed
      */

@@ -12,9 +12,9 @@ import org.vpt4j.vision.onnx.OnnxValue;
 /**
  * {@link PostProcessing} in an ONNX graph: the same detections in the same order, for every image of a batch.
  *
- * <p>Outputs: {@code boxes [B, K, 4]}, {@code scores [B, K]} falling, {@code classes [B, K]}; K is the largest number of
- * detections of an image. Unused places have a zero box, score 0 and class -1. The score threshold is fixed; filtering
- * the output by a higher one gives the same as using that in the graph.
+ * <p>Outputs: {@code boxes [B, K, 4]}, {@code scores [B, K]} descending, {@code classes [B, K]}; K is the largest number
+ * of detections of an image. Unused slots have a zero box, score 0 and class -1. The score threshold is fixed; filtering
+ * the output by a higher one gives the same result as using that in the graph.
  */
 final class SuppressionGraph {
     private final OnnxGraph graph;
@@ -31,7 +31,7 @@ final class SuppressionGraph {
     }
 
     /**
-     * Adds it.
+     * Adds it to the graph.
      *
      * @param candidates of the head
      * @param input {@code [4]}: width, height, width, height of the images in pixels, float32
@@ -77,7 +77,7 @@ final class SuppressionGraph {
         return graph.where(graph.node("And", area, enough), scores, graph.scalar(-1));
     }
 
-    /** The highest values of each row with their positions; of equal ones the earlier first. */
+    /** The highest values of each row with their positions; ties in order of position. */
     private List<OnnxValue> best(OnnxValue rows, int most) {
         OnnxValue count = graph.node("Min", graph.shape(rows, 1, 2), graph.integers(most));
         return graph.nodes("TopK", List.of(rows, count), 2, Map.of("axis", 1));
@@ -107,7 +107,7 @@ final class SuppressionGraph {
         return graph.node("ScatterND", none, places, graph.node("GatherND", scores, places));
     }
 
-    /** {@code [4]}: width, height, width, height in pixels, from maps {@code [B, C, h, w]} with so many pixels a cell. */
+    /** {@code [4]}: width, height, width, height in pixels, from maps {@code [B, C, h, w]} of cells of this many pixels. */
     static OnnxValue input(OnnxGraph graph, OnnxValue map, int pixels) {
         OnnxValue sides = graph.gather(graph.shape(map), 0, graph.integers(3, 2, 3, 2));
         return graph.cast(graph.mul(sides, graph.integers(pixels)), ElementType.FLOAT);

@@ -28,7 +28,7 @@ import org.vpt4j.vision.runtime.EncoderPrompt;
  *
  * <p>Outputs of both: {@code boxes [B, N, 4]}, xyxy in input pixels, and {@code scores [B, N, C]}; or with
  * {@linkplain ExportOptions#suppress non-maximum suppression} {@code boxes [B, K, 4]}, {@code scores [B, K]} and
- * {@code classes [B, K]}, by falling score, padded with score 0 and class -1.
+ * {@code classes [B, K]}, by descending score, padded with score 0 and class -1.
  */
 public final class TaskGraphs {
     /** Name of the output for boxes. */
@@ -77,7 +77,7 @@ public final class TaskGraphs {
         return graph;
     }
 
-    /** A pixel prompt as large as the input fixes its size. */
+    /** Whether the graph has a fixed size: a pixel prompt that covers the input requires it. */
     private static boolean isFixed(AdaptationConstants constants, ExportOptions options) {
         return options.fixed()
                 || constants

@@ -18,8 +18,8 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.onnx.WeightFormat;
 
 /**
- * A task on the PyTorch engine: the network that was trained. One call at a time; others wait, and are refused once it is
- * closed.
+ * A task on the PyTorch engine: the network that was trained. One call at a time; others wait, and are rejected once it
+ * is closed.
  */
 final class TorchDetector implements TaskDetector {
     private final VisionEncoder encoder;
