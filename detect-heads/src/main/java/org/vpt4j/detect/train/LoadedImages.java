@@ -13,7 +13,7 @@ import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * Images that a loader decodes anew in every epoch.
+ * Images that a loader decodes again in every epoch.
  *
  * @param loader closed with this object
  */
