@@ -18,8 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What bad input gets: for each fault of {@link DataFaults}, {@link UsageFaults} and {@link ExportFaults} one sentence that says where and what to do, the right exit code,
- * no stack trace and no half file.
+ * What bad input gets: for each fault of {@link DataFaults}, {@link SettingFaults}, {@link UsageFaults},
+ * {@link ComparisonFaults} and {@link ExportFaults} one sentence that says where and what to do, the right exit code, no
+ * stack trace and no half file.
  */
 class BadInputTest {
     @TempDir
@@ -40,6 +41,7 @@ class BadInputTest {
     @ParameterizedTest(name = "{index} {0}")
     @MethodSource({
         "org.vpt4j.samples.cli.DataFaults#all",
+        "org.vpt4j.samples.cli.SettingFaults#all",
         "org.vpt4j.samples.cli.UsageFaults#all",
         "org.vpt4j.samples.cli.ComparisonFaults#all",
         "org.vpt4j.samples.cli.ExportFaults#all"
