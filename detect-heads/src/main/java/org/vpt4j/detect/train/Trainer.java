@@ -181,11 +181,12 @@ public final class Trainer {
     private void trainEpoch(int epoch) {
         int batches = session.training().batches();
         Iterator<? extends ImageBatch> rest = session.training().epoch(epoch - 1, progress.batches());
+        int accumulated = config.get(TrainingSettings.ACCUMULATE);
         session.step().times().restart();
         long before = System.nanoTime();
         while (rest.hasNext()) {
             int number = progress.batches() + 1;
-            boolean update = number % config.get(TrainingSettings.ACCUMULATE) == 0 || number == batches;
+            boolean update = number % accumulated == 0 || number == batches;
             try (ImageBatch batch = rest.next()) {
                 StepResult result = session.step().run(batch, update);
                 long now = System.nanoTime();

@@ -137,6 +137,11 @@ public final class TrainingConfig {
         return all.without(TrainingSettings.all().stream().map(Setting::name).toList());
     }
 
+    /** Learning rate of the method's tuned parameters: as given, else the method's own. */
+    public double tuningRate(TuningMethod method) {
+        return get(TrainingSettings.TUNING_LR).orElse(method.learningRate());
+    }
+
     /** Whether prompts are initialized from typical patches of the training images. */
     public boolean startsFromPrototypes() {
         return get(TrainingSettings.PROMPT_INIT).equals("prototypes");

@@ -117,8 +117,8 @@ final class TrainingSession implements AutoCloseable {
     }
 
     private LearningRateSchedule schedule() {
-        int updates = (training().batches() + config.get(TrainingSettings.ACCUMULATE) - 1)
-                / config.get(TrainingSettings.ACCUMULATE);
+        int accumulated = config.get(TrainingSettings.ACCUMULATE);
+        int updates = (training().batches() + accumulated - 1) / accumulated;
         return new LearningRateSchedule(
                 config.get(TrainingSettings.WARMUP), (long) updates * config.get(TrainingSettings.EPOCHS));
     }
@@ -126,17 +126,19 @@ final class TrainingSession implements AutoCloseable {
     /** The tensors to train, with their learning rates: all of the model's parameters, and nothing else. */
     static List<TrainedTensor> trained(DetectionModel model, TrainingConfig config) {
         TuningMethod method = model.spec().method();
-        double tuningRate = config.get(TrainingSettings.TUNING_LR).orElse(method.learningRate());
+        double tuningRate = config.tuningRate(method);
+        double headRate = config.get(TrainingSettings.LR);
+        double weightDecay = config.get(TrainingSettings.WEIGHT_DECAY);
         List<TrainedTensor> trained = new ArrayList<>();
         model.parameters().under(DetectionModel.TUNED).asMap().forEach((name, array) -> {
             double rate =
                     tuningRate * method.learningRateScale(name, model.encoder().config());
-            double decay = method.decays(name) ? config.get(TrainingSettings.WEIGHT_DECAY) : 0;
+            double decay = method.decays(name) ? weightDecay : 0;
             trained.add(new TrainedTensor(DetectionModel.TUNED + name, array, rate, decay));
         });
         model.parameters().under(DetectionModel.HEAD).asMap().forEach((name, array) -> {
-            double decay = model.head().decays(name) ? config.get(TrainingSettings.WEIGHT_DECAY) : 0;
-            trained.add(new TrainedTensor(DetectionModel.HEAD + name, array, config.get(TrainingSettings.LR), decay));
+            double decay = model.head().decays(name) ? weightDecay : 0;
+            trained.add(new TrainedTensor(DetectionModel.HEAD + name, array, headRate, decay));
         });
         return List.copyOf(trained);
     }

@@ -61,8 +61,7 @@ final class TrainingStep {
         this.schedule = schedule;
         this.clip = config.get(TrainingSettings.CLIP);
         this.rate = config.get(TrainingSettings.LR);
-        this.tuningRate = config.get(TrainingSettings.TUNING_LR)
-                .orElse(model.spec().method().learningRate());
+        this.tuningRate = config.tuningRate(model.spec().method());
         this.seed = config.get(TrainingSettings.SEED);
         this.checkpointing = checkpointing;
     }

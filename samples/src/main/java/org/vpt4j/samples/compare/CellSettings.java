@@ -73,9 +73,7 @@ final class CellSettings {
     /** A cell's learning rate without a search: of the tuned parameters, or of the head if there are none. */
     public double defaultRate(Cell cell) {
         TrainingConfig config = of(cell);
-        return tunes(cell)
-                ? config.get(TrainingSettings.TUNING_LR).orElse(method(cell).learningRate())
-                : config.get(TrainingSettings.LR);
+        return tunes(cell) ? config.tuningRate(method(cell)) : config.get(TrainingSettings.LR);
     }
 
     /** The setting that {@link #defaultRate} is read from. */
