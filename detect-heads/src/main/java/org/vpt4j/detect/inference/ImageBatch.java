@@ -46,6 +46,15 @@ public interface ImageBatch extends AutoCloseable {
          */
         Iterator<? extends ImageBatch> epoch(int epoch, int done);
 
+        /**
+         * The same near the end of a run, where training images are to look like those that a detector will see.
+         *
+         * @param settled whether the epoch is in the last fifth of the run: no mosaics, no pasted objects
+         */
+        default Iterator<? extends ImageBatch> epoch(int epoch, int done, boolean settled) {
+            return epoch(epoch, done);
+        }
+
         @Override
         void close();
     }
