@@ -15,7 +15,7 @@ import org.vpt4j.vision.image.Box;
  * gets the highest overlap of any of its locations.
  *
  * <p>Two details ensure that every object is learned. An object narrower than a cell of the finest level is searched in
- * a window of two cells, since it may contain no centre. And the overlap, complete IoU, is at least {@value #LEAST}, so
+ * a window of two cells (as in YOLO26's STAL), since it may contain no centre. And the overlap, complete IoU, is at least {@value #LEAST}, so
  * that an object no prediction overlaps yet still has some weight.
  */
 public final class TaskAlignedAssigner implements Assigner {

@@ -33,7 +33,6 @@ public enum Preset {
     BEST("prompts and biases of all layers, larger images, many epochs: an hour", () -> Settings.NONE
             .with(TrainingSettings.METHOD, "vpt-deep+bitfit")
             .with(BiasTuning.SCALES, true)
-            .with(TrainingSettings.SIZE, InputSize.parse("448"))
             .with(TrainingSettings.EPOCHS, 30)
             .with(TrainingSettings.PRECISION, Optional.empty()));
 

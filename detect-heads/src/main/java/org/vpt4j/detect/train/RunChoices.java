@@ -2,6 +2,7 @@ package org.vpt4j.detect.train;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.vpt4j.datasets.Split;
 import org.vpt4j.detect.inference.PyTorchEngine;
 import org.vpt4j.vision.encoder.PrecisionTrial;
 import org.vpt4j.vision.error.Counted;
@@ -13,10 +14,24 @@ import org.vpt4j.vision.error.VptException;
  * when it is resumed on another machine.
  */
 final class RunChoices {
+    private static final int LARGEST_SIZE = 672;
+
     private RunChoices() {}
 
     static TrainingInputs made(TrainingInputs inputs, Consumer<String> notes) {
-        return cache(precision(inputs, notes), notes);
+        return cache(size(precision(inputs, notes), notes), notes);
+    }
+
+    private static TrainingInputs size(TrainingInputs inputs, Consumer<String> notes) {
+        if (!inputs.config().get(TrainingSettings.SIZE).isAuto()) {
+            return inputs;
+        }
+        SizeChoice choice = SizeChoice.of(
+                inputs.data().require(Split.TRAIN).images(),
+                inputs.backbone().config().patch(),
+                side -> side <= LARGEST_SIZE);
+        notes.accept(choice.reason());
+        return inputs.with(choice.size());
     }
 
     private static TrainingInputs precision(TrainingInputs inputs, Consumer<String> notes) {

@@ -74,17 +74,18 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
                 .shapes(encoder);
         requireHead(config, encoder, head.layers().size());
         DetectionData data = opening.get();
+        ImageSize input = input(config, data, encoder);
+        ModelSpec spec =
+                new ModelSpec(data.classes(), method, head, new Preprocessing(input, backbone.normalization()));
+        return new TrainingInputs(config, data, backbone, spec);
+    }
+
+    private static ImageSize input(TrainingConfig config, DetectionData data, EncoderConfig encoder) {
         List<ImageSize> sizes = Stream.of(Split.TRAIN, Split.VALIDATION)
                 .flatMap(split -> data.require(split).images().stream())
                 .map(LabelledImage::size)
                 .toList();
-        ModelSpec spec = new ModelSpec(
-                data.classes(),
-                method,
-                head,
-                new Preprocessing(
-                        config.get(TrainingSettings.SIZE).resolve(sizes, encoder.patch()), backbone.normalization()));
-        return new TrainingInputs(config, data, backbone, spec);
+        return config.get(TrainingSettings.SIZE).resolve(sizes, encoder.patch());
     }
 
     /** Checks that a head with these settings can be created; messages name the settings even if the head's do not. */
@@ -101,6 +102,15 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
     /** A copy with other settings that do not affect data or model. */
     TrainingInputs with(TrainingConfig changed) {
         return new TrainingInputs(changed, data, backbone, spec);
+    }
+
+    /** A copy with this input size. */
+    TrainingInputs with(InputSize size) {
+        TrainingConfig changed = config.with(TrainingSettings.SIZE, size);
+        ImageSize input = input(changed, data, backbone.config());
+        ModelSpec resized = new ModelSpec(
+                spec.classes(), spec.method(), spec.head(), new Preprocessing(input, backbone.normalization()));
+        return new TrainingInputs(changed, data, backbone, resized);
     }
 
     /** The cache for the layers below everything tuned; requires that the precision is chosen. */

@@ -52,9 +52,9 @@ public final class TrainingSettings {
             TrainingSettings::text);
     public static final Setting<InputSize> SIZE = Setting.of(
             "size",
-            InputSize.parse("336"),
-            "N|WxH",
-            "input size in pixels: longer side, or width x height",
+            InputSize.AUTO,
+            "auto|N|WxH",
+            "input size in pixels: longer side, or width x height; auto: what the smaller objects need",
             InputSize::parse,
             InputSize::toString);
     public static final Setting<Integer> EPOCHS =
