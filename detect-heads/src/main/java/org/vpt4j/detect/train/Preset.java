@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.vpt4j.vision.setting.Settings;
-import org.vpt4j.vision.tuning.BiasTuning;
 import org.vpt4j.vision.tuning.LayerSelection;
 
 /** A named set of settings to start from; values given in a file, as an option or in Java override it. */
@@ -32,7 +31,7 @@ public enum Preset {
     /** Best quality with a frozen encoder: prompts and biases, larger images, many epochs. */
     BEST("prompts and biases of all layers, larger images, many epochs: an hour", () -> Settings.NONE
             .with(TrainingSettings.METHOD, "vpt-deep+bitfit")
-            .with(BiasTuning.SCALES, true)
+            .with("scales", new Settings.Given("true", ""))
             .with(TrainingSettings.EPOCHS, 30)
             .with(TrainingSettings.PRECISION, Optional.empty()));
 

@@ -9,7 +9,7 @@ import org.vpt4j.vision.tuning.TuningMethod;
  *
  * <pre>{@code
  * TrainingResult result = Training.on(Path.of("cells"))
- *         .method(new DeepPrompt(10, LayerSelection.ALL))
+ *         .method(TuningMethods.deepPrompt(10, LayerSelection.ALL))
  *         .epochs(12)
  *         .run(Path.of("runs/cells"));
  * }</pre>

@@ -11,7 +11,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.vpt4j.vision.tuning.HeadOnly;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 /** The order in which settings are given never matters. */
 class SettingOrderTest {
@@ -66,7 +66,7 @@ class SettingOrderTest {
         assertThat(first.get(TrainingSettings.EPOCHS)).isEqualTo(4);
         assertThat(TrainingConfig.defaults()
                         .with(TrainingSettings.PRESET, Preset.FAST)
-                        .with(new HeadOnly()))
+                        .with(TuningMethods.headOnly()))
                 .isEqualTo(first);
     }
 }

@@ -13,7 +13,6 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
-import org.vpt4j.vision.tuning.DeepPrompt;
 import org.vpt4j.vision.tuning.LayerSelection;
 import org.vpt4j.vision.tuning.TuningMethods;
 
@@ -171,11 +170,11 @@ class TrainingConfigTest {
     void aMethodOfJavaIsGivenWithItsSettings() {
         TrainingConfig config = TrainingConfig.defaults()
                 .with(TrainingSettings.PRESET, Preset.FAST)
-                .with(new DeepPrompt(7, LayerSelection.of("last:2")));
+                .with(TuningMethods.deepPrompt(7, LayerSelection.of("last:2")));
         assertThat(config.methodSettings().texts())
                 .isEqualTo(Map.of("tokens", "7", "layers", "last:2", "dropout", "0"));
         assertThat(config.get(TrainingSettings.EPOCHS)).isEqualTo(4);
         assertThat(TuningMethods.create(config.get(TrainingSettings.METHOD), config.methodSettings()))
-                .isEqualTo(new DeepPrompt(7, LayerSelection.of("last:2")));
+                .isEqualTo(TuningMethods.deepPrompt(7, LayerSelection.of("last:2")));
     }
 }

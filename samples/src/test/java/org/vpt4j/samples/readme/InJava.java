@@ -6,14 +6,14 @@ import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.train.EpochReport;
 import org.vpt4j.detect.train.Training;
 import org.vpt4j.detect.train.TrainingListener;
-import org.vpt4j.vision.tuning.DeepPrompt;
 import org.vpt4j.vision.tuning.LayerSelection;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 /** Trains on a folder of labelled images, and detects on an image. */
 public final class InJava {
     public static void main(String[] args) {
         Training training = Training.on(Path.of(args[0]))
-                .method(new DeepPrompt(10, LayerSelection.ALL))
+                .method(TuningMethods.deepPrompt(10, LayerSelection.ALL))
                 .epochs(12); // other settings: .with(TrainingSettings.LR, 0.001)
         detect(train(training, Path.of("runs/mine")), Path.of(args[1]));
     }

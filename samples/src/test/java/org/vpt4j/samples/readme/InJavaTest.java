@@ -18,7 +18,7 @@ import org.vpt4j.detect.train.InputSize;
 import org.vpt4j.detect.train.Training;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.SampleData;
-import org.vpt4j.vision.tuning.HeadOnly;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 /** The Java of README and docs does what it says. */
 class InJavaTest {
@@ -29,7 +29,7 @@ class InJavaTest {
     void oneTaskSeveralTasksAndDjlFindTheSame() throws Exception {
         Path cells = SampleData.bloodCells();
         Path image = cells.resolve("JPEGImages/BloodImage_00007.jpg");
-        Training training = shortOne(cells).method(new HeadOnly()).epochs(1);
+        Training training = shortOne(cells).method(TuningMethods.headOnly()).epochs(1);
         List<Path> task = new ArrayList<>();
         printed(() -> task.add(InJava.train(training, folder.resolve("short"))));
 

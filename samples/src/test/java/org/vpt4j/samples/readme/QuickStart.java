@@ -6,8 +6,8 @@ import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.train.Training;
 import org.vpt4j.detect.train.TrainingResult;
-import org.vpt4j.vision.tuning.DeepPrompt;
 import org.vpt4j.vision.tuning.LayerSelection;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 /** What the README shows on its first screen: train on a folder of labelled images, then detect on an image. */
 final class QuickStart {
@@ -15,7 +15,7 @@ final class QuickStart {
 
     static List<Detection> run(Path data, Path out, Path image) {
         TrainingResult trained = Training.on(data)
-                .method(new DeepPrompt(10, LayerSelection.ALL))
+                .method(TuningMethods.deepPrompt(10, LayerSelection.ALL))
                 .epochs(12)
                 .run(out);
         try (Detector detector = Detector.load(trained.task())) {

@@ -17,22 +17,22 @@ import org.vpt4j.vision.tuning.BranchTuning.TrainedBranch;
  * @param strength factor on the bottleneck's output; 0.1 in the paper
  * @param layers which layers
  */
-public record AdaptFormer(int bottleneck, double strength, LayerSelection layers) implements BranchTuning {
-    private static final String NAME = "adaptformer";
+record AdaptFormer(int bottleneck, double strength, LayerSelection layers) implements BranchTuning {
+    static final String NAME = "adaptformer";
 
-    private static final Setting<Integer> BOTTLENECK = Bottleneck.width(64);
+    static final Setting<Integer> BOTTLENECK = Bottleneck.width(64);
     private static final Setting<Double> STRENGTH =
             Setting.real("strength", 0.1, 1e-3, 1e3, "factor on what the bottleneck adds");
 
     /** The provider listed by {@link TuningMethods}. */
-    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+    static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "bottlenecks beside the MLPs (AdaptFormer, Chen et al. 2022)",
             List.of(BOTTLENECK, STRENGTH, LayerSelection.SETTING),
             s -> new AdaptFormer(s.get(BOTTLENECK), s.get(STRENGTH), s.get(LayerSelection.SETTING)));
 
     /** @throws org.vpt4j.vision.error.ConfigException if a number is out of range */
-    public AdaptFormer {
+    AdaptFormer {
         BOTTLENECK.require(bottleneck);
         STRENGTH.require(strength);
     }

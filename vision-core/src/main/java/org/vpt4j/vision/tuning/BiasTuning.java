@@ -15,15 +15,14 @@ import org.vpt4j.vision.setting.Settings;
  * @param layers which layers
  * @param scales whether layer-norm weights and layer scales are trained too
  */
-public record BiasTuning(LayerSelection layers, boolean scales) implements CopiedWeights {
-    private static final String NAME = "bitfit";
+record BiasTuning(LayerSelection layers, boolean scales) implements CopiedWeights {
+    static final String NAME = "bitfit";
 
     /** Whether layer-norm weights and layer scales are trained too. */
-    public static final Setting<Boolean> SCALES =
-            Setting.flag("scales", false, "train weights of norms and layer scales too");
+    static final Setting<Boolean> SCALES = Setting.flag("scales", false, "train weights of norms and layer scales too");
 
     /** The provider listed by {@link TuningMethods}. */
-    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+    static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "the encoder's biases (Ben Zaken et al. 2021)",
             List.of(LayerSelection.SETTING, SCALES),

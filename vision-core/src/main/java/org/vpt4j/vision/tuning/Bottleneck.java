@@ -19,7 +19,7 @@ import org.vpt4j.vision.tuning.BranchTuning.TrainedBranch;
  * @param width r, the bottleneck dimension
  * @param scale s
  */
-public record Bottleneck(int width, double scale) implements TrainedBranch {
+record Bottleneck(int width, double scale) implements TrainedBranch {
     /** The setting for the width, with this default. */
     static Setting<Integer> width(int fallback) {
         return Setting.whole("bottleneck", fallback, 1, 4096, "values that a token is brought down to");

@@ -29,8 +29,8 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * @param layers which layers
  * @param dropout fraction of prompt values dropped in each training step, 0 to 0.9; 0.1 in the paper
  */
-public record DeepPrompt(int tokens, LayerSelection layers, double dropout) implements TuningMethod {
-    private static final String NAME = "vpt-deep";
+record DeepPrompt(int tokens, LayerSelection layers, double dropout) implements TuningMethod {
+    static final String NAME = "vpt-deep";
     private static final String PROMPT = "prompt";
 
     /** Beyond 1000, attention costs more than a larger image would. */
@@ -47,14 +47,14 @@ public record DeepPrompt(int tokens, LayerSelection layers, double dropout) impl
             .showing("P");
 
     /** The provider listed by {@link TuningMethods}. */
-    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+    static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "prompt tokens for every layer (Jia et al. 2022)",
             List.of(TOKENS, LayerSelection.SETTING, DROPOUT),
             s -> new DeepPrompt(s.get(TOKENS), s.get(LayerSelection.SETTING), s.get(DROPOUT)));
 
     /** @throws org.vpt4j.vision.error.ConfigException if {@code tokens} or {@code dropout} is out of range */
-    public DeepPrompt {
+    DeepPrompt {
         TOKENS.require(tokens);
         DROPOUT.require(dropout);
     }
@@ -67,7 +67,7 @@ public record DeepPrompt(int tokens, LayerSelection layers, double dropout) impl
     }
 
     /** Without dropout. */
-    public DeepPrompt(int tokens, LayerSelection layers) {
+    DeepPrompt(int tokens, LayerSelection layers) {
         this(tokens, layers, DROPOUT.fallback());
     }
 

@@ -13,23 +13,23 @@ import org.vpt4j.vision.setting.Settings;
  *
  * @param decay learning-rate factor from a layer to the one below, above 0 to 1
  */
-public record FullFineTuning(double decay) implements CopiedWeights {
-    private static final String NAME = "full";
+record FullFineTuning(double decay) implements CopiedWeights {
+    static final String NAME = "full";
 
     private static final Setting<Double> DECAY =
             Setting.real("decay", 0.8, 0.01, 1, "factor on the learning rate from a layer to the one below");
 
     /** The provider listed by {@link TuningMethods}. */
-    public static final TuningMethodProvider PROVIDER =
+    static final TuningMethodProvider PROVIDER =
             new MethodDefinition(NAME, "every weight of a copy", List.of(DECAY), s -> new FullFineTuning(s.get(DECAY)));
 
     /** @throws org.vpt4j.vision.error.ConfigException if {@code decay} is out of range */
-    public FullFineTuning {
+    FullFineTuning {
         DECAY.require(decay);
     }
 
     /** A layer learns 0.8 times as fast as the one above. */
-    public FullFineTuning() {
+    FullFineTuning() {
         this(DECAY.fallback());
     }
 

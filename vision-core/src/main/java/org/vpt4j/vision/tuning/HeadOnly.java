@@ -13,11 +13,11 @@ import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /** The baseline without tuning: the head is trained on the published encoder's features. No parameters. */
-public record HeadOnly() implements TuningMethod {
-    private static final String NAME = "head-only";
+record HeadOnly() implements TuningMethod {
+    static final String NAME = "head-only";
 
     /** The provider listed by {@link TuningMethods}. */
-    public static final TuningMethodProvider PROVIDER =
+    static final TuningMethodProvider PROVIDER =
             new MethodDefinition(NAME, "nothing but the head", List.of(), s -> new HeadOnly());
 
     @Override

@@ -37,11 +37,11 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * @param targets the matrices
  * @param layers which layers
  */
-public record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets, LayerSelection layers)
+record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets, LayerSelection layers)
         implements TuningMethod {
-    private static final String NAME = "lora";
+    static final String NAME = "lora";
 
-    private static final Setting<Integer> RANK = Setting.whole("rank", 8, 1, 1024, "rank of the change to a matrix");
+    static final Setting<Integer> RANK = Setting.whole("rank", 8, 1, 1024, "rank of the change to a matrix");
     private static final Setting<Double> ALPHA =
             Setting.real("alpha", 16, 1e-3, 1e4, "strength of the change: it counts alpha/rank times");
     private static final Setting<Set<LowRankTarget>> TARGETS = Setting.of(
@@ -53,14 +53,14 @@ public record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets,
             LowRankTarget::text);
 
     /** The provider listed by {@link TuningMethods}. */
-    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+    static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "low-rank changes to matrices (LoRA, Hu et al. 2021)",
             List.of(RANK, ALPHA, TARGETS, LayerSelection.SETTING),
             s -> new LowRankAdapter(s.get(RANK), s.get(ALPHA), s.get(TARGETS), s.get(LayerSelection.SETTING)));
 
     /** @throws org.vpt4j.vision.error.ConfigException if a number is out of range, or there is no target */
-    public LowRankAdapter {
+    LowRankAdapter {
         RANK.require(rank);
         ALPHA.require(alpha);
         targets = LowRankTarget.ordered(targets);

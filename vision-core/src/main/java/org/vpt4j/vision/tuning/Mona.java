@@ -18,20 +18,20 @@ import org.vpt4j.vision.tuning.BranchTuning.TrainedBranch;
  * @param bottleneck r, 1 to 4096
  * @param layers which layers
  */
-public record Mona(int bottleneck, LayerSelection layers) implements BranchTuning {
-    private static final String NAME = "mona";
+record Mona(int bottleneck, LayerSelection layers) implements BranchTuning {
+    static final String NAME = "mona";
 
-    private static final Setting<Integer> BOTTLENECK = Bottleneck.width(64);
+    static final Setting<Integer> BOTTLENECK = Bottleneck.width(64);
 
     /** The provider listed by {@link TuningMethods}. */
-    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+    static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "adapters with convolutions (Mona, Yin et al. 2025)",
             List.of(BOTTLENECK, LayerSelection.SETTING),
             s -> new Mona(s.get(BOTTLENECK), s.get(LayerSelection.SETTING)));
 
     /** @throws org.vpt4j.vision.error.ConfigException if {@code bottleneck} is out of range */
-    public Mona {
+    Mona {
         BOTTLENECK.require(bottleneck);
     }
 

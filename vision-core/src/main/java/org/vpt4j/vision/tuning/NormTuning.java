@@ -12,11 +12,11 @@ import org.vpt4j.vision.setting.Settings;
  *
  * @param layers which layers
  */
-public record NormTuning(LayerSelection layers) implements CopiedWeights {
-    private static final String NAME = "norm";
+record NormTuning(LayerSelection layers) implements CopiedWeights {
+    static final String NAME = "norm";
 
     /** The provider listed by {@link TuningMethods}. */
-    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+    static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "the encoder's layer norms (LN-tune of V-PETL Bench)",
             List.of(LayerSelection.SETTING),

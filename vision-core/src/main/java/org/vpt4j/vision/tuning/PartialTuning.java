@@ -14,21 +14,21 @@ import org.vpt4j.vision.setting.Settings;
  *
  * @param blocks k, 1 to L
  */
-public record PartialTuning(int blocks) implements CopiedWeights {
-    private static final String NAME = "partial";
+record PartialTuning(int blocks) implements CopiedWeights {
+    static final String NAME = "partial";
 
     private static final Setting<Integer> BLOCKS =
             Setting.whole("blocks", 1, 1, 1000, "how many of the last layers").showing("K");
 
     /** The provider listed by {@link TuningMethods}. */
-    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+    static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "all weights of the last layers (partial-k of Jia et al. 2022)",
             List.of(BLOCKS),
             s -> new PartialTuning(s.get(BLOCKS)));
 
     /** @throws org.vpt4j.vision.error.ConfigException if {@code blocks} is out of range */
-    public PartialTuning {
+    PartialTuning {
         BLOCKS.require(blocks);
     }
 

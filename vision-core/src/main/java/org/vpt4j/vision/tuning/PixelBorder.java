@@ -16,21 +16,21 @@ import org.vpt4j.vision.tuning.Pieces.Piece;
  *
  * @param width of the frame in pixels, at least 1
  */
-public record PixelBorder(int width, Optional<ImageSize> input) implements PixelPrompt {
-    private static final String NAME = "pixel-border";
+record PixelBorder(int width, Optional<ImageSize> input) implements PixelPrompt {
+    static final String NAME = "pixel-border";
 
     private static final Setting<Integer> WIDTH = Setting.whole("width", 30, 1, 10_000, "width of the frame in pixels")
             .showing("PX");
 
     /** The provider listed by {@link TuningMethods}. */
-    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+    static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "a frame of pixels that is added to every image (Bahng et al. 2022)",
             List.of(WIDTH, INPUT),
             s -> new PixelBorder(s.get(WIDTH), s.get(INPUT)));
 
     /** @throws ConfigException if the frame is not narrower than half of the input */
-    public PixelBorder {
+    PixelBorder {
         WIDTH.require(width);
         input.ifPresent(size -> {
             int most = (Math.min(size.width(), size.height()) - 1) / 2;

@@ -12,11 +12,11 @@ import org.vpt4j.vision.tuning.Pieces.Piece;
  *
  * <p>Parameters: {@code image [3, H, W]}.
  */
-public record PixelFull(Optional<ImageSize> input) implements PixelPrompt {
-    private static final String NAME = "pixel-full";
+record PixelFull(Optional<ImageSize> input) implements PixelPrompt {
+    static final String NAME = "pixel-full";
 
     /** The provider listed by {@link TuningMethods}. */
-    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+    static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME, "an image that is added to every image", List.of(INPUT), s -> new PixelFull(s.get(INPUT)));
 
     @Override

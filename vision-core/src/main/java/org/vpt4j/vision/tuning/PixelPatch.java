@@ -19,8 +19,8 @@ import org.vpt4j.vision.tuning.Pieces.Piece;
  * @param patch side S of the square in pixels, at least 1
  * @param place of its upper left corner
  */
-public record PixelPatch(int patch, Place place, Optional<ImageSize> input) implements PixelPrompt {
-    private static final String NAME = "pixel-patch";
+record PixelPatch(int patch, Place place, Optional<ImageSize> input) implements PixelPrompt {
+    static final String NAME = "pixel-patch";
 
     private static final Setting<Integer> PATCH = Setting.whole("patch", 56, 1, 10_000, "side of the square in pixels")
             .showing("PX");
@@ -33,14 +33,14 @@ public record PixelPatch(int patch, Place place, Optional<ImageSize> input) impl
             Place::toString);
 
     /** The provider listed by {@link TuningMethods}. */
-    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+    static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "a square of pixels that is added to every image (Bahng et al. 2022)",
             List.of(PATCH, PLACE, INPUT),
             s -> new PixelPatch(s.get(PATCH), s.get(PLACE), s.get(INPUT)));
 
     /** @throws ConfigException if the square is not within the input */
-    public PixelPatch {
+    PixelPatch {
         PATCH.require(patch);
         input.ifPresent(size -> place.require(patch, size));
     }

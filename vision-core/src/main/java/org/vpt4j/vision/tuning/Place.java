@@ -9,7 +9,7 @@ import org.vpt4j.vision.image.ImageSize;
  *
  * @param random whether it is drawn; x and y are then 0
  */
-public record Place(boolean random, int x, int y) {
+record Place(boolean random, int x, int y) {
     private static final Place RANDOM = new Place(true, 0, 0);
 
     /**

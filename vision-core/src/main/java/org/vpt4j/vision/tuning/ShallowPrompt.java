@@ -24,25 +24,25 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * @param tokens P, 1 to 1000
  * @param dropout fraction of prompt values dropped in each training step, 0 to 0.9
  */
-public record ShallowPrompt(int tokens, double dropout) implements TuningMethod {
-    private static final String NAME = "vpt-shallow";
+record ShallowPrompt(int tokens, double dropout) implements TuningMethod {
+    static final String NAME = "vpt-shallow";
     private static final String PROMPT = "prompt";
 
     /** The provider listed by {@link TuningMethods}. */
-    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+    static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "prompt tokens before the first layer (Jia et al. 2022)",
             List.of(DeepPrompt.TOKENS, DeepPrompt.DROPOUT),
             s -> new ShallowPrompt(s.get(DeepPrompt.TOKENS), s.get(DeepPrompt.DROPOUT)));
 
     /** @throws org.vpt4j.vision.error.ConfigException if {@code tokens} or {@code dropout} is out of range */
-    public ShallowPrompt {
+    ShallowPrompt {
         DeepPrompt.TOKENS.require(tokens);
         DeepPrompt.DROPOUT.require(dropout);
     }
 
     /** Without dropout. */
-    public ShallowPrompt(int tokens) {
+    ShallowPrompt(int tokens) {
         this(tokens, DeepPrompt.DROPOUT.fallback());
     }
 

@@ -25,22 +25,22 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * @param bottleneck r, channels of the ladder, 1 to 4096
  * @param layers the layers it reads
  */
-public record SideNetwork(int bottleneck, LayerSelection layers) implements TuningMethod {
-    private static final String NAME = "side";
+record SideNetwork(int bottleneck, LayerSelection layers) implements TuningMethod {
+    static final String NAME = "side";
 
-    private static final Setting<Integer> BOTTLENECK = Bottleneck.width(32);
+    static final Setting<Integer> BOTTLENECK = Bottleneck.width(32);
     private static final Setting<LayerSelection> LAYERS =
             LayerSelection.SETTING.explained(tuned -> "the layers that are read");
 
     /** The provider listed by {@link TuningMethods}. */
-    public static final TuningMethodProvider PROVIDER = new MethodDefinition(
+    static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "a network beside the encoder (ladder side-tuning, Sung et al. 2022)",
             List.of(BOTTLENECK, LAYERS),
             s -> new SideNetwork(s.get(BOTTLENECK), s.get(LAYERS)));
 
     /** @throws org.vpt4j.vision.error.ConfigException if {@code bottleneck} is out of range */
-    public SideNetwork {
+    SideNetwork {
         BOTTLENECK.require(bottleneck);
     }
 

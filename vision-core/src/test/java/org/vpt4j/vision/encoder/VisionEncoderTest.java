@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.script.Tensors;
-import org.vpt4j.vision.tuning.DeepPrompt;
-import org.vpt4j.vision.tuning.FullFineTuning;
 import org.vpt4j.vision.tuning.Initialization;
 import org.vpt4j.vision.tuning.LayerSelection;
+import org.vpt4j.vision.tuning.TuningMethod;
+import org.vpt4j.vision.tuning.TuningMethods;
 
 class VisionEncoderTest {
     private static final EncoderConfig CONFIG = TinyEncoder.CONFIG;
-    private static final DeepPrompt DEEP = new DeepPrompt(5, LayerSelection.ALL);
+    private static final TuningMethod DEEP = TuningMethods.deepPrompt(5, LayerSelection.ALL);
 
     private final NDManager manager = NDManager.newBaseManager("PyTorch");
     private final VisionEncoder encoder = TinyEncoder.of(CONFIG, Precision.FLOAT32);
@@ -129,7 +129,7 @@ class VisionEncoderTest {
 
     @Test
     void aWholeFineTunedCopyStartsAsTheEncoder() {
-        FullFineTuning full = new FullFineTuning();
+        TuningMethod full = TuningMethods.full();
         Tensors copy = full.initialise(manager, encoder, Initialization.uniform(0));
         NDArray pixels = pixels(1, 12, 28); // resamples the position embedding along the differentiable way
         float[] expected = features(encoder, pixels, Adaptation.NONE, Tensors.empty());
@@ -163,11 +163,11 @@ class VisionEncoderTest {
 
     /** The values that a seed gives to a prompt. */
     private static final class Initialized {
-        static float[] values(DeepPrompt method, EncoderConfig config, long seed) {
+        static float[] values(TuningMethod method, EncoderConfig config, long seed) {
             Initialization start = Initialization.uniform(seed);
-            float[] first = start.tokens(config, 1, method.tokens());
+            float[] first = start.tokens(config, 1, 5);
             float[] both = Arrays.copyOf(first, 2 * first.length);
-            System.arraycopy(start.tokens(config, 2, method.tokens()), 0, both, first.length, first.length);
+            System.arraycopy(start.tokens(config, 2, 5), 0, both, first.length, first.length);
             return both;
         }
     }
