@@ -17,6 +17,11 @@ public record Annotation(int classIndex, Box box, boolean crowd, double area) {
         }
     }
 
+    /** The same object with another class. */
+    public Annotation ofClass(int index) {
+        return new Annotation(index, box, crowd, area);
+    }
+
     public static Annotation of(int classIndex, Box box) {
         return new Annotation(classIndex, box, false, box.area());
     }

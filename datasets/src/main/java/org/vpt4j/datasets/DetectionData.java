@@ -93,6 +93,16 @@ public final class DetectionData {
                 root, (parts, findings) -> SplitPolicy.asWrittenIfPresent(parts, split, seed, findings), progress);
     }
 
+    /**
+     * The same images, splits and boxes with a single class, for training and evaluating without classes. Its
+     * {@link #fingerprint} is another one.
+     */
+    public DetectionData asOneClass(String name) {
+        Map<Split, DetectionDataset> merged = new EnumMap<>(Split.class);
+        splits.forEach((split, dataset) -> merged.put(split, dataset.asOneClass(name)));
+        return new DetectionData(root, format, List.of(name), merged, splitNames, findings);
+    }
+
     /** The opened folder. */
     public Path root() {
         return root;

@@ -23,6 +23,17 @@ public record DetectionDataset(List<String> classes, List<LabelledImage> images)
         }
     }
 
+    /** The same images and boxes with a single class. */
+    public DetectionDataset asOneClass(String name) {
+        return new DetectionDataset(
+                List.of(name),
+                images.stream()
+                        .map(image -> image.withAnnotations(image.annotations().stream()
+                                .map(annotation -> annotation.ofClass(0))
+                                .toList()))
+                        .toList());
+    }
+
     /** Number of boxes in all images. */
     public int boxes() {
         return images.stream().mapToInt(image -> image.annotations().size()).sum();

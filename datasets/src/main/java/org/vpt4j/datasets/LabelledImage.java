@@ -16,4 +16,9 @@ public record LabelledImage(String name, Path file, ImageSize size, List<Annotat
     public LabelledImage {
         annotations = List.copyOf(annotations);
     }
+
+    /** The same image with other annotations. */
+    public LabelledImage withAnnotations(List<Annotation> others) {
+        return new LabelledImage(name, file, size, others);
+    }
 }

@@ -2,6 +2,7 @@ package org.vpt4j.detect;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.vpt4j.detect.task.ShippedTask;
 import org.vpt4j.vision.image.Image;
 
 /**
@@ -25,8 +26,8 @@ public interface Detector extends AutoCloseable {
      * <p>Its backbone is the folder that it was trained on if that still exists, otherwise the known backbone of the name
      * in the task.
      *
-     * @param task the {@code task.safetensors} of a training, or a detector that was exported as a single {@code .onnx}
-     *     file, which includes its backbone and its precision
+     * @param task the {@code task.safetensors} of a training, a detector that was exported as a single {@code .onnx}
+     *     file, which includes its backbone and its precision, or {@code Path.of("objects")}: the {@link ShippedTask}
      * @throws org.vpt4j.vision.error.FileException if the file cannot be read
      * @throws org.vpt4j.vision.error.WeightsException if the file is damaged or belongs to another backbone
      * @throws org.vpt4j.vision.error.ConfigException if the backbone is unknown, or the engine or the device is not
@@ -38,7 +39,7 @@ public interface Detector extends AutoCloseable {
 
     /** A detector for a task file with these options; throws as {@link #load(Path)}. */
     static Detector load(Path task, DetectorOptions options) {
-        return DetectorProvider.of(options).load(task, options);
+        return DetectorProvider.of(options).load(ShippedTask.resolve(task, options.backbone()), options);
     }
 
     /** Class names, by class index. */

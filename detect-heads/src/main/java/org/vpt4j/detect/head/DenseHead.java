@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.vpt4j.detect.head.ParameterTable.Start;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.Precision;
@@ -52,6 +53,7 @@ final class DenseHead implements DetectionHead {
 
     static final String PYRAMID = "pyramid.";
     static final String TOWERS = "towers.";
+    private static final String CLASS_OUT = "class.out";
     private static final int LEVELS = 3;
     /** Initial probability of a class at a location (Lin et al. 2017, focal loss, section 4.1). */
     private static final double PRIOR = 0.01;
@@ -88,8 +90,8 @@ final class DenseHead implements DetectionHead {
                 ParameterTable.addNorm(starts, tower + "." + i + ".norm", width);
             }
         }
-        starts.put("class.out.weight", Start.uniform(new Shape(classes, width, 1, 1), 0.01));
-        starts.put("class.out.bias", Start.constant(new Shape(classes), -Math.log((1 - PRIOR) / PRIOR)));
+        starts.put(CLASS_OUT + ".weight", Start.uniform(new Shape(classes, width, 1, 1), 0.01));
+        starts.put(CLASS_OUT + ".bias", Start.constant(new Shape(classes), -Math.log((1 - PRIOR) / PRIOR)));
         starts.put("box.out.weight", Start.uniform(new Shape(4, width, 1, 1), 0.01));
         // initial boxes are four strides wide: the levels together cover typical object sizes
         starts.put("box.out.bias", Start.constant(new Shape(4), Math.log(2)));
@@ -120,6 +122,11 @@ final class DenseHead implements DetectionHead {
     @Override
     public boolean decays(String parameter) {
         return parameters.decays(parameter);
+    }
+
+    @Override
+    public Set<String> classParameters() {
+        return Set.of(TOWERS + CLASS_OUT + ".weight", TOWERS + CLASS_OUT + ".bias");
     }
 
     @Override

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxValue;
@@ -39,6 +40,19 @@ public interface DetectionHead {
 
     /** Whether weight decay applies to this parameter: to matrices and kernels, not to norms, biases and scales. */
     boolean decays(String parameter);
+
+    /**
+     * Names of the parameters whose first axis begins with one row for each class, in the order of the classes; rows
+     * after these belong to no class. None by default.
+     *
+     * <p>A training that starts from another task keeps the rows of classes that both have. A new class starts from the
+     * mean of the other task's rows, or from its initial value where a row is a single number: a bias. All other
+     * parameters are kept. With a head that names none here, parameters whose shape depends on the number of classes can
+     * be kept only if that number is the same.
+     */
+    default Set<String> classParameters() {
+        return Set.of();
+    }
 
     /** Whether several candidates can be the same object, so that non-maximum suppression is needed. */
     boolean needsSuppression();

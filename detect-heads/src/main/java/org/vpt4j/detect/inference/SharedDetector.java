@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.task.ShippedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.backbone.Backbone;
@@ -128,7 +129,7 @@ public final class SharedDetector implements AutoCloseable {
      * @throws org.vpt4j.vision.error.FileException if it cannot be read; otherwise as {@link #load(Task)}
      */
     public LoadedTask load(Path task) {
-        return load(TaskFile.read(task));
+        return load(TaskFile.read(ShippedTask.resolve(task, backbone)));
     }
 
     /**
@@ -155,7 +156,7 @@ public final class SharedDetector implements AutoCloseable {
 
     /** Loads and attaches a task; throws as {@link #load(Path)} and {@link #attach(String, LoadedTask)}. */
     public void attach(String name, Path task) {
-        attach(name, TaskFile.read(task));
+        attach(name, TaskFile.read(ShippedTask.resolve(task, backbone)));
     }
 
     /**

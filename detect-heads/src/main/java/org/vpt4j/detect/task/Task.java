@@ -62,6 +62,11 @@ public record Task(
         return values(tuned) + values(headTensors);
     }
 
+    /** Whether it was trained on objects of any kind as one class. */
+    public boolean isClassAgnostic() {
+        return provenance.settings().getOrDefault("class-agnostic", "off").equals("on");
+    }
+
     private static long values(Map<String, FloatTensor> tensors) {
         return tensors.values().stream().mapToLong(FloatTensor::size).sum();
     }

@@ -1,5 +1,6 @@
 package org.vpt4j.detect.task;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParser;
@@ -74,7 +75,8 @@ record TaskDescription(
             Map<String, String> settings,
             Map<String, Double> metrics,
             String version,
-            String created) {}
+            String created,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Provenance.Start> start) {}
 
     /** @param tensors under the names that they have in the file */
     static String write(Task task, Map<String, FloatTensor> tensors) {
@@ -102,7 +104,8 @@ record TaskDescription(
                         provenance.settings(),
                         provenance.metrics(),
                         provenance.version(),
-                        provenance.created().toString()),
+                        provenance.created().toString(),
+                        provenance.start().stream().toList()),
                 shapes);
         try {
             return JSON.writeValueAsString(description);
@@ -137,6 +140,9 @@ record TaskDescription(
         }
         if (format.isInt() && format.intValue() == 1) {
             upgrade(object);
+        }
+        if (object.get("provenance") instanceof ObjectNode provenance && !provenance.has("start")) {
+            provenance.putArray("start"); // written only if there is one
         }
         try {
             return JSON.treeToValue(object, TaskDescription.class);
@@ -210,7 +216,8 @@ record TaskDescription(
                         provenance.settings(),
                         provenance.metrics(),
                         provenance.version(),
-                        created()),
+                        created(),
+                        provenance.start().stream().findFirst()),
                 tuned,
                 headTensors);
     }

@@ -39,8 +39,16 @@ record Checkpoint(
     static final String AVERAGE = "average.";
     static final String OPTIMIZER = "optimizer.";
 
-    /** What the run was started with. */
-    record Fingerprints(String data, String backbone) {}
+    /**
+     * What the run was started with.
+     *
+     * @param start of the task that it started from; empty if it started from random values
+     */
+    record Fingerprints(String data, String backbone, String start) {
+        Fingerprints {
+            start = start == null ? "" : start;
+        }
+    }
 
     private record Header(
             int version,

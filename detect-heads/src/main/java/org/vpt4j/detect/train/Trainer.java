@@ -73,6 +73,7 @@ public final class Trainer {
     private static TrainingResult begin(TrainingConfig config, TrainingListener listener, StopSignal stop) {
         RunDirectory.requireUnused(config.out());
         TrainingInputs inputs = RunChoices.made(TrainingInputs.open(config, watch(listener, stop)), listener::note);
+        inputs.startNotes().forEach(listener::note);
         RunDirectory run = RunDirectory.create(config.out());
         try (TrainingSession session = new TrainingSession(inputs, listener, stop)) {
             Trainer trainer = new Trainer(run, inputs, session, listener, stop);

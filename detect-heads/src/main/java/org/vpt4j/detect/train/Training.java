@@ -37,6 +37,19 @@ public record Training(TrainingConfig config) {
         return with(TrainingSettings.EPOCHS, epochs);
     }
 
+    /**
+     * Starts head and prompts from another task instead of random values; {@code Path.of("objects")} is the one that comes
+     * with the backbone, the default where there is one.
+     */
+    public Training startFrom(Path task) {
+        return with(TrainingSettings.START_FROM, task.toString());
+    }
+
+    /** Starts from random values. */
+    public Training startFromNothing() {
+        return with(TrainingSettings.START_FROM, WarmStart.NOTHING);
+    }
+
     /** Settings to start from; any others given here override them, in any order. */
     public Training preset(Preset preset) {
         return with(TrainingSettings.PRESET, preset);

@@ -142,6 +142,11 @@ public final class TrainingConfig {
         return get(TrainingSettings.TUNING_LR).orElse(method.learningRate());
     }
 
+    /** Whether every object is trained as one class, {@code object}. */
+    public boolean isClassAgnostic() {
+        return get(TrainingSettings.CLASS_AGNOSTIC).equals("on");
+    }
+
     /** Whether prompts are initialized from typical patches of the training images. */
     public boolean startsFromPrototypes() {
         return get(TrainingSettings.PROMPT_INIT).equals("prototypes");

@@ -3,6 +3,7 @@ package org.vpt4j.detect.train;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vpt4j.datasets.DetectionData;
@@ -26,8 +27,10 @@ import org.vpt4j.vision.tuning.TuningMethods;
  * The inputs of a run: settings, data, backbone, and the resulting model spec. Holds nothing native yet.
  *
  * @param spec of the model to train
+ * @param start the task whose values the model starts from, if any
  */
-record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbone, ModelSpec spec) {
+record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbone, ModelSpec spec, WarmStart start) {
+    private static final String ONE_CLASS = "object";
 
     /** Opens data and backbone for a new run. */
     static TrainingInputs open(TrainingConfig config) {
@@ -40,6 +43,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         Optional<SplitNames> split = config.get(TrainingSettings.SPLIT_FILE).map(SplitNames::read);
         return of(
                 config,
+                backbone -> WarmStart.of(config, backbone),
                 () -> split.isPresent()
                         ? DetectionData.open(folder, split.get(), progress)
                         : DetectionData.open(folder, config.get(TrainingSettings.SEED), progress));
@@ -49,7 +53,8 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
     static TrainingInputs reopen(Checkpoint checkpoint, RunDirectory run, DetectionData.Progress progress) {
         TrainingConfig config = checkpoint.configuration();
         SplitNames split = SplitNames.read(run.split());
-        TrainingInputs inputs = of(config, () -> DetectionData.open(config.data(), split, progress));
+        WarmStart start = WarmStart.recorded(config, checkpoint.fingerprints().start());
+        TrainingInputs inputs = of(config, backbone -> start, () -> DetectionData.open(config.data(), split, progress));
         requireSame(
                 "data in " + config.data(),
                 checkpoint.fingerprints().data(),
@@ -62,22 +67,26 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
     }
 
     /** Quick checks come first; the data, whose images must all be read, come last. */
-    private static TrainingInputs of(TrainingConfig config, Supplier<DetectionData> opening) {
-        TuningMethod method = TuningMethods.create(config.get(TrainingSettings.METHOD), config.methodSettings());
-        Backbone backbone = BackboneHub.standard().open(config.get(TrainingSettings.BACKBONE));
+    private static TrainingInputs of(
+            TrainingConfig given, Function<Backbone, WarmStart> starting, Supplier<DetectionData> opening) {
+        TuningMethod method = TuningMethods.create(given.get(TrainingSettings.METHOD), given.methodSettings());
+        Backbone backbone = BackboneHub.standard().open(given.get(TrainingSettings.BACKBONE));
         EncoderConfig encoder = backbone.config();
+        requireHead(given, encoder, given.featureLayers(encoder.depth()).size());
+        WarmStart start = starting.apply(backbone);
+        TrainingConfig config = start.fitted(given, encoder);
         TaskHead head = new TaskHead(
                 config.get(TrainingSettings.HEAD),
                 config.headSettings().texts(),
                 config.featureLayers(encoder.depth()));
         method.on(config.get(TrainingSettings.SIZE).provisional(encoder.patch()))
                 .shapes(encoder);
-        requireHead(config, encoder, head.layers().size());
-        DetectionData data = opening.get();
+        DetectionData opened = opening.get();
+        DetectionData data = config.isClassAgnostic() ? opened.asOneClass(ONE_CLASS) : opened;
         ImageSize input = input(config, data, encoder);
         ModelSpec spec =
                 new ModelSpec(data.classes(), method, head, new Preprocessing(input, backbone.normalization()));
-        return new TrainingInputs(config, data, backbone, spec);
+        return new TrainingInputs(config, data, backbone, spec, start);
     }
 
     private static ImageSize input(TrainingConfig config, DetectionData data, EncoderConfig encoder) {
@@ -86,6 +95,19 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
                 .map(LabelledImage::size)
                 .toList();
         return config.get(TrainingSettings.SIZE).resolve(sizes, encoder.patch());
+    }
+
+    /** What the model takes over from the task that the run starts from; empty in a resumed run. */
+    Optional<Transfer> transfer() {
+        return start.task()
+                .map(task -> new Transfer(config.get(TrainingSettings.START_FROM), task, spec, backbone.config()));
+    }
+
+    /** What the run starts from, in lines for the log. */
+    List<String> startNotes() {
+        return transfer()
+                .map(Transfer::notes)
+                .orElseGet(() -> start.note().isEmpty() ? List.of() : List.of(start.note()));
     }
 
     /** Checks that a head with these settings can be created; messages name the settings even if the head's do not. */
@@ -101,7 +123,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
 
     /** A copy with other settings that do not affect data or model. */
     TrainingInputs with(TrainingConfig changed) {
-        return new TrainingInputs(changed, data, backbone, spec);
+        return new TrainingInputs(changed, data, backbone, spec, start);
     }
 
     /** A copy with this input size. */
@@ -110,7 +132,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         ImageSize input = input(changed, data, backbone.config());
         ModelSpec resized = new ModelSpec(
                 spec.classes(), spec.method(), spec.head(), new Preprocessing(input, backbone.normalization()));
-        return new TrainingInputs(changed, data, backbone, resized);
+        return new TrainingInputs(changed, data, backbone, resized, start);
     }
 
     /** The cache for the layers below everything tuned; requires that the precision is chosen. */
@@ -127,7 +149,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
     }
 
     Checkpoint.Fingerprints fingerprints() {
-        return new Checkpoint.Fingerprints(data.fingerprint(), backbone.fingerprint());
+        return new Checkpoint.Fingerprints(data.fingerprint(), backbone.fingerprint(), start.fingerprint());
     }
 
     private static void requireSame(String what, String begun, String now) {

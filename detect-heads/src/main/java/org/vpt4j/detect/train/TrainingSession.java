@@ -75,6 +75,7 @@ final class TrainingSession implements AutoCloseable {
             VisionEncoder encoder = own(VisionEncoder.load(inputs.backbone(), config.precision(), device));
             images = own(TrainingImages.of(inputs, encoder, listener, stop));
             model = own(inputs.spec().initialise(encoder, initialization(encoder), config.get(TrainingSettings.SEED)));
+            inputs.transfer().ifPresent(this::take);
             optimizer = own(new AdamW(model.manager(), trained(model, config)));
             average = own(new MovingAverage(model.manager(), model.parameters(), config.get(TrainingSettings.EMA)));
             Optional<Checkpointing> checkpointing =
@@ -83,6 +84,17 @@ final class TrainingSession implements AutoCloseable {
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    /** Copies the values of the task that the run starts from. */
+    private void take(Transfer transfer) {
+        Tensors all = model.parameters();
+        Map<String, FloatTensor> values = transfer.values(name -> FloatTensor.from(all.get(name)));
+        try (NDManager scope = model.manager().newSubManager()) {
+            Map<String, NDArray> arrays = new LinkedHashMap<>();
+            values.forEach((name, value) -> arrays.put(name, value.toArray(scope)));
+            TensorCopy.copy(scope, Tensors.of(arrays), all.filter(values::containsKey));
         }
     }
 
@@ -221,7 +233,8 @@ final class TrainingSession implements AutoCloseable {
                         config.values(),
                         metrics,
                         version == null ? "development" : version,
-                        Instant.now()),
+                        Instant.now(),
+                        inputs.start().origin()),
                 storable(average.tensors(), DetectionModel.TUNED),
                 storable(average.tensors(), DetectionModel.HEAD));
     }

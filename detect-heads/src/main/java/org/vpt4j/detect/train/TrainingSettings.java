@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.vpt4j.detect.head.DetectionHeads;
+import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.setting.Setting;
@@ -29,7 +30,19 @@ public final class TrainingSettings {
     public static final Setting<Optional<Path>> SPLIT_FILE =
             path("split-file", "FILE", "which image is for what, as in another run's split.json");
     public static final Setting<String> BACKBONE =
-            Setting.text("backbone", "dinov2-small", "NAME|DIR", "the frozen encoder: a known name or a folder");
+            Setting.text("backbone", BackboneHub.DEFAULT, "NAME|DIR", "the frozen encoder: a known name or a folder");
+    public static final Setting<String> START_FROM = Setting.text(
+            "start-from",
+            "",
+            "objects|TASK|none",
+            "what head and prompts start from: objects, which comes with the backbone, another task's file, or nothing;"
+                    + " default: objects if the backbone has it");
+    public static final Setting<Optional<Path>> OLD_DATA = path(
+            "old-data",
+            "DIR",
+            "data of the task in --start-from, to evaluate on; default: the folder it was trained on");
+    public static final Setting<String> CLASS_AGNOSTIC = Setting.choice(
+            "class-agnostic", "off", List.of("on", "off"), "train without classes: every object is an \"object\"");
     public static final Setting<String> METHOD = Setting.text(
             "method", "vpt-deep", "NAME", "what is tuned, listed below; a sum is one too: vpt-deep+bitfit");
     public static final Setting<String> PROMPT_INIT = Setting.choice(
@@ -139,6 +152,9 @@ public final class TrainingSettings {
             PRESET,
             SPLIT_FILE,
             BACKBONE,
+            START_FROM,
+            OLD_DATA,
+            CLASS_AGNOSTIC,
             METHOD,
             PROMPT_INIT,
             FEATURE_LAYERS,

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.detect.head.Candidates;
 import org.vpt4j.detect.head.DetectionHead;
@@ -80,6 +81,11 @@ record ThreePartHead(DetectionHead dense, String extra, List<String> classes) im
     @Override
     public boolean decays(String parameter) {
         return dense.decays(parameter);
+    }
+
+    @Override
+    public Set<String> classParameters() {
+        return dense.classParameters();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.vpt4j.detect.task.ShippedTask;
 import org.vpt4j.detect.task.TaskFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +44,7 @@ public final class TaskCommand implements Runnable {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(paramLabel = "FILE", description = "The task file.")
+        @Parameters(paramLabel = "FILE", description = "The task file, or objects.")
         private Path file;
 
         @Option(names = "--json", description = "Print it as one JSON object on standard output.")
@@ -51,7 +52,7 @@ public final class TaskCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Map<String, Object> facts = TaskFacts.of(TaskFile.read(file));
+            Map<String, Object> facts = TaskFacts.of(TaskFile.read(ShippedTask.resolve(file, "")));
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(Json.of(facts));

@@ -34,6 +34,10 @@ final class TaskFacts {
         facts.put("vpt4j", provenance.version());
         facts.put("data_fingerprint", provenance.dataFingerprint());
         facts.put("seed", provenance.seed());
+        provenance.start().ifPresent(start -> {
+            facts.put("start", start.name());
+            facts.put("start_fingerprint", start.fingerprint());
+        });
         facts.put("metrics", provenance.metrics());
         facts.put("settings", provenance.settings());
         return facts;

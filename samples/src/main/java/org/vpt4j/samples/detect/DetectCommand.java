@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  ./vpt4j detect --task runs/a/task.safetensors photo.jpg --out found",
+            "  ./vpt4j detect --task objects photo.jpg --out found",
             "  ./vpt4j detect --task runs/a/task.safetensors folder-of-photos --out found --score 0.5",
             "  ./vpt4j detect --task runs/a/task.safetensors 'photos/**/*.jpg' --out found --format yolo --no-images",
             "  ./vpt4j detect --task cells.safetensors --task cars.safetensors clip.avi --out found --every 5",
@@ -65,7 +66,8 @@ public final class DetectCommand implements Callable<Integer> {
             names = "--task",
             required = true,
             paramLabel = "FILE",
-            description = "The task file of a training; repeat it for several tasks.")
+            description =
+                    "The task file of a training, or objects, which finds any object; repeat it for several tasks.")
     private List<Path> tasks;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")

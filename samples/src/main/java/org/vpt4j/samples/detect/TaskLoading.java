@@ -10,6 +10,7 @@ import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.inference.CheckedTask;
 import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.detect.inference.SharedDetector;
+import org.vpt4j.detect.task.ShippedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.backbone.Backbone;
@@ -43,7 +44,8 @@ final class TaskLoading {
         }
     }
 
-    private void sort(String name, Path file) {
+    private void sort(String name, Path given) {
+        Path file = ShippedTask.resolve(given, options.backbone());
         boolean exported = file.toString().endsWith(".onnx");
         if (exported || !options.engine().equals(DetectorOptions.ONNX)) {
             openAlone(name, file);

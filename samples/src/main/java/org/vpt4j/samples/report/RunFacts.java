@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.format.Findings;
+import org.vpt4j.detect.task.ShippedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.train.ProcessMemory;
 import org.vpt4j.detect.train.TrainingConfig;
@@ -205,13 +206,15 @@ public record RunFacts(
         versions.put("PyTorch", Engine.getEngine("PyTorch").getVersion());
         versions.put("data", task.provenance().dataFingerprint());
         versions.put("backbone", task.backbone().fingerprint());
+        task.provenance().start().ifPresent(start -> versions.put("start", start.fingerprint()));
         return versions;
     }
 
     private static long weights(String backbone) {
         Path folder = BackboneHub.standard().open(backbone).folder();
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".safetensors"))
+            return files.filter(file ->
+                            file.toString().endsWith(".safetensors") && !file.endsWith(ShippedTask.OBJECTS.fileName()))
                     .mapToLong(RunFacts::bytes)
                     .sum();
         } catch (IOException e) {
@@ -258,6 +261,8 @@ public record RunFacts(
         map.put("method", method);
         map.put("backbone", backbone);
         map.put("seed", seed);
+        map.put("start", settings.getOrDefault("start-from", "none"));
+        map.put("start_fingerprint", recipe.versions().getOrDefault("start", ""));
         map.put("input", images.input());
         map.put("epochs", epochs());
         map.put("best_epoch", bestEpoch);

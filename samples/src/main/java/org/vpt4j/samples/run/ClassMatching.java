@@ -34,10 +34,10 @@ record ClassMatching(DetectionDataset dataset, Map<String, Integer> unknown) {
                 if (index < 0) {
                     unknown.merge(name, 1, Integer::sum);
                 } else {
-                    known.add(new Annotation(index, a.box(), a.crowd(), a.area()));
+                    known.add(a.ofClass(index));
                 }
             }
-            images.add(new LabelledImage(image.name(), image.file(), image.size(), known));
+            images.add(image.withAnnotations(known));
         }
         return new ClassMatching(new DetectionDataset(taskClasses, images), unknown);
     }

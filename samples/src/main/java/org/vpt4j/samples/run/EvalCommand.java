@@ -13,6 +13,7 @@ import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.metric.Evaluation;
+import org.vpt4j.detect.task.ShippedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.detect.train.RunDirectory;
@@ -46,7 +47,11 @@ public final class EvalCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--task", required = true, paramLabel = "FILE", description = "The task file of a training.")
+    @Option(
+            names = "--task",
+            required = true,
+            paramLabel = "FILE",
+            description = "The task file of a training, or objects.")
     private Path task;
 
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of labelled images.")
@@ -80,17 +85,21 @@ public final class EvalCommand implements Callable<Integer> {
     public Integer call() {
         Split part = Split.named(split)
                 .orElseThrow(() -> new ConfigException("split: \"" + split + "\" is none of train, val, test"));
-        Task loaded = TaskFile.read(task);
+        DetectorOptions options = engine.toOptions();
+        Path file = ShippedTask.resolve(task, options.backbone());
+        Task loaded = TaskFile.read(file);
         DetectionData opened;
         ClassMatching matching;
         Evaluation evaluation;
         try (Progress progress =
                 Progress.onStandardError().stoppedBy(interruption.listen(), "interrupted; nothing was written")) {
-            opened = open(loaded.provenance().seed(), progress);
+            DetectionData labelled = open(file, loaded.provenance().seed(), progress);
+            opened = loaded.isClassAgnostic()
+                    ? labelled.asOneClass(loaded.classes().get(0))
+                    : labelled;
             matching = ClassMatching.of(opened.require(part), loaded.classes());
-            DetectorOptions options = engine.toOptions();
             progress.begin(part.key(), matching.dataset().images().size());
-            evaluation = TaskEvaluation.of(task, matching.dataset(), options, done -> progress.advance(done, ""));
+            evaluation = TaskEvaluation.of(file, matching.dataset(), options, done -> progress.advance(done, ""));
         }
         PrintWriter err = spec.commandLine().getErr();
         err.println(part.key() + " images: " + opened.splitOrigin());
@@ -113,7 +122,7 @@ public final class EvalCommand implements Callable<Integer> {
         return 0;
     }
 
-    private DetectionData open(long seed, Progress progress) {
+    private DetectionData open(Path file, long seed, Progress progress) {
         AtomicBoolean begun = new AtomicBoolean();
         DetectionData.Progress checking = (done, images) -> {
             if (begun.compareAndSet(false, true)) {
@@ -124,7 +133,7 @@ public final class EvalCommand implements Callable<Integer> {
         if (splitFile != null) {
             return DetectionData.open(data, SplitNames.read(splitFile), checking);
         }
-        Path ofRun = new RunDirectory(task.toAbsolutePath().getParent()).split();
+        Path ofRun = new RunDirectory(file.toAbsolutePath().getParent()).split();
         return Files.exists(ofRun)
                 ? DetectionData.openAsTrained(data, SplitNames.read(ofRun), seed, checking)
                 : DetectionData.open(data, seed, checking);

@@ -9,6 +9,7 @@ import org.vpt4j.detect.export.ExportResult;
 import org.vpt4j.detect.export.TaskExport;
 import org.vpt4j.detect.inference.CheckedTask;
 import org.vpt4j.detect.inference.ExportOptions;
+import org.vpt4j.detect.task.ShippedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.samples.console.Interruption;
@@ -56,7 +57,11 @@ public final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--task", required = true, paramLabel = "FILE", description = "The task file of a training.")
+    @Option(
+            names = "--task",
+            required = true,
+            paramLabel = "FILE",
+            description = "The task file of a training, or objects.")
     private Path task;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output folder.")
@@ -120,14 +125,15 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path file = ShippedTask.resolve(task, backbone);
         ExportOptions options = new ExportOptions(
-                name == null ? ExportName.of(task) : name,
+                name == null ? ExportName.of(file) : name,
                 ExportOptions.Layout.named(layout),
                 suppress,
                 WeightFormat.named(precision),
                 isFixed());
         RuntimeOptions runtime = new RuntimeOptions("cpu", threads);
-        Task loaded = TaskFile.read(task);
+        Task loaded = TaskFile.read(file);
         Backbone found = CheckedTask.backbone(loaded, backbone);
         List<Image> imageFiles = TrialImages.in(images);
         ExportResult result;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.vpt4j.detect.head.Candidates;
 import org.vpt4j.detect.head.CellBoxes;
 import org.vpt4j.detect.head.DetectionHead;
@@ -59,6 +60,11 @@ public final class PatchHead implements DetectionHead {
     @Override
     public boolean decays(String parameter) {
         return parameters.decays(parameter);
+    }
+
+    @Override
+    public Set<String> classParameters() {
+        return Set.of("read.weight"); // its first rows; the last four read the box
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.vpt4j.vision.backbone;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.vpt4j.vision.encoder.EncoderConfig;
@@ -130,6 +132,23 @@ public final class Backbone implements EncoderWeights {
 
     public Path folder() {
         return folder;
+    }
+
+    /**
+     * Another file in its folder, such as a task that comes with it; checked against the folder's {@code SHA256SUMS} if
+     * that lists it.
+     *
+     * @param fileName without folders
+     * @return empty if there is no such file
+     * @throws org.vpt4j.vision.error.WeightsException if its checksum is wrong
+     */
+    public Optional<Path> file(String fileName) {
+        Path file = folder.resolve(fileName);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        Sha256.verify(file);
+        return Optional.of(file);
     }
 
     @Override

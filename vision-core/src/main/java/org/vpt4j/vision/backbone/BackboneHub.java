@@ -26,6 +26,9 @@ import org.vpt4j.vision.files.CacheFolder;
  * is a line of the resource {@code org/vpt4j/backbones/index.txt}; several archives may have an index.
  */
 public final class BackboneHub {
+    /** Name of the backbone that vpt4j comes with, the default everywhere. */
+    public static final String DEFAULT = "dinov2-small";
+
     private static final String EMBEDDED = "org/vpt4j/backbones/";
     private static final String INDEX = EMBEDDED + "index.txt";
 

@@ -20,13 +20,13 @@ import org.vpt4j.vision.error.FileException;
  * {@code ~/.cache}. Folders of class path resources are unpacked there when they are first needed as files.
  *
  * <p>A resource folder has an index {@code SHA256SUMS} as written by {@code sha256sum}: a line {@code <64 hex digits>
- * <path relative to the folder>} for each file. The files are verified and unpacked to a temporary folder, which is then
+ * <path relative to the folder>} for each file. The files are verified and unpacked, with the index, to a temporary folder, which is then
  * renamed to {@code <cache>/<name of the folder>-<first 12 digits of the index's digest>}, so that every version has a
  * folder of its own. A file lock keeps processes from unpacking at the same time. Later uses compare the sizes of the
  * files, and unpack again if one differs.
  */
 public final class CacheFolder {
-    static final String INDEX = "SHA256SUMS";
+    static final String INDEX = Sha256.SUMS;
     static final String MARKER = ".unpacked";
     private static final Object IN_THIS_PROCESS = new Object();
 
@@ -87,7 +87,7 @@ public final class CacheFolder {
             try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
                 if (lock.isValid() && !isComplete(place, digest)) {
-                    unpackTo(place, entries(index), digest);
+                    unpackTo(place, index, digest);
                 }
             } catch (IOException e) {
                 throw AtomicFiles.failure("unpack embedded files to", place, e);
@@ -138,7 +138,8 @@ public final class CacheFolder {
         return entries;
     }
 
-    private void unpackTo(Path place, List<Entry> entries, String digest) throws IOException {
+    private void unpackTo(Path place, byte[] index, String digest) throws IOException {
+        List<Entry> entries = entries(index);
         Path partial = PartialFiles.nextTo(place);
         try {
             StringBuilder marker = new StringBuilder(digest).append('\n');
@@ -148,6 +149,7 @@ public final class CacheFolder {
                 copyVerified(entry, file);
                 marker.append(Files.size(file)).append(' ').append(entry.name()).append('\n');
             }
+            Files.write(partial.resolve(INDEX), index); // for Sha256.verify
             AtomicFiles.writeString(partial.resolve(MARKER), marker.toString());
             FileTree.delete(place);
             AtomicFiles.rename(partial, place);

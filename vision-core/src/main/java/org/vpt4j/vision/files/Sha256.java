@@ -10,9 +10,17 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vpt4j.vision.error.WeightsException;
 
 /** SHA-256 digests as 64 lower-case hexadecimal digits. */
 public final class Sha256 {
+    /** The file that lists the digests of a folder's files, as written by {@code sha256sum}. */
+    static final String SUMS = "SHA256SUMS";
+
+    private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) [ *](.+)");
+
     private Sha256() {}
 
     public static String of(byte[] bytes) {
@@ -34,6 +42,38 @@ public final class Sha256 {
             return copying(in, OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw AtomicFiles.failure("read", file, e);
+        }
+    }
+
+    /**
+     * Checks a file against the {@code SHA256SUMS} of its folder; does nothing if there is none, or it does not list the
+     * file.
+     *
+     * @throws WeightsException if the file's digest is another one
+     * @throws org.vpt4j.vision.error.FileException if one of the two cannot be read
+     */
+    public static void verify(Path file) {
+        Path sums = file.resolveSibling(SUMS);
+        if (!Files.isRegularFile(sums)) {
+            return;
+        }
+        try {
+            for (String line : Files.readAllLines(sums)) {
+                Matcher parts = LINE.matcher(line);
+                if (parts.matches() && file.endsWith(parts.group(2).strip())) {
+                    requireDigest(file, parts.group(1), sums);
+                }
+            }
+        } catch (IOException e) {
+            throw AtomicFiles.failure("read", sums, e);
+        }
+    }
+
+    private static void requireDigest(Path file, String recorded, Path sums) {
+        String found = of(file);
+        if (!found.equals(recorded)) {
+            throw new WeightsException(file + " is damaged or was replaced: its SHA-256 is " + found + ", but " + sums
+                    + " lists " + recorded + "; copy it again, or correct the list if the file is meant to be another");
         }
     }
 

@@ -123,6 +123,13 @@ record Composition(List<TuningMethod> methods) implements TuningMethod {
         return union(method -> method.readLayers(config));
     }
 
+    @Override
+    public Map<String, TuningMethod> parts() {
+        Map<String, TuningMethod> parts = new LinkedHashMap<>();
+        methods.forEach(method -> parts.put(prefix(method), method));
+        return parts;
+    }
+
     private List<Integer> union(Function<TuningMethod, List<Integer>> layers) {
         return methods.stream()
                 .flatMap(method -> layers.apply(method).stream())

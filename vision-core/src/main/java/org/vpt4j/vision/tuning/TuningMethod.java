@@ -49,6 +49,13 @@ public interface TuningMethod extends Adaptation {
     }
 
     /**
+     * The methods that it is the sum of, by the prefix of their parameters' names; by default itself, without a prefix.
+     */
+    default Map<String, TuningMethod> parts() {
+        return Map.of("", this);
+    }
+
+    /**
      * Names and shapes of the parameters.
      *
      * @throws org.vpt4j.vision.error.ConfigException if the settings do not fit this encoder, such as a layer too many
