@@ -13,7 +13,7 @@ import org.vpt4j.vision.image.Image;
  * @param contrast in [0, 1)
  * @param saturation in [0, 1)
  */
-record ColorJitter(double brightness, double contrast, double saturation) implements Augmentation {
+record ColorJitter(double brightness, double contrast, double saturation) implements SampleChange {
     private static final int BITS = 16;
 
     public ColorJitter {

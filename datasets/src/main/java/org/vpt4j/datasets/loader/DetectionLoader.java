@@ -76,7 +76,18 @@ public final class DetectionLoader implements AutoCloseable {
      * @param done number of batches to skip, without reading them
      */
     public Iterator<Batch> epoch(int epoch, int done) {
-        return new Epoch(new EpochRandom(config.seed(), epoch), done);
+        return epoch(epoch, done, false);
+    }
+
+    /**
+     * The remaining batches of an epoch near the end of a run; throws as {@link #epoch(int)}.
+     *
+     * @param epoch from 0
+     * @param done number of batches to skip, without reading them
+     * @param settled whether mosaics and pasted objects are left out: the other images stay as they are
+     */
+    public Iterator<Batch> epoch(int epoch, int done, boolean settled) {
+        return new Epoch(new EpochRandom(config.seed(), epoch), done, settled);
     }
 
     /** Ends the thread; batches that were returned stay valid. */
@@ -87,13 +98,15 @@ public final class DetectionLoader implements AutoCloseable {
 
     private final class Epoch implements Iterator<Batch> {
         private final EpochRandom random;
+        private final boolean settled;
         private final int[] order;
         private final Queue<Future<Batch>> pending = new ArrayDeque<>();
         private int submitted;
 
-        Epoch(EpochRandom random, int done) {
+        Epoch(EpochRandom random, int done, boolean settled) {
             int count = dataset.images().size();
             this.random = random;
+            this.settled = settled;
             this.order = config.shuffled()
                     ? random.order(count)
                     : IntStream.range(0, count).toArray();
@@ -107,7 +120,7 @@ public final class DetectionLoader implements AutoCloseable {
             if (submitted < order.length) {
                 int end = Math.min(submitted + config.batchSize(), order.length);
                 int[] indices = Arrays.copyOfRange(order, submitted, end);
-                pending.add(thread.submit(() -> maker.make(indices, random)));
+                pending.add(thread.submit(() -> maker.make(indices, random, settled)));
                 submitted = end;
             }
         }

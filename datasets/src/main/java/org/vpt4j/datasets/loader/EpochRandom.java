@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
  */
 public record EpochRandom(long seed, int epoch) {
     private static final int ORDER = -1;
+    private static final int COMPOSITION = 1;
 
     /** The numbers from 0 to {@code count - 1} in random order (Fisher-Yates). */
     public int[] order(int count) {
@@ -29,6 +30,11 @@ public record EpochRandom(long seed, int epoch) {
     /** The random numbers of one image. */
     public RandomGenerator ofImage(int index) {
         return stream(index);
+    }
+
+    /** Those that decide how an image is composed with others, apart from what happens to it afterwards. */
+    RandomGenerator ofComposition(int index) {
+        return new SplittableRandom(mix(mix(mix(mix(seed) + epoch) + index) + COMPOSITION));
     }
 
     private RandomGenerator stream(int index) {

@@ -11,9 +11,9 @@ import org.vpt4j.vision.image.Image;
  *
  * @param probability of a flip, in [0, 1]
  */
-record HorizontalFlip(double probability) implements Augmentation {
+record HorizontalFlip(double probability) implements SampleChange {
     public HorizontalFlip {
-        Augmentation.requireProbability(probability);
+        SampleChange.requireProbability(probability);
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.vpt4j.vision.image.Normalization;
  * @param normalization of the encoder
  * @param batchSize images in a batch, at least 1; the last batch of an epoch may have fewer
  * @param shuffled whether each epoch has a random order; else it is that of the dataset
- * @param augmentations applied to each image before the letterbox
+ * @param augmentations of each image before the letterbox
  * @param seed of order and augmentations
  */
 public record LoaderConfig(

@@ -1,6 +1,5 @@
 package org.vpt4j.datasets.loader;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.vpt4j.datasets.Annotation;
@@ -20,7 +19,7 @@ import org.vpt4j.vision.image.Resampler;
  * @param maxZoom at least {@code minZoom}; the zoom is uniform between the two
  * @param minVisible fraction of a box's area that must be visible to keep it, in (0, 1]
  */
-record ScaleCrop(double minZoom, double maxZoom, double minVisible) implements Augmentation {
+record ScaleCrop(double minZoom, double maxZoom, double minVisible) implements SampleChange {
     public ScaleCrop {
         if (!(minZoom > 0 && minZoom <= maxZoom && maxZoom < 100) || !(minVisible > 0 && minVisible <= 1)) {
             throw new IllegalArgumentException("0 < minZoom <= maxZoom < 100 and 0 < minVisible <= 1 are needed, got "
@@ -35,7 +34,13 @@ record ScaleCrop(double minZoom, double maxZoom, double minVisible) implements A
         ImageSize window = new ImageSize(scaled(image.width(), zoom), scaled(image.height(), zoom));
         int left = position(image.width() - window.width(), random.nextDouble());
         int top = position(image.height() - window.height(), random.nextDouble());
-        return new Sample(cut(image, left, top, window), move(sample.annotations(), left, top, window));
+        List<Annotation> visible = new Clipping(minVisible)
+                .clip(sample.annotations(), box -> moved(box, left, top), Clipping.whole(window));
+        return new Sample(cut(image, left, top, window), visible);
+    }
+
+    private static Box moved(Box box, int left, int top) {
+        return new Box(box.x1() - left, box.y1() - top, box.x2() - left, box.y2() - top);
     }
 
     private static int scaled(int length, double zoom) {
@@ -45,19 +50,6 @@ record ScaleCrop(double minZoom, double maxZoom, double minVisible) implements A
     /** Where the window starts, between 0 and the room left, which is negative for a window larger than the image. */
     private static int position(int room, double fraction) {
         return (int) Math.round(room * fraction);
-    }
-
-    private List<Annotation> move(List<Annotation> annotations, int left, int top, ImageSize window) {
-        List<Annotation> kept = new ArrayList<>(annotations.size());
-        for (Annotation annotation : annotations) {
-            Box box = annotation.box();
-            Box moved = new Box(box.x1() - left, box.y1() - top, box.x2() - left, box.y2() - top);
-            Box clipped = moved.clip(window);
-            if (clipped.area() > 0 && clipped.area() >= minVisible * moved.area()) {
-                kept.add(annotation.at(clipped));
-            }
-        }
-        return kept;
     }
 
     private static Image cut(Image image, int left, int top, ImageSize window) {

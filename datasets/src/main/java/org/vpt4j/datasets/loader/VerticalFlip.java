@@ -11,9 +11,9 @@ import org.vpt4j.vision.image.Image;
  *
  * @param probability of a flip, in [0, 1]
  */
-record VerticalFlip(double probability) implements Augmentation {
+record VerticalFlip(double probability) implements SampleChange {
     public VerticalFlip {
-        Augmentation.requireProbability(probability);
+        SampleChange.requireProbability(probability);
     }
 
     @Override

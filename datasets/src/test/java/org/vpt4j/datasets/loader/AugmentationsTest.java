@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -16,22 +22,20 @@ import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 
 class AugmentationsTest {
-    private static final int GROUND = 0x2040a0;
-    private static final int OBJECT = 0xe02010;
-
-    @Property(tries = 300)
+    @Property(tries = 600)
     void boxesFollowThePixels(
             @ForAll long seed,
+            @ForAll Augmentations.Kind kind,
             @ForAll @IntRange(min = 0, max = 60) int x,
             @ForAll @IntRange(min = 0, max = 40) int y,
             @ForAll @IntRange(min = 1, max = 19) int width,
             @ForAll @IntRange(min = 1, max = 19) int height) {
         Box box = Box.ofXywh(x, y, width, height);
-        Sample sample = painted(new ImageSize(80, 60), box);
+        Sample sample = Painted.sample(new ImageSize(80, 60), 3, box);
 
-        Sample changed = Augmentations.standard().apply(sample, new SplittableRandom(seed));
+        Sample changed = kind.steps().apply(sample, new SplittableRandom(seed));
 
-        Box found = find(changed.image());
+        Box found = Painted.object(changed.image());
         if (changed.annotations().isEmpty()) {
             double left = found == null ? 0 : found.area();
             assertThat(left).isLessThan(0.25 * box.area());
@@ -46,7 +50,7 @@ class AugmentationsTest {
 
     @Property(tries = 200)
     void zoomSetsTheSizeOfTheWindow(@ForAll long seed) {
-        Sample sample = painted(new ImageSize(100, 50), new Box(0, 0, 1, 1));
+        Sample sample = Painted.sample(new ImageSize(100, 50), 3, new Box(0, 0, 1, 1));
         Image in = new ScaleCrop(2, 2, 0.25)
                 .apply(sample, new SplittableRandom(seed))
                 .image();
@@ -55,12 +59,13 @@ class AugmentationsTest {
                 .image();
         assertThat(in.size()).isEqualTo(new ImageSize(50, 25));
         assertThat(out.size()).isEqualTo(new ImageSize(200, 100));
-        assertThat(count(out, GROUND) + count(out, OBJECT)).isEqualTo(100 * 50);
+        assertThat(Painted.count(out, Painted.GROUND) + Painted.count(out, Painted.OBJECT))
+                .isEqualTo(100 * 50);
     }
 
     @Test
     void theWindowReachesEverySide() {
-        Sample sample = painted(new ImageSize(40, 40), new Box(0, 0, 1, 1));
+        Sample sample = Painted.sample(new ImageSize(40, 40), 3, new Box(0, 0, 1, 1));
         SplittableRandom random = new SplittableRandom(5);
         boolean first = false;
         boolean gone = false;
@@ -75,7 +80,7 @@ class AugmentationsTest {
 
     @Test
     void flipsHappenAsOftenAsTheyShould() {
-        Sample sample = painted(new ImageSize(8, 8), new Box(0, 0, 2, 3));
+        Sample sample = Painted.sample(new ImageSize(8, 8), 3, new Box(0, 0, 2, 3));
         SplittableRandom random = new SplittableRandom(1);
         int flipped = 0;
         for (int i = 0; i < 2000; i++) {
@@ -88,13 +93,109 @@ class AugmentationsTest {
 
     @Test
     void twoFlipsAreNone() {
-        Sample sample = painted(new ImageSize(7, 5), new Box(1, 1, 3, 4));
+        Sample sample = Painted.sample(new ImageSize(7, 5), 3, new Box(1, 1, 3, 4));
         SplittableRandom random = new SplittableRandom(1);
-        Augmentations twice = Augmentations.of(
-                new HorizontalFlip(1), new VerticalFlip(1), new HorizontalFlip(1), new VerticalFlip(1));
+        AugmentationSequence twice = AugmentationSequence.of(
+                new HorizontalFlip(1),
+                new VerticalFlip(1),
+                new HorizontalFlip(1),
+                new VerticalFlip(1),
+                new Transposition(1),
+                new Transposition(1));
         Sample same = twice.apply(sample, random);
         assertThat(same.annotations()).isEqualTo(sample.annotations());
         assertThat(same.image().rgb()).isEqualTo(sample.image().rgb());
+    }
+
+    @Test
+    void rowsBecomeColumns() {
+        Image image = Painted.image(2, 3, 1, 2, 3, 4, 5, 6); // 1 2 / 3 4 / 5 6
+        Sample sample = new Sample(image, List.of(Annotation.of(0, new Box(1, 0, 2, 3))));
+        Sample swapped = new Transposition(1).apply(sample, new SplittableRandom(0));
+        assertThat(swapped.image().rgb())
+                .isEqualTo(Painted.image(3, 2, 1, 3, 5, 2, 4, 6).rgb());
+        assertThat(swapped.annotations()).containsExactly(Annotation.of(0, new Box(0, 1, 3, 2)));
+    }
+
+    @Test
+    void aSwapAfterAFlipIsAQuarterTurn() {
+        Image image = Painted.image(2, 3, 1, 2, 3, 4, 5, 6);
+        Sample sample = new Sample(image, List.of(Annotation.of(0, new Box(0, 0, 1, 1))));
+        Sample left = AugmentationSequence.of(new HorizontalFlip(1), new Transposition(1))
+                .apply(sample, new SplittableRandom(0));
+        assertThat(left.image().size()).isEqualTo(new ImageSize(3, 2));
+        assertThat(left.image().rgb())
+                .isEqualTo(Painted.image(3, 2, 2, 4, 6, 1, 3, 5).rgb());
+        assertThat(left.annotations()).containsExactly(Annotation.of(0, new Box(0, 1, 1, 2)));
+    }
+
+    /** The way from one object to another tells the orientation, wherever zoom and crop move both. */
+    @Test
+    void eachKindHasItsOrientations() {
+        assertThat(orientations(Augmentations.Kind.NONE)).isEqualTo(Set.of("8 24"));
+        assertThat(orientations(Augmentations.Kind.NO_MIRROR)).isEqualTo(Set.of("8 24"));
+        assertThat(orientations(Augmentations.Kind.UPRIGHT)).isEqualTo(Set.of("8 24", "-8 24"));
+        assertThat(orientations(Augmentations.Kind.ANY_DIRECTION))
+                .isEqualTo(Set.of("8 24", "-8 24", "8 -24", "-8 -24", "24 8", "-24 8", "24 -8", "-24 -8"));
+    }
+
+    private static Set<String> orientations(Augmentations.Kind kind) {
+        Image image = Painted.ground(new ImageSize(120, 90));
+        Sample sample = new Sample(
+                image, List.of(Annotation.of(0, new Box(50, 30, 54, 34)), Annotation.of(1, new Box(58, 54, 62, 58))));
+        Set<String> found = new TreeSet<>();
+        for (int seed = 0; seed < 300; seed++) {
+            List<Annotation> both =
+                    kind.steps().apply(sample, new SplittableRandom(seed)).annotations();
+            Box from = both.get(0).box();
+            Box to = both.get(1).box();
+            found.add(Math.round(to.centerX() - from.centerX()) + " " + Math.round(to.centerY() - from.centerY()));
+        }
+        return found;
+    }
+
+    @Test
+    void allEightOrientationsAreEquallyFrequent() {
+        Image image = Painted.image(2, 3, 1, 2, 3, 4, 5, 6);
+        AugmentationSequence turns =
+                AugmentationSequence.of(new HorizontalFlip(0.5), new VerticalFlip(0.5), new Transposition(0.5));
+        SplittableRandom random = new SplittableRandom(7);
+        Map<String, Integer> counts = new TreeMap<>();
+        for (int i = 0; i < 4000; i++) {
+            Image turned = turns.apply(new Sample(image, List.of()), random).image();
+            counts.merge(turned.size() + " " + Arrays.toString(turned.rgb()), 1, Integer::sum);
+        }
+        assertThat(counts).hasSize(8);
+        assertThat(counts.values()).allSatisfy(count -> assertThat(count).isBetween(420, 580));
+    }
+
+    @Test
+    void aBoxOfWhichAQuarterIsVisibleStays() {
+        Clipping clipping = new Clipping(0.25);
+        List<Annotation> objects = List.of(
+                Annotation.of(0, new Box(-15, 0, 5, 10)),
+                Annotation.of(1, new Box(-16, 0, 5, 10)),
+                Annotation.of(2, new Box(30, 0, 40, 10)));
+        assertThat(clipping.clip(objects, box -> box, new Box(0, 0, 30, 10)))
+                .containsExactly(Annotation.of(0, new Box(0, 0, 5, 10)));
+    }
+
+    @Test
+    void theDescriptionNamesWhatChangesPixels() {
+        Augmentations upright = Augmentations.of(Augmentations.Kind.UPRIGHT);
+        assertThat(upright.description()).contains("ScaleCrop", "HorizontalFlip", "ColorJitter");
+        assertThat(upright.description()).doesNotContain("VerticalFlip", "Mosaic", "CopyPaste");
+        List<String> all = Stream.of(Augmentations.Kind.values())
+                .flatMap(kind -> Stream.of(
+                        Augmentations.of(kind),
+                        new Augmentations(kind, 0.5, 0),
+                        new Augmentations(kind, 0, 0.5),
+                        new Augmentations(kind, 0.5, 0.5)))
+                .map(Augmentations::description)
+                .toList();
+        assertThat(all).doesNotHaveDuplicates();
+        assertThat(new Augmentations(Augmentations.Kind.UPRIGHT, 0.5, 0.5).settled())
+                .isEqualTo(upright);
     }
 
     @Test
@@ -147,8 +248,9 @@ class AugmentationsTest {
 
     @Test
     void noAugmentationGivesTheSampleItself() {
-        Sample sample = painted(new ImageSize(4, 4), new Box(0, 0, 2, 2));
-        assertThat(Augmentations.none().apply(sample, new SplittableRandom(0))).isSameAs(sample);
+        Sample sample = Painted.sample(new ImageSize(4, 4), 3, new Box(0, 0, 2, 2));
+        assertThat(Augmentations.none().kind().steps().apply(sample, new SplittableRandom(0)))
+                .isSameAs(sample);
     }
 
     @Test
@@ -157,46 +259,12 @@ class AugmentationsTest {
         assertThatThrownBy(() -> new VerticalFlip(Double.NaN)).hasMessageContaining("NaN");
         assertThatThrownBy(() -> new ScaleCrop(2, 1, 0.25)).hasMessageContaining("2.0, 1.0");
         assertThatThrownBy(() -> new ColorJitter(0.1, 1, 0.1)).hasMessageContaining("1.0");
-    }
-
-    private static Sample painted(ImageSize size, Box box) {
-        byte[] rgb = new byte[3 * size.width() * size.height()];
-        for (int i = 0; i < size.width() * size.height(); i++) {
-            int x = i % size.width();
-            int y = i / size.width();
-            boolean inside = x >= box.x1() && x < box.x2() && y >= box.y1() && y < box.y2();
-            int color = inside ? OBJECT : GROUND;
-            rgb[3 * i] = (byte) (color >> 16);
-            rgb[3 * i + 1] = (byte) (color >> 8);
-            rgb[3 * i + 2] = (byte) color;
-        }
-        return new Sample(Image.of(size, rgb), List.of(Annotation.of(3, box)));
-    }
-
-    /** What the reddish pixels cover, or null. */
-    private static Box find(Image image) {
-        int[] edges = {Integer.MAX_VALUE, Integer.MAX_VALUE, -1, -1};
-        for (int y = 0; y < image.height(); y++) {
-            for (int x = 0; x < image.width(); x++) {
-                int color = image.rgb(x, y);
-                if ((color >> 16) - (color & 0xff) > 60) {
-                    edges[0] = Math.min(edges[0], x);
-                    edges[1] = Math.min(edges[1], y);
-                    edges[2] = Math.max(edges[2], x + 1);
-                    edges[3] = Math.max(edges[3], y + 1);
-                }
-            }
-        }
-        return edges[2] < 0 ? null : new Box(edges[0], edges[1], edges[2], edges[3]);
-    }
-
-    private static long count(Image image, int color) {
-        long count = 0;
-        for (int y = 0; y < image.height(); y++) {
-            for (int x = 0; x < image.width(); x++) {
-                count += image.rgb(x, y) == color ? 1 : 0;
-            }
-        }
-        return count;
+        assertThatThrownBy(() -> new Transposition(-0.5)).hasMessageContaining("-0.5");
+        assertThatThrownBy(() -> new Clipping(0)).hasMessageContaining("got 0.0");
+        assertThatThrownBy(() -> new Mosaic(0.5, 1, 0.6, new Clipping(0.25))).hasMessageContaining("0.6");
+        assertThatThrownBy(() -> new CopyPaste(RareClasses.NONE, 0, 0.3, 1.25, new Clipping(0.25)))
+                .hasMessageContaining("got 0, 0.3, 1.25");
+        assertThatThrownBy(() -> new Augmentations(Augmentations.Kind.NONE, 0, 1.5))
+                .hasMessageContaining("1.5");
     }
 }

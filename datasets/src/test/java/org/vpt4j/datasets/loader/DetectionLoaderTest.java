@@ -193,18 +193,61 @@ class DetectionLoaderTest {
         }
     }
 
+    @Test
+    void aMosaicIsTheSameInAnyBatchAndGoneAtTheEndOfARun() {
+        Augmentations upright = Augmentations.of(Augmentations.Kind.UPRIGHT);
+        Augmentations half = new Augmentations(Augmentations.Kind.UPRIGHT, 0.5, 0);
+        List<String> plain = contents(upright, 3, false);
+        List<String> composed = contents(half, 3, false);
+        assertThat(contents(half, 2, false)).isEqualTo(composed);
+        assertThat(contents(half, 3, true)).isEqualTo(plain);
+        EpochRandom random = new EpochRandom(7, 2);
+        int mosaics = 0;
+        for (int i = 0; i < 7; i++) {
+            boolean isComposed = half.composes(random, i);
+            assertThat(composed.get(i).equals(plain.get(i))).isNotEqualTo(isComposed);
+            mosaics += isComposed ? 1 : 0;
+        }
+        assertThat(mosaics).isBetween(1, 6);
+        assertThat(contents(new Augmentations(Augmentations.Kind.UPRIGHT, 1, 0), 3, false))
+                .doesNotContainAnyElementsOf(plain);
+    }
+
+    @Test
+    void compositionsAreAsFrequentAsAskedFor() {
+        Augmentations both = new Augmentations(Augmentations.Kind.NONE, 0.3, 0.2);
+        int composed = 0;
+        for (int i = 0; i < 2000; i++) {
+            composed += both.composes(new EpochRandom(1, i / 50), i % 50) ? 1 : 0;
+        }
+        assertThat(composed).isBetween(800, 960); // 1 - 0.7 * 0.8 = 0.44
+        assertThat(Augmentations.none().composes(new EpochRandom(1, 1), 1)).isFalse();
+    }
+
+    private List<String> contents(Augmentations augmentations, int batch, boolean settled) {
+        LoaderConfig config = new LoaderConfig(INPUT, Normalization.IMAGENET, batch, false, augmentations, 7);
+        try (DetectionLoader loader = new DetectionLoader(dataset, config)) {
+            return contents(loader.epoch(2, 0, settled));
+        }
+    }
+
     private static LoaderConfig plain(int batchSize) {
         return LoaderConfig.plain(INPUT, Normalization.IMAGENET, batchSize);
     }
 
     private static LoaderConfig training(int batchSize, long seed) {
-        return LoaderConfig.training(INPUT, Normalization.IMAGENET, batchSize, Augmentations.standard(), seed);
+        return LoaderConfig.training(
+                INPUT, Normalization.IMAGENET, batchSize, Augmentations.of(Augmentations.Kind.ANY_DIRECTION), seed);
     }
 
     /** Image by image: its name, its boxes, and a sum over its pixels that no two images share. */
     private static List<String> contents(DetectionLoader loader, int epoch) {
+        return contents(loader.epoch(epoch));
+    }
+
+    private static List<String> contents(Iterator<Batch> batches) {
         List<String> contents = new ArrayList<>();
-        for (Iterator<Batch> batches = loader.epoch(epoch); batches.hasNext(); ) {
+        while (batches.hasNext()) {
             try (Batch batch = batches.next()) {
                 int length = Normalization.length(INPUT);
                 for (int i = 0; i < batch.size(); i++) {

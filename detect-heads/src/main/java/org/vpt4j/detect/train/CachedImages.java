@@ -26,7 +26,8 @@ import org.vpt4j.vision.image.ImageSize;
 
 /**
  * Images as precomputed features of the frozen lower layers: the encoder starts where these end. Where an image has
- * several views, each epoch uses one: all in turn, starting from one drawn from the seed.
+ * several views, each epoch uses one: all in turn, starting from one drawn from the seed; near the end of a run, all in
+ * which the image is neither in a mosaic nor has pasted objects.
  *
  * <p>Not thread-safe.
  */
@@ -34,22 +35,19 @@ final class CachedImages implements ImageBatch.Source {
     private final DetectionDataset dataset;
     private final ImageSize input;
     private final FeatureForm form;
-    private final List<ViewFile> views;
+    private final List<CachedView> views;
     private final int batchSize;
     private final boolean shuffled;
     private final long seed;
     private final Deque<List<ByteBuffer>> free = new ArrayDeque<>();
 
-    CachedImages(
-            DetectionDataset dataset,
-            ImageSize input,
-            FeatureForm form,
-            List<ViewFile> views,
-            int batchSize,
-            boolean shuffled,
-            long seed) {
-        this.dataset = dataset;
-        this.input = input;
+    /** A view and the file with its features. */
+    record CachedView(View view, ViewFile file) {}
+
+    /** @param views of the same images; the first is plain */
+    CachedImages(FeatureForm form, List<CachedView> views, int batchSize, boolean shuffled, long seed) {
+        this.dataset = views.get(0).view().images();
+        this.input = views.get(0).view().input();
         this.form = form;
         this.views = List.copyOf(views);
         this.batchSize = batchSize;
@@ -64,6 +62,11 @@ final class CachedImages implements ImageBatch.Source {
 
     @Override
     public Iterator<ImageBatch> epoch(int epoch, int done) {
+        return epoch(epoch, done, false);
+    }
+
+    @Override
+    public Iterator<ImageBatch> epoch(int epoch, int done, boolean settled) {
         int count = dataset.images().size();
         EpochRandom random = new EpochRandom(seed, epoch);
         int[] order = shuffled ? random.order(count) : IntStream.range(0, count).toArray();
@@ -83,16 +86,19 @@ final class CachedImages implements ImageBatch.Source {
                 int end = Math.min(next + batchSize, count);
                 Features batch = new Features(end - next);
                 for (; next < end; next++) {
-                    batch.add(order[next], view(order[next], epoch));
+                    batch.add(order[next], view(order[next], epoch, settled));
                 }
                 return batch;
             }
         };
     }
 
-    private ViewFile view(int image, int epoch) {
-        int first = new EpochRandom(seed, 0).ofImage(image).nextInt(views.size());
-        return views.get((first + epoch) % views.size());
+    private ViewFile view(int image, int epoch, boolean settled) {
+        List<CachedView> all = settled
+                ? views.stream().filter(view -> !view.view().composes(image)).toList()
+                : views;
+        int first = new EpochRandom(seed, 0).ofImage(image).nextInt(all.size());
+        return all.get((first + epoch) % all.size()).file();
     }
 
     private List<ByteBuffer> memory() {

@@ -44,7 +44,12 @@ final class FeatureCache {
      * @param views number of augmented views, in addition to the plain one
      * @param seed random seed of the augmentations
      */
-    public record Views(Augmentations augmentations, int views, long seed) {}
+    public record Views(Augmentations augmentations, int views, long seed) {
+        /** Of several views, the first has no compositions, so that the end of a run has an augmented view of each image. */
+        private Augmentations drawn(int view) {
+            return view == 1 && views > 1 ? augmentations.settled() : augmentations;
+        }
+    }
 
     /**
      * A cache for a training run; computes and writes nothing yet.
@@ -67,8 +72,7 @@ final class FeatureCache {
         String encoder = backbone.fingerprint() + " " + precision;
         this.training.add(kept(encoder, View.plain(training, spec.input(), spec.normalization())));
         for (int i = 1; i <= views.views(); i++) {
-            View view = View.augmented(
-                    training, spec.input(), spec.normalization(), views.augmentations(), views.seed(), i);
+            View view = View.augmented(training, spec.input(), spec.normalization(), views.drawn(i), views.seed(), i);
             this.training.add(kept(encoder, view));
         }
         this.validation = kept(encoder, View.plain(validation, spec.input(), spec.normalization()));
@@ -160,16 +164,18 @@ final class FeatureCache {
         listener.note("cached features: " + ByteSize.text(bytes()) + " in " + space.folder() + ", training images plain"
                 + (training.size() > 1 ? " and " + Counted.of(training.size() - 1, "time", "times") + " augmented" : "")
                 + (reused == 0 ? "" : "; " + reused + " of " + views().size() + " files from former runs"));
-        List<ViewFile> files =
-                training.stream().map(view -> found.get(view.file())).toList();
         return new Sources(
-                source(training.get(0), files, batch, true, seed),
-                source(validation, List.of(found.get(validation.file())), batch, false, seed),
+                source(training, found, batch, true, seed),
+                source(List.of(validation), found, batch, false, seed),
                 computed);
     }
 
-    private ImageBatch.Source source(Kept plain, List<ViewFile> files, int batch, boolean shuffled, long seed) {
-        return new CachedImages(plain.view().images(), spec.input(), form, files, batch, shuffled, seed);
+    private ImageBatch.Source source(
+            List<Kept> kept, Map<Path, ViewFile> found, int batch, boolean shuffled, long seed) {
+        List<CachedImages.CachedView> views = kept.stream()
+                .map(view -> new CachedImages.CachedView(view.view(), found.get(view.file())))
+                .toList();
+        return new CachedImages(form, views, batch, shuffled, seed);
     }
 
     private Map<Path, ViewFile> find(Listener listener) {

@@ -26,7 +26,12 @@ record LoadedImages(DetectionLoader loader) implements ImageBatch.Source {
 
     @Override
     public Iterator<ImageBatch> epoch(int epoch, int done) {
-        Iterator<Batch> batches = loader.epoch(epoch, done);
+        return epoch(epoch, done, false);
+    }
+
+    @Override
+    public Iterator<ImageBatch> epoch(int epoch, int done, boolean settled) {
+        Iterator<Batch> batches = loader.epoch(epoch, done, settled);
         return new Iterator<>() {
             @Override
             public boolean hasNext() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.NearestName;
@@ -193,9 +194,17 @@ public final class TrainingConfig {
         return placed;
     }
 
-    /** Whether training images are flipped, zoomed, cropped and colour-jittered. */
+    /** How training images are changed; with {@code augment none} they are not, whatever the other settings. */
+    public Augmentations augmentations() {
+        return augments()
+                ? new Augmentations(
+                        get(TrainingSettings.AUGMENT), get(TrainingSettings.MOSAIC), get(TrainingSettings.COPY_PASTE))
+                : Augmentations.none();
+    }
+
+    /** Whether training images are changed at all. */
     public boolean augments() {
-        return get(TrainingSettings.AUGMENT).equals("standard");
+        return get(TrainingSettings.AUGMENT) != Augmentations.Kind.NONE;
     }
 
     /**

@@ -2,7 +2,6 @@ package org.vpt4j.detect.train;
 
 import java.util.concurrent.CancellationException;
 import org.vpt4j.datasets.Split;
-import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
 import org.vpt4j.detect.inference.ImageBatch;
@@ -53,13 +52,12 @@ record TrainingImages(ImageBatch.Source training, ImageBatch.Source validation, 
     private static ImageBatch.Source loaded(TrainingInputs inputs, Split split) {
         ModelSpec spec = inputs.spec();
         TrainingConfig config = inputs.config();
-        Augmentations augmentations = config.augments() ? Augmentations.standard() : Augmentations.none();
         LoaderConfig how = split == Split.TRAIN
                 ? LoaderConfig.training(
                         spec.input(),
                         spec.normalization(),
                         config.get(TrainingSettings.BATCH),
-                        augmentations,
+                        config.augmentations(),
                         config.get(TrainingSettings.SEED))
                 : LoaderConfig.plain(spec.input(), spec.normalization(), config.get(TrainingSettings.BATCH));
         return new LoadedImages(new DetectionLoader(inputs.data().require(split), how));

@@ -10,7 +10,6 @@ import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
-import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.detect.task.Preprocessing;
@@ -137,14 +136,13 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
 
     /** The cache for the layers below everything tuned; requires that the precision is chosen. */
     FeatureCache cache() {
-        Augmentations augmentations = config.augments() ? Augmentations.standard() : Augmentations.none();
         return new FeatureCache(
                 spec,
                 backbone,
                 config.precision(),
                 data.require(Split.TRAIN),
                 data.require(Split.VALIDATION),
-                new FeatureCache.Views(augmentations, config.views(), config.get(TrainingSettings.SEED)),
+                new FeatureCache.Views(config.augmentations(), config.views(), config.get(TrainingSettings.SEED)),
                 new CacheSpace(config.cacheFolder(), config.get(TrainingSettings.CACHE_LIMIT)));
     }
 

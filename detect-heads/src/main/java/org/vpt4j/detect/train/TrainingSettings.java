@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.Precision;
@@ -97,8 +98,16 @@ public final class TrainingSettings {
     public static final Setting<Double> CLIP = Setting.real(
                     "clip", 10, 0, 1e9, "largest norm of the gradient; 0: no limit")
             .showing("NORM");
-    public static final Setting<String> AUGMENT = Setting.choice(
-            "augment", "standard", List.of("standard", "none"), "flips, zoom and crop, colour; or nothing");
+    public static final Setting<Augmentations.Kind> AUGMENT = Setting.choice(
+            "augment",
+            Augmentations.Kind.UPRIGHT,
+            "how images are changed: zoom, colour, left-right flips; all eight orientations; no flips; not at all");
+    public static final Setting<Double> MOSAIC = Setting.real(
+                    "mosaic", 0, 0, 1, "probability that an image becomes one of four in a mosaic")
+            .showing("P");
+    public static final Setting<Double> COPY_PASTE = Setting.real(
+                    "copy-paste", 0, 0, 1, "probability that objects of rare classes are pasted into an image")
+            .showing("P");
     public static final Setting<Integer> PATIENCE = Setting.whole(
                     "patience", 0, 0, MOST, "stop after this many epochs without a better validation AP; 0: never")
             .showing("EPOCHS");
@@ -171,6 +180,8 @@ public final class TrainingSettings {
             EMA,
             CLIP,
             AUGMENT,
+            MOSAIC,
+            COPY_PASTE,
             PATIENCE,
             IMAGE_EVERY,
             SEED,

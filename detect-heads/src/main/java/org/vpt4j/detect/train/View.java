@@ -6,6 +6,7 @@ import java.util.List;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.loader.Augmentations;
+import org.vpt4j.datasets.loader.EpochRandom;
 import org.vpt4j.datasets.loader.LoaderConfig;
 import org.vpt4j.vision.files.AtomicFiles;
 import org.vpt4j.vision.files.Sha256;
@@ -29,7 +30,7 @@ record View(
         Augmentations augmentations,
         long seed,
         int number) {
-    private static final int VERSION = 1; // of the file format and the pixel processing
+    private static final int VERSION = 2; // of the file format and the pixel processing
 
     static View plain(DetectionDataset images, ImageSize input, Normalization normalization) {
         return new View(images, input, normalization, Augmentations.none(), 0, 0);
@@ -44,6 +45,11 @@ record View(
             long seed,
             int number) {
         return new View(images, input, normalization, augmentations, seed, number);
+    }
+
+    /** Whether an image is a mosaic here, or has pasted objects. */
+    boolean composes(int image) {
+        return augmentations.composes(new EpochRandom(seed, number), image);
     }
 
     /** The loader configuration that produces it, as epoch {@link #number}. */
@@ -61,7 +67,7 @@ record View(
         StringBuilder text = new StringBuilder("features ").append(VERSION).append('\n');
         text.append(encoder).append('\n').append(form).append('\n');
         text.append(input).append(' ').append(normalization).append('\n');
-        text.append("view ").append(number).append(' ').append(seed).append(' ').append(augmentations);
+        text.append("view ").append(number).append(' ').append(seed).append(' ').append(augmentations.description());
         text.append('\n');
         images.images().forEach(image -> describe(text, image));
         return Sha256.of(text.toString());

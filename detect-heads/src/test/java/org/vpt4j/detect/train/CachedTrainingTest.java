@@ -138,7 +138,8 @@ class CachedTrainingTest {
 
     private static Object boxesOf(TrainingSession session, int image, int epoch) {
         List<Object> found = new ArrayList<>();
-        for (Iterator<? extends ImageBatch> batches = session.training().epoch(epoch, 0); batches.hasNext(); ) {
+        Iterator<? extends ImageBatch> batches = session.training().epoch(epoch, 0);
+        while (batches.hasNext()) {
             try (ImageBatch batch = batches.next()) {
                 batch.images().stream().filter(i -> i.index() == image).forEach(i -> found.add(i.annotations()));
             }
@@ -166,7 +167,16 @@ class CachedTrainingTest {
 
     /** What it was, and what it becomes; how many of the four files of a run are computed again. */
     @ParameterizedTest
-    @CsvSource({"precision, bf16, 4", "size, 48, 4", "seed, 5, 2", "views, 3, 1", "feature-layers, 2, 4", "batch, 2, 0"
+    @CsvSource({
+        "precision, bf16, 4",
+        "size, 48, 4",
+        "seed, 5, 2",
+        "views, 3, 1",
+        "feature-layers, 2, 4",
+        "batch, 2, 0",
+        "augment, any-direction, 2",
+        "mosaic, 0.5, 1",
+        "copy-paste, 0.5, 1"
     })
     void onlyWhatASettingTouchesIsComputedAgain(String name, String value, int again) {
         train(config("before " + name, "head-only").with("epochs", 1));

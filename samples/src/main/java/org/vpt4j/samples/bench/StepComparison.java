@@ -38,6 +38,8 @@ final class StepComparison {
             TrainingSettings.BATCH,
             TrainingSettings.EPOCHS,
             TrainingSettings.AUGMENT,
+            TrainingSettings.MOSAIC,
+            TrainingSettings.COPY_PASTE,
             TrainingSettings.PRECISION,
             TrainingSettings.CACHE,
             TrainingSettings.CACHE_DIR,

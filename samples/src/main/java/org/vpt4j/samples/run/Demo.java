@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
+import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.Progress;
@@ -35,6 +36,7 @@ final class Demo {
         return TrainingConfig.defaults()
                 .with(TrainingSettings.DATA, Optional.of(SampleData.bloodCells()))
                 .with(TrainingSettings.EPOCHS, EPOCHS)
+                .with(TrainingSettings.AUGMENT, Augmentations.Kind.ANY_DIRECTION) // cells have no up
                 .with(TrainingSettings.OUT, out);
     }
 

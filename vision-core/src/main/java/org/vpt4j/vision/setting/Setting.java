@@ -88,7 +88,7 @@ public final class Setting<T> {
         return of(name, fallback, String.join("|", allowed), help, text -> member(text, allowed), text -> text);
     }
 
-    /** One of an enumeration's constants, whose names users write in lower case. */
+    /** One of an enumeration's constants, whose names users write in lower case and with hyphens. */
     public static <E extends Enum<E>> Setting<E> choice(String name, E fallback, String help) {
         Class<E> type = fallback.getDeclaringClass();
         List<String> allowed =
@@ -103,7 +103,7 @@ public final class Setting<T> {
     }
 
     private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The same setting without a default; the empty text stands for no value. */

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
  * A random change of an image and its boxes. Stateless: the same sample and random numbers give the same result, in any
  * thread.
  */
-interface Augmentation {
+interface SampleChange {
     /**
      * The changed sample; the given one is not modified.
      *

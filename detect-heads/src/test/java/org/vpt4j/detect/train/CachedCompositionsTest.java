@@ -1,0 +1,84 @@
+package org.vpt4j.detect.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vpt4j.datasets.Split;
+import org.vpt4j.datasets.loader.Augmentations;
+import org.vpt4j.datasets.loader.Batch;
+import org.vpt4j.datasets.loader.DetectionLoader;
+import org.vpt4j.datasets.loader.EpochRandom;
+import org.vpt4j.datasets.loader.LoaderConfig;
+import org.vpt4j.detect.inference.ImageBatch;
+
+/** Mosaics and pasted objects as cached views. */
+class CachedCompositionsTest {
+    @TempDir
+    static Path root;
+
+    @Test
+    void aCachedMosaicIsTheOneThatThePixelsGiveAndIsGoneAtTheEnd() {
+        TrainingConfig config = TinyWorld.in(root)
+                .config("mosaics")
+                .with("method", "head-only")
+                .with("cache", "on")
+                .with("cache-dir", root.resolve("cache"))
+                .with("views", 3)
+                .with("mosaic", 0.6);
+        TrainingInputs cached = TrainingInputs.open(config);
+        TrainingInputs whole = cached.with(config.with("cache", "off"));
+        Augmentations augmentations = config.augmentations();
+        long seed = config.get(TrainingSettings.SEED);
+        try (TrainingSession some = new TrainingSession(cached);
+                TrainingSession all = new TrainingSession(whole)) {
+            for (int image = 0; image < TinyWorld.TRAINING; image++) {
+                Set<Object> views = new LinkedHashSet<>();
+                Set<Object> settled = new LinkedHashSet<>();
+                for (int epoch = 0; epoch < 12; epoch++) {
+                    views.add(boxesOf(some, image, epoch, false));
+                    settled.add(boxesOf(some, image, epoch, true));
+                }
+                Set<Object> expected = new LinkedHashSet<>(List.of(plainBoxes(cached, image)));
+                Set<Object> plain = new LinkedHashSet<>(expected);
+                for (int view = 1; view <= 3; view++) {
+                    boolean isComposed = view > 1 && augmentations.composes(new EpochRandom(seed, view), image);
+                    Object boxes = boxesOf(all, image, view, !isComposed);
+                    expected.add(boxes);
+                    if (!isComposed) {
+                        plain.add(boxes);
+                    }
+                }
+                assertThat(views).containsExactlyInAnyOrderElementsOf(expected);
+                assertThat(settled).containsExactlyInAnyOrderElementsOf(plain);
+            }
+        }
+    }
+
+    private static Object plainBoxes(TrainingInputs inputs, int image) {
+        LoaderConfig plain =
+                LoaderConfig.plain(inputs.spec().input(), inputs.spec().normalization(), TinyWorld.TRAINING);
+        try (DetectionLoader loader = new DetectionLoader(inputs.data().require(Split.TRAIN), plain);
+                Batch batch = loader.epoch(0).next()) {
+            return batch.images().get(image).annotations();
+        }
+    }
+
+    private static Object boxesOf(TrainingSession session, int image, int epoch, boolean settled) {
+        List<Object> found = new ArrayList<>();
+        Iterator<? extends ImageBatch> batches = session.training().epoch(epoch, 0, settled);
+        while (batches.hasNext()) {
+            try (ImageBatch batch = batches.next()) {
+                batch.images().stream().filter(i -> i.index() == image).forEach(i -> found.add(i.annotations()));
+            }
+        }
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+}
