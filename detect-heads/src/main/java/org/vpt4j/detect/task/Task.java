@@ -34,6 +34,9 @@ public record Task(
         Map<String, FloatTensor> tuned,
         Map<String, FloatTensor> headTensors) {
 
+    /** The class of a task that was trained without classes. */
+    public static final String ANY_OBJECT = "object";
+
     /**
      * @throws IllegalArgumentException if there is no class, a class name is missing or repeated, or the threshold is
      *     outside [0, 1]
@@ -62,9 +65,9 @@ public record Task(
         return values(tuned) + values(headTensors);
     }
 
-    /** Whether it was trained on objects of any kind as one class. */
+    /** Whether it finds objects of any kind: its only class is {@link #ANY_OBJECT}. */
     public boolean isClassAgnostic() {
-        return provenance.settings().getOrDefault("class-agnostic", "off").equals("on");
+        return classes.equals(List.of(ANY_OBJECT));
     }
 
     private static long values(Map<String, FloatTensor> tensors) {

@@ -13,6 +13,7 @@ import org.vpt4j.datasets.SplitNames;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.detect.task.Preprocessing;
+import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskHead;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.backbone.BackboneHub;
@@ -29,7 +30,6 @@ import org.vpt4j.vision.tuning.TuningMethods;
  * @param start the task whose values the model starts from, if any
  */
 record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbone, ModelSpec spec, WarmStart start) {
-    private static final String ONE_CLASS = "object";
 
     /** Opens data and backbone for a new run. */
     static TrainingInputs open(TrainingConfig config) {
@@ -81,7 +81,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         method.on(config.get(TrainingSettings.SIZE).provisional(encoder.patch()))
                 .shapes(encoder);
         DetectionData opened = opening.get();
-        DetectionData data = config.isClassAgnostic() ? opened.asOneClass(ONE_CLASS) : opened;
+        DetectionData data = config.isClassAgnostic() ? opened.asOneClass(Task.ANY_OBJECT) : opened;
         ImageSize input = input(config, data, encoder);
         ModelSpec spec =
                 new ModelSpec(data.classes(), method, head, new Preprocessing(input, backbone.normalization()));

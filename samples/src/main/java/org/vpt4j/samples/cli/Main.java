@@ -16,6 +16,7 @@ import org.vpt4j.samples.detect.DetectCommand;
 import org.vpt4j.samples.run.DemoCommand;
 import org.vpt4j.samples.run.EvalCommand;
 import org.vpt4j.samples.run.ExportCommand;
+import org.vpt4j.samples.run.HeadCommand;
 import org.vpt4j.samples.run.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -101,6 +102,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new DetectCommand(interruption))
                 .addSubcommand(new ExportCommand(interruption))
                 .addSubcommand(new TaskCommand())
+                .addSubcommand(HeadCommand.line(interruption))
                 .addSubcommand(BenchCommand.line(interruption))
                 .addSubcommand(CompareCommand.line(Main.class, interruption::listen))
                 .addSubcommand(new CompareRunCommand(Main.class, interruption::listen))
@@ -118,7 +120,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                new CommandLine(this), "say what to do: demo, train, eval, detect, export, task, bench, compare");
+                new CommandLine(this), "say what to do: demo, train, eval, detect, export, task, head, bench, compare");
     }
 
     private int explain(Throwable thrown, PrintWriter err) {

@@ -94,9 +94,7 @@ public final class EvalCommand implements Callable<Integer> {
         try (Progress progress =
                 Progress.onStandardError().stoppedBy(interruption.listen(), "interrupted; nothing was written")) {
             DetectionData labelled = open(file, loaded.provenance().seed(), progress);
-            opened = loaded.isClassAgnostic()
-                    ? labelled.asOneClass(loaded.classes().get(0))
-                    : labelled;
+            opened = loaded.isClassAgnostic() ? labelled.asOneClass(Task.ANY_OBJECT) : labelled;
             matching = ClassMatching.of(opened.require(part), loaded.classes());
             progress.begin(part.key(), matching.dataset().images().size());
             evaluation = TaskEvaluation.of(file, matching.dataset(), options, done -> progress.advance(done, ""));

@@ -1,29 +1,17 @@
 package org.vpt4j.samples.run;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
-import org.vpt4j.detect.train.Preset;
 import org.vpt4j.detect.train.RunDirectory;
-import org.vpt4j.detect.train.TrainingConfig;
-import org.vpt4j.detect.train.TrainingSettings;
-import org.vpt4j.samples.bench.MemoryPlan;
 import org.vpt4j.samples.console.Interruption;
 import org.vpt4j.samples.console.Json;
 import org.vpt4j.samples.console.Progress;
-import org.vpt4j.samples.console.SettingsFile;
 import org.vpt4j.samples.console.TrainingOptions;
 import org.vpt4j.samples.report.Html;
 import org.vpt4j.samples.report.RunFacts;
 import org.vpt4j.samples.report.RunOutcome;
-import org.vpt4j.vision.error.ConfigException;
-import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,17 +32,12 @@ import picocli.CommandLine.Spec;
             "  ./vpt4j train --data my-images --preset fast",
             "  ./vpt4j train --data my-images --out runs/b --method head-only --size 448x336 --epochs 20",
             "  ./vpt4j train --config runs/a/config.yaml --seed 2 --out runs/c",
+            "  ./vpt4j train --data more-images --start-from runs/a/task.safetensors --out runs/d",
             "  ./vpt4j train --out runs/a --resume",
             "",
             "Writes config.yaml, metrics.csv, task.safetensors, report.html and images/ to the folder of the run."
         })
 public final class TrainCommand implements Callable<Integer> {
-    /** The settings that a memory limit chooses. */
-    private static final List<String> LIMITED = Stream.of(
-                    TrainingSettings.BATCH, TrainingSettings.ACCUMULATE, TrainingSettings.CHECKPOINTING)
-            .map(Setting::name)
-            .toList();
-
     private final Interruption interruption;
 
     @Spec
@@ -75,62 +58,11 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = TrainingOptions.given(spec.commandLine().getParseResult());
-        List<String> words = new ArrayList<>(List.of("./vpt4j"));
-        words.addAll(spec.root().commandLine().getParseResult().originalArgs());
         try (Progress progress = Progress.onStandardError()) {
-            TrainingRun training = new TrainingRun(progress, interruption.listen(), String.join(" ", words));
-            RunOutcome outcome = run(training, settings, progress);
+            RunOutcome outcome = new RequestedRun(spec, interruption, progress).run(settings, resume);
             print(outcome, json, spec.commandLine());
         }
         return 0;
-    }
-
-    private RunOutcome run(TrainingRun training, Settings settings, Progress progress) {
-        return settings.located(() -> {
-            TrainingConfig config = TrainingConfig.of(settings);
-            return resume ? goOn(training, settings, config, progress) : begin(training, settings, config, progress);
-        });
-    }
-
-    /** Starts a run, after printing the preset's settings and choosing those that a memory limit requires. */
-    private RunOutcome begin(TrainingRun training, Settings settings, TrainingConfig config, Progress progress) {
-        Preset.lines(settings).forEach(progress::say);
-        RunDirectory.requireUnused(config.out());
-        ToLongFunction<TrainingConfig> probe =
-                MemoryPlan.measured(spec.root().userObject().getClass().getName(), interruption.listen());
-        return training.begin(MemoryPlan.choose(config, probe, progress::say));
-    }
-
-    /**
-     * Resumes from the last checkpoint. Starts the run if there is no checkpoint but settings are given, so that the same
-     * command can be repeated until it succeeds.
-     */
-    private RunOutcome goOn(TrainingRun training, Settings settings, TrainingConfig config, Progress progress) {
-        RunDirectory run = new RunDirectory(config.out());
-        boolean begins = !Files.exists(run.checkpoint()) && settings.has(TrainingSettings.DATA);
-        if (begins) {
-            return begin(training, settings, config, progress);
-        }
-        requireBegunWith(settings, run);
-        return training.resume(RunDirectory.resume(config.out()));
-    }
-
-    /** A resumed run keeps its settings. */
-    private static void requireBegunWith(Settings settings, RunDirectory run) {
-        if (!Files.exists(run.config())) {
-            return; // killed right after the first checkpoint, which contains the settings: resuming writes them again
-        }
-        Settings begun = SettingsFile.read(run.config(), TrainingSettings.keys());
-        settings.given().forEach((key, value) -> {
-            boolean chosen = value.text().equals("auto") // the chosen value is in the run's settings
-                    || (begun.has(TrainingSettings.MEMORY_LIMIT) && LIMITED.contains(key));
-            boolean same = value.text().equals(begun.texts().getOrDefault(key, ""));
-            if (!key.equals(TrainingSettings.OUT.name()) && !chosen && !same) {
-                throw new ConfigException("resume: a run continues with the settings it began with, not with " + key
-                        + ": " + value.text() + "; leave out " + value.place()
-                        + ", or begin a new run with another --out");
-            }
-        });
     }
 
     /** Prints the result as text or JSON; in both cases problems in the data go to standard error. */

@@ -21,7 +21,19 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "train", "eval", "detect", "export", "task info", "bench train", "task", "bench", "help"
+            strings = {
+                "demo",
+                "train",
+                "eval",
+                "detect",
+                "export",
+                "task info",
+                "bench train",
+                "head pretrain",
+                "task",
+                "head",
+                "bench",
+                "help"
             })
     void helpOfEveryCommandTeachesByExample(String command) {
         assertThat(run("help " + command)).isZero();
@@ -82,6 +94,7 @@ class MainTest {
                 "train nonsense              | \"nonsense\" is one word too many",
                 "detect --task t --out o     | Missing required parameter: 'SOURCE'",
                 "detect a --task t --out o --score high | 'high' is not a double",
+                "head                        | say what to do with the head: pretrain",
                 "help nothing                | no command nothing",
                 "task                        | say what to do with the task: info",
                 "eval --data d               | Missing required option: '--task=FILE'",
