@@ -1,6 +1,7 @@
 package org.vpt4j.datasets;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -9,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vpt4j.datasets.format.DatasetException;
+import org.vpt4j.datasets.format.Finding;
 import org.vpt4j.datasets.format.Findings;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.image.Tiling;
 
 /**
  * A folder of labelled images: its classes, its splits, and the problems found in it.
@@ -44,13 +48,24 @@ public final class DetectionData {
             Map<Split, DetectionDataset> splits,
             SplitNames splitNames,
             Findings findings) {
+        this(root, format, classes, splits, splitNames, findings, DataFingerprint.of(classes, splits.values()));
+    }
+
+    private DetectionData(
+            Path root,
+            String format,
+            List<String> classes,
+            Map<Split, DetectionDataset> splits,
+            SplitNames splitNames,
+            Findings findings,
+            String fingerprint) {
         this.root = root;
         this.format = format;
         this.classes = List.copyOf(classes);
         this.splits = Collections.unmodifiableMap(new EnumMap<>(splits));
         this.splitNames = splitNames;
         this.findings = findings;
-        this.fingerprint = DataFingerprint.of(this.classes, this.splits.values());
+        this.fingerprint = fingerprint;
     }
 
     /**
@@ -101,6 +116,25 @@ public final class DetectionData {
         Map<Split, DetectionDataset> merged = new EnumMap<>(Split.class);
         splits.forEach((split, dataset) -> merged.put(split, dataset.asOneClass(name)));
         return new DetectionData(root, format, List.of(name), merged, splitNames, findings);
+    }
+
+    /**
+     * These data with the tiles of each image behind it in its split: {@link DetectionDataset#tiled}. The fingerprint and
+     * the names of the splits stay those of the whole images; boxes that tiles of training images cut off are findings.
+     *
+     * @param input size at which the tiles enter the encoder
+     * @throws org.vpt4j.vision.error.ConfigException if an image has too many tiles
+     */
+    public DetectionData tiled(Tiling tiling, ImageSize input) {
+        Findings.Collector cut = new Findings.Collector();
+        Map<Split, DetectionDataset> tiled = new EnumMap<>(Split.class);
+        splits.forEach((split, dataset) -> {
+            Findings.Collector collector = split == Split.TRAIN ? cut : new Findings.Collector();
+            tiled.put(split, new TileCutter(tiling, input, collector).cut(dataset));
+        });
+        List<Finding> all = new ArrayList<>(findings.all());
+        all.addAll(cut.collected().all());
+        return new DetectionData(root, format, classes, tiled, splitNames, new Findings(all), fingerprint);
     }
 
     /** The opened folder. */

@@ -1,6 +1,9 @@
 package org.vpt4j.detect;
 
+import java.util.Optional;
+import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.Tiling;
 import org.vpt4j.vision.onnx.WeightFormat;
 
 /**
@@ -13,8 +16,10 @@ import org.vpt4j.vision.onnx.WeightFormat;
  *     {@code gpu} is {@code cuda:0}
  * @param threads threads of the arithmetic; 0: what is best on this machine. For PyTorch, the first detector or training
  *     of a process decides for all
+ * @param tiles into which images are cut; empty: as the task was trained
  */
-public record DetectorOptions(String backbone, String engine, WeightFormat precision, String device, int threads) {
+public record DetectorOptions(
+        String backbone, String engine, WeightFormat precision, String device, int threads, Optional<Tiling> tiles) {
     /** ONNX Runtime, which every user of this library has: the default. */
     public static final String ONNX = "onnx";
     /** DJL's PyTorch engine, for those who have it on the class path. */
@@ -29,27 +34,27 @@ public record DetectorOptions(String backbone, String engine, WeightFormat preci
 
     /** The backbone that the task names, ONNX Runtime, float32, a GPU if there is one. */
     public static DetectorOptions defaults() {
-        return new DetectorOptions("", ONNX, WeightFormat.FP32, "auto", 0);
+        return new DetectorOptions("", ONNX, WeightFormat.FP32, "auto", 0, Optional.empty());
     }
 
     /** The same with a backbone by its name or folder: it must be the one that the task was trained on. */
     public DetectorOptions withBackbone(String nameOrFolder) {
-        return new DetectorOptions(nameOrFolder, engine, precision, device, threads);
+        return new DetectorOptions(nameOrFolder, engine, precision, device, threads, tiles);
     }
 
     /** The same on {@link #ONNX} or {@link #PYTORCH}. */
     public DetectorOptions withEngine(String name) {
-        return new DetectorOptions(backbone, name, precision, device, threads);
+        return new DetectorOptions(backbone, name, precision, device, threads, tiles);
     }
 
     /** The same with weights in this format. */
     public DetectorOptions withPrecision(WeightFormat format) {
-        return new DetectorOptions(backbone, engine, format, device, threads);
+        return new DetectorOptions(backbone, engine, format, device, threads, tiles);
     }
 
     /** The same on {@code auto}, {@code cpu} or {@code cuda:N}. */
     public DetectorOptions withDevice(String name) {
-        return new DetectorOptions(backbone, engine, precision, name, threads);
+        return new DetectorOptions(backbone, engine, precision, name, threads, tiles);
     }
 
     /**
@@ -57,6 +62,21 @@ public record DetectorOptions(String backbone, String engine, WeightFormat preci
      * callers as cores detect at the same time, 1 gives more images a second.
      */
     public DetectorOptions withThreads(int count) {
-        return new DetectorOptions(backbone, engine, precision, device, count);
+        return new DetectorOptions(backbone, engine, precision, device, count, tiles);
+    }
+
+    /**
+     * The same with these tiles instead of those that the task was trained with: for small objects on large images. With
+     * {@link Tiling#AUTO}, those of the task if it has any, else as many as fit the image; {@link Tiling#OFF} has none.
+     * The whole image is always used too, and an object on several tiles is found once. It takes as much longer as there
+     * are tiles.
+     */
+    public DetectorOptions withTiles(Tiling tiling) {
+        return new DetectorOptions(backbone, engine, precision, device, threads, Optional.of(tiling));
+    }
+
+    /** The tiles for a task: those asked for, else its own; automatic ones are its own too if it has any. */
+    public Tiling tiling(Preprocessing task) {
+        return tiles.filter(asked -> !asked.isAuto() || task.tiles().isOff()).orElse(task.tiles());
     }
 }

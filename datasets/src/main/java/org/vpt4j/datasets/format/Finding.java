@@ -19,6 +19,7 @@ public record Finding(Kind kind, String subject, FilePosition position, String d
         SIZE_DIFFERS("image whose size differs from its annotation", "images whose size differs from their annotation"),
         BOX_CLIPPED("box that extends beyond its image", "boxes that extend beyond their images"),
         BOX_OUTSIDE("box outside its image", "boxes outside their images"),
+        BOX_CUT("box cut off by a tile", "boxes cut off by tiles"),
         BOX_EMPTY("empty or inverted box", "empty or inverted boxes"),
         BOX_WITHOUT_IMAGE("box of an unknown image", "boxes of unknown images"),
         UNKNOWN_CATEGORY("box of an unknown category", "boxes of unknown categories"),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.BatchImage;
 import org.vpt4j.datasets.loader.DetectionLoader;
@@ -14,9 +15,13 @@ import org.vpt4j.detect.TaskDetector;
 import org.vpt4j.detect.metric.CocoEvaluator;
 import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.detect.metric.ImageDetections;
+import org.vpt4j.vision.image.Region;
 import org.vpt4j.vision.script.Tensors;
 
-/** Runs a detector over a dataset and measures it as COCO does. */
+/**
+ * Runs a detector over a dataset and measures it as COCO does. In a tiled dataset, what is found on an image and its tiles is
+ * merged, and compared with the objects of the whole image.
+ */
 public final class Evaluator {
     /** Lowest score of a detection that counts; low, since AP uses the whole ranking. */
     private static final double MIN_SCORE = 0.001;
@@ -27,7 +32,7 @@ public final class Evaluator {
      * Detects on every image and compares with the annotations.
      *
      * @param loader of the dataset, which has the detector's classes: batches without augmentation, in order
-     * @param progress is called with the number of images done
+     * @param progress is called with the number of whole images done
      */
     public static Evaluation evaluate(TaskDetector detector, DetectionLoader loader, IntConsumer progress) {
         return evaluate(
@@ -44,7 +49,7 @@ public final class Evaluator {
      *
      * @param tensors the trained tensors to use
      * @param source batches without augmentation, in order
-     * @param progress is called with the number of images done
+     * @param progress is called with the number of whole images done
      */
     public static Evaluation evaluate(
             DetectionModel model, Tensors tensors, ImageBatch.Source source, IntConsumer progress) {
@@ -66,6 +71,10 @@ public final class Evaluator {
             IntConsumer progress) {
         CocoEvaluator evaluator = new CocoEvaluator(classes.size());
         List<ImageDetections> results = new ArrayList<>();
+        Pending pending = new Pending(found -> {
+            evaluator.addImage(results.size() + 1L, found.image().annotations(), found.found());
+            results.add(found);
+        });
         while (batches.hasNext()) {
             B batch = batches.next();
             try {
@@ -73,19 +82,52 @@ public final class Evaluator {
                 List<BatchImage> shown = images.apply(batch);
                 for (int i = 0; i < shown.size(); i++) {
                     BatchImage image = shown.get(i);
-                    List<Detection> onSource = Detection.toSource(
-                            found.get(i),
-                            classes,
-                            image.transform(),
-                            image.source().size());
-                    evaluator.addImage(results.size() + 1L, image.source().annotations(), onSource);
-                    results.add(new ImageDetections(image.source(), onSource));
+                    pending.add(
+                            image.source(),
+                            Detection.toSource(
+                                    found.get(i),
+                                    classes,
+                                    image.transform(),
+                                    image.source().size()));
                 }
             } finally {
                 close.accept(batch);
             }
-            progress.accept(results.size());
+            progress.accept(pending.begun);
         }
+        pending.end();
         return new Evaluation(evaluator.evaluate(), evaluator.operatingPoints(), results);
+    }
+
+    /** The whole image that was detected on last, until all its tiles have been seen too. */
+    private static final class Pending {
+        private final Consumer<ImageDetections> complete;
+        private final List<TileMerging.Part> parts = new ArrayList<>();
+        private LabelledImage whole;
+        private int begun;
+
+        Pending(Consumer<ImageDetections> complete) {
+            this.complete = complete;
+        }
+
+        /** @param found in pixels of the image or tile */
+        void add(LabelledImage image, List<Detection> found) {
+            if (!image.isTile()) {
+                end();
+                whole = image;
+                begun++;
+            } else if (whole == null || !whole.file().equals(image.file())) {
+                throw new IllegalArgumentException("the tile " + image.name() + " does not follow its image");
+            }
+            parts.add(TileMerging.Part.of(image.region().orElseGet(() -> Region.of(image.size())), found));
+        }
+
+        void end() {
+            if (whole != null) {
+                complete.accept(new ImageDetections(whole, TileMerging.merge(parts, whole.size())));
+                parts.clear();
+                whole = null;
+            }
+        }
     }
 }

@@ -66,6 +66,10 @@ public record ExportMetadata(
                 "padding_rgb",
                 json(List.of(
                         Resampler.MEAN_COLOR >> 16, Resampler.MEAN_COLOR >> 8 & 0xff, Resampler.MEAN_COLOR & 0xff)));
+        if (!task.preprocessing().tiles().isOff()) {
+            all.put("tiles", task.preprocessing().tiles().toString());
+            all.put("tile_overlap", Double.toString(task.preprocessing().tiles().overlap()));
+        }
         all.put("layers", json(task.head().layers()));
         all.put("threshold", Double.toString(task.threshold()));
         all.put("nms", Boolean.toString(suppressed));

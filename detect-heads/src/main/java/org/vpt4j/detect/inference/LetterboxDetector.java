@@ -1,23 +1,34 @@
 package org.vpt4j.detect.inference;
 
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
+import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.TaskDetector;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.Tiling;
 
-/** A detector for images of any size: it letterboxes them and maps the detections back to their pixels. */
+/**
+ * A detector for images of any size: it letterboxes them and their tiles, maps the detections back to their pixels, and
+ * merges those of tiles.
+ */
 final class LetterboxDetector implements Detector {
     private static final int BATCH = 4; // more at once is not faster on a processor, and takes more memory
 
     private final TaskDetector task;
+    private final Tiling tiling;
     private final PixelBatch.Memory buffers = new PixelBatch.Memory();
     private final CallGate gate = new CallGate("detector");
 
-    /** Takes ownership of the task. */
-    LetterboxDetector(TaskDetector task) {
+    /**
+     * Takes ownership of the task.
+     *
+     * @param options whose tiles are used
+     */
+    LetterboxDetector(TaskDetector task, DetectorOptions options) {
         this.task = task;
+        this.tiling = options.tiling(task.preprocessing());
     }
 
     @Override
@@ -33,27 +44,29 @@ final class LetterboxDetector implements Detector {
     @Override
     public List<List<Detection>> detect(List<Image> images, double minScore) {
         return gate.call(() -> {
-            List<List<Detection>> found = new ArrayList<>();
-            for (int from = 0; from < images.size(); from += BATCH) {
-                found.addAll(detectBatch(images.subList(from, Math.min(images.size(), from + BATCH)), minScore));
+            List<TiledImage> tiled = images.stream()
+                    .map(image -> TiledImage.of(image, tiling, task.preprocessing()))
+                    .toList();
+            List<TiledImage.Cutout> cutouts =
+                    tiled.stream().flatMap(image -> image.cutouts().stream()).toList();
+            Iterator<TiledImage> next = tiled.iterator();
+            TiledImage open = null;
+            for (int from = 0; from < cutouts.size(); from += BATCH) {
+                List<TiledImage.Cutout> some = cutouts.subList(from, Math.min(cutouts.size(), from + BATCH));
+                try (PixelBatch batch = PixelBatch.of(some, task.preprocessing().letterbox(), buffers)) {
+                    List<List<Detection>> onInput = task.detect(batch.pixels(), batch.size(), minScore);
+                    for (int i = 0; i < some.size(); i++) {
+                        open = open == null || open.isComplete() ? next.next() : open;
+                        open.add(Detection.toSource(
+                                onInput.get(i),
+                                task.classes(),
+                                batch.transform(i),
+                                some.get(i).region().size()));
+                    }
+                }
             }
-            return found;
+            return tiled.stream().map(TiledImage::merged).toList();
         });
-    }
-
-    private List<List<Detection>> detectBatch(List<Image> images, double minScore) {
-        try (PixelBatch batch = PixelBatch.of(images, task.preprocessing().letterbox(), buffers)) {
-            List<List<Detection>> onInput = task.detect(batch.pixels(), batch.size(), minScore);
-            List<List<Detection>> found = new ArrayList<>();
-            for (int i = 0; i < images.size(); i++) {
-                found.add(Detection.toSource(
-                        onInput.get(i),
-                        task.classes(),
-                        batch.transform(i),
-                        images.get(i).size()));
-            }
-            return found;
-        }
     }
 
     @Override

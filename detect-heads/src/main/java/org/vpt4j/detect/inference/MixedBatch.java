@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.Letterbox;
 import org.vpt4j.vision.runtime.EncoderPrompt;
 
@@ -19,8 +18,8 @@ final class MixedBatch {
     private final List<Integer> jobs = new ArrayList<>();
     private final List<TaskRunner.Query> queries = new ArrayList<>();
 
-    /** One image and one task to run on it. */
-    record Job(Image image, LoadedTask task, double minScore) {}
+    /** One image, or a tile, and one task to run on it. */
+    record Job(TiledImage.Cutout image, LoadedTask task, double minScore) {}
 
     /** Whether two jobs may be in one batch. */
     private record Kind(Letterbox letterbox, List<Integer> tokenCounts) {
@@ -30,7 +29,7 @@ final class MixedBatch {
     }
 
     /** A row of the batch; images and prompts are compared by identity. */
-    private record Row(Image image, EncoderPrompt prompt) {}
+    private record Row(TiledImage.Cutout image, EncoderPrompt prompt) {}
 
     private MixedBatch(Letterbox letterbox) {
         this.letterbox = letterbox;
@@ -72,9 +71,9 @@ final class MixedBatch {
         queries.add(new TaskRunner.Query(row, job.task(), job.minScore()));
     }
 
-    /** Detects, and stores each job's detections in image pixels at its index. */
+    /** Detects, and stores each job's detections, in pixels of its image or tile, at its index. */
     void run(TaskRunner runner, PixelBatch.Memory buffers, List<List<Detection>> results) {
-        List<Image> images = rows.keySet().stream().map(Row::image).toList();
+        List<TiledImage.Cutout> images = rows.keySet().stream().map(Row::image).toList();
         List<EncoderPrompt> prompts = rows.keySet().stream().map(Row::prompt).toList();
         try (PixelBatch batch = PixelBatch.of(images, letterbox, buffers)) {
             List<List<Detection>> found =
@@ -87,7 +86,7 @@ final class MixedBatch {
                                 found.get(i),
                                 queries.get(i).task().classes(),
                                 batch.transform(row),
-                                images.get(row).size()));
+                                images.get(row).region().size()));
             }
         }
     }

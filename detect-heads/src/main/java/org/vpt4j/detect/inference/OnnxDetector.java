@@ -48,7 +48,7 @@ final class OnnxDetector implements TaskDetector {
 
         @Override
         public Detector load(Path task, DetectorOptions options) {
-            return new LetterboxDetector(open(task, options));
+            return new LetterboxDetector(open(task, options), options);
         }
 
         @Override

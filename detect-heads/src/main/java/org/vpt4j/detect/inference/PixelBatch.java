@@ -9,7 +9,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import org.vpt4j.vision.image.AxisAlignedTransform;
-import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Letterbox;
 
@@ -67,17 +66,17 @@ final class PixelBatch implements AutoCloseable {
     }
 
     /**
-     * Prepares images.
+     * Prepares images and tiles.
      *
      * @param images of any sizes, at least one
      * @param buffers whose memory is used
      */
-    static PixelBatch of(List<Image> images, Letterbox letterbox, Memory buffers) {
+    static PixelBatch of(List<TiledImage.Cutout> images, Letterbox letterbox, Memory buffers) {
         ByteBuffer memory = buffers.take(bytes(images.size(), letterbox));
         FloatBuffer pixels = memory.asFloatBuffer();
         List<AxisAlignedTransform> transforms = new ArrayList<>();
-        for (Image image : images) {
-            transforms.add(letterbox.write(image, pixels, transforms.size()));
+        for (TiledImage.Cutout image : images) {
+            transforms.add(letterbox.write(image.image(), image.region(), pixels, transforms.size()));
         }
         return new PixelBatch(buffers, letterbox, transforms, memory);
     }
@@ -95,7 +94,7 @@ final class PixelBatch implements AutoCloseable {
         return letterbox.input();
     }
 
-    /** From image i to the input. */
+    /** From image i, or tile i, to the input. */
     AxisAlignedTransform transform(int i) {
         return transforms.get(i);
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.Tiling;
 import org.vpt4j.vision.tuning.TuningMethod;
 
 /**
@@ -45,6 +47,7 @@ public final class SharedDetector implements AutoCloseable {
     private static final int MOST_ROWS = 16; // of a batch; the encoder's activations take memory for each
 
     private final Backbone backbone;
+    private final DetectorOptions options;
     private final TaskRunner runner;
     private final AttachedTasks attached = new AttachedTasks();
     private final PixelBatch.Memory buffers = new PixelBatch.Memory();
@@ -71,15 +74,16 @@ public final class SharedDetector implements AutoCloseable {
         }
     }
 
-    private SharedDetector(Backbone backbone, TaskRunner runner) {
+    private SharedDetector(Backbone backbone, DetectorOptions options, TaskRunner runner) {
         this.backbone = backbone;
+        this.options = options;
         this.runner = runner;
     }
 
     /**
      * Loads the encoder.
      *
-     * @param options precision, device and threads; their backbone is ignored
+     * @param options precision, device, threads and tiles; their backbone is ignored
      * @throws ConfigException if the engine is not {@link DetectorOptions#ONNX}, or the device is not available
      */
     public static SharedDetector open(Backbone backbone, DetectorOptions options) {
@@ -90,7 +94,9 @@ public final class SharedDetector implements AutoCloseable {
         List<Integer> layers =
                 IntStream.rangeClosed(1, backbone.config().depth()).boxed().toList();
         return new SharedDetector(
-                backbone, TaskRunner.open(backbone, layers, options.precision(), OnnxDetector.runtime(options)));
+                backbone,
+                options,
+                TaskRunner.open(backbone, layers, options.precision(), OnnxDetector.runtime(options)));
     }
 
     /** The backbone that all its tasks belong to. */
@@ -256,19 +262,28 @@ public final class SharedDetector implements AutoCloseable {
         return gate.call(() -> {
             Map<String, LoadedTask> used = new HashMap<>();
             try {
+                List<TiledImage> images = new ArrayList<>();
                 List<MixedBatch.Job> jobs = new ArrayList<>();
                 for (Request request : requests) {
                     LoadedTask task = used.computeIfAbsent(request.task(), attached::acquire);
-                    jobs.add(new MixedBatch.Job(
-                            request.image(), task, request.minScore().orElse(task.threshold())));
+                    double least = request.minScore().orElse(task.threshold());
+                    TiledImage image = TiledImage.of(request.image(), tiling(task), task.preprocessing());
+                    images.add(image);
+                    image.cutouts().forEach(cutout -> jobs.add(new MixedBatch.Job(cutout, task, least)));
                 }
                 List<List<Detection>> results = new ArrayList<>(Collections.nCopies(jobs.size(), List.of()));
                 MixedBatch.of(jobs, MOST_ROWS).forEach(batch -> batch.run(runner, buffers, results));
-                return results;
+                Iterator<List<Detection>> next = results.iterator();
+                images.forEach(image -> image.parts().forEach(part -> image.add(next.next())));
+                return images.stream().map(TiledImage::merged).toList();
             } finally {
                 used.values().forEach(LoadedTask::release);
             }
         });
+    }
+
+    private Tiling tiling(LoadedTask task) {
+        return options.tiling(task.preprocessing());
     }
 
     private void requireOwn(LoadedTask task) {

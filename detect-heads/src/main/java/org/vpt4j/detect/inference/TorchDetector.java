@@ -36,7 +36,7 @@ final class TorchDetector implements TaskDetector {
 
         @Override
         public Detector load(Path task, DetectorOptions options) {
-            return new LetterboxDetector(open(task, options));
+            return new LetterboxDetector(open(task, options), options);
         }
 
         @Override

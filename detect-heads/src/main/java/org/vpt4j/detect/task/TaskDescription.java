@@ -25,9 +25,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
+import org.vpt4j.vision.image.Tiling;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -50,8 +52,12 @@ record TaskDescription(
         Origin provenance,
         Map<String, List<Integer>> tensors) {
 
-    /** The format written here, and the newest one understood. */
-    static final int FORMAT = 2;
+    /** The newest format understood. It is written for tasks with tiles only, so that earlier versions read all others. */
+    static final int FORMAT = 3;
+
+    private static final int FORMAT_WITHOUT_TILES = 2;
+
+    private static final String PREPROCESSING = "preprocessing";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -67,7 +73,29 @@ record TaskDescription(
                     .addKeyDeserializer(String.class, new PlainKey()))
             .build();
 
-    record Pixels(int width, int height, List<Double> mean, List<Double> std) {}
+    /**
+     * How images enter the backbone.
+     *
+     * @param tiles as {@link Tiling#parse} reads it; in formats 1 and 2 there were none
+     * @param overlap of the tiles
+     */
+    record Pixels(int width, int height, List<Double> mean, List<Double> std, String tiles, double overlap) {
+        ImageSize input() {
+            if (width < 1 || height < 1) {
+                throw new IllegalArgumentException(
+                        "preprocessing." + (width < 1 ? "width: " + width : "height: " + height) + " is not above 0");
+            }
+            return new ImageSize(width, height);
+        }
+
+        Tiling tiling() {
+            try {
+                return Tiling.parse(tiles).withOverlap(overlap);
+            } catch (ConfigException e) {
+                throw new IllegalArgumentException("preprocessing.tiles: " + Excerpt.of(e.problem()), e);
+            }
+        }
+    }
 
     record Origin(
             String data,
@@ -86,8 +114,9 @@ record TaskDescription(
         Map<String, List<Integer>> shapes = new TreeMap<>();
         tensors.forEach((name, tensor) -> shapes.put(
                 name, Arrays.stream(tensor.shape()).mapToObj(Math::toIntExact).toList()));
+        boolean tiled = !preprocessing.tiles().isOff();
         TaskDescription description = new TaskDescription(
-                FORMAT,
+                tiled ? FORMAT : FORMAT_WITHOUT_TILES,
                 task.classes(),
                 task.method(),
                 task.head(),
@@ -95,7 +124,9 @@ record TaskDescription(
                         preprocessing.input().width(),
                         preprocessing.input().height(),
                         normalization.mean(),
-                        normalization.std()),
+                        normalization.std(),
+                        preprocessing.tiles().toString(),
+                        preprocessing.tiles().overlap()),
                 task.backbone(),
                 task.threshold(),
                 new Origin(
@@ -108,7 +139,11 @@ record TaskDescription(
                         provenance.start().stream().toList()),
                 shapes);
         try {
-            return JSON.writeValueAsString(description);
+            ObjectNode json = JSON.valueToTree(description);
+            if (!tiled) {
+                ((ObjectNode) json.get(PREPROCESSING)).remove(List.of("tiles", "overlap"));
+            }
+            return JSON.writeValueAsString(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a task's description does not become JSON", e);
         }
@@ -144,6 +179,10 @@ record TaskDescription(
         if (object.get("provenance") instanceof ObjectNode provenance && !provenance.has("start")) {
             provenance.putArray("start"); // written only if there is one
         }
+        if (!(format.isInt() && format.intValue() > FORMAT_WITHOUT_TILES)
+                && object.get(PREPROCESSING) instanceof ObjectNode pixels) {
+            pixels.put("tiles", Tiling.OFF.toString()).put("overlap", Tiling.OFF.overlap());
+        }
         try {
             return JSON.treeToValue(object, TaskDescription.class);
         } catch (JsonProcessingException e) {
@@ -154,7 +193,7 @@ record TaskDescription(
     /** In format 1 the head's layers belonged to preprocessing, and its settings could be numbers and booleans. */
     private static void upgrade(ObjectNode root) {
         if (root.get("head") instanceof ObjectNode head) {
-            if (root.get("preprocessing") instanceof ObjectNode preprocessing && preprocessing.has("layers")) {
+            if (root.get(PREPROCESSING) instanceof ObjectNode preprocessing && preprocessing.has("layers")) {
                 head.set("layers", preprocessing.get("layers"));
             }
             if (head.get("settings") instanceof ObjectNode settings) {
@@ -207,7 +246,10 @@ record TaskDescription(
                 classes,
                 method,
                 head,
-                new Preprocessing(input(), new Normalization(preprocessing.mean(), preprocessing.std())),
+                new Preprocessing(
+                        preprocessing.input(),
+                        new Normalization(preprocessing.mean(), preprocessing.std()),
+                        preprocessing.tiling()),
                 backbone,
                 threshold,
                 new Provenance(
@@ -220,17 +262,6 @@ record TaskDescription(
                         provenance.start().stream().findFirst()),
                 tuned,
                 headTensors);
-    }
-
-    private ImageSize input() {
-        if (preprocessing.width() < 1 || preprocessing.height() < 1) {
-            throw new IllegalArgumentException("preprocessing."
-                    + (preprocessing.width() < 1
-                            ? "width: " + preprocessing.width()
-                            : "height: " + preprocessing.height())
-                    + " is not above 0");
-        }
-        return new ImageSize(preprocessing.width(), preprocessing.height());
     }
 
     private Instant created() {

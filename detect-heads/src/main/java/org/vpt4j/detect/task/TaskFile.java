@@ -18,8 +18,8 @@ import org.vpt4j.vision.weights.SafetensorsWriter;
  * A task on disk: one safetensors file, readable by any reader of that format.
  *
  * <p>Its tensors are named {@code tuned.*} and {@code head.*}; everything else is one JSON object under the key
- * {@code vpt4j} of {@code __metadata__}. The same task gives the same bytes. Format 2 is written; format 1, in which
- * {@code tuned.*} was {@code prompt.*}, is still read.
+ * {@code vpt4j} of {@code __metadata__}. The same task gives the same bytes. Format 3 is written for a task with
+ * tiles, format 2 for one without; format 1, in which {@code tuned.*} was {@code prompt.*}, is still read.
  */
 public final class TaskFile {
 

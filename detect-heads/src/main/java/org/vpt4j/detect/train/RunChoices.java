@@ -19,7 +19,7 @@ final class RunChoices {
     private RunChoices() {}
 
     static TrainingInputs made(TrainingInputs inputs, Consumer<String> notes) {
-        return cache(size(precision(inputs, notes), notes), notes);
+        return cache(size(TileChoice.made(precision(inputs, notes), notes), notes), notes);
     }
 
     private static TrainingInputs size(TrainingInputs inputs, Consumer<String> notes) {
@@ -27,7 +27,7 @@ final class RunChoices {
             return inputs;
         }
         SizeChoice choice = SizeChoice.of(
-                inputs.data().require(Split.TRAIN).images(),
+                inputs.data().require(Split.TRAIN).finest(),
                 inputs.backbone().config().patch(),
                 side -> side <= LARGEST_SIZE);
         notes.accept(choice.reason());

@@ -10,6 +10,7 @@ import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.NearestName;
 import org.vpt4j.vision.files.CacheFolder;
+import org.vpt4j.vision.image.Tiling;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.TuningMethod;
@@ -205,6 +206,11 @@ public final class TrainingConfig {
     /** Whether training images are changed at all. */
     public boolean augments() {
         return get(TrainingSettings.AUGMENT) != Augmentations.Kind.NONE;
+    }
+
+    /** Tiles with their overlap. */
+    Tiling tiling() {
+        return get(TrainingSettings.TILES).withOverlap(get(TrainingSettings.TILE_OVERLAP));
     }
 
     /**

@@ -20,6 +20,7 @@ import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.image.Tiling;
 import org.vpt4j.vision.tuning.TuningMethod;
 import org.vpt4j.vision.tuning.TuningMethods;
 
@@ -81,16 +82,20 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         method.on(config.get(TrainingSettings.SIZE).provisional(encoder.patch()))
                 .shapes(encoder);
         DetectionData opened = opening.get();
-        DetectionData data = config.isClassAgnostic() ? opened.asOneClass(Task.ANY_OBJECT) : opened;
-        ImageSize input = input(config, data, encoder);
-        ModelSpec spec =
-                new ModelSpec(data.classes(), method, head, new Preprocessing(input, backbone.normalization()));
+        DetectionData whole = config.isClassAgnostic() ? opened.asOneClass(Task.ANY_OBJECT) : opened;
+        DetectionData data = TileChoice.cut(config.tiling(), whole, encoder.patch());
+        ModelSpec spec = new ModelSpec(data.classes(), method, head, preprocessing(config, data, backbone));
         return new TrainingInputs(config, data, backbone, spec, start);
+    }
+
+    private static Preprocessing preprocessing(TrainingConfig config, DetectionData data, Backbone backbone) {
+        Tiling tiling = config.tiling().isAuto() ? Tiling.OFF : config.tiling();
+        return new Preprocessing(input(config, data, backbone.config()), backbone.normalization(), tiling);
     }
 
     private static ImageSize input(TrainingConfig config, DetectionData data, EncoderConfig encoder) {
         List<ImageSize> sizes = Stream.of(Split.TRAIN, Split.VALIDATION)
-                .flatMap(split -> data.require(split).images().stream())
+                .flatMap(split -> data.require(split).finest().stream())
                 .map(LabelledImage::size)
                 .toList();
         return config.get(TrainingSettings.SIZE).resolve(sizes, encoder.patch());
@@ -127,11 +132,20 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
 
     /** A copy with this input size. */
     TrainingInputs with(InputSize size) {
-        TrainingConfig changed = config.with(TrainingSettings.SIZE, size);
-        ImageSize input = input(changed, data, backbone.config());
-        ModelSpec resized = new ModelSpec(
-                spec.classes(), spec.method(), spec.head(), new Preprocessing(input, backbone.normalization()));
-        return new TrainingInputs(changed, data, backbone, resized, start);
+        return resized(config.with(TrainingSettings.SIZE, size), data);
+    }
+
+    /** A copy with these tiles instead of automatic ones. */
+    TrainingInputs with(Tiling tiling) {
+        return resized(
+                config.with(TrainingSettings.TILES, tiling),
+                TileChoice.cut(tiling, data, backbone.config().patch()));
+    }
+
+    private TrainingInputs resized(TrainingConfig changed, DetectionData shown) {
+        ModelSpec resized =
+                new ModelSpec(spec.classes(), spec.method(), spec.head(), preprocessing(changed, shown, backbone));
+        return new TrainingInputs(changed, shown, backbone, resized, start);
     }
 
     /** The cache for the layers below everything tuned; requires that the precision is chosen. */

@@ -173,7 +173,7 @@ final class TrainingSession implements AutoCloseable {
                 run,
                 inputs.spec().classes(),
                 inputs.data().require(Split.TRAIN).images().size(),
-                inputs.data().require(Split.VALIDATION).images().size(),
+                inputs.data().require(Split.VALIDATION).whole().size(),
                 inputs.spec().input(),
                 model.parameters().count(),
                 model.parameters().under(DetectionModel.TUNED).count(),

@@ -12,6 +12,7 @@ import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.Tiling;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.TuningMethods;
@@ -71,6 +72,20 @@ public final class TrainingSettings {
             "input size in pixels: longer side, or width x height; auto: what the smaller objects need",
             InputSize::parse,
             InputSize::toString);
+    public static final Setting<Tiling> TILES = Setting.of(
+            "tiles",
+            Tiling.AUTO,
+            "auto|off|CxR|N",
+            "also cut images into columns x rows of tiles, or tiles of N px; auto: small objects on large images",
+            Tiling::parse,
+            Tiling::toString);
+    public static final Setting<Double> TILE_OVERLAP = Setting.real(
+                    "tile-overlap",
+                    Tiling.OVERLAP,
+                    0,
+                    Tiling.MOST_OVERLAP,
+                    "fraction of a tile that the next one shows too")
+            .showing("FRACTION");
     public static final Setting<Integer> EPOCHS =
             Setting.whole("epochs", 12, 1, MOST, "passes over the training images");
     public static final Setting<Integer> BATCH = Setting.whole("batch", 4, 1, MOST, "images in one forward pass");
@@ -170,6 +185,8 @@ public final class TrainingSettings {
             HEAD,
             HEAD_SETTINGS,
             SIZE,
+            TILES,
+            TILE_OVERLAP,
             EPOCHS,
             BATCH,
             ACCUMULATE,

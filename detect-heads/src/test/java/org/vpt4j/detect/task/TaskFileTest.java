@@ -156,9 +156,9 @@ class TaskFileTest {
 
     @Test
     void aFileOfANewerFormatAsksForAnUpdate() {
-        writeWith(json -> json.replace("\"format\":2", "\"format\":3"));
+        writeWith(json -> json.replace("\"format\":2", "\"format\":4"));
 
-        assertRefused("written by a newer vpt4j (format 3; this one reads up to 2): update vpt4j");
+        assertRefused("written by a newer vpt4j (format 4; this one reads up to 3): update vpt4j");
     }
 
     @Test

@@ -28,7 +28,8 @@ final class TaskEvaluation {
         try (TaskDetector detector = DetectorProvider.of(options).open(file, options)) {
             Preprocessing preprocessing = detector.preprocessing();
             LoaderConfig plain = LoaderConfig.plain(preprocessing.input(), preprocessing.normalization(), BATCH);
-            try (DetectionLoader loader = new DetectionLoader(dataset, plain)) {
+            DetectionDataset tiled = dataset.tiled(options.tiling(preprocessing), preprocessing.input());
+            try (DetectionLoader loader = new DetectionLoader(tiled, plain)) {
                 return Evaluator.evaluate(detector, loader, progress);
             }
         }

@@ -82,6 +82,23 @@ public final class Image {
         return ImageIoDecoder.toImage(buffered);
     }
 
+    /**
+     * A copy of a region.
+     *
+     * @throws IllegalArgumentException if part of it is outside
+     */
+    public Image crop(Region region) {
+        if (!region.isInside(size)) {
+            throw new IllegalArgumentException("the region " + region + " is not inside the image of " + size);
+        }
+        byte[] out = new byte[3 * region.width() * region.height()];
+        for (int y = 0; y < region.height(); y++) {
+            int from = 3 * ((region.top() + y) * width() + region.left());
+            System.arraycopy(rgb, from, out, 3 * region.width() * y, 3 * region.width());
+        }
+        return new Image(region.size(), out);
+    }
+
     /** A copy for Java2D, of type {@code TYPE_INT_RGB}. */
     public BufferedImage toBufferedImage() {
         BufferedImage buffered = new BufferedImage(width(), height(), BufferedImage.TYPE_INT_RGB);

@@ -37,8 +37,22 @@ public record Letterbox(ImageSize input, Normalization normalization) {
      * @return the map from the image to the input
      */
     public AxisAlignedTransform write(Image image, FloatBuffer pixels, int index) {
-        AxisAlignedTransform transform = fit(image.size(), input);
-        normalization.write(Resampler.resample(image, transform, input), pixels, index * floats());
+        return write(image, Region.of(image.size()), pixels, index);
+    }
+
+    /**
+     * The same for a region of an image, as if it had been cut out, without doing so.
+     *
+     * @return the map from the region, whose upper left corner is (0, 0), to the input
+     * @throws IllegalArgumentException if part of the region is outside the image
+     */
+    public AxisAlignedTransform write(Image image, Region region, FloatBuffer pixels, int index) {
+        if (!region.isInside(image.size())) {
+            throw new IllegalArgumentException("the region " + region + " is not inside the image of " + image.size());
+        }
+        AxisAlignedTransform transform = fit(region.size(), input);
+        Image resampled = Resampler.resample(image, region, transform, input, Resampler.MEAN_COLOR);
+        normalization.write(resampled, pixels, index * floats());
         return transform;
     }
 

@@ -30,20 +30,29 @@ public final class Resampler {
      * @param padding colour outside the image, {@code 0xRRGGBB}
      */
     public static Image resample(Image source, AxisAlignedTransform transform, ImageSize input, int padding) {
-        Taps columns = Taps.of(transform.scaleX(), transform.offsetX(), source.width(), input.width());
-        Taps rows = Taps.of(transform.scaleY(), transform.offsetY(), source.height(), input.height());
+        return resample(source, Region.of(source.size()), transform, input, padding);
+    }
+
+    /**
+     * Resamples a region as if it had been cut out, without doing so.
+     *
+     * @param transform from pixels of the region to the input
+     */
+    static Image resample(Image source, Region region, AxisAlignedTransform transform, ImageSize input, int padding) {
+        Taps columns = Taps.of(transform.scaleX(), transform.offsetX(), region.width(), input.width());
+        Taps rows = Taps.of(transform.scaleY(), transform.offsetY(), region.height(), input.height());
         byte[] out = new byte[Math.multiplyExact(3, Math.multiplyExact(input.width(), input.height()))];
         if (columns.covers() < input.width() || rows.covers() < input.height()) {
             fill(out, padding);
         }
         if (columns.covers() > 0) {
-            draw(source, columns, rows, out, input.width() * 3);
+            draw(source, region, columns, rows, out, input.width() * 3);
         }
         return Image.of(input, out);
     }
 
     /** Source rows are filtered horizontally when first needed; a ring buffer holds those of one input row. */
-    private static void draw(Image source, Taps columns, Taps rows, byte[] out, int stride) {
+    private static void draw(Image source, Region region, Taps columns, Taps rows, byte[] out, int stride) {
         int width = columns.covers() * 3;
         int[][] ring = new int[rows.most()][width];
         int[] sum = new int[width];
@@ -52,7 +61,8 @@ public final class Resampler {
             int first = rows.first()[y];
             int count = rows.count()[y];
             for (done = Math.max(done, first); done < first + count; done++) {
-                filterRow(source, done, columns, ring[done % ring.length]);
+                int start = ((region.top() + done) * source.width() + region.left()) * 3;
+                filterRow(source.rgb(), start, columns, ring[done % ring.length]);
             }
             Arrays.fill(sum, HALF);
             for (int k = 0; k < count; k++) {
@@ -71,10 +81,9 @@ public final class Resampler {
         }
     }
 
-    private static void filterRow(Image source, int y, Taps columns, int[] row) {
-        byte[] rgb = source.rgb();
+    /** @param start index of the row's first value */
+    private static void filterRow(byte[] rgb, int start, Taps columns, int[] row) {
         int[] weights = columns.weights();
-        int start = y * source.width() * 3;
         int to = 0;
         for (int x = columns.begin(); x < columns.end(); x++) {
             int red = HALF;
