@@ -1,7 +1,10 @@
 package org.vpt4j.detect.train;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.vpt4j.datasets.Split;
+import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
 import org.vpt4j.detect.inference.ImageBatch;
@@ -19,9 +22,31 @@ record TrainingImages(ImageBatch.Source training, ImageBatch.Source validation, 
         implements AutoCloseable {
 
     static TrainingImages of(TrainingInputs inputs, VisionEncoder encoder, TrainingListener listener, StopSignal stop) {
+        compositions(inputs).ifPresent(listener::note);
         return inputs.config().isCached()
                 ? cached(inputs, encoder, listener, stop)
                 : new TrainingImages(loaded(inputs, Split.TRAIN), loaded(inputs, Split.VALIDATION), 0);
+    }
+
+    /** What becomes of the wish to compose images, where the settings alone do not tell. */
+    private static Optional<String> compositions(TrainingInputs inputs) {
+        TrainingConfig config = inputs.config();
+        Augmentations augmentations = config.augmentations();
+        if (augmentations.equals(augmentations.settled())) {
+            return Optional.empty();
+        }
+        if (config.isCached() && config.views() == 0) {
+            return Optional.of(
+                    "no mosaics, no pasted objects: the cache has the plain images alone; give --views 2 or more,"
+                            + " or --cache off");
+        }
+        List<String> rare = augmentations.pastedClasses(inputs.data().require(Split.TRAIN));
+        return augmentations.copyPaste() == 0
+                ? Optional.empty()
+                : Optional.of(
+                        rare.isEmpty()
+                                ? "nothing is pasted: no class has less than two thirds of the objects of an average one"
+                                : "pasted into other images, as they are rare: " + String.join(", ", rare));
     }
 
     private static TrainingImages cached(

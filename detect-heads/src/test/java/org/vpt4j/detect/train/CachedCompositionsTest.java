@@ -2,6 +2,8 @@ package org.vpt4j.detect.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -59,6 +61,38 @@ class CachedCompositionsTest {
                 assertThat(settled).containsExactlyInAnyOrderElementsOf(plain);
             }
         }
+    }
+
+    @Test
+    void aRunSaysWhatIsPastedAndWhereNothingIs() throws IOException {
+        TinyWorld world = TinyWorld.in(Files.createDirectory(root.resolve("notes")));
+        TrainingConfig config =
+                world.config("notes").with("method", "head-only").with("copy-paste", 0.5);
+        assertThat(notes(config))
+                .containsExactly(
+                        "nothing is pasted: no class has less than two thirds of the objects of an average one");
+        assertThat(notes(config.with("augment", "none"))).isEmpty();
+        TrainingConfig cached = config.with("cache", "on").with("cache-dir", root.resolve("notes cache"));
+        assertThat(notes(cached.with("views", 0)))
+                .anyMatch(
+                        note -> note.startsWith("no mosaics, no pasted objects: the cache has the plain images alone"));
+        for (int i = 0; i < TinyWorld.TRAINING - 2; i++) { // leaves few discs
+            Path boxes = world.data().resolve("Annotations/image%02d.xml".formatted(i));
+            Files.writeString(boxes, Files.readString(boxes).replace("disc", "box"));
+        }
+        assertThat(notes(config)).containsExactly("pasted into other images, as they are rare: disc");
+    }
+
+    private static List<String> notes(TrainingConfig config) {
+        List<String> notes = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void note(String line) {
+                notes.add(line);
+            }
+        };
+        new TrainingSession(TrainingInputs.open(config), listener, new StopSignal()).close();
+        return notes;
     }
 
     private static Object plainBoxes(TrainingInputs inputs, int image) {
