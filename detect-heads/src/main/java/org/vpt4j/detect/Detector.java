@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.vpt4j.detect.task.ShippedTask;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageSize;
 
 /**
  * Finds objects on images: a frozen encoder with the prompt and the head of one task. May be used by several threads.
@@ -47,6 +48,17 @@ public interface Detector extends AutoCloseable {
 
     /** The task's own score threshold, in [0, 1]: that of the best F1 on its validation images. */
     double threshold();
+
+    /**
+     * About the side of the smallest objects that can be seen on an image of this size, in its pixels: where they are
+     * much smaller than a patch of the encoder, nothing is left of them. {@link DetectorOptions#withTiles Tiles} make it
+     * smaller.
+     *
+     * @return 0 if it is not known
+     */
+    default double leastSide(ImageSize image) {
+        return 0;
+    }
 
     /**
      * Detects on one image.

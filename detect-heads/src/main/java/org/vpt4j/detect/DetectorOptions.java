@@ -1,7 +1,6 @@
 package org.vpt4j.detect;
 
 import java.util.Optional;
-import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Tiling;
 import org.vpt4j.vision.onnx.WeightFormat;
@@ -67,16 +66,10 @@ public record DetectorOptions(
 
     /**
      * The same with these tiles instead of those that the task was trained with: for small objects on large images. With
-     * {@link Tiling#AUTO}, those of the task if it has any, else as many as fit the image; {@link Tiling#OFF} has none.
-     * The whole image is always used too, and an object on several tiles is found once. It takes as much longer as there
-     * are tiles.
+     * {@link Tiling#AUTO}, there are as many as the image's size calls for; {@link Tiling#OFF} has none. The whole image
+     * is always used too, and an object on several tiles is found once. Each tile takes as long as an image.
      */
     public DetectorOptions withTiles(Tiling tiling) {
         return new DetectorOptions(backbone, engine, precision, device, threads, Optional.of(tiling));
-    }
-
-    /** The tiles for a task: those asked for, else its own; automatic ones are its own too if it has any. */
-    public Tiling tiling(Preprocessing task) {
-        return tiles.filter(asked -> !asked.isAuto() || task.tiles().isOff()).orElse(task.tiles());
     }
 }

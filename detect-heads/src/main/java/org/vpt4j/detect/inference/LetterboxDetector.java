@@ -7,6 +7,7 @@ import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.TaskDetector;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Tiling;
 
 /**
@@ -28,7 +29,7 @@ final class LetterboxDetector implements Detector {
      */
     LetterboxDetector(TaskDetector task, DetectorOptions options) {
         this.task = task;
-        this.tiling = options.tiling(task.preprocessing());
+        this.tiling = options.tiles().orElse(task.preprocessing().tiles());
     }
 
     @Override
@@ -39,6 +40,11 @@ final class LetterboxDetector implements Detector {
     @Override
     public double threshold() {
         return task.threshold();
+    }
+
+    @Override
+    public double leastSide(ImageSize image) {
+        return TiledImage.leastSide(image, tiling, task.preprocessing());
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Tiling;
 import org.vpt4j.vision.tuning.TuningMethod;
 
@@ -222,6 +223,15 @@ public final class SharedDetector implements AutoCloseable {
         return ask(name, LoadedTask::threshold);
     }
 
+    /**
+     * As {@link org.vpt4j.detect.Detector#leastSide} for an attached task.
+     *
+     * @throws ConfigException if none is attached under the name
+     */
+    public double leastSide(String name, ImageSize image) {
+        return ask(name, task -> TiledImage.leastSide(image, tiling(task), task.preprocessing()));
+    }
+
     private <T> T ask(String name, Function<LoadedTask, T> question) {
         LoadedTask task = attached.acquire(name);
         try {
@@ -283,7 +293,7 @@ public final class SharedDetector implements AutoCloseable {
     }
 
     private Tiling tiling(LoadedTask task) {
-        return options.tiling(task.preprocessing());
+        return options.tiles().orElse(task.preprocessing().tiles());
     }
 
     private void requireOwn(LoadedTask task) {

@@ -5,6 +5,8 @@ import java.util.List;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.image.Letterbox;
 import org.vpt4j.vision.image.Region;
 import org.vpt4j.vision.image.Tiling;
 
@@ -16,6 +18,9 @@ import org.vpt4j.vision.image.Tiling;
  */
 record TiledImage(Image image, List<Region> parts, List<TileMerging.Part> found) {
 
+    /** Side of the smallest objects that a patch still shows, in input pixels: half that of a usual patch. */
+    private static final double LEAST_SIDE = 8;
+
     /** One part of an image, which enters the encoder like an image; nothing is copied. */
     record Cutout(Image image, Region region) {}
 
@@ -25,6 +30,13 @@ record TiledImage(Image image, List<Region> parts, List<TileMerging.Part> found)
         parts.add(Region.of(image.size()));
         parts.addAll(tiling.regions(image.size(), preprocessing.input()));
         return new TiledImage(image, List.copyOf(parts), new ArrayList<>());
+    }
+
+    /** See {@link org.vpt4j.detect.Detector#leastSide}. */
+    static double leastSide(ImageSize image, Tiling tiling, Preprocessing preprocessing) {
+        List<Region> tiles = tiling.regions(image, preprocessing.input());
+        ImageSize seen = tiles.isEmpty() ? image : tiles.get(0).size();
+        return LEAST_SIDE / Letterbox.fit(seen, preprocessing.input()).scaleX();
     }
 
     List<Cutout> cutouts() {

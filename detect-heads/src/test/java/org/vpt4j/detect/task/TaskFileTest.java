@@ -22,6 +22,7 @@ import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
+import org.vpt4j.vision.image.Tiling;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.weights.Safetensors;
 import org.vpt4j.vision.weights.Safetensors.DataType;
@@ -65,7 +66,11 @@ class TaskFileTest {
 
     /** The file of {@link #TASK} with its description changed. */
     private void writeWith(UnaryOperator<String> change) {
-        TaskFile.write(file, TASK, DataType.F32);
+        writeWith(TASK, change);
+    }
+
+    private void writeWith(Task task, UnaryOperator<String> change) {
+        TaskFile.write(file, task, DataType.F32);
         Safetensors stored = Safetensors.open(file);
         String before = stored.metadata().get("vpt4j");
         String after = change.apply(before);
@@ -159,6 +164,59 @@ class TaskFileTest {
         writeWith(json -> json.replace("\"format\":2", "\"format\":4"));
 
         assertRefused("written by a newer vpt4j (format 4; this one reads up to 3): update vpt4j");
+    }
+
+    private static Task tiled(Tiling tiling) {
+        Preprocessing pixels = new Preprocessing(
+                TASK.preprocessing().input(), TASK.preprocessing().normalization(), tiling);
+        return new Task(
+                TASK.classes(),
+                TASK.method(),
+                TASK.head(),
+                pixels,
+                TASK.backbone(),
+                TASK.threshold(),
+                TASK.provenance(),
+                TASK.tuned(),
+                TASK.headTensors());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2x2, 0.2", "3x1, 0.35", "640, 0"})
+    void tilesAreWrittenAndReadInAFormatThatEarlierVersionsRefuse(String tiles, double overlap) {
+        Task task = tiled(Tiling.parse(tiles).withOverlap(overlap));
+        TaskFile.write(file, task, DataType.F32);
+
+        assertThat(TaskFile.read(file)).isEqualTo(task);
+        assertThat(TaskFile.description(task)).contains("\"format\":3", "\"tiles\":\"" + tiles + "\"");
+        assertThat(TaskFile.described(TaskFile.description(task)).preprocessing())
+                .isEqualTo(task.preprocessing());
+    }
+
+    @Test
+    void aTaskWithoutTilesIsStillWrittenInFormat2() {
+        assertThat(TaskFile.description(TASK)).contains("\"format\":2").doesNotContain("tiles", "overlap");
+    }
+
+    @Test
+    void tilesThatAreUndecidedCannotBeStored() {
+        assertThatThrownBy(() -> tiled(Tiling.AUTO)).hasMessageContaining("preprocessing.tiles");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"tiles\":\"2x2\"   | \"tiles\":\"many\"  | preprocessing.tiles: \"many\" is none of",
+                "\"tiles\":\"2x2\"   | \"tiles\":\"auto\"  | preprocessing.tiles: a task has certain tiles",
+                "\"tiles\":\"2x2\"   | \"tiles\":2         | preprocessing.tiles: a text",
+                "\"overlap\":0.2     | \"overlap\":2       | preprocessing.tiles: 2.0 is outside",
+                "\"overlap\":0.2     | \"other\":2         | preprocessing.overlap: missing"
+            })
+    void tilesWithAnImpossibleValueAreNamed(String before, String after, String field) {
+        writeWith(tiled(Tiling.grid(2, 2)), json -> json.replace(before, after));
+
+        assertRefused(field);
     }
 
     @Test

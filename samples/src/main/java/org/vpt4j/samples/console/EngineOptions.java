@@ -49,7 +49,7 @@ public final class EngineOptions {
             paramLabel = "auto|off|CxR|N",
             description = {
                 "Also detect on tiles of each image, for small objects: columns x rows, such as 2x2, or squares of N px"
-                        + " (default: as the task was trained; auto: the same, or as fit the image if it has none)."
+                        + " (default: as the task was trained; auto: as many as the size of the image calls for)."
             })
     private String tiles;
 

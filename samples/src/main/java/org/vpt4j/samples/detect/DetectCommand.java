@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.samples.console.EngineOptions;
 import org.vpt4j.samples.console.Failure;
@@ -129,12 +130,20 @@ public final class DetectCommand implements Callable<Integer> {
     private DetectionRun.Summary run(Sources.Resolved resolved) {
         OptionalDouble least = score == null ? OptionalDouble.empty() : OptionalDouble.of(score);
         StopSignal stop = interruption.listen();
+        DetectorOptions options = engine.toOptions();
         try (Progress progress = Progress.onStandardError();
-                TaskDetectors detectors = TaskDetectors.load(tasks, engine.toOptions(), least);
+                TaskDetectors detectors = TaskDetectors.load(tasks, options, least);
                 Outputs outputs = new Outputs(out, detectors.categories(), !noImages, formats());
                 FailedTable failed = new FailedTable(out)) {
             resolved.remarks().forEach(progress::say);
-            return new DetectionRun(detectors, outputs, failed, progress, stop).run(resolved.sources());
+            return new DetectionRun(
+                            detectors,
+                            outputs,
+                            failed,
+                            progress,
+                            options.tiles().isEmpty(),
+                            stop)
+                    .run(resolved.sources());
         }
     }
 

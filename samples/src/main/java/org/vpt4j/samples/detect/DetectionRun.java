@@ -3,6 +3,7 @@ package org.vpt4j.samples.detect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -21,6 +22,9 @@ public final class DetectionRun {
     private static final long BATCH_PIXELS = 50_000_000;
     private static final int NAMED = 20;
 
+    /** Side in pixels of the smallest visible objects from which on a run says that there are tiles. */
+    private static final double NOTEWORTHY = 48;
+
     private final TaskDetectors tasks;
     private final DetectionSink outputs;
     private final FailedTable failed;
@@ -31,13 +35,22 @@ public final class DetectionRun {
     private int images;
     private int frames;
     private long objects;
+    private boolean advises;
 
     /**
      * Uses these detectors; the caller closes them.
      *
+     * @param advises whether to say once what is too small to be seen without tiles
      * @param stop ends the run after the current images, with all files completed
      */
-    DetectionRun(TaskDetectors tasks, DetectionSink outputs, FailedTable failed, Progress progress, StopSignal stop) {
+    DetectionRun(
+            TaskDetectors tasks,
+            DetectionSink outputs,
+            FailedTable failed,
+            Progress progress,
+            boolean advises,
+            StopSignal stop) {
+        this.advises = advises;
         this.tasks = tasks;
         this.outputs = outputs;
         this.failed = failed;
@@ -71,7 +84,7 @@ public final class DetectionRun {
                 FailedTable failed = new FailedTable(out)) {
             List<FrameSource> sources =
                     Sources.of(words, out, FrameSource.Sampling.all()).sources();
-            new DetectionRun(detectors, outputs, failed, progress, new StopSignal()).run(sources);
+            new DetectionRun(detectors, outputs, failed, progress, true, new StopSignal()).run(sources);
         }
     }
 
@@ -144,10 +157,25 @@ public final class DetectionRun {
             images++;
         }
         objects += detections.size();
+        sayWhatIsTooSmall(frame);
         if (!frame.remark().isEmpty()) {
             progress.say(frame.source() + ": " + frame.remark());
         }
         outputs.write(new ImageResult(frame, images + frames, detections));
+    }
+
+    /** Once in a run: where objects that a person sees at a glance are too small at the input size. */
+    private void sayWhatIsTooSmall(Frame frame) {
+        double least = tasks.leastSide(frame.image().size());
+        if (advises && least >= NOTEWORTHY) {
+            advises = false;
+            progress.say(String.format(
+                    Locale.ROOT,
+                    "%s has %s pixels: objects smaller than about %.0f of them cannot be seen; --tiles auto makes them visible",
+                    frame.source(),
+                    frame.image().size(),
+                    least));
+        }
     }
 
     private void note(FrameSource.Unreadable problem) {

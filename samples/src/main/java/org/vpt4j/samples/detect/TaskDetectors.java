@@ -13,6 +13,7 @@ import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageFiles;
+import org.vpt4j.vision.image.ImageSize;
 
 /** One or more tasks that run on the same images. Owns native memory: close it. */
 final class TaskDetectors implements AutoCloseable {
@@ -90,6 +91,14 @@ final class TaskDetectors implements AutoCloseable {
     /** The classes of all tasks. */
     public Categories categories() {
         return categories;
+    }
+
+    /** About the side of the smallest objects that all tasks can see on an image of this size, in its pixels. */
+    double leastSide(ImageSize image) {
+        return groups.stream()
+                .mapToDouble(group -> group.leastSide(image))
+                .max()
+                .orElse(0);
     }
 
     /** For each image the detections of all tasks, by descending score, with class indices of {@link #categories}. */

@@ -9,11 +9,15 @@ import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.inference.SharedDetector;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageSize;
 
 /** Tasks that run together. Owns native memory: close it. */
 interface TaskGroup extends AutoCloseable {
     /** The class names of each task, by the task's name. */
     Map<String, List<String>> classes();
+
+    /** About the side of the smallest objects that each of the tasks can see on an image of this size, in its pixels. */
+    double leastSide(ImageSize image);
 
     /**
      * Runs each task on the images.
@@ -34,6 +38,11 @@ interface TaskGroup extends AutoCloseable {
         }
 
         @Override
+        public double leastSide(ImageSize image) {
+            return detector.leastSide(image);
+        }
+
+        @Override
         public Map<String, List<List<Detection>>> detect(List<Image> images, OptionalDouble score) {
             return Map.of(name, detector.detect(images, score.orElse(detector.threshold())));
         }
@@ -51,6 +60,14 @@ interface TaskGroup extends AutoCloseable {
             Map<String, List<String>> classes = new HashMap<>();
             shared.tasks().forEach(name -> classes.put(name, shared.classes(name)));
             return classes;
+        }
+
+        @Override
+        public double leastSide(ImageSize image) {
+            return shared.tasks().stream()
+                    .mapToDouble(name -> shared.leastSide(name, image))
+                    .max()
+                    .orElse(0);
         }
 
         @Override

@@ -17,6 +17,7 @@ import org.vpt4j.samples.console.Progress;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.Tiling;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 import picocli.CommandLine.Command;
@@ -149,6 +150,13 @@ public final class ExportCommand implements Callable<Integer> {
             });
         }
         print(result);
+        Tiling tiles = loaded.preprocessing().tiles();
+        if (!tiles.isOff()) {
+            spec.commandLine()
+                    .getOut()
+                    .println("tiles " + tiles + ": vpt4j cuts images when it runs the export; any other"
+                            + " program gives it the whole image and each tile, and merges the boxes");
+        }
         return 0;
     }
 

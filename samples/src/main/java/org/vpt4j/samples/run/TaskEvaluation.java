@@ -28,7 +28,8 @@ final class TaskEvaluation {
         try (TaskDetector detector = DetectorProvider.of(options).open(file, options)) {
             Preprocessing preprocessing = detector.preprocessing();
             LoaderConfig plain = LoaderConfig.plain(preprocessing.input(), preprocessing.normalization(), BATCH);
-            DetectionDataset tiled = dataset.tiled(options.tiling(preprocessing), preprocessing.input());
+            DetectionDataset tiled =
+                    dataset.tiled(options.tiles().orElse(preprocessing.tiles()), preprocessing.input());
             try (DetectionLoader loader = new DetectionLoader(tiled, plain)) {
                 return Evaluator.evaluate(detector, loader, progress);
             }

@@ -114,6 +114,19 @@ class DetectionRunTest {
         Frame frame = (Frame) image(0, 8);
         Numbered source =
                 new Numbered(1, i -> new Frame(frame.source(), frame.name(), frame.image(), frame.moment(), "moves"));
+        assertThat(said(source)).contains("p0: moves");
+    }
+
+    @Test
+    void whatIsTooSmallOnAHugeImageIsSaidOnce() {
+        assertThat(said(new Numbered(3, i -> image(i, 4000)))).doesNotContain("cannot be seen");
+        assertThat(said(new Numbered(3, i -> image(i, 6000))))
+                .containsOnlyOnce("p0 has 6000x6000 pixels: objects smaller than about 60 of them cannot be seen;"
+                        + " --tiles auto makes them visible");
+    }
+
+    /** What a run says on standard error. */
+    private String said(FrameSource source) {
         PrintStream before = System.err;
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
@@ -122,7 +135,7 @@ class DetectionRunTest {
         } finally {
             System.setErr(before);
         }
-        assertThat(said.toString(StandardCharsets.UTF_8)).contains("p0: moves");
+        return said.toString(StandardCharsets.UTF_8);
     }
 
     private DetectionRun.Summary run(FrameSource... sources) {
@@ -130,7 +143,7 @@ class DetectionRunTest {
                         List.of("task"), List.of(new TaskGroup.SingleTask("task", detector)), OptionalDouble.empty());
                 FailedTable failed = new FailedTable(out);
                 Progress progress = Progress.onStandardError()) {
-            return new DetectionRun(tasks, kept, failed, progress, stop).run(List.of(sources));
+            return new DetectionRun(tasks, kept, failed, progress, true, stop).run(List.of(sources));
         }
     }
 

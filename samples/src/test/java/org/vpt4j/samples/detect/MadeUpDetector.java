@@ -6,6 +6,7 @@ import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageSize;
 
 /** Finds one object on each image: as large as the image, of the first class, just good enough to be kept. */
 final class MadeUpDetector implements Detector {
@@ -27,6 +28,12 @@ final class MadeUpDetector implements Detector {
     @Override
     public double threshold() {
         return threshold;
+    }
+
+    /** One pixel for each hundred. */
+    @Override
+    public double leastSide(ImageSize image) {
+        return image.width() / 100.0;
     }
 
     @Override
