@@ -46,6 +46,7 @@ record WarmStart(Optional<Provenance.Start> origin, Optional<Task> task, String 
      */
     static WarmStart of(TrainingConfig config, Backbone backbone) {
         String asked = config.get(TrainingSettings.START_FROM);
+        requireOldData(config, asked);
         if (asked.equals(NOTHING)) {
             return NONE;
         }
@@ -69,6 +70,23 @@ record WarmStart(Optional<Provenance.Start> origin, Optional<Task> task, String 
         return fingerprint.isEmpty()
                 ? NONE
                 : new WarmStart(Optional.of(new Provenance.Start(name, fingerprint)), Optional.empty(), "");
+    }
+
+    /** Old data belong to a starting task that was trained on them. */
+    private static void requireOldData(TrainingConfig config, String asked) {
+        Optional<Path> old = config.get(TrainingSettings.OLD_DATA);
+        if (old.isEmpty()) {
+            return;
+        }
+        if (asked.isEmpty() || asked.equals(NOTHING) || asked.equals(ShippedTask.OBJECTS.toString())) {
+            throw new ConfigException(
+                    TrainingSettings.OLD_DATA.name(),
+                    "these are the data of the task that the training starts from, and none is given; name it with"
+                            + " --start-from TASK, or leave this out");
+        }
+        if (!Files.isDirectory(old.get())) {
+            throw new ConfigException(TrainingSettings.OLD_DATA.name(), "there is no folder " + old.get());
+        }
     }
 
     private static WarmStart nothing(String reason) {

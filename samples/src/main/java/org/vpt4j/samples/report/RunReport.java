@@ -18,6 +18,9 @@ final class RunReport {
             new Examples(),
             Section.of("The twelve COCO numbers", run -> cocoNumbers(run.facts().measured())),
             Section.of("Class by class", run -> classes(run.facts().measured())),
+            Section.of(
+                    "Before and after",
+                    run -> run.continued().map(Continuation::html).orElse("")),
             Section.of("Precision and recall", RunReport::precisionAndRecall),
             Section.of("Learning curves", run -> curves(run.facts().history())),
             new Mistakes.Worst(),

@@ -31,6 +31,9 @@ record RequestedRun(CommandSpec spec, Interruption interruption, Progress progre
             .map(Setting::name)
             .toList();
 
+    /** The settings that a resumed run may get otherwise: they do not change the training. */
+    private static final List<String> FREE = List.of(TrainingSettings.OUT.name(), TrainingSettings.OLD_DATA.name());
+
     /**
      * Trains, evaluates and writes the report.
      *
@@ -70,7 +73,7 @@ record RequestedRun(CommandSpec spec, Interruption interruption, Progress progre
             return begin(settings, config);
         }
         requireBegunWith(settings, run);
-        return training().resume(RunDirectory.resume(config.out()));
+        return training().resume(RunDirectory.resume(config.out()), config.get(TrainingSettings.OLD_DATA));
     }
 
     /** A resumed run keeps its settings. */
@@ -84,7 +87,7 @@ record RequestedRun(CommandSpec spec, Interruption interruption, Progress progre
                     || (begun.has(TrainingSettings.MEMORY_LIMIT) && LIMITED.contains(key));
             boolean same = value.text().equals(begun.texts().getOrDefault(key, ""))
                     || (key.equals(TrainingSettings.HEAD_SETTINGS.name()) && haveSameHead(settings, begun));
-            if (!key.equals(TrainingSettings.OUT.name()) && !chosen && !same) {
+            if (!FREE.contains(key) && !chosen && !same) {
                 throw new ConfigException("resume: a run continues with the settings it began with, not with " + key
                         + ": " + value.text() + "; leave out " + value.place()
                         + ", or begin a new run with another --out");

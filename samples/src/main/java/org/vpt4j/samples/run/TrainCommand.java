@@ -77,10 +77,12 @@ public final class TrainCommand implements Callable<Integer> {
             result.put("task", folder.task().toString());
             result.put("report", folder.report().toString());
             result.putAll(facts.toMap());
+            outcome.continued().ifPresent(continued -> result.put("continued", continued.toMap()));
             out.println(Json.of(result));
             return;
         }
         facts.measured().lines().forEach(out::println);
+        outcome.continued().ifPresent(continued -> continued.lines().forEach(out::println));
         out.println(Html.time(facts.cost().total()) + ", peak memory "
                 + Html.bytes(facts.cost().peakMemory()));
         out.println("task:   " + folder.task());

@@ -1,7 +1,9 @@
 package org.vpt4j.samples.run;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.DetectionDataset;
@@ -18,6 +20,7 @@ import org.vpt4j.detect.train.TrainingListener;
 import org.vpt4j.detect.train.TrainingResult;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.Progress;
+import org.vpt4j.samples.report.Continuation;
 import org.vpt4j.samples.report.Measurement;
 import org.vpt4j.samples.report.RunFacts;
 import org.vpt4j.samples.report.RunOutcome;
@@ -55,14 +58,19 @@ public final class TrainingRun {
     /** Trains, evaluates and writes the report. */
     public RunOutcome begin(TrainingConfig config) {
         long before = System.nanoTime();
+        TaskContinuation.warning(config).ifPresent(progress::say);
         TrainingResult result = train(config);
         double all = seconds(before);
-        return finish(result, Map.of("checks, cached features, files", all - result.seconds()));
+        return finish(result, Map.of("checks, cached features, files", all - result.seconds()), Optional.empty());
     }
 
-    /** Resumes the run in this folder, evaluates and writes the report. */
-    public RunOutcome resume(RunDirectory run) {
-        return finish(trainOn(run));
+    /**
+     * Resumes the run in this folder, evaluates and writes the report.
+     *
+     * @param oldData folder of the data of the task that it started from, if it is to be another one than the run's
+     */
+    RunOutcome resume(RunDirectory run, Optional<Path> oldData) {
+        return finish(trainOn(run), Map.of(), oldData);
     }
 
     /** Only trains. */
@@ -86,10 +94,10 @@ public final class TrainingRun {
 
     /** Evaluates a training and writes the report. */
     public RunOutcome finish(TrainingResult result) {
-        return finish(result, Map.of());
+        return finish(result, Map.of(), Optional.empty());
     }
 
-    private RunOutcome finish(TrainingResult result, Map<String, Double> overhead) {
+    private RunOutcome finish(TrainingResult result, Map<String, Double> overhead, Optional<Path> oldData) {
         RunDirectory run = result.run();
         Task task = TaskFile.read(run.task());
         TrainingConfig config = TrainingConfig.of(task.provenance().settings());
@@ -111,7 +119,15 @@ public final class TrainingRun {
         seconds.put("training and validation", result.seconds());
         seconds.put("evaluation on " + split.key(), seconds(before));
         Measurement measurement = Measurement.of(evaluation, task.classes(), split.key());
-        RunOutcome outcome = new RunOutcome(run, RunFacts.of(result, task, command, seconds, measurement), evaluation);
+        before = System.nanoTime();
+        Optional<Path> old = oldData.or(() -> config.get(TrainingSettings.OLD_DATA));
+        Optional<Continuation> continued =
+                new TaskContinuation(result, task, options, measuring, old).compare(measured, measurement);
+        if (continued.isPresent()) {
+            seconds.put("evaluation before and after", seconds(before));
+        }
+        RunFacts facts = RunFacts.of(result, task, command, seconds, measurement);
+        RunOutcome outcome = new RunOutcome(run, facts, evaluation, continued);
         outcome.writeReport();
         return outcome;
     }
