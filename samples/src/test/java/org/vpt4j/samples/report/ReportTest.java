@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.datasets.LabelledImage;
@@ -19,7 +20,13 @@ class ReportTest {
     void oneFileHoldsEverySectionAndNeedsNothingBesideIt() throws IOException {
         List<LabelledImage> images = MadeUpRun.images(folder, 8);
         RunOutcome made = MadeUpRun.of(images);
-        RunOutcome run = new RunOutcome(new RunDirectory(folder.resolve("out")), made.facts(), made.evaluation());
+        Optional<Measurement> measured = Optional.of(made.facts().measured());
+        Continuation continued = new Continuation(
+                "runs/a/task.safetensors",
+                List.of(new Continuation.Part("old data", "cells", measured, measured)),
+                List.of("1 image left out"));
+        RunOutcome run = new RunOutcome(
+                new RunDirectory(folder.resolve("out")), made.facts(), made.evaluation(), Optional.of(continued));
 
         run.writeReport();
 
