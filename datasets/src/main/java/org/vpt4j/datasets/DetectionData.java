@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.Finding;
 import org.vpt4j.datasets.format.Findings;
@@ -171,6 +172,28 @@ public final class DetectionData {
                                 .map(Split::key)
                                 .collect(Collectors.joining(", "))
                         + "; use one of these, or add images for the missing split"));
+    }
+
+    /**
+     * The same data with fewer images, evenly spaced, for a trial.
+     *
+     * @param training most images for training, at least 1
+     * @param others most images of each other split, at least 1
+     */
+    public DetectionData sample(int training, int others) {
+        Map<Split, DetectionDataset> fewer = new EnumMap<>(Split.class);
+        splits.forEach((split, all) -> fewer.put(split, sample(all, split == Split.TRAIN ? training : others)));
+        return new DetectionData(root, format, classes, fewer, splitNames, findings, fingerprint);
+    }
+
+    private static DetectionDataset sample(DetectionDataset all, int most) {
+        int images = all.images().size();
+        int kept = Math.min(most, images);
+        return new DetectionDataset(
+                all.classes(),
+                IntStream.range(0, kept)
+                        .mapToObj(i -> all.images().get((int) ((long) i * images / kept)))
+                        .toList());
     }
 
     /** Where the split comes from. */

@@ -8,11 +8,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One row of {@code metrics.csv}: cost and results of an epoch.
+ * One row of {@code metrics.csv}: the results of an epoch that was validated, and cost and loss of the epochs since the row
+ * before, of which there is more than one where not every epoch is validated.
  *
  * @param epoch from 1
  * @param step optimizer steps so far
- * @param loss mean total loss over the epoch's batches
+ * @param loss mean total loss over the batches of these epochs
  * @param lossParts means of the loss terms, by the head's names for them
  * @param gradientNorm mean norm of the gradient before clipping
  * @param learningRate learning rate factor at the end of the epoch, in (0, 1]

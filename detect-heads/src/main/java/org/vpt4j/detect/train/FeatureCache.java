@@ -115,6 +115,14 @@ final class FeatureCache {
         return Optional.empty();
     }
 
+    /** Images whose features are not there yet, counted once per view. */
+    public int missing() {
+        return views().stream()
+                .filter(view -> !Files.exists(view.file()))
+                .mapToInt(Kept::images)
+                .sum();
+    }
+
     /** Total bytes of all views. */
     public long bytes() {
         return views().stream().mapToLong(Kept::bytes).sum();

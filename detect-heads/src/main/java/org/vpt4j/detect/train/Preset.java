@@ -12,12 +12,12 @@ import org.vpt4j.vision.tuning.LayerSelection;
 
 /** A named set of settings to start from; values given in a file, as an option or in Java override it. */
 public enum Preset {
-    /** Prompts in the last layer, everything below it cached, a light head, few epochs with large steps. */
-    FAST("prompts in the last layer on cached features, a light head, few epochs: about a minute", () -> Settings.NONE
+    /** Prompts in the last layer, everything below it cached, a light head, large steps, for about a minute. */
+    FAST("prompts in the last layer on cached features, a light head: about a minute", () -> Settings.NONE
             .with(TrainingSettings.METHOD, "vpt-deep")
             .with(LayerSelection.SETTING, LayerSelection.of("last:1"))
             .with(TrainingSettings.HEAD_SETTINGS, Settings.of(lightHead()))
-            .with(TrainingSettings.EPOCHS, 4)
+            .with(TrainingSettings.MINUTES, 1.0)
             .with(TrainingSettings.WARMUP, 30)
             .with(TrainingSettings.LR, 0.003)
             .with(TrainingSettings.PRECISION, Optional.empty())
@@ -25,14 +25,14 @@ public enum Preset {
             .with(TrainingSettings.VIEWS, 0)
             .with(TrainingSettings.IMAGE_EVERY, 0)),
 
-    /** Every setting at its default. */
-    BALANCED("every setting at its default", () -> Settings.NONE),
+    /** Every setting at its default, for about ten minutes. */
+    BALANCED("every setting at its default: about ten minutes", () -> Settings.NONE),
 
-    /** Best quality with a frozen encoder: prompts and biases, larger images, many epochs. */
-    BEST("prompts and biases of all layers, larger images, many epochs: an hour", () -> Settings.NONE
+    /** Best quality with a frozen encoder: prompts and biases, larger images, for about an hour. */
+    BEST("prompts and biases of all layers, larger images: about an hour", () -> Settings.NONE
             .with(TrainingSettings.METHOD, "vpt-deep+bitfit")
             .with("scales", new Settings.Given("true", ""))
-            .with(TrainingSettings.EPOCHS, 30)
+            .with(TrainingSettings.MINUTES, 60.0)
             .with(TrainingSettings.PRECISION, Optional.empty()));
 
     private final String summary;
@@ -89,19 +89,28 @@ public enum Preset {
     }
 
     private List<String> linesWith(Settings given) {
-        Map<String, String> kept = under(given).texts();
+        Map<String, String> kept = new LinkedHashMap<>(under(given).texts());
+        if (given.get(TrainingSettings.EPOCHS).isPresent()) {
+            kept.remove(TrainingSettings.MINUTES.name());
+        }
         List<String> lines = new ArrayList<>();
         lines.add("preset " + TrainingSettings.PRESET.format(this) + ": "
                 + (kept.isEmpty() && settings().given().isEmpty() ? summary : joined(kept)));
         String instead = settings().given().keySet().stream()
                 .filter(key -> !kept.containsKey(key))
-                .map(key ->
-                        key + given.given(key).map(value -> " " + value.text()).orElse(" of another method"))
+                .map(key -> instead(key, given))
                 .collect(Collectors.joining(", "));
         if (!instead.isEmpty()) {
             lines.add("given instead of what it sets: " + instead);
         }
         return lines;
+    }
+
+    private static String instead(String key, Settings given) {
+        boolean epochs = key.equals(TrainingSettings.MINUTES.name())
+                && given.get(TrainingSettings.EPOCHS).isPresent();
+        String shown = epochs ? TrainingSettings.EPOCHS.name() : key;
+        return shown + given.given(shown).map(value -> " " + value.text()).orElse(" of another method");
     }
 
     private static String joined(Map<String, String> settings) {

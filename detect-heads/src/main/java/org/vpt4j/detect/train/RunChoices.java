@@ -10,7 +10,7 @@ import org.vpt4j.vision.error.VptException;
 
 /**
  * Decides what the settings leave open: the precision by a trial on this machine, caching by whether it is possible and
- * worthwhile. Choices are reported and stored in the run's settings as if they had been given, so that a run keeps them
+ * worthwhile; where the epochs are still to be chosen, {@link RunLength} decides whether it is worthwhile. Choices are reported and stored in the run's settings as if they had been given, so that a run keeps them
  * when it is resumed on another machine.
  */
 final class RunChoices {
@@ -58,12 +58,16 @@ final class RunChoices {
 
     private static Optional<String> againstCaching(TrainingInputs inputs) {
         TrainingConfig config = inputs.config();
-        if (config.get(TrainingSettings.EPOCHS) < config.leastCachedEpochs()) {
-            return Optional.of(Counted.of(config.get(TrainingSettings.EPOCHS), "epoch is", "epochs are")
-                    + " no more than the " + Counted.of(config.views() + 1, "view", "views")
-                    + " of each image that would be computed");
+        if (config.get(TrainingSettings.EPOCHS).isPresent() && config.epochs() < config.leastCachedEpochs()) {
+            return Optional.of(tooFewEpochs(config, config.epochs()));
         }
         FeatureCache cache = inputs.cache();
         return cache.obstacle().map(VptException::getMessage);
+    }
+
+    /** Why it does not pay to cache features for this number of epochs. */
+    static String tooFewEpochs(TrainingConfig config, int epochs) {
+        return Counted.of(epochs, "epoch is", "epochs are") + " no more than the "
+                + Counted.of(config.views() + 1, "view", "views") + " of each image that would be computed";
     }
 }

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.vpt4j.detect.inference.ImageBatch;
 
@@ -43,7 +44,10 @@ public record StepBenchmark(
      * @param progress receives the number of steps done, including warm-up
      */
     public static StepBenchmark measure(TrainingConfig config, int warmup, int steps, IntConsumer progress) {
-        TrainingInputs inputs = config.given().located(() -> RunChoices.made(TrainingInputs.open(config), note -> {}));
+        TrainingConfig timed = config.get(TrainingSettings.EPOCHS).isPresent()
+                ? config
+                : config.with(TrainingSettings.EPOCHS, Optional.of(config.leastCachedEpochs()));
+        TrainingInputs inputs = config.given().located(() -> RunChoices.made(TrainingInputs.open(timed), note -> {}));
         try (TrainingSession session = new TrainingSession(inputs)) {
             Run run = new Run(session);
             run.steps(warmup, progress, 0);

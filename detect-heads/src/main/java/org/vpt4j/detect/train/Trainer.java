@@ -1,12 +1,12 @@
 package org.vpt4j.detect.train;
 
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.detect.inference.ImageBatch;
 import org.vpt4j.detect.metric.CocoMetrics;
 import org.vpt4j.detect.metric.Evaluation;
+import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.files.AtomicFiles;
 import org.vpt4j.vision.weights.Safetensors.DataType;
@@ -20,9 +20,9 @@ import org.vpt4j.vision.weights.Safetensors.DataType;
  * System.out.println(result.best().ap50() + " " + result.task());
  * }</pre>
  *
- * <p>A run is a folder ({@link RunDirectory}). After each epoch it holds a checkpoint, from which {@link #resume}
- * continues exactly, and the task file of the epoch with the best AP on the validation images (the latest epoch, if they
- * contain no objects). One training run at a time per process: the engine collects gradients in one place.
+ * <p>A run is a folder ({@link RunDirectory}). It holds a checkpoint of at most half a minute ago, from which
+ * {@link #resume} continues exactly, and the task file of the epoch with the best AP on the validation images (the latest
+ * epoch, if they contain no objects). How long a run is follows from its {@link TrainingSchedule}. One training run at a time per process: the engine collects gradients in one place.
  */
 public final class Trainer {
     private final RunDirectory run;
@@ -31,7 +31,10 @@ public final class Trainer {
     private final TrainingSession session;
     private final TrainingListener listener;
     private final StopSignal stop;
+    private final CheckpointPace pace = new CheckpointPace(System::nanoTime);
     private Progress progress;
+    private Progress written; // with the last checkpoint
+    private Task best; // to be written with the next checkpoint; null: none
 
     private Trainer(
             RunDirectory run,
@@ -46,6 +49,7 @@ public final class Trainer {
         this.listener = listener;
         this.stop = stop;
         this.progress = Progress.start();
+        this.written = progress;
     }
 
     /** Trains from scratch to the end, unobserved; see {@link #train(TrainingConfig, TrainingListener, StopSignal)}. */
@@ -72,7 +76,9 @@ public final class Trainer {
 
     private static TrainingResult begin(TrainingConfig config, TrainingListener listener, StopSignal stop) {
         RunDirectory.requireUnused(config.out());
-        TrainingInputs inputs = RunChoices.made(TrainingInputs.open(config, watch(listener, stop)), listener::note);
+        long before = System.nanoTime();
+        TrainingInputs opened = RunChoices.made(TrainingInputs.open(config, watch(listener, stop)), listener::note);
+        TrainingInputs inputs = new RunLength(config, listener, stop, before).chosen(opened);
         inputs.startNotes().forEach(listener::note);
         RunDirectory run = RunDirectory.create(config.out());
         try (TrainingSession session = new TrainingSession(inputs, listener, stop)) {
@@ -101,6 +107,7 @@ public final class Trainer {
             session.restore(checkpoint);
             Trainer trainer = new Trainer(run, inputs, session, listener, stop);
             trainer.progress = checkpoint.progress();
+            trainer.written = trainer.progress;
             trainer.writeText(); // may be missing if the process was killed right after the checkpoint
             return trainer.run();
         }
@@ -134,8 +141,20 @@ public final class Trainer {
         AtomicFiles.writeString(run.metrics(), EpochReport.csv(progress.history()));
     }
 
+    /** The order matters if the process dies midway: first the task file, then the checkpoint that counts its epoch. */
     private void writeCheckpoint() {
+        writeBest();
         session.checkpoint(progress).write(run.checkpoint());
+        written = progress;
+        pace.wrote();
+        listener.saved();
+    }
+
+    private void writeBest() {
+        if (best != null) {
+            TaskFile.write(run.task(), best, DataType.F16);
+            best = null;
+        }
     }
 
     private void stopIfAsked(int epoch) {
@@ -149,16 +168,19 @@ public final class Trainer {
         inputs.data().findings().summary().forEach(listener::note);
         TrainingPlan plan = session.plan(run, progress.epochs() + 1);
         listener.started(plan);
-        while (progress.epochs() < config.get(TrainingSettings.EPOCHS) && !patienceIsOver() && listenerGoesOn()) {
+        while (progress.epochs() < session.schedule().epochs()) {
             int epoch = progress.epochs() + 1;
             try {
                 trainEpoch(epoch);
                 finishEpoch(epoch, plan);
             } catch (TrainingDiverged e) {
+                writeBest();
                 throw new TrainingDiverged(e, left());
             }
         }
-        EpochReport best = progress.history().get(progress.bestEpoch() - 1);
+        if (!written.equals(progress)) {
+            writeCheckpoint();
+        }
         double seconds = progress.history().stream()
                 .mapToDouble(report -> report.trainSeconds() + report.validationSeconds())
                 .sum();
@@ -166,22 +188,23 @@ public final class Trainer {
                 plan,
                 inputs.data(),
                 progress.history(),
-                best,
+                progress.best(),
                 seconds,
                 ProcessMemory.peakBytes().orElse(0));
     }
 
     /** What a run that ends early leaves behind. */
     private String left() {
-        return progress.epochs() == 0
-                ? "no epoch was finished"
-                : "the last good checkpoint is that of epoch " + progress.epochs() + ", " + run.checkpoint()
+        return progress.bestEpoch() == 0
+                ? "no epoch was " + (progress.epochs() == 0 ? "finished" : "validated")
+                : "the last good checkpoint is that of epoch " + written.epochs() + ", " + run.checkpoint()
                         + ", the best task so far that of epoch " + progress.bestEpoch() + ", " + run.task();
     }
 
     private void trainEpoch(int epoch) {
         int batches = session.training().batches();
-        Iterator<? extends ImageBatch> rest = session.training().epoch(epoch - 1, progress.batches());
+        Iterator<? extends ImageBatch> rest = session.training()
+                .epoch(epoch - 1, progress.batches(), session.schedule().isSettled(epoch));
         int accumulated = config.get(TrainingSettings.ACCUMULATE);
         session.step().times().restart();
         long before = System.nanoTime();
@@ -197,40 +220,61 @@ public final class Trainer {
             }
             if (update) { // checkpoints hold no partially accumulated gradient
                 stopIfAsked(epoch);
+                if (pace.isOverdue()) {
+                    writeCheckpoint();
+                }
             }
         }
     }
 
-    /** The order matters if the process dies midway: first the task file, then the checkpoint that counts this epoch. */
     private void finishEpoch(int epoch, TrainingPlan plan) {
+        if (session.schedule().validates(epoch)) {
+            validate(epoch, plan);
+        } else {
+            progress = progress.afterEpoch();
+        }
+        boolean first = written.history().isEmpty() && !progress.history().isEmpty();
+        if (first || pace.isDue()) {
+            writeCheckpoint();
+        }
+    }
+
+    private void validate(int epoch, TrainingPlan plan) {
         long before = System.nanoTime();
         Evaluation validation = session.validate(done -> {
             listener.validating(epoch, done, plan.validationImages());
             stopIfAsked(epoch); // the epoch's batches are done: a resumed run starts with this validation
         });
         EpochReport report = session.report(epoch, progress, validation, (System.nanoTime() - before) / 1e9);
-        boolean best = report.ap() > progress.bestAp() || report.ap() == CocoMetrics.ABSENT;
-        if (best) {
-            TaskFile.write(run.task(), session.task(report, validation), DataType.F16);
+        boolean better = report.ap() > progress.bestAp() || report.ap() == CocoMetrics.ABSENT;
+        if (better) {
+            best = session.task(report, validation);
         }
-        progress = progress.afterEpoch(report, best);
-        writeCheckpoint();
+        progress = progress.afterEpoch(report, better);
         writeMetrics();
-        listener.epoch(report, best);
-        boolean last = epoch == config.get(TrainingSettings.EPOCHS) || patienceIsOver();
-        if (config.get(TrainingSettings.IMAGE_EVERY) > 0
-                && (last || epoch % config.get(TrainingSettings.IMAGE_EVERY) == 0)) {
+        listener.epoch(report, better);
+        decayIfFlat(epoch);
+        if (showsImages(epoch)) {
             listener.images(epoch, plan.classes(), validation.images());
         }
     }
 
-    private boolean listenerGoesOn() {
-        List<EpochReport> history = progress.history();
-        return history.isEmpty() || listener.goesOn(history.get(history.size() - 1));
+    private void decayIfFlat(int epoch) {
+        Plateau plateau = new Plateau(config.get(TrainingSettings.PATIENCE));
+        if (session.schedule().canEndAfter(epoch)
+                && plateau.isReached(progress.history(), progress.bestEpoch(), session.schedule())) {
+            progress = progress.flat();
+            session.decayAfter(epoch);
+            listener.flat(epoch, session.schedule().epochs());
+        }
     }
 
-    private boolean patienceIsOver() {
-        return config.get(TrainingSettings.PATIENCE) > 0
-                && progress.epochs() - progress.bestEpoch() >= config.get(TrainingSettings.PATIENCE);
+    /** Whether so many epochs have passed since images were shown, or this is the last. */
+    private boolean showsImages(int epoch) {
+        int every = config.get(TrainingSettings.IMAGE_EVERY);
+        int before = progress.history().size() < 2
+                ? 0
+                : progress.history().get(progress.history().size() - 2).epoch();
+        return every > 0 && (epoch == session.schedule().epochs() || epoch / every > before / every);
     }
 }

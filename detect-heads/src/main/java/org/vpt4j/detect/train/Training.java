@@ -1,6 +1,7 @@
 package org.vpt4j.detect.train;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.tuning.TuningMethod;
 
@@ -34,7 +35,12 @@ public record Training(TrainingConfig config) {
 
     /** Sets the number of passes over the training images. */
     public Training epochs(int epochs) {
-        return with(TrainingSettings.EPOCHS, epochs);
+        return with(TrainingSettings.EPOCHS, Optional.of(epochs));
+    }
+
+    /** Sets about how long the training takes; the number of epochs follows from the time of its first steps. */
+    public Training minutes(double minutes) {
+        return with(TrainingSettings.MINUTES, minutes);
     }
 
     /**

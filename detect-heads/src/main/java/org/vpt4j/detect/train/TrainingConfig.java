@@ -223,6 +223,16 @@ public final class TrainingConfig {
                 .orElseThrow(() -> new ConfigException(TrainingSettings.PRECISION.name(), "is still to be chosen"));
     }
 
+    /**
+     * Passes over the training images.
+     *
+     * @throws ConfigException if their number still follows from the minutes
+     */
+    public int epochs() {
+        return get(TrainingSettings.EPOCHS)
+                .orElseThrow(() -> new ConfigException(TrainingSettings.EPOCHS.name(), "are still to be chosen"));
+    }
+
     /** Whether features are cached; false while still undecided. */
     public boolean isCached() {
         return get(TrainingSettings.CACHE).equals("on");

@@ -148,6 +148,11 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         return new TrainingInputs(changed, shown, backbone, resized, start);
     }
 
+    /** A copy with at most this many evenly spaced images in each split, for a trial; the model is the same. */
+    TrainingInputs sample(int training, int others) {
+        return new TrainingInputs(config, data.sample(training, others), backbone, spec, start);
+    }
+
     /** The cache for the layers below everything tuned; requires that the precision is chosen. */
     FeatureCache cache() {
         return new FeatureCache(

@@ -1,6 +1,7 @@
 package org.vpt4j.detect.train;
 
 import java.util.List;
+import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.detect.metric.ImageDetections;
 
 /**
@@ -10,6 +11,19 @@ import org.vpt4j.detect.metric.ImageDetections;
 public interface TrainingListener {
     /** Ignores everything. */
     TrainingListener NONE = new TrainingListener() {};
+
+    /**
+     * Seconds that the command has taken before the training. {@link TrainingSettings#MINUTES} counts them, and what
+     * {@link #imagesAfter} takes.
+     */
+    default double secondsBefore() {
+        return 0;
+    }
+
+    /** Number of images that the command evaluates after the training. */
+    default int imagesAfter(DetectionData data) {
+        return 0;
+    }
 
     /** A message for the log: what was read, chosen or dropped. */
     default void note(String line) {}
@@ -34,13 +48,19 @@ public interface TrainingListener {
     /** Progress in validation images. */
     default void validating(int epoch, int done, int images) {}
 
-    /** An epoch has been validated. */
+    /** An epoch has been validated; where not every one is, the report covers those since the last. */
     default void epoch(EpochReport report, boolean best) {}
 
-    /** Whether to train another epoch; asked before each further one, also in a resumed run. */
-    default boolean goesOn(EpochReport last) {
-        return true;
-    }
+    /** A checkpoint has been written: what was reported so far is not repeated if the process dies. */
+    default void saved() {}
+
+    /**
+     * Validation AP is flat: the learning rate falls from here on, and the run ends with that.
+     *
+     * @param epoch the epoch just validated
+     * @param last the epoch with which the run ends
+     */
+    default void flat(int epoch, int last) {}
 
     /** Detections on validation images, every few epochs, for drawing. */
     default void images(int epoch, List<String> classes, List<ImageDetections> validation) {}

@@ -14,7 +14,8 @@ import org.vpt4j.vision.image.ImageSize;
  * @param trainedParameters number of trained values
  * @param tunedParameters how many of them belong to the tuning method
  * @param frozenParameters number of frozen encoder values
- * @param epochs total number of epochs
+ * @param epochs total number of epochs, unless the run is flat before
+ * @param validateEvery epochs from one validation to the next; the last one is always validated
  * @param firstEpoch the first epoch to train: more than 1 after a resume
  * @param cachingSeconds seconds spent computing features for the cache; 0 if all existed or there is no cache
  */
@@ -28,5 +29,6 @@ public record TrainingPlan(
         long tunedParameters,
         long frozenParameters,
         int epochs,
+        int validateEvery,
         int firstEpoch,
         double cachingSeconds) {}

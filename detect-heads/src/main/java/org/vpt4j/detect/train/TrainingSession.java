@@ -53,6 +53,7 @@ final class TrainingSession implements AutoCloseable {
     private final MovingAverage average;
     private final TrainingStep step;
     private final TrainingImages images;
+    private TrainingSchedule schedule;
 
     /** A session at its start, without a listener. */
     TrainingSession(TrainingInputs inputs) {
@@ -80,7 +81,8 @@ final class TrainingSession implements AutoCloseable {
             average = own(new MovingAverage(model.manager(), model.parameters(), config.get(TrainingSettings.EMA)));
             Optional<Checkpointing> checkpointing =
                     config.checkpoints() ? Optional.of(own(new Checkpointing(encoder))) : Optional.empty();
-            step = new TrainingStep(model, optimizer, average, schedule(), config, checkpointing);
+            schedule = TrainingSchedule.of(config, training().batches(), 0);
+            step = new TrainingStep(model, optimizer, average, schedule.rates(), config, checkpointing);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -128,11 +130,15 @@ final class TrainingSession implements AutoCloseable {
         return resource;
     }
 
-    private LearningRateSchedule schedule() {
-        int accumulated = config.get(TrainingSettings.ACCUMULATE);
-        int updates = (training().batches() + accumulated - 1) / accumulated;
-        return new LearningRateSchedule(
-                config.get(TrainingSettings.WARMUP), (long) updates * config.get(TrainingSettings.EPOCHS));
+    /** The course of the run. */
+    TrainingSchedule schedule() {
+        return schedule;
+    }
+
+    /** Lets the learning rate fall from here, after an epoch in which validation AP was found flat. */
+    void decayAfter(int epoch) {
+        schedule = schedule.flatAfter(epoch);
+        step.follow(schedule.rates());
     }
 
     /** The tensors to train, with their learning rates: all of the model's parameters, and nothing else. */
@@ -178,7 +184,8 @@ final class TrainingSession implements AutoCloseable {
                 model.parameters().count(),
                 model.parameters().under(DetectionModel.TUNED).count(),
                 model.encoder().weights().count(),
-                config.get(TrainingSettings.EPOCHS),
+                schedule.epochs(),
+                schedule.validateEvery(),
                 firstEpoch,
                 images.cachingSeconds());
     }
@@ -188,10 +195,10 @@ final class TrainingSession implements AutoCloseable {
         return Evaluator.evaluate(model, average.tensors(), images.validation(), progress);
     }
 
-    /** Summarizes an epoch whose batches are done. */
+    /** Summarizes the epochs since the last report, up to one whose batches are done. */
     EpochReport report(int epoch, Progress progress, Evaluation validation, double validationSeconds) {
         Progress.Sums sums = progress.sums();
-        double batches = progress.batches();
+        double batches = sums.batches();
         Map<String, Double> means = new LinkedHashMap<>(sums.lossParts());
         means.replaceAll((part, sum) -> sum / batches);
         CocoMetrics metrics = validation.metrics();
@@ -201,7 +208,7 @@ final class TrainingSession implements AutoCloseable {
                 sums.loss() / batches,
                 means,
                 sums.gradientNorm() / Math.max(1, sums.updates()),
-                schedule().factor(optimizer.steps()),
+                schedule.rates().factor(optimizer.steps()),
                 metrics.ap(),
                 metrics.ap50(),
                 metrics.ap75(),
@@ -268,8 +275,11 @@ final class TrainingSession implements AutoCloseable {
         return new Checkpoint(config, progress, optimizer.steps(), inputs.fingerprints(), values(all));
     }
 
-    /** Restores all values from a checkpoint. */
+    /** Restores all values, and the course of the run, from a checkpoint. */
     void restore(Checkpoint checkpoint) {
+        if (checkpoint.progress().flatAfter() > 0) {
+            decayAfter(checkpoint.progress().flatAfter());
+        }
         try (var scope = model.manager().newSubManager()) {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
             checkpoint.tensors().forEach((name, value) -> arrays.put(name, value.toArray(scope)));

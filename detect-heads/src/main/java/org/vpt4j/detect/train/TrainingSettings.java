@@ -86,8 +86,12 @@ public final class TrainingSettings {
                     Tiling.MOST_OVERLAP,
                     "fraction of a tile that the next one shows too")
             .showing("FRACTION");
-    public static final Setting<Integer> EPOCHS =
-            Setting.whole("epochs", 12, 1, MOST, "passes over the training images");
+    public static final Setting<Optional<Integer>> EPOCHS = Setting.whole(
+                    "epochs", 1, 1, MOST, "passes over the training images; default: as many as fit into the minutes")
+            .optional();
+    public static final Setting<Double> MINUTES = Setting.real(
+                    "minutes", 10, 0.01, MOST, "about how long the whole command takes, unless epochs are given")
+            .showing("N");
     public static final Setting<Integer> BATCH = Setting.whole("batch", 4, 1, MOST, "images in one forward pass");
     public static final Setting<Integer> ACCUMULATE =
             Setting.whole("accumulate", 1, 1, MOST, "batches in one optimizer step");
@@ -105,8 +109,11 @@ public final class TrainingSettings {
                     "weight-decay", 0.05, 0, 10, "AdamW's weight decay, on matrices only")
             .showing("RATE");
     public static final Setting<Integer> WARMUP = Setting.whole(
-                    "warmup", 60, 0, MOST, "steps until the learning rate reaches its peak")
+                    "warmup", 60, 0, MOST, "steps until the learning rate reaches its peak; at most a tenth of the run")
             .showing("STEPS");
+    public static final Setting<Double> COOLDOWN = Setting.real(
+                    "cooldown", 0.5, 0.01, 1, "last part of the run, in which the learning rate falls")
+            .showing("SHARE");
     public static final Setting<Double> EMA = Setting.real(
                     "ema", 0.99, 0, 0.999999, "decay of the moving average that is evaluated and kept; 0: none")
             .showing("DECAY");
@@ -123,9 +130,12 @@ public final class TrainingSettings {
     public static final Setting<Double> COPY_PASTE = Setting.real(
                     "copy-paste", 0, 0, 1, "probability that objects of rare classes are pasted into an image")
             .showing("P");
-    public static final Setting<Integer> PATIENCE = Setting.whole(
-                    "patience", 0, 0, MOST, "stop after this many epochs without a better validation AP; 0: never")
-            .showing("EPOCHS");
+    public static final Setting<Optional<Integer>> PATIENCE = automatic(
+            "patience",
+            0,
+            "after this many epochs without a better validation AP the learning rate falls and the run ends; 0: never");
+    public static final Setting<Optional<Integer>> VALIDATE_EVERY = automatic(
+            "validate-every", 1, "epochs from one validation to the next; auto: validation takes at most a fifth");
     public static final Setting<Integer> IMAGE_EVERY = Setting.whole(
                     "image-every", 3, 0, MOST, "how often predictions on validation images are drawn; 0: never")
             .showing("EPOCHS");
@@ -188,18 +198,21 @@ public final class TrainingSettings {
             TILES,
             TILE_OVERLAP,
             EPOCHS,
+            MINUTES,
             BATCH,
             ACCUMULATE,
             LR,
             TUNING_LR,
             WEIGHT_DECAY,
             WARMUP,
+            COOLDOWN,
             EMA,
             CLIP,
             AUGMENT,
             MOSAIC,
             COPY_PASTE,
             PATIENCE,
+            VALIDATE_EVERY,
             IMAGE_EVERY,
             SEED,
             PRECISION,
@@ -257,6 +270,18 @@ public final class TrainingSettings {
 
     static boolean isOwn(String key) {
         return ALL.stream().anyMatch(own -> own.name().equals(key));
+    }
+
+    /** A whole number that the run chooses where none is given. */
+    private static Setting<Optional<Integer>> automatic(String name, int least, String help) {
+        Setting<Integer> number = Setting.whole(name, least, least, MOST, help);
+        return Setting.of(
+                name,
+                Optional.empty(),
+                "auto|N",
+                help,
+                text -> text.equals(AUTO) ? Optional.empty() : Optional.of(number.parse(text)),
+                value -> value.map(String::valueOf).orElse(AUTO));
     }
 
     private static Setting<Optional<Path>> path(String name, String values, String help) {

@@ -29,7 +29,7 @@ final class TrainingStep {
     private final DetectionModel model;
     private final AdamW optimizer;
     private final MovingAverage average;
-    private final LearningRateSchedule schedule;
+    private LearningRateSchedule schedule;
     private final double clip;
     private final double rate;
     private final double tuningRate;
@@ -64,6 +64,11 @@ final class TrainingStep {
         this.tuningRate = config.tuningRate(model.spec().method());
         this.seed = config.get(TrainingSettings.SEED);
         this.checkpointing = checkpointing;
+    }
+
+    /** Follows another schedule from the next step on. */
+    void follow(LearningRateSchedule changed) {
+        this.schedule = changed;
     }
 
     /** Time spent in each phase since the last {@link PhaseTimes#clear}. */

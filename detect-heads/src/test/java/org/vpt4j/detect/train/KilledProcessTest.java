@@ -48,7 +48,7 @@ class KilledProcessTest {
         TaskFile.read(run.task()).tuned().forEach((name, tensor) -> assertThat(Runs.distance(
                         tensor, TaskFile.read(unbroken.run().task()).tuned().get(name)))
                 .isLessThanOrEqualTo(1e-6));
-        assertThat(run.metrics()).content().hasLineCount(1 + config.get(TrainingSettings.EPOCHS));
+        assertThat(run.metrics()).content().hasLineCount(1 + config.epochs());
         try (var files = Files.list(run.root())) {
             assertThat(files).noneMatch(file -> file.getFileName().toString().endsWith(".part"));
         }

@@ -27,13 +27,13 @@ class PresetTest {
     @Test
     void whatIsGivenWinsOverThePreset() {
         TrainingConfig config = TrainingConfig.of(Map.of("preset", "fast", "epochs", "3", "cache", "off"));
-        assertThat(config.get(TrainingSettings.EPOCHS)).isEqualTo(3);
+        assertThat(config.epochs()).isEqualTo(3);
         assertThat(config.get(TrainingSettings.CACHE)).isEqualTo("off");
         assertThat(config.methodSettings().texts()).containsEntry("layers", "last:1");
         assertThat(Preset.lines(Settings.of(Map.of("preset", "fast", "epochs", "3"))))
                 .satisfies(lines -> assertThat(lines.get(0))
                         .startsWith("preset fast: method vpt-deep, layers last:1")
-                        .doesNotContain("epochs"))
+                        .doesNotContain("epochs", "minutes"))
                 .satisfies(lines -> assertThat(lines.get(1)).isEqualTo("given instead of what it sets: epochs 3"));
     }
 
@@ -70,7 +70,7 @@ class PresetTest {
     void whatIsGivenBeforeThePresetWinsToo() {
         TrainingConfig config =
                 TrainingConfig.defaults().with("epochs", 99).with("seed", 5).with("preset", "fast");
-        assertThat(config.get(TrainingSettings.EPOCHS)).isEqualTo(99);
+        assertThat(config.epochs()).isEqualTo(99);
         assertThat(config.get(TrainingSettings.WARMUP)).isEqualTo(30);
         assertThat(config.get(TrainingSettings.SEED)).isEqualTo(5);
     }

@@ -52,7 +52,7 @@ class SettingOrderTest {
     @Example
     void aPresetThatIsReplacedLeavesNothing() {
         TrainingConfig config = TrainingConfig.defaults().with("preset", "fast").with("preset", "balanced");
-        assertThat(config.get(TrainingSettings.EPOCHS)).isEqualTo(12);
+        assertThat(config.get(TrainingSettings.MINUTES)).isEqualTo(10);
         assertThat(config).isEqualTo(TrainingConfig.defaults());
     }
 
@@ -63,7 +63,7 @@ class SettingOrderTest {
                 TrainingConfig.defaults().with("method", "head-only").with("preset", "fast");
         assertThat(first).isEqualTo(last);
         assertThat(first.methodSettings().given()).isEmpty();
-        assertThat(first.get(TrainingSettings.EPOCHS)).isEqualTo(4);
+        assertThat(first.get(TrainingSettings.MINUTES)).isEqualTo(1);
         assertThat(TrainingConfig.defaults()
                         .with(TrainingSettings.PRESET, Preset.FAST)
                         .with(TuningMethods.headOnly()))

@@ -146,7 +146,7 @@ class TrainingConfigTest {
     @Test
     void theYamlNamesWhatIsSetAndQuotesWhatNeedsIt() {
         String yaml = TrainingConfig.defaults().with("data", "my cells: all").toYaml();
-        assertThat(yaml).contains("data: \"my cells: all\"\n", "epochs: 12\n", "method: vpt-deep\n");
+        assertThat(yaml).contains("data: \"my cells: all\"\n", "minutes: 10\n", "method: vpt-deep\n");
         assertThat(yaml).doesNotContain("tuning-lr");
     }
 
@@ -173,7 +173,7 @@ class TrainingConfigTest {
                 .with(TuningMethods.deepPrompt(7, LayerSelection.of("last:2")));
         assertThat(config.methodSettings().texts())
                 .isEqualTo(Map.of("tokens", "7", "layers", "last:2", "dropout", "0"));
-        assertThat(config.get(TrainingSettings.EPOCHS)).isEqualTo(4);
+        assertThat(config.get(TrainingSettings.MINUTES)).isEqualTo(1);
         assertThat(TuningMethods.create(config.get(TrainingSettings.METHOD), config.methodSettings()))
                 .isEqualTo(TuningMethods.deepPrompt(7, LayerSelection.of("last:2")));
     }

@@ -149,19 +149,4 @@ class TrainingStepTest {
                 .with("warmup", 0)
                 .with("epochs", 100);
     }
-
-    @Test
-    void withoutABetterValidationForSomeEpochsTheRunEnds() {
-        TrainingConfig config = world.config("patient")
-                .with("epochs", 30)
-                .with("patience", 2)
-                .with("lr", 0)
-                .with("tuning-lr", 0)
-                .with("weight-decay", 0);
-        TrainingResult result = Trainer.train(config, TrainingListener.NONE, new StopSignal());
-        assertThat(result.history()).hasSize(3);
-        assertThat(result.best().epoch()).isEqualTo(1);
-        TrainingResult resumed = Trainer.resume(result.run(), TrainingListener.NONE, new StopSignal());
-        assertThat(resumed.history()).isEqualTo(result.history());
-    }
 }

@@ -4,27 +4,33 @@ import java.util.Locale;
 import org.vpt4j.vision.error.ConfigException;
 
 /**
- * How long each run of a comparison trains: a number of epochs or of minutes.
+ * How long each run of a comparison trains: a number of epochs, of minutes, or until it is flat.
  *
  * <p>Minutes count training and validation only: images are checked and cached features computed before, and the report
- * says how long that took. Each method's steps are timed before its first run, and its runs get as many epochs as fit,
- * so that the learning rate follows its whole cosine schedule; all seeds get the same number. A run that turns out slower
- * ends with the epoch in which its time is up.
+ * says how long that took. Each method's steps are timed before its first run, and its runs get as many epochs as fit; all
+ * seeds get the same number. With {@code flat}, each run ends when its validation AP no longer rises, and at the latest
+ * after {@value #MOST_FLAT_STEPS} steps. The learning rate follows the same schedule in all three, to its end.
  *
- * @param epochs 0 if minutes are given
- * @param minutes 0 if epochs are given
+ * @param epochs 0 if minutes are given, or the run ends when it is flat
+ * @param minutes 0 if epochs are given, or the run ends when it is flat
  */
 record Budget(int epochs, double minutes) {
     static final int MOST = 100_000;
+    static final int MOST_FLAT_STEPS = 3000;
+
+    private static final String FLAT = "flat";
 
     /**
-     * Reads {@code epochs:15} or {@code minutes:20}.
+     * Reads {@code epochs:15}, {@code minutes:20} or {@code flat}.
      *
-     * @throws ConfigException if it is neither of them or not above zero
+     * @throws ConfigException if it is none of them or not above zero
      */
     public static Budget parse(String text) {
         String[] parts = text.strip().toLowerCase(Locale.ROOT).split(":", -1);
         try {
+            if (parts.length == 1 && parts[0].equals(FLAT)) {
+                return new Budget(0, 0);
+            }
             if (parts.length == 2 && parts[0].equals("epochs")) {
                 int epochs = Integer.parseInt(parts[1]);
                 if (epochs >= 1 && epochs <= MOST) {
@@ -42,15 +48,23 @@ record Budget(int epochs, double minutes) {
         } catch (NumberFormatException e) {
             throw new ConfigException("budget: \"" + parts[1] + "\" in \"" + text + "\" is not a number", e);
         }
-        throw new ConfigException("budget: \"" + text + "\": write it like epochs:15 or minutes:20");
+        throw new ConfigException("budget: \"" + text + "\": write it like epochs:15, minutes:20 or flat");
     }
 
     public boolean isTime() {
-        return epochs == 0;
+        return minutes > 0;
+    }
+
+    /** Whether each run ends when its validation AP no longer rises. */
+    public boolean isFlat() {
+        return epochs == 0 && minutes == 0;
     }
 
     @Override
     public String toString() {
+        if (isFlat()) {
+            return FLAT;
+        }
         return isTime() ? "minutes:" + (minutes == Math.rint(minutes) ? (long) minutes : minutes) : "epochs:" + epochs;
     }
 }

@@ -75,10 +75,11 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Option(
             names = "--budget",
-            paramLabel = "epochs:N|minutes:N",
+            paramLabel = "epochs:N|minutes:N|flat",
             defaultValue = "epochs:12",
             description = "How long each run trains. With minutes, each method's steps are timed first, and it gets the"
-                    + " epochs that fit; checks and feature caching are extra (default: ${DEFAULT-VALUE}).")
+                    + " epochs that fit; checks and feature caching are extra. flat: until its validation AP no longer rises"
+                    + " (default: ${DEFAULT-VALUE}).")
     private String budget;
 
     @Option(

@@ -11,6 +11,7 @@ import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
+import org.vpt4j.detect.train.RunTimes;
 import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.Progress;
@@ -120,9 +121,11 @@ final class Comparison {
                     return impossible(cell, schedule, failure);
                 }
             }
-            Schedule.Timing timing = place.timing().orElseThrow();
+            RunTimes timing = place.timing().orElseThrow();
             epochs = schedule.epochsIn(timing, cell);
             cached = timing.cached();
+        } else if (options.budget().isFlat()) {
+            epochs = schedule.epochsUntilFlat(cell);
         }
         RateSearch search = new RateSearch(options, schedule, cell, epochs);
         boolean decided = folder.run(cell, options.seedList().get(0)).isPlanned();

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
-import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.energy.GridIntensity;
 import org.vpt4j.samples.report.Measurement;
 import org.vpt4j.samples.report.RunFacts;
@@ -121,7 +120,7 @@ final class ComparisonCsv {
             cells.put("shots", run.shots());
             cells.put("rate", run.rate());
             cells.put("seed", run.seed());
-            cells.put("epochs", run.config().get(TrainingSettings.EPOCHS));
+            cells.put("epochs", run.config().epochs());
             cells.put(
                     "validation_ap",
                     trial.row().result().map(r -> r.facts().validationAp()).orElse(Double.NaN));

@@ -2,6 +2,7 @@ package org.vpt4j.samples.compare;
 
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.detect.train.EpochReport;
 import org.vpt4j.detect.train.ProcessMemory;
@@ -11,7 +12,7 @@ import org.vpt4j.detect.train.TrainingListener;
 import org.vpt4j.detect.train.TrainingPlan;
 import org.vpt4j.samples.energy.EnergyMeters;
 
-/** Stores the run's usage after every epoch, ends the run when its time is up, and forwards all events. */
+/** Stores the run's usage with every checkpoint, and forwards all events. */
 final class MeterListener implements TrainingListener {
     private static final double NANO = 1e-9;
 
@@ -20,7 +21,6 @@ final class MeterListener implements TrainingListener {
     private final EnergyMeters.Choice energy;
     private final ProcessorTime.Watch processor = new ProcessorTime.Watch();
     private final Ledger before;
-    private final double limitSeconds;
     private final LongSupplier clock;
     private final long begun;
     private double caching; // seconds in this process, like the next field
@@ -29,20 +29,13 @@ final class MeterListener implements TrainingListener {
     /**
      * @param shown receives all events too
      * @param folder the folder of the ledger
-     * @param limitSeconds training and validation time after which no further epoch starts; 0: none
      * @param clock monotonic, in nanoseconds
      */
-    MeterListener(
-            TrainingListener shown,
-            RunFolder folder,
-            EnergyMeters.Choice energy,
-            double limitSeconds,
-            LongSupplier clock) {
+    MeterListener(TrainingListener shown, RunFolder folder, EnergyMeters.Choice energy, LongSupplier clock) {
         this.shown = shown;
         this.folder = folder;
         this.energy = energy;
         this.before = folder.ledger();
-        this.limitSeconds = limitSeconds;
         this.clock = clock;
         this.begun = clock.getAsLong();
     }
@@ -94,14 +87,29 @@ final class MeterListener implements TrainingListener {
     @Override
     public void epoch(EpochReport report, boolean best) {
         training += report.trainSeconds() + report.validationSeconds();
-        folder.write(ledger());
         shown.epoch(report, best);
     }
 
+    /** What a killed process did after this is repeated, and counted only once. */
     @Override
-    public boolean goesOn(EpochReport last) {
-        boolean timeIsUp = limitSeconds > 0 && before.times().training() + training >= limitSeconds;
-        return !timeIsUp && shown.goesOn(last);
+    public void saved() {
+        folder.write(ledger());
+        shown.saved();
+    }
+
+    @Override
+    public void flat(int epoch, int last) {
+        shown.flat(epoch, last);
+    }
+
+    @Override
+    public double secondsBefore() {
+        return shown.secondsBefore();
+    }
+
+    @Override
+    public int imagesAfter(DetectionData data) {
+        return shown.imagesAfter(data);
     }
 
     @Override

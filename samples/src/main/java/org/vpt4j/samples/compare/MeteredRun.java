@@ -7,9 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.vpt4j.detect.inference.PyTorchEngine;
-import org.vpt4j.detect.train.Phase;
 import org.vpt4j.detect.train.RunDirectory;
-import org.vpt4j.detect.train.StepBenchmark;
+import org.vpt4j.detect.train.RunTimes;
 import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.detect.train.TrainingInterrupted;
@@ -29,9 +28,6 @@ import org.vpt4j.samples.run.TrainingRun;
 final class MeteredRun {
     /** Longer than an orphaned process needs to finish its step and checkpoint. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-
-    private static final int WARMUP_STEPS = 3;
-    private static final int TIMED_STEPS = 15;
 
     private final RunFolder folder;
     private final PlannedRun plan;
@@ -69,16 +65,9 @@ final class MeteredRun {
 
     private void time() {
         TrainingConfig limited = limited();
-        progress.begin("timing " + plan.method(), WARMUP_STEPS + TIMED_STEPS);
+        progress.begin("timing " + plan.method(), -1);
         Progress stoppable = progress.stoppedBy(stop, "interrupted");
-        StepBenchmark steps =
-                StepBenchmark.measure(limited, WARMUP_STEPS, TIMED_STEPS, done -> stoppable.advance(done, ""));
-        double forward = steps.phases().get(Phase.ENCODER) + steps.phases().get(Phase.HEAD);
-        folder.write(new Schedule.Timing(
-                steps.milliseconds() / 1000,
-                limited.get(TrainingSettings.BATCH),
-                forward / 1000 / limited.get(TrainingSettings.BATCH),
-                steps.cached()));
+        folder.write(RunTimes.measure(limited, done -> stoppable.advance(done, "")));
         progress.close();
     }
 
@@ -95,7 +84,7 @@ final class MeteredRun {
         List<MeterListener> meters = new ArrayList<>();
         String again = "./vpt4j train --config " + folder.training().config() + " --out DIR";
         TrainingRun training = new TrainingRun(progress, stop, again, shown -> {
-            meters.add(new MeterListener(shown, folder, energy, plan.limitSeconds(), System::nanoTime));
+            meters.add(new MeterListener(shown, folder, energy, System::nanoTime));
             return meters.get(0);
         });
         RunDirectory directory = folder.training();

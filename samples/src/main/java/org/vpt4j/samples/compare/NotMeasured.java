@@ -120,8 +120,8 @@ final class NotMeasured {
                 .filter(r -> r.facts().epochs() < r.facts().plannedEpochs())
                 .count();
         if (early > 0) {
-            notes.add("The whole schedule of " + Counted.of(early, "run", "runs")
-                    + ": the time limit or early stopping ended them before the learning rate had decayed.");
+            notes.add("All planned epochs of " + Counted.of(early, "run", "runs")
+                    + ": validation AP was flat before, and the learning rate decayed from there.");
         }
         return notes;
     }

@@ -13,7 +13,6 @@ import org.vpt4j.detect.train.TrainingConfig;
  * @param purpose what the run is for
  * @param rate learning rate of the tuned parameters
  * @param rateFrom where the rate comes from, in words
- * @param limitSeconds training and validation time after which no further epoch starts; 0: none
  * @param settings the effective settings of the training
  */
 record PlannedRun(
@@ -24,7 +23,6 @@ record PlannedRun(
         Purpose purpose,
         double rate,
         String rateFrom,
-        double limitSeconds,
         Map<String, String> settings) {
 
     /** What a run is for. */

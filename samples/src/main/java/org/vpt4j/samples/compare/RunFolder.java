@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.detect.train.RunDirectory;
+import org.vpt4j.detect.train.RunTimes;
 import org.vpt4j.samples.console.Json;
 import org.vpt4j.samples.report.RunFacts;
 import org.vpt4j.vision.error.ConfigException;
@@ -88,11 +89,7 @@ record RunFolder(Path root) {
                         entry.getKey() + ": " + before.settings().get(entry.getKey()) + ", now " + entry.getValue())
                 .sorted()
                 .findFirst()
-                .orElse(
-                        before.limitSeconds() == now.limitSeconds()
-                                ? "its learning rate was " + before.rateFrom() + ", now " + now.rateFrom()
-                                : "its time limit was " + before.limitSeconds() + " s, now " + now.limitSeconds()
-                                        + " s");
+                .orElse("its learning rate was " + before.rateFrom() + ", now " + now.rateFrom());
     }
 
     /** Whether there is a plan. */
@@ -141,12 +138,12 @@ record RunFolder(Path root) {
         Json.write(root.resolve(LEDGER), ledger);
     }
 
-    /** The time of a step, if it was measured. */
-    public Optional<Schedule.Timing> timing() {
+    /** What the parts of a training take, if it was measured. */
+    public Optional<RunTimes> timing() {
         return read(root.resolve(TIMING), new TypeReference<>() {});
     }
 
-    void write(Schedule.Timing timing) {
+    void write(RunTimes timing) {
         Json.write(root.resolve(TIMING), timing);
     }
 

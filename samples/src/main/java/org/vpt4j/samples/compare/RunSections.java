@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.report.Chart;
 import org.vpt4j.samples.report.Html;
 import org.vpt4j.samples.report.RunFacts;
@@ -91,7 +90,7 @@ final class RunSections {
                                         column(
                                                 "epochs",
                                                 t -> Integer.toString(
-                                                        t.row().run().config().get(TrainingSettings.EPOCHS))),
+                                                        t.row().run().config().epochs())),
                                         column("validation AP", t -> t.row()
                                                 .result()
                                                 .map(r ->

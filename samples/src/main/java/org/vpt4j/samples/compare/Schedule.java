@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
+import org.vpt4j.detect.train.RunTimes;
 import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.compare.PlannedRun.Purpose;
@@ -15,30 +16,11 @@ import org.vpt4j.samples.compare.PlannedRun.Purpose;
  * The settings of each run of a comparison.
  *
  * <p>With fewer images an epoch has fewer steps. To compensate, a run on a subset gets more epochs: enough for the same
- * number of steps, but at most five times as many. Its warm-up is at most a fifth of its steps.
+ * number of steps, but at most five times as many.
  */
 final class Schedule {
     private static final int MOST_STRETCH = 5;
-    private static final int WARMUP_PART = 5;
     private static final double MINUTE = 60;
-
-    /**
-     * Measured times of the parts of a training.
-     *
-     * @param stepSeconds time of one training step
-     * @param batch its images
-     * @param imageSeconds time of one validation image
-     * @param cached whether both read cached features; the times are valid only for runs that do so too
-     */
-    record Timing(double stepSeconds, int batch, double imageSeconds, boolean cached) {
-
-        /** Number of epochs with these numbers of images that fit into the time; at least one. */
-        int epochsIn(double seconds, int trainingImages, int validationImages) {
-            int steps = (trainingImages + batch - 1) / batch;
-            double epoch = steps * stepSeconds + validationImages * imageSeconds;
-            return (int) Math.max(1, Math.min(Budget.MOST, Math.floor(seconds / epoch)));
-        }
-    }
 
     private final ComparisonOptions options;
     private final CellSettings settings;
@@ -92,12 +74,23 @@ final class Schedule {
         return settings.defaultRate(cell);
     }
 
-    /** The epochs that fit into the budget's minutes. */
-    int epochsIn(Timing timing, Cell cell) {
-        return timing.epochsIn(
+    /** The epochs that fit into the budget's minutes; at least one. */
+    int epochsIn(RunTimes times, Cell cell) {
+        int epochs = times.epochsIn(
                 options.budget().minutes() * MINUTE,
+                1,
                 training(cell, options.seedList().get(0)).size(),
                 data.require(Split.VALIDATION).images().size());
+        return Math.max(1, Math.min(Budget.MOST, epochs));
+    }
+
+    /** The epochs after which even a run ends that never becomes flat. */
+    int epochsUntilFlat(Cell cell) {
+        TrainingConfig config = settings.of(cell);
+        int batches = batches(training(cell, options.seedList().get(0)).size(), config);
+        int accumulated = config.get(TrainingSettings.ACCUMULATE);
+        int steps = (batches + accumulated - 1) / accumulated;
+        return (Budget.MOST_FLAT_STEPS + steps - 1) / steps;
     }
 
     private PlannedRun run(
@@ -111,15 +104,15 @@ final class Schedule {
         int stretched = epochs;
         if (!cell.shots().isAll()) {
             int batches = batches(training(cell, seed).size(), config);
-            if (!options.budget().isTime()) {
+            if (options.budget().epochs() > 0) {
                 long same = Math.round((double) epochs * batches(all.size(), config) / batches);
                 stretched = (int) Math.max(epochs, Math.min((long) MOST_STRETCH * epochs, same));
             }
-            int steps = Math.max(1, stretched * batches / config.get(TrainingSettings.ACCUMULATE));
-            config = config.with(
-                    TrainingSettings.WARMUP, Math.min(config.get(TrainingSettings.WARMUP), steps / WARMUP_PART));
         }
-        config = config.with(TrainingSettings.EPOCHS, stretched);
+        config = config.with(TrainingSettings.EPOCHS, Optional.of(stretched));
+        if (!options.budget().isFlat() && !options.shared().has(TrainingSettings.PATIENCE)) {
+            config = config.with(TrainingSettings.PATIENCE, Optional.of(0));
+        }
         if (purpose == Purpose.TUNING || !rateFrom.equals("the method's default")) {
             config = config.with(settings.rateSetting(cell).name(), rate);
         }
@@ -128,9 +121,8 @@ final class Schedule {
         }
         Map<String, String> values = new LinkedHashMap<>(config.values());
         values.remove(TrainingSettings.OUT.name());
-        double limit = purpose == Purpose.COMPARED ? options.budget().minutes() * MINUTE : 0;
         return new PlannedRun(
-                cell.method(), seed, cell.shots().toString(), cell.backbone(), purpose, rate, rateFrom, limit, values);
+                cell.method(), seed, cell.shots().toString(), cell.backbone(), purpose, rate, rateFrom, values);
     }
 
     private List<LabelledImage> training(Cell cell, long seed) {

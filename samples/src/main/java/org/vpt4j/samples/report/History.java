@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.vpt4j.vision.error.FileException;
 /**
  * The numbers of a training's epochs.
  *
- * @param epochs for each epoch the columns of {@code metrics.csv} with their values, NaN if there is none
+ * @param epochs for each validated epoch the columns of {@code metrics.csv} with their values, NaN if there is none
  */
 public record History(@JsonValue List<Map<String, Double>> epochs) {
     private static final CSVFormat FORMAT =
@@ -109,10 +110,21 @@ public record History(@JsonValue List<Map<String, Double>> epochs) {
         return epochs.stream().mapToDouble(epoch -> epoch.get(column)).sum();
     }
 
-    /** The median of a column. */
-    public double median(String column) {
-        double[] sorted =
-                epochs.stream().mapToDouble(epoch -> epoch.get(column)).sorted().toArray();
+    /** The last value of a column of whole numbers; 0 if there is no row. */
+    public int last(String column) {
+        return epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).get(column).intValue();
+    }
+
+    /** Seconds of training in an epoch, the median over the rows, each of which may stand for several epochs. */
+    public double epochSeconds() {
+        double[] sorted = new double[epochs.size()];
+        double before = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            double epoch = epochs.get(i).get("epoch");
+            sorted[i] = epochs.get(i).get("train_seconds") / Math.max(1, epoch - before);
+            before = epoch;
+        }
+        Arrays.sort(sorted);
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 }

@@ -181,7 +181,7 @@ public record RunFacts(
                         objects,
                         plan.validationImages(),
                         plan.input().toString()),
-                plan.epochs(),
+                config.epochs(),
                 result.best().epoch(),
                 History.of(result.history()),
                 new Size(
@@ -232,12 +232,21 @@ public record RunFacts(
 
     /** Epochs that were trained. */
     public int epochs() {
-        return history.epochs().size();
+        return history.last("epoch");
+    }
+
+    /** Optimizer steps that were made. */
+    public int steps() {
+        return history.last("step");
     }
 
     /** AP of the best epoch on the validation images; -1 if there is no object in them. */
     public double validationAp() {
-        return history.epochs().get(bestEpoch - 1).get("val_ap");
+        return history.epochs().stream()
+                .filter(epoch -> epoch.get("epoch") == bestEpoch)
+                .findFirst()
+                .orElseThrow()
+                .get("val_ap");
     }
 
     /** Seconds of training, all epochs. */
@@ -252,7 +261,7 @@ public record RunFacts(
 
     /** Seconds of training in an epoch, the median. */
     public double epochSeconds() {
-        return history.median("train_seconds");
+        return history.epochSeconds();
     }
 
     /** The result as values for a JSON object. */

@@ -35,7 +35,7 @@ final class Demo {
     public static TrainingConfig config(Path out) {
         return TrainingConfig.defaults()
                 .with(TrainingSettings.DATA, Optional.of(SampleData.bloodCells()))
-                .with(TrainingSettings.EPOCHS, EPOCHS)
+                .with(TrainingSettings.EPOCHS, Optional.of(EPOCHS))
                 .with(TrainingSettings.AUGMENT, Augmentations.Kind.ANY_DIRECTION) // cells have no up
                 .with(TrainingSettings.OUT, out);
     }

@@ -28,11 +28,13 @@ import org.vpt4j.samples.report.RunOutcome;
 /** Trains, evaluates on the test images, and writes the report. */
 public final class TrainingRun {
     private static final double NANO = 1e9; // nanoseconds per second
+    private static final double START = 1; // seconds until the process is here
 
     private final Progress progress;
     private final StopSignal stop;
     private final String command;
     private final UnaryOperator<TrainingListener> watch;
+    private final long created = System.nanoTime();
 
     /**
      * @param progress shows the progress
@@ -84,7 +86,7 @@ public final class TrainingRun {
     }
 
     private TrainingListener listener(RunDirectory run) {
-        return watch.apply(new TrainingView(run, progress));
+        return watch.apply(new TrainingView(run, progress, START + seconds(created)));
     }
 
     /** The facts of a training without evaluation. */
@@ -102,8 +104,8 @@ public final class TrainingRun {
         Task task = TaskFile.read(run.task());
         TrainingConfig config = TrainingConfig.of(task.provenance().settings());
         DetectionData data = result.data();
-        Split split = data.split(Split.TEST).isPresent() ? Split.TEST : Split.VALIDATION;
-        DetectionDataset measured = data.require(split);
+        DetectionDataset measured = measured(data);
+        Split split = split(data);
         Progress measuring = progress.stoppedBy(
                 stop, "interrupted after the training; evaluate it with: vpt4j train --resume --out " + run.root());
         measuring.begin(split.key(), measured.images().size());
@@ -130,6 +132,15 @@ public final class TrainingRun {
         RunOutcome outcome = new RunOutcome(run, facts, evaluation, continued);
         outcome.writeReport();
         return outcome;
+    }
+
+    /** The images on which a training is evaluated at its end. */
+    static DetectionDataset measured(DetectionData data) {
+        return data.require(split(data));
+    }
+
+    private static Split split(DetectionData data) {
+        return data.split(Split.TEST).isPresent() ? Split.TEST : Split.VALIDATION;
     }
 
     private static double seconds(long before) {

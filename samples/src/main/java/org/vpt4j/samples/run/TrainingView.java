@@ -2,6 +2,7 @@ package org.vpt4j.samples.run;
 
 import java.util.List;
 import java.util.Locale;
+import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.detect.train.EpochReport;
@@ -24,13 +25,29 @@ final class TrainingView implements TrainingListener {
 
     private final RunDirectory run;
     private final Progress progress;
-    private boolean validating;
+    private final double secondsBefore;
+    private TimeLeft left = TimeLeft.UNKNOWN;
+    private int validateEvery = 1;
+    private int lastEpoch = 1;
+    private boolean validating = true; // the next batch begins another part
     private boolean checking;
     private boolean caching;
 
-    TrainingView(RunDirectory run, Progress progress) {
+    /** @param secondsBefore seconds that the command has taken so far */
+    TrainingView(RunDirectory run, Progress progress, double secondsBefore) {
         this.run = run;
         this.progress = progress;
+        this.secondsBefore = secondsBefore;
+    }
+
+    @Override
+    public double secondsBefore() {
+        return secondsBefore;
+    }
+
+    @Override
+    public int imagesAfter(DetectionData data) {
+        return TrainingRun.measured(data).images().size();
     }
 
     @Override
@@ -75,15 +92,25 @@ final class TrainingView implements TrainingListener {
         if (plan.firstEpoch() > 1 && plan.firstEpoch() <= plan.epochs()) {
             progress.say("resumes with epoch " + plan.firstEpoch());
         }
+        validateEvery = plan.validateEvery();
+        lastEpoch = plan.epochs();
+        left = new TimeLeft(plan.firstEpoch(), System::nanoTime);
     }
 
+    /** Epochs that are validated together are shown as one part. */
     @Override
     public void step(int epoch, int batch, int batches, StepResult result) {
-        if (batch == 1 || validating) {
-            progress.begin("epoch " + epoch, batches);
+        int first = (epoch - 1) / validateEvery * validateEvery + 1;
+        int last = Math.min(lastEpoch, first + validateEvery - 1);
+        if (validating) {
+            String name = first == last ? "epoch " + first : "epochs " + first + " to " + last;
+            progress.begin(name, (long) (last - first + 1) * batches);
             validating = false;
         }
-        progress.advance(batch, String.format(Locale.ROOT, "loss %.3f", result.loss()));
+        left.reached(epoch - 1 + (double) batch / batches);
+        progress.advance(
+                (long) (epoch - first) * batches + batch,
+                String.format(Locale.ROOT, "loss %.3f", result.loss()) + left.of(lastEpoch));
     }
 
     @Override
@@ -107,6 +134,12 @@ final class TrainingView implements TrainingListener {
                 report.ap(),
                 best ? " (best so far)" : "",
                 report.imagesPerSecond()));
+    }
+
+    @Override
+    public void flat(int epoch, int last) {
+        lastEpoch = last;
+        progress.say("validation AP is flat: the learning rate falls from here, epoch " + last + " is the last");
     }
 
     @Override

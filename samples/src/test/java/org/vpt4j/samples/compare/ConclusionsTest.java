@@ -107,7 +107,7 @@ class ConclusionsTest {
 
     private static RunRow row(String method, long seed, double ap) {
         PlannedRun run = new PlannedRun(
-                method, seed, "all", "dinov2-small", PlannedRun.Purpose.COMPARED, 0.001, "given", 0, Map.of());
+                method, seed, "all", "dinov2-small", PlannedRun.Purpose.COMPARED, 0.001, "given", Map.of());
         boolean full = method.equals("full");
         long tuned = full ? ENCODER : method.equals("head-only") ? 0 : ENCODER / 100;
         RunFacts facts = new RunFacts(

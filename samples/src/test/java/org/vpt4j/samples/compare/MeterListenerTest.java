@@ -30,9 +30,9 @@ class MeterListenerTest {
     private Path folder;
 
     @Test
-    void cachingCountsAsTimeButNotAgainstTheLimit() {
+    void whatIsUsedIsStoredWithACheckpoint() {
         RunFolder run = new RunFolder(folder);
-        MeterListener meter = listener(run, 100);
+        MeterListener meter = listener(run);
 
         clock.addAndGet(300 * SECOND); // images, features
         meter.caching(1, 1);
@@ -40,36 +40,38 @@ class MeterListenerTest {
         EpochReport first = epoch(1, 50, 10);
         clock.addAndGet(60 * SECOND);
         meter.epoch(first, true);
-
+        assertThat(run.ledger().times()).isEqualTo(Ledger.Times.NONE);
+        meter.saved();
         assertThat(run.ledger().times()).isEqualTo(new Ledger.Times(360, 250, 60));
-        assertThat(meter.goesOn(first)).isTrue();
         EpochReport second = epoch(2, 35, 5);
         clock.addAndGet(40 * SECOND);
         meter.epoch(second, true);
-        assertThat(meter.goesOn(second)).as("100 s of epochs are over").isFalse();
+        meter.saved();
+        assertThat(run.ledger().times()).isEqualTo(new Ledger.Times(400, 250, 100));
         assertThat(shown).containsExactly("caching 1 of 1", "epoch 1", "epoch 2");
     }
 
     @Test
     void whatANewProcessUsesIsAddedToWhatTheOneBeforeHad() {
         RunFolder run = new RunFolder(folder);
-        MeterListener before = listener(run, 100);
+        MeterListener before = listener(run);
         clock.addAndGet(70 * SECOND);
         before.started(plan(5));
         before.epoch(epoch(1, 50, 10), true);
+        before.saved();
 
-        MeterListener after = listener(run, 100);
+        MeterListener after = listener(run);
         clock.addAndGet(45 * SECOND);
         after.started(plan(0));
         after.epoch(epoch(2, 35, 5), false);
+        after.saved();
 
         assertThat(run.ledger().times()).isEqualTo(new Ledger.Times(115, 5, 100));
         assertThat(run.ledger().processes()).isEqualTo(2);
         assertThat(run.ledger().joules()).isCloseTo(2 * 7.0, within(1e-9));
-        assertThat(after.goesOn(epoch(2, 35, 5))).isFalse();
     }
 
-    private MeterListener listener(RunFolder run, double limit) {
+    private MeterListener listener(RunFolder run) {
         EnergyMeter sevenJoules = () -> new Energy(7, "a test", false);
         TrainingListener screen = new TrainingListener() {
             @Override
@@ -82,12 +84,12 @@ class MeterListenerTest {
                 shown.add("epoch " + report.epoch());
             }
         };
-        return new MeterListener(screen, run, new EnergyMeters.Choice(sevenJoules, List.of()), limit, clock::get);
+        return new MeterListener(screen, run, new EnergyMeters.Choice(sevenJoules, List.of()), clock::get);
     }
 
     private TrainingPlan plan(double caching) {
         return new TrainingPlan(
-                new RunDirectory(folder), List.of("cell"), 4, 2, new ImageSize(64, 64), 10, 0, 100, 2, 1, caching);
+                new RunDirectory(folder), List.of("cell"), 4, 2, new ImageSize(64, 64), 10, 0, 100, 2, 1, 1, caching);
     }
 
     private static EpochReport epoch(int number, double training, double validation) {

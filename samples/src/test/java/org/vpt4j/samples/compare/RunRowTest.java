@@ -46,15 +46,7 @@ class RunRowTest {
 
     private static PlannedRun planned() {
         return new PlannedRun(
-                "full",
-                0,
-                "all",
-                "dinov2-small",
-                PlannedRun.Purpose.COMPARED,
-                0.001,
-                "given",
-                0,
-                Map.of("ema", "0.99"));
+                "full", 0, "all", "dinov2-small", PlannedRun.Purpose.COMPARED, 0.001, "given", Map.of("ema", "0.99"));
     }
 
     private static EpochReport epoch(int number, double ap, double training, double validation) {

@@ -75,6 +75,8 @@ class ShotSubsetTest {
     void budgetsAndShotsAreReadAsTheyAreWritten() {
         assertThat(Budget.parse("epochs:15")).isEqualTo(new Budget(15, 0)).hasToString("epochs:15");
         assertThat(Budget.parse("minutes:2.5").isTime()).isTrue();
+        assertThat(Budget.parse("flat").isFlat()).isTrue();
+        assertThat(Budget.parse("flat")).hasToString("flat");
         assertThat(Shots.parse("5, all")).containsExactly(new Shots(5), Shots.ALL);
         assertThatThrownBy(() -> Shots.parse("5,5"))
                 .isInstanceOf(ConfigException.class)

@@ -1,0 +1,147 @@
+package org.vpt4j.detect.train;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.vpt4j.datasets.Split;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.Counted;
+
+/**
+ * Chooses how many epochs a run has where minutes are given instead: as many as fit, with everything else that the command
+ * does, as timed in a {@link RunTrial}. The choice is stored in the run's settings as if it had been given, so that a run
+ * that is resumed or repeated is the same.
+ */
+final class RunLength {
+    private static final double MINUTE = 60; // seconds
+    private static final double NANO = 1e-9;
+    private static final double WRITING = 1; // seconds for task, checkpoint and report
+
+    private final TrainingConfig asked;
+    private final TrainingListener listener;
+    private final StopSignal stop;
+    private final long begun;
+
+    /**
+     * @param asked the settings before any choice
+     * @param begun when training was called, in {@link System#nanoTime}
+     */
+    RunLength(TrainingConfig asked, TrainingListener listener, StopSignal stop, long begun) {
+        this.asked = asked;
+        this.listener = listener;
+        this.stop = stop;
+        this.begun = begun;
+    }
+
+    /**
+     * The inputs with epochs and validations chosen, and the cache if its use was left open.
+     *
+     * @param inputs with all other choices made
+     * @throws ConfigException if minutes were given that are too few for one epoch
+     * @throws CancellationException if the stop signal was raised
+     */
+    TrainingInputs chosen(TrainingInputs inputs) {
+        if (asked.get(TrainingSettings.EPOCHS).isPresent()) {
+            int untimed = RunTimes.validateEveryUntimed(
+                    asked.epochs(), images(inputs, Split.TRAIN), images(inputs, Split.VALIDATION));
+            return with(inputs, asked.epochs(), untimed);
+        }
+        RunTimes times = timed(inputs);
+        int epochs = epochs(inputs, times);
+        TrainingConfig config = inputs.config();
+        boolean open = asked.get(TrainingSettings.CACHE).equals("auto");
+        if (open && config.isCached() && epochs < config.leastCachedEpochs()) {
+            listener.note("features are not cached: " + RunChoices.tooFewEpochs(config, epochs));
+            return fitted(inputs.with(config.with(TrainingSettings.CACHE, "off")));
+        }
+        return fitted(inputs, times, epochs);
+    }
+
+    private TrainingInputs fitted(TrainingInputs inputs) {
+        RunTimes times = timed(inputs);
+        return fitted(inputs, times, epochs(inputs, times));
+    }
+
+    private TrainingInputs fitted(TrainingInputs inputs, RunTimes times, int fitting) {
+        if (fitting < 1) {
+            tooLittle(inputs, times);
+        }
+        int epochs = Math.max(1, fitting);
+        listener.note("about " + RunTimes.words(around(inputs, times) + seconds(inputs, times, epochs)) + ", "
+                + Counted.of(epochs, "epoch", "epochs"));
+        return with(inputs, epochs, every(inputs, times, epochs));
+    }
+
+    private static int every(TrainingInputs inputs, RunTimes times, int epochs) {
+        return inputs.config()
+                .get(TrainingSettings.VALIDATE_EVERY)
+                .orElseGet(() ->
+                        times.validateEvery(epochs, images(inputs, Split.TRAIN), images(inputs, Split.VALIDATION)));
+    }
+
+    private static TrainingInputs with(TrainingInputs inputs, int epochs, int validateEvery) {
+        TrainingConfig config = inputs.config();
+        return inputs.with(config.with(TrainingSettings.EPOCHS, Optional.of(epochs))
+                .with(
+                        TrainingSettings.VALIDATE_EVERY,
+                        Optional.of(config.get(TrainingSettings.VALIDATE_EVERY).orElse(validateEvery))));
+    }
+
+    private RunTimes timed(TrainingInputs inputs) {
+        return RunTrial.of(inputs, step -> {
+            if (stop.isRaised()) {
+                throw new CancellationException("interrupted before the first step; nothing was written");
+            }
+        });
+    }
+
+    private int epochs(TrainingInputs inputs, RunTimes times) {
+        double left = asked.get(TrainingSettings.MINUTES) * MINUTE - around(inputs, times);
+        int training = images(inputs, Split.TRAIN);
+        int validation = images(inputs, Split.VALIDATION);
+        return inputs.config()
+                .get(TrainingSettings.VALIDATE_EVERY)
+                .map(every -> times.epochsIn(left, every, training, validation))
+                .orElseGet(() -> times.epochsIn(left, training, validation));
+    }
+
+    private static double seconds(TrainingInputs inputs, RunTimes times, int epochs) {
+        return times.seconds(
+                epochs, every(inputs, times, epochs), images(inputs, Split.TRAIN), images(inputs, Split.VALIDATION));
+    }
+
+    /** Seconds of the command without its epochs: what has passed, features, and what comes after the training. */
+    private double around(TrainingInputs inputs, RunTimes times) {
+        double passed = listener.secondsBefore() + (System.nanoTime() - begun) * NANO;
+        double features = times.cached() ? inputs.cache().missing() * times.featureSeconds() : 0;
+        int evaluated = listener.imagesAfter(inputs.data());
+        double after = evaluated * (times.imageSeconds() + times.featureSeconds())
+                + (evaluated > 0 ? times.openingSeconds() : 0);
+        return passed + times.openingSeconds() + features + after + WRITING;
+    }
+
+    /** The minutes of a preset are a wish, minutes that were given are a limit. */
+    private void tooLittle(TrainingInputs inputs, RunTimes times) {
+        double one = seconds(inputs, times, 1);
+        double all = around(inputs, times) + one;
+        String takes = "one epoch of " + Counted.of(images(inputs, Split.TRAIN), "image", "images") + " takes about "
+                + RunTimes.words(one) + ", with all else that the command does "
+                + RunTimes.words(all);
+        if (asked.given().has(TrainingSettings.MINUTES)) {
+            throw new ConfigException(
+                    TrainingSettings.MINUTES.name(),
+                    TrainingSettings.MINUTES.format(asked.get(TrainingSettings.MINUTES)) + " is too little: " + takes
+                            + String.format(
+                                    Locale.ROOT,
+                                    "; give at least %.1f, or --epochs 1",
+                                    Math.ceil(all * 1.1 / MINUTE * 10) / 10));
+        }
+        listener.note(takes + ", more than the "
+                + Counted.of(Math.round(asked.get(TrainingSettings.MINUTES)), "minute", "minutes")
+                + " of the preset: it is trained all the same");
+    }
+
+    private static int images(TrainingInputs inputs, Split split) {
+        return inputs.data().require(split).images().size();
+    }
+}
