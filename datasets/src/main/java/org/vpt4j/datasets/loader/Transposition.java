@@ -14,6 +14,8 @@ import org.vpt4j.vision.image.ImageSize;
  * @param probability of a swap, in [0, 1]
  */
 record Transposition(double probability) implements SampleChange {
+    private static final int ROWS = 32;
+
     public Transposition {
         SampleChange.requireProbability(probability);
     }
@@ -32,18 +34,24 @@ record Transposition(double probability) implements SampleChange {
         return new Box(box.y1(), box.x1(), box.y2(), box.x2());
     }
 
+    /** Some rows at a time: their pixels stay in the processor's cache while they become columns. */
     private static Image swap(Image image) {
         byte[] from = image.rgb();
         byte[] to = new byte[from.length];
-        int stride = image.width() * 3;
-        int at = 0;
-        for (int x = 0; x < stride; x += 3) {
-            for (int i = x; i < from.length; i += stride, at += 3) {
-                to[at] = from[i];
-                to[at + 1] = from[i + 1];
-                to[at + 2] = from[i + 2];
+        int width = image.width();
+        int height = image.height();
+        for (int top = 0; top < height; top += ROWS) {
+            int bottom = Math.min(top + ROWS, height);
+            for (int x = 0; x < width; x++) {
+                for (int y = top; y < bottom; y++) {
+                    int old = 3 * (y * width + x);
+                    int at = 3 * (x * height + y);
+                    to[at] = from[old];
+                    to[at + 1] = from[old + 1];
+                    to[at + 2] = from[old + 2];
+                }
             }
         }
-        return Image.of(new ImageSize(image.height(), image.width()), to);
+        return Image.of(new ImageSize(height, width), to);
     }
 }

@@ -118,6 +118,20 @@ class AugmentationsTest {
     }
 
     @Test
+    void everyPixelOfALargeImageIsSwapped() {
+        Image image = Painted.image(
+                67, 101, new SplittableRandom(3).ints(67 * 101, 0, 256).toArray());
+        Image swapped = new Transposition(1)
+                .apply(new Sample(image, List.of()), new SplittableRandom(0))
+                .image();
+        for (int x = 0; x < 67; x++) {
+            for (int y = 0; y < 101; y++) {
+                assertThat(swapped.rgb(y, x)).isEqualTo(image.rgb(x, y));
+            }
+        }
+    }
+
+    @Test
     void aSwapAfterAFlipIsAQuarterTurn() {
         Image image = Painted.image(2, 3, 1, 2, 3, 4, 5, 6);
         Sample sample = new Sample(image, List.of(Annotation.of(0, new Box(0, 0, 1, 1))));
