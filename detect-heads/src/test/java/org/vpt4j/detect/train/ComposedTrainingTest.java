@@ -1,6 +1,8 @@
 package org.vpt4j.detect.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.datasets.loader.Batch;
@@ -20,8 +24,8 @@ import org.vpt4j.datasets.loader.EpochRandom;
 import org.vpt4j.datasets.loader.LoaderConfig;
 import org.vpt4j.detect.inference.ImageBatch;
 
-/** Mosaics and pasted objects as cached views. */
-class CachedCompositionsTest {
+/** Training with mosaics and pasted objects, decoded in every epoch or as cached views. */
+class ComposedTrainingTest {
     @TempDir
     static Path root;
 
@@ -61,6 +65,78 @@ class CachedCompositionsTest {
                 assertThat(settled).containsExactlyInAnyOrderElementsOf(plain);
             }
         }
+    }
+
+    /** Nothing learns at a rate of 0, so that the losses tell which images were shown. */
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "on"})
+    void theLastFifthOfARunHasNoMosaics(String cache) throws IOException {
+        TrainingConfig config = TinyWorld.in(Files.createDirectory(root.resolve("fifth " + cache)))
+                .config("plain")
+                .with("method", "head-only")
+                .with("epochs", 5)
+                .with("lr", 0)
+                .with("cache", cache)
+                .with("cache-dir", root.resolve("fifth cache"))
+                .with("views", 1);
+        TrainingConfig mosaics = config.with("mosaic", 1).with("out", config.out() + " mosaics");
+        List<Double> plain = losses(config);
+        List<Double> composed = losses(mosaics);
+        assertThat(plain).hasSize(5);
+        for (int epoch = 1; epoch <= 4; epoch++) {
+            assertThat(composed.get(epoch - 1)).isNotCloseTo(plain.get(epoch - 1), within(1e-4));
+        }
+        if (cache.equals("off")) {
+            assertThat(composed.get(4)).isCloseTo(plain.get(4), within(1e-6));
+        } else { // the plain view of every image
+            assertThat(composed.get(4))
+                    .isCloseTo(
+                            losses(config.with("views", 0).with("out", config.out() + " 0"))
+                                    .get(4),
+                            within(1e-6));
+        }
+    }
+
+    private static List<Double> losses(TrainingConfig config) {
+        List<Double> losses = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void step(int epoch, int batch, int batches, StepResult result) {
+                if (batch == 1) {
+                    losses.add(0.0);
+                }
+                losses.set(epoch - 1, losses.get(epoch - 1) + result.loss());
+            }
+        };
+        Trainer.train(config, listener, new StopSignal());
+        return losses;
+    }
+
+    @Test
+    void aRunThatWasStoppedShowsTheSameMosaicsAfterwards() throws IOException {
+        TrainingConfig config = TinyWorld.in(Files.createDirectory(root.resolve("stopped")))
+                .config("unbroken")
+                .with("method", "head-only")
+                .with("epochs", 5)
+                .with("augment", "any-direction")
+                .with("mosaic", 0.5)
+                .with("copy-paste", 0.5);
+        TrainingResult unbroken = Trainer.train(config, TrainingListener.NONE, new StopSignal());
+        StopSignal stop = new StopSignal();
+        TrainingListener stopping = new TrainingListener() {
+            @Override
+            public void step(int epoch, int batch, int batches, StepResult result) {
+                if (epoch == 4 && batch == 1) {
+                    stop.raise();
+                }
+            }
+        };
+        TrainingConfig broken = config.with("out", config.out() + " broken");
+        assertThatThrownBy(() -> Trainer.train(broken, stopping, stop)).isInstanceOf(TrainingInterrupted.class);
+        RunDirectory run = new RunDirectory(broken.out());
+        TrainingResult resumed = Trainer.resume(run, TrainingListener.NONE, new StopSignal());
+        Runs.assertSameHistory(resumed.history(), unbroken.history());
+        Runs.assertSameTensors(run, unbroken.run(), 1e-6);
     }
 
     @Test
