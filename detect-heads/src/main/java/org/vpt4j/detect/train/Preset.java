@@ -22,7 +22,7 @@ public enum Preset {
             .with(TrainingSettings.LR, 0.003)
             .with(TrainingSettings.PRECISION, Optional.empty())
             .with(TrainingSettings.CACHE, "auto")
-            .with(TrainingSettings.VIEWS, 0)
+            .with(TrainingSettings.VIEWS, Optional.of(0))
             .with(TrainingSettings.IMAGE_EVERY, 0)),
 
     /** Every setting at its default, for about ten minutes. */

@@ -24,6 +24,8 @@ import org.vpt4j.vision.tuning.TuningMethod;
  * them, before it reads the first image.
  */
 public final class TrainingConfig {
+    private static final int VIEWS = 3;
+
     private final Settings given;
 
     private TrainingConfig(Settings given) {
@@ -240,7 +242,7 @@ public final class TrainingConfig {
 
     /** Number of augmented views per training image in the cache, in addition to the plain one. */
     public int views() {
-        return augments() ? get(TrainingSettings.VIEWS) : 0;
+        return augments() ? get(TrainingSettings.VIEWS).orElse(VIEWS) : 0;
     }
 
     /** The fewest epochs for which a cache pays off: with no more epochs than views, each view is used at most once. */

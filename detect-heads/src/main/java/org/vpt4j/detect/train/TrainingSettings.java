@@ -158,8 +158,13 @@ public final class TrainingSettings {
             "off",
             List.of(AUTO, "on", "off"),
             "compute the layers below all that is tuned once; auto: where it pays");
-    public static final Setting<Integer> VIEWS =
-            Setting.whole("views", 3, 0, MOST, "augmented views of an image in the cache, next to the plain one");
+    public static final Setting<Optional<Integer>> VIEWS = Setting.whole(
+                    "views",
+                    3,
+                    0,
+                    MOST,
+                    "augmented views of an image in the cache, next to the plain one; default: what the minutes allow, or 3")
+            .optional();
     public static final Setting<Long> CACHE_LIMIT =
             ByteSize.setting("cache-limit", "8GB", "largest size of the cache folder");
     public static final Setting<Optional<Path>> CACHE_DIR =

@@ -21,7 +21,9 @@ public record PrecisionTrial(double milliseconds32, double milliseconds16) {
     /** Minimum saving for 16 bits, since they cost accuracy. */
     private static final double WORTH = 0.9;
 
-    private static final int TOKENS = 1024;
+    /** Rows of the multiplied matrix: both trials run an MLP of the encoder on so many tokens. */
+    public static final int TOKENS = 1024;
+
     private static final int WARMUP = 3;
     private static final int RUNS = 12;
 
@@ -63,6 +65,11 @@ public record PrecisionTrial(double milliseconds32, double milliseconds16) {
             result.getFloat(); // waits for a device that computes asynchronously
         }
         return (System.nanoTime() - before) / 1e6;
+    }
+
+    /** Time of one MLP for {@value #TOKENS} tokens, the best of several runs. */
+    public double milliseconds(Precision precision) {
+        return precision == Precision.BFLOAT16 ? milliseconds16 : milliseconds32;
     }
 
     /** Time in 16 bits relative to that in 32. */
