@@ -12,24 +12,19 @@ import org.vpt4j.vision.tuning.LayerSelection;
 
 /** A named set of settings to start from; values given in a file, as an option or in Java override it. */
 public enum Preset {
-    /** Prompts in the last layer, everything below it cached, a light head, large steps, for about a minute. */
-    FAST("prompts in the last layer on cached features, a light head: about a minute", () -> Settings.NONE
-            .with(TrainingSettings.METHOD, "vpt-deep")
-            .with(LayerSelection.SETTING, LayerSelection.of("last:1"))
-            .with(TrainingSettings.HEAD_SETTINGS, Settings.of(lightHead()))
+    /** Prompts in the last layer, everything below it cached, large steps, for about a minute. */
+    FAST("prompts in the last layer on cached features: about a minute", () -> cached("last:1")
             .with(TrainingSettings.MINUTES, 1.0)
             .with(TrainingSettings.WARMUP, 30)
             .with(TrainingSettings.LR, 0.003)
-            .with(TrainingSettings.PRECISION, Optional.empty())
-            .with(TrainingSettings.CACHE, "auto")
-            .with(TrainingSettings.VIEWS, Optional.of(0))
             .with(TrainingSettings.IMAGE_EVERY, 0)),
 
-    /** Every setting at its default, for about ten minutes. */
-    BALANCED("every setting at its default: about ten minutes", () -> Settings.NONE),
+    /** Prompts in the last layers, everything below them cached, for about ten minutes. */
+    BALANCED("prompts in the last two layers on cached features: about ten minutes", () -> cached("last:2")
+            .with(TrainingSettings.MINUTES, 10.0)),
 
-    /** Best quality with a frozen encoder: prompts and biases, larger images, for about an hour. */
-    BEST("prompts and biases of all layers, larger images: about an hour", () -> Settings.NONE
+    /** Best quality with a frozen encoder: prompts and biases of all layers, for about an hour. */
+    BEST("prompts and biases of all layers: about an hour", () -> Settings.NONE
             .with(TrainingSettings.METHOD, "vpt-deep+bitfit")
             .with("scales", new Settings.Given("true", ""))
             .with(TrainingSettings.MINUTES, 60.0)
@@ -45,11 +40,12 @@ public enum Preset {
         this.settings = settings;
     }
 
-    private static Map<String, String> lightHead() {
-        Map<String, String> light = new LinkedHashMap<>();
-        light.put("channels", "96");
-        light.put("convolutions", "1");
-        return light;
+    private static Settings cached(String layers) {
+        return Settings.NONE
+                .with(TrainingSettings.METHOD, "vpt-deep")
+                .with(LayerSelection.SETTING, LayerSelection.of(layers))
+                .with(TrainingSettings.PRECISION, Optional.empty())
+                .with(TrainingSettings.CACHE, "auto");
     }
 
     /** All settings of this preset. */

@@ -2,6 +2,7 @@ package org.vpt4j.detect.train;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.detect.inference.PyTorchEngine;
 import org.vpt4j.vision.encoder.PrecisionTrial;
@@ -9,44 +10,92 @@ import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.VptException;
 
 /**
- * Decides what the settings leave open: the precision by a trial on this machine, caching by whether it is possible and
- * worthwhile; where the epochs are still to be chosen, {@link RunLength} decides whether it is worthwhile. Choices are reported and stored in the run's settings as if they had been given, so that a run keeps them
- * when it is resumed on another machine.
+ * Decides what the settings leave open: the precision by a trial on this machine, tiles and input size by the objects, the
+ * number of cached views by the run's minutes, caching by whether it is possible and worthwhile; where the epochs are still
+ * to be chosen, {@link RunLength} decides whether it is worthwhile. Choices are reported and stored in the run's settings as
+ * if they had been given, so that a run keeps them when it is resumed on another machine.
  */
 final class RunChoices {
-    private static final int LARGEST_SIZE = 672;
+    private static final int LARGEST_UNTIMED = 672; // where epochs are given, and the time follows from them
 
-    private RunChoices() {}
+    private final Consumer<String> notes;
 
-    static TrainingInputs made(TrainingInputs inputs, Consumer<String> notes) {
-        return cache(size(TileChoice.made(precision(inputs, notes), notes), notes), notes);
+    private RunChoices(Consumer<String> notes) {
+        this.notes = notes;
     }
 
-    private static TrainingInputs size(TrainingInputs inputs, Consumer<String> notes) {
-        if (!inputs.config().get(TrainingSettings.SIZE).isAuto()) {
+    static TrainingInputs made(TrainingInputs inputs, Consumer<String> notes) {
+        return new RunChoices(notes).made(inputs);
+    }
+
+    private TrainingInputs made(TrainingInputs inputs) {
+        Optional<PrecisionTrial> trial = trial(inputs);
+        TrainingInputs precise = precision(inputs, trial);
+        TrainingInputs tiled = TileChoice.made(precise, notes);
+        Optional<FeatureTime> time = trial.map(measured -> FeatureTime.of(
+                inputs.backbone().config(), measured, precise.config().precision()));
+        return cache(views(size(tiled, time), time));
+    }
+
+    /** Run if anything depends on it. */
+    private static Optional<PrecisionTrial> trial(TrainingInputs inputs) {
+        TrainingConfig config = inputs.config();
+        boolean timed = isTimed(config)
+                && (config.get(TrainingSettings.SIZE).isAuto()
+                        || config.get(TrainingSettings.VIEWS).isEmpty());
+        if (!timed && config.get(TrainingSettings.PRECISION).isPresent()) {
+            return Optional.empty();
+        }
+        PyTorchEngine.start(config.get(TrainingSettings.THREADS));
+        return Optional.of(PrecisionTrial.run(
+                inputs.backbone().config(), PyTorchEngine.device(config.get(TrainingSettings.DEVICE))));
+    }
+
+    private static boolean isTimed(TrainingConfig config) {
+        return config.get(TrainingSettings.EPOCHS).isEmpty();
+    }
+
+    private static double seconds(TrainingConfig config) {
+        return 60 * config.get(TrainingSettings.MINUTES);
+    }
+
+    private TrainingInputs precision(TrainingInputs inputs, Optional<PrecisionTrial> trial) {
+        TrainingConfig config = inputs.config();
+        if (config.get(TrainingSettings.PRECISION).isPresent()) {
             return inputs;
         }
+        notes.accept(trial.orElseThrow().toString());
+        return inputs.with(config.with(
+                TrainingSettings.PRECISION, Optional.of(trial.orElseThrow().faster())));
+    }
+
+    private TrainingInputs size(TrainingInputs inputs, Optional<FeatureTime> time) {
+        TrainingConfig config = inputs.config();
+        if (!config.get(TrainingSettings.SIZE).isAuto()) {
+            return inputs;
+        }
+        IntPredicate affordable = isTimed(config)
+                ? time.orElseThrow().affordable(inputs.imageSizes(), seconds(config))
+                : side -> side <= LARGEST_UNTIMED;
         SizeChoice choice = SizeChoice.of(
                 inputs.data().require(Split.TRAIN).finest(),
                 inputs.backbone().config().patch(),
-                side -> side <= LARGEST_SIZE);
+                affordable);
         notes.accept(choice.reason());
         return inputs.with(choice.size());
     }
 
-    private static TrainingInputs precision(TrainingInputs inputs, Consumer<String> notes) {
+    private TrainingInputs views(TrainingInputs inputs, Optional<FeatureTime> time) {
         TrainingConfig config = inputs.config();
-        if (!config.get(TrainingSettings.PRECISION).isEmpty()) {
+        if (config.get(TrainingSettings.VIEWS).isPresent() || !isTimed(config)) {
             return inputs;
         }
-        PyTorchEngine.start(config.get(TrainingSettings.THREADS));
-        PrecisionTrial trial = PrecisionTrial.run(
-                inputs.backbone().config(), PyTorchEngine.device(config.get(TrainingSettings.DEVICE)));
-        notes.accept(trial.toString());
-        return inputs.with(config.with(TrainingSettings.PRECISION, Optional.of(trial.faster())));
+        int images = inputs.data().require(Split.TRAIN).images().size();
+        int views = time.orElseThrow().views(inputs.spec().input(), images, seconds(config));
+        return inputs.with(config.with(TrainingSettings.VIEWS, Optional.of(views)));
     }
 
-    private static TrainingInputs cache(TrainingInputs inputs, Consumer<String> notes) {
+    private TrainingInputs cache(TrainingInputs inputs) {
         TrainingConfig config = inputs.config();
         if (!config.get(TrainingSettings.CACHE).equals("auto")) {
             return inputs;

@@ -47,7 +47,7 @@ final class RunTrial {
         Path folder = temporaryFolder();
         try {
             TrainingConfig trial = config.with(TrainingSettings.EPOCHS, Optional.of(1))
-                    .with(TrainingSettings.VIEWS, 0)
+                    .with(TrainingSettings.VIEWS, Optional.of(0))
                     .with(TrainingSettings.CACHE_DIR, Optional.of(folder));
             return new RunTrial(few.with(trial), progress).times();
         } finally {

@@ -94,11 +94,19 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
     }
 
     private static ImageSize input(TrainingConfig config, DetectionData data, EncoderConfig encoder) {
-        List<ImageSize> sizes = Stream.of(Split.TRAIN, Split.VALIDATION)
+        return config.get(TrainingSettings.SIZE).resolve(imageSizes(data), encoder.patch());
+    }
+
+    /** Sizes of all training and validation images, or of their tiles. */
+    List<ImageSize> imageSizes() {
+        return imageSizes(data);
+    }
+
+    private static List<ImageSize> imageSizes(DetectionData data) {
+        return Stream.of(Split.TRAIN, Split.VALIDATION)
                 .flatMap(split -> data.require(split).finest().stream())
                 .map(LabelledImage::size)
                 .toList();
-        return config.get(TrainingSettings.SIZE).resolve(sizes, encoder.patch());
     }
 
     /** What the model takes over from the task that the run starts from; empty in a resumed run. */
