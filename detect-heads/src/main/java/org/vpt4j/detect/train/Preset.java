@@ -54,15 +54,14 @@ public enum Preset {
     }
 
     /**
-     * The preset's settings in combination with the given ones: those of its method only if no other method is given,
-     * those of the head only if no head is named.
+     * The preset's settings in combination with the given ones: those of its method only if no method is given, for a
+     * method that is named has its own defaults; those of the head only if no head is named.
      *
      * @param given settings, which take precedence
      */
     Settings under(Settings given) {
         Settings own = settings();
-        boolean otherMethod = given.has(TrainingSettings.METHOD)
-                && !given.get(TrainingSettings.METHOD).equals(own.get(TrainingSettings.METHOD));
+        boolean otherMethod = given.has(TrainingSettings.METHOD);
         List<String> lost = new ArrayList<>(given.given().keySet());
         own.given().keySet().stream()
                 .filter(key -> otherMethod && !TrainingSettings.isOwn(key))

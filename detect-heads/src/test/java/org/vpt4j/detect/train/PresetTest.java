@@ -49,13 +49,16 @@ class PresetTest {
     }
 
     @Test
-    void headSettingsAreNotThoseOfAHeadThatIsNamed() {
-        assertThat(TrainingConfig.of(Map.of("preset", "fast")).headSettings().texts())
-                .isEqualTo(Map.of("channels", "96", "convolutions", "1"));
-        assertThat(TrainingConfig.of(Map.of("preset", "fast", "head", "dense"))
-                        .headSettings()
+    void aMethodThatIsNamedHasItsOwnDefaults() {
+        assertThat(TrainingConfig.defaults().methodSettings().texts()).isEqualTo(Map.of("layers", "last:2"));
+        assertThat(TrainingConfig.of(Map.of("method", "vpt-deep"))
+                        .methodSettings()
                         .given())
                 .isEmpty();
+    }
+
+    @Test
+    void headSettingsArePairs() {
         assertThat(TrainingConfig.defaults()
                         .with("head-settings", "box-gain=1.5,box-loss=ciou")
                         .headSettings()
