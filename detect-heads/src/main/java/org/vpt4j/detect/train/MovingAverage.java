@@ -38,13 +38,18 @@ final class MovingAverage implements AutoCloseable {
 
     /** Takes in the current values after the given step, counted from 1. */
     public void update(long step) {
-        double keep = decay * (1 - Math.exp(-step / RAMP));
+        double keep = keep(decay, step);
         try (NDManager scope = owner.newSubManager()) {
             NDList inputs = Tensors.asList("average", average.values());
             inputs.addAll(Tensors.asList("current", current.values()));
             inputs.add(scope.create(keep));
             update.call(scope, inputs, false);
         }
+    }
+
+    /** The weight of the average before a step; it spans about a tenth of the steps so far, however short the run. */
+    static double keep(double decay, long step) {
+        return Math.min(decay * (1 - Math.exp(-step / RAMP)), (1.0 + step) / (10.0 + step));
     }
 
     /** The averaged tensors under their original names: views of this object's own arrays. */

@@ -9,8 +9,8 @@ import org.vpt4j.vision.error.Counted;
 
 /**
  * Chooses how many epochs a run has where minutes are given instead: as many as fit, with everything else that the command
- * does, as timed in a {@link RunTrial}. The choice is stored in the run's settings as if it had been given, so that a run
- * that is resumed or repeated is the same.
+ * does, as timed in a {@link RunTrial}. The choice is said, and stored in the run's settings as if it had been given, so
+ * that a run that is resumed or repeated is the same. Where epochs are given, it only says how long they take.
  */
 final class RunLength {
     private static final double MINUTE = 60; // seconds
@@ -42,9 +42,11 @@ final class RunLength {
      */
     TrainingInputs chosen(TrainingInputs inputs) {
         if (asked.get(TrainingSettings.EPOCHS).isPresent()) {
-            int untimed = RunTimes.validateEveryUntimed(
-                    asked.epochs(), images(inputs, Split.TRAIN), images(inputs, Split.VALIDATION));
-            return with(inputs, asked.epochs(), untimed);
+            TrainingInputs given = asGiven(inputs);
+            if (listener.secondsBefore() > 0) { // somebody waits for a command to end
+                say(given, timed(given), asked.epochs());
+            }
+            return given;
         }
         RunTimes times = timed(inputs);
         int epochs = epochs(inputs, times);
@@ -57,6 +59,13 @@ final class RunLength {
         return fitted(inputs, times, epochs);
     }
 
+    /** Depends on the numbers of images alone, so that the run is the same on any machine. */
+    private TrainingInputs asGiven(TrainingInputs inputs) {
+        int every = RunTimes.validateEveryUntimed(
+                asked.epochs(), images(inputs, Split.TRAIN), images(inputs, Split.VALIDATION));
+        return with(inputs, asked.epochs(), every);
+    }
+
     private TrainingInputs fitted(TrainingInputs inputs) {
         RunTimes times = timed(inputs);
         return fitted(inputs, times, epochs(inputs, times));
@@ -67,9 +76,13 @@ final class RunLength {
             tooLittle(inputs, times);
         }
         int epochs = Math.max(1, fitting);
+        say(inputs, times, epochs);
+        return with(inputs, epochs, every(inputs, times, epochs));
+    }
+
+    private void say(TrainingInputs inputs, RunTimes times, int epochs) {
         listener.note("about " + RunTimes.words(around(inputs, times) + seconds(inputs, times, epochs)) + ", "
                 + Counted.of(epochs, "epoch", "epochs"));
-        return with(inputs, epochs, every(inputs, times, epochs));
     }
 
     private static int every(TrainingInputs inputs, RunTimes times, int epochs) {

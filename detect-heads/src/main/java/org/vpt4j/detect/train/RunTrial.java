@@ -48,6 +48,8 @@ final class RunTrial {
         try {
             TrainingConfig trial = config.with(TrainingSettings.EPOCHS, Optional.of(1))
                     .with(TrainingSettings.VIEWS, Optional.of(0))
+                    .with(TrainingSettings.LR, 0.0) // steps cost the same, and none can diverge
+                    .with(TrainingSettings.TUNING_LR, Optional.of(0.0))
                     .with(TrainingSettings.CACHE_DIR, Optional.of(folder));
             return new RunTrial(few.with(trial), progress).times();
         } finally {

@@ -14,7 +14,7 @@ public interface TrainingListener {
 
     /**
      * Seconds that the command has taken before the training. {@link TrainingSettings#MINUTES} counts them, and what
-     * {@link #imagesAfter} takes.
+     * {@link #imagesAfter} takes. If there are any, how long given epochs take is measured and said, too.
      */
     default double secondsBefore() {
         return 0;

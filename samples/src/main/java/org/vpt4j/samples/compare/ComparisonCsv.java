@@ -84,6 +84,8 @@ final class ComparisonCsv {
         cells.put("validation_ap", facts.validationAp());
         cells.put("epochs", facts.epochs());
         cells.put("epochs_planned", facts.plannedEpochs());
+        cells.put("flat_after_epoch", facts.flatAfter());
+        cells.put("steps", facts.steps());
         cells.put("best_epoch", facts.bestEpoch());
         cells.put("tuned_parameters", size.tuned());
         cells.put("head_parameters", size.head());

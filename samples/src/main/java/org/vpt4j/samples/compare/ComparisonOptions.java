@@ -2,9 +2,11 @@ package org.vpt4j.samples.compare;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.energy.GridIntensity;
+import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.setting.Settings;
 
 /**
@@ -40,6 +42,11 @@ record ComparisonOptions(
         methods = List.copyOf(methods);
         shots = List.copyOf(shots);
         backbones = List.copyOf(backbones);
+        if (budget.isFlat() && shared.get(TrainingSettings.PATIENCE).equals(Optional.of(0))) {
+            throw new ConfigException(
+                    TrainingSettings.PATIENCE.name(),
+                    "0 never ends a run early, as --budget flat is to do; leave it out, or give epochs as the budget");
+        }
     }
 
     /** The seeds, from the given one or 0 upwards. */

@@ -18,6 +18,7 @@ final class ComparisonReport {
             Section.of("With fewer images", ScalingSections::shots),
             Section.of("With larger encoders", ScalingSections::backbones),
             Section.of("Class by class", AccuracySections::classes),
+            Section.of("How long until flat", FlatSections::table),
             Section.of("Learning curves", RunSections::curves),
             new Examples(),
             Section.of("Run by run", RunSections::list),

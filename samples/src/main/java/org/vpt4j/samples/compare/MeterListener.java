@@ -2,7 +2,6 @@ package org.vpt4j.samples.compare;
 
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.detect.train.EpochReport;
 import org.vpt4j.detect.train.ProcessMemory;
@@ -100,16 +99,6 @@ final class MeterListener implements TrainingListener {
     @Override
     public void flat(int epoch, int last) {
         shown.flat(epoch, last);
-    }
-
-    @Override
-    public double secondsBefore() {
-        return shown.secondsBefore();
-    }
-
-    @Override
-    public int imagesAfter(DetectionData data) {
-        return shown.imagesAfter(data);
     }
 
     @Override

@@ -116,7 +116,16 @@ public final class TrainingOptions {
             options = options.with(key, new Settings.Given(pair.substring(equals + 1), SET));
         }
         Path file = parsed.matchedOptionValue(CONFIG, null);
-        return file == null ? options : options.over(SettingsFile.read(file, TrainingSettings.keys()));
+        return file == null ? options : over(options, SettingsFile.read(file, TrainingSettings.keys()));
+    }
+
+    /** Minutes on the command line also override the epochs of a file, from which a run's own config.yaml has some. */
+    private static Settings over(Settings options, Settings file) {
+        boolean other = options.has(TrainingSettings.MINUTES) && !options.has(TrainingSettings.EPOCHS);
+        return options.over(
+                other
+                        ? file.without(List.of(TrainingSettings.EPOCHS.name(), TrainingSettings.VALIDATE_EVERY.name()))
+                        : file);
     }
 
     /** The command line arguments for this setting. */

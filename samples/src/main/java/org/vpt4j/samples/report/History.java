@@ -115,6 +115,15 @@ public record History(@JsonValue List<Map<String, Double>> epochs) {
         return epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).get(column).intValue();
     }
 
+    /** The last validated epoch before the learning rate fell; 0 if there is none. */
+    double lastEpochAtFullRate() {
+        return epochs.stream()
+                .filter(epoch -> epoch.get("learning_rate") == 1)
+                .mapToDouble(epoch -> epoch.get("epoch"))
+                .max()
+                .orElse(0);
+    }
+
     /** Seconds of training in an epoch, the median over the rows, each of which may stand for several epochs. */
     public double epochSeconds() {
         double[] sorted = new double[epochs.size()];

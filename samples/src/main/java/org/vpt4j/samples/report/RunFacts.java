@@ -240,6 +240,11 @@ public record RunFacts(
         return history.last("step");
     }
 
+    /** The epoch after which validation AP was flat, so that the run ended before the planned epochs; else NaN. */
+    public double flatAfter() {
+        return epochs() < plannedEpochs ? history.lastEpochAtFullRate() : Double.NaN;
+    }
+
     /** AP of the best epoch on the validation images; -1 if there is no object in them. */
     public double validationAp() {
         return history.epochs().stream()

@@ -234,7 +234,24 @@ class CompareTest {
                 + 2 * timing.path("imageSeconds").asDouble();
         Map<String, String> row = comparison.rows("comparison.csv").get(0);
         assertThat(number(row, "epochs_planned")).isEqualTo(Math.max(1, Math.floor(3 / epoch)));
-        assertThat(number(row, "epochs")).isBetween(1.0, number(row, "epochs_planned"));
+        assertThat(number(row, "epochs")).isEqualTo(number(row, "epochs_planned"));
+    }
+
+    @Test
+    void aRunThatIsFlatEndsAndTheReportSaysHowLongThatTook() throws Exception {
+        comparison.methods = List.of("head-only");
+        comparison.budget = Budget.parse("flat");
+        comparison.shared.put("patience", "2");
+        comparison.shared.put("warmup", "0");
+
+        comparison.run();
+
+        Map<String, String> row = comparison.rows("comparison.csv").get(0);
+        assertThat(number(row, "epochs_planned")).isEqualTo(1500);
+        assertThat(number(row, "epochs")).isLessThan(1500).isEqualTo(2 * number(row, "flat_after_epoch"));
+        assertThat(number(row, "steps")).isEqualTo(2 * number(row, "epochs"));
+        assertThat(Files.readString(comparison.out().resolve("report.html")))
+                .contains("How long until flat", "flat after epochs");
     }
 
     @Test
