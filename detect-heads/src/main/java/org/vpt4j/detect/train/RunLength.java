@@ -53,7 +53,8 @@ final class RunLength {
         TrainingConfig config = inputs.config();
         boolean open = asked.get(TrainingSettings.CACHE).equals("auto");
         if (open && config.isCached() && epochs < config.leastCachedEpochs()) {
-            listener.note("features are not cached: " + RunChoices.tooFewEpochs(config, epochs));
+            listener.note("features are not cached: "
+                    + (epochs < 1 ? "the time is too short" : RunChoices.tooFewEpochs(config, epochs)));
             return fitted(inputs.with(config.with(TrainingSettings.CACHE, "off")));
         }
         return fitted(inputs, times, epochs);

@@ -62,6 +62,9 @@ final class TrainingView implements TrainingListener {
             checking = true;
         }
         progress.advance(done, "");
+        if (done == total) {
+            progress.close(); // timing a few steps is not a part of it
+        }
     }
 
     @Override
