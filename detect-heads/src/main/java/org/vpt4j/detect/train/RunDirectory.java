@@ -65,7 +65,7 @@ public record RunDirectory(Path root) {
         return root.resolve("config.yaml");
     }
 
-    /** One row per epoch, see {@link EpochReport}. */
+    /** One row per validated epoch, see {@link EpochReport}. */
     public Path metrics() {
         return root.resolve("metrics.csv");
     }

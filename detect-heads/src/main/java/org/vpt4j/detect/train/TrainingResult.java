@@ -9,7 +9,7 @@ import org.vpt4j.datasets.DetectionData;
  *
  * @param plan what was planned
  * @param data the data used, with what was dropped from it
- * @param history a report for each epoch
+ * @param history a report for each validated epoch
  * @param best the report of the epoch whose average is in the task file
  * @param seconds of training and validation, including those before a resume
  * @param peakMemory peak resident set of this process in bytes; 0 if the system does not report it
