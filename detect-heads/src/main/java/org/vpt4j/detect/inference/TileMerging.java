@@ -22,7 +22,13 @@ import org.vpt4j.vision.image.Region;
  * box even if it is found on none of them completely.
  */
 final class TileMerging {
-    /** IoU above which two boxes from different regions are the same object. */
+    /**
+     * IoU of boxes from different regions above which they are the same object: those of small objects are inexact on the
+     * whole image.
+     */
+    private static final double SAME_OBJECT = 0.4;
+
+    /** IoU above which two boxes show the same part of an object. */
     private static final double SAME = 0.5;
 
     /** Part of a cut-off box's area inside another box above which it is a part of that one. */
@@ -195,7 +201,7 @@ final class TileMerging {
 
     private void keepComplete(Piece piece) {
         for (Kept other : kept) { // those from one region have been suppressed there
-            if (!other.region.equals(piece.region()) && other.found.box().iou(piece.box()) > SAME) {
+            if (!other.region.equals(piece.region()) && other.found.box().iou(piece.box()) > SAME_OBJECT) {
                 return;
             }
         }
@@ -262,7 +268,7 @@ final class TileMerging {
         double score = best.found().score();
         for (Kept other : kept) {
             Box box = other.found.box();
-            boolean same = box.iou(around) > SAME;
+            boolean same = box.iou(around) > SAME_OBJECT;
             if (!other.region.equals(region) && (same || inside(around, box))) {
                 other.raise(same ? score : 0);
                 return;

@@ -19,6 +19,7 @@ import org.vpt4j.samples.report.Machine;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageFiles;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.image.Tiling;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -122,7 +123,8 @@ final class BenchInferCommand implements Callable<Integer> {
             throw new ConfigException("images: there is no image in " + images);
         }
         StopSignal stop = interruption.listen();
-        InferenceBenchmark benchmark = new InferenceBenchmark(plan(), imageFiles, engine.toOptions(), stop);
+        InferenceBenchmark benchmark =
+                new InferenceBenchmark(plan(), imageFiles, engine.toOptions().withTiles(Tiling.OFF), stop);
         InferenceBenchmark.Result result;
         try (Progress progress = Progress.onStandardError().stoppedBy(stop, "interrupted; nothing was written")) {
             result = task == null ? benchmark.ofUntrained(backbone(), progress) : benchmark.of(task, progress);
@@ -132,7 +134,7 @@ final class BenchInferCommand implements Callable<Integer> {
     }
 
     private String backbone() {
-        String named = engine.toOptions().backbone();
+        String named = engine.toOptions().withTiles(Tiling.OFF).backbone();
         return named.isEmpty() ? TrainingConfig.defaults().get(TrainingSettings.BACKBONE) : named;
     }
 

@@ -1,9 +1,6 @@
 package org.vpt4j.samples.console;
 
-import java.util.Optional;
 import org.vpt4j.detect.DetectorOptions;
-import org.vpt4j.vision.error.ConfigException;
-import org.vpt4j.vision.image.Tiling;
 import org.vpt4j.vision.onnx.WeightFormat;
 import picocli.CommandLine.Option;
 
@@ -44,31 +41,12 @@ public final class EngineOptions {
             description = "Threads for computing; 0: chosen automatically (default: ${DEFAULT-VALUE}).")
     private int threads;
 
-    @Option(
-            names = "--tiles",
-            paramLabel = "auto|off|CxR|N",
-            description = {
-                "Also detect on tiles of each image, for small objects: columns x rows, such as 2x2, or squares of N px"
-                        + " (default: as the task was trained; auto: as many as the size of the image calls for)."
-            })
-    private String tiles;
-
-    @Option(
-            names = "--tile-overlap",
-            paramLabel = "F",
-            description = "Fraction of a tile that the next one shows too (default: 0.2).")
-    private Double tileOverlap;
-
     public DetectorOptions toOptions() {
-        return new DetectorOptions(backbone, engine, WeightFormat.named(precision), device, threads, tiling());
-    }
-
-    private Optional<Tiling> tiling() {
-        if (tiles == null && tileOverlap != null) {
-            throw new ConfigException("tile-overlap", "is the overlap of --tiles; give them too, as in --tiles 2x2");
-        }
-        return Optional.ofNullable(tiles)
-                .map(Tiling::parse)
-                .map(tiling -> tileOverlap == null ? tiling : tiling.withOverlap(tileOverlap));
+        return DetectorOptions.defaults()
+                .withBackbone(backbone)
+                .withEngine(engine)
+                .withPrecision(WeightFormat.named(precision))
+                .withDevice(device)
+                .withThreads(threads);
     }
 }

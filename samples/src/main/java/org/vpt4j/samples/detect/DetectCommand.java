@@ -14,6 +14,7 @@ import org.vpt4j.samples.console.EngineOptions;
 import org.vpt4j.samples.console.Failure;
 import org.vpt4j.samples.console.Interruption;
 import org.vpt4j.samples.console.Progress;
+import org.vpt4j.samples.console.TileOptions;
 import org.vpt4j.vision.error.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,6 +98,9 @@ public final class DetectCommand implements Callable<Integer> {
     private Long frames;
 
     @Mixin
+    private TileOptions tiles;
+
+    @Mixin
     private EngineOptions engine;
 
     public DetectCommand(Interruption interruption) {
@@ -130,7 +134,7 @@ public final class DetectCommand implements Callable<Integer> {
     private DetectionRun.Summary run(Sources.Resolved resolved) {
         OptionalDouble least = score == null ? OptionalDouble.empty() : OptionalDouble.of(score);
         StopSignal stop = interruption.listen();
-        DetectorOptions options = engine.toOptions();
+        DetectorOptions options = tiles.in(engine.toOptions());
         try (Progress progress = Progress.onStandardError();
                 TaskDetectors detectors = TaskDetectors.load(tasks, options, least);
                 Outputs outputs = new Outputs(out, detectors.categories(), !noImages, formats());

@@ -21,6 +21,7 @@ import org.vpt4j.samples.console.EngineOptions;
 import org.vpt4j.samples.console.Interruption;
 import org.vpt4j.samples.console.Json;
 import org.vpt4j.samples.console.Progress;
+import org.vpt4j.samples.console.TileOptions;
 import org.vpt4j.samples.report.Measurement;
 import org.vpt4j.samples.report.RunFacts;
 import org.vpt4j.vision.error.ConfigException;
@@ -72,6 +73,9 @@ public final class EvalCommand implements Callable<Integer> {
     private Path splitFile;
 
     @Mixin
+    private TileOptions tiles;
+
+    @Mixin
     private EngineOptions engine;
 
     @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
@@ -85,7 +89,7 @@ public final class EvalCommand implements Callable<Integer> {
     public Integer call() {
         Split part = Split.named(split)
                 .orElseThrow(() -> new ConfigException("split: \"" + split + "\" is none of train, val, test"));
-        DetectorOptions options = engine.toOptions();
+        DetectorOptions options = tiles.in(engine.toOptions());
         Path file = ShippedTask.resolve(task, options.backbone());
         Task loaded = TaskFile.read(file);
         DetectionData opened;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What bad input gets: for each fault of {@link DataFaults}, {@link SettingFaults}, {@link UsageFaults},
+ * What bad input gets: for each fault of {@link DataFaults}, {@link SettingFaults}, {@link TileFaults}, {@link UsageFaults},
  * {@link ComparisonFaults} and {@link ExportFaults} one sentence that says where and what to do, the right exit code, no
  * stack trace and no half file.
  */
@@ -42,6 +42,7 @@ class BadInputTest {
     @MethodSource({
         "org.vpt4j.samples.cli.DataFaults#all",
         "org.vpt4j.samples.cli.SettingFaults#all",
+        "org.vpt4j.samples.cli.TileFaults#all",
         "org.vpt4j.samples.cli.UsageFaults#all",
         "org.vpt4j.samples.cli.ComparisonFaults#all",
         "org.vpt4j.samples.cli.ExportFaults#all"

@@ -17,6 +17,7 @@ import org.vpt4j.detect.djl.DetectionCriteria;
 import org.vpt4j.detect.inference.SharedDetector;
 import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.Tiling;
 
 /** Detecting as the README shows it: one task, several tasks on one encoder, and by DJL's interfaces. */
 final class DetectInJava {
@@ -25,6 +26,13 @@ final class DetectInJava {
     static List<Detection> one(Path task, Path image) {
         try (Detector detector = Detector.load(task)) {
             return detector.detect(image); // boxes in pixels of the image, highest score first
+        }
+    }
+
+    static List<Detection> onTiles(Path task, Path image) {
+        DetectorOptions tiled = DetectorOptions.defaults().withTiles(Tiling.grid(2, 2)); // or Tiling.AUTO, Tiling.OFF
+        try (Detector detector = Detector.load(task, tiled)) {
+            return detector.detect(image); // an object that several tiles show is found once
         }
     }
 

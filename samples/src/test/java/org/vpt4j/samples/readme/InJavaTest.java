@@ -44,6 +44,7 @@ class InJavaTest {
                         .isCloseTo(one.get(i).score(), within(1e-4));
             }
         }
+        assertThat(DetectInJava.onTiles(task.get(0), image)).isNotEmpty();
         assertThat(DetectInJava.byDjl(task.get(0), image).getNumberOfObjects()).isEqualTo(one.size());
     }
 
