@@ -138,6 +138,13 @@ public final class DetectionData {
         return new DetectionData(root, format, classes, tiled, splitNames, new Findings(all), fingerprint);
     }
 
+    /** These data without tiles; the findings stay. */
+    public DetectionData whole() {
+        Map<Split, DetectionDataset> whole = new EnumMap<>(Split.class);
+        splits.forEach((split, dataset) -> whole.put(split, new DetectionDataset(classes, dataset.whole())));
+        return new DetectionData(root, format, classes, whole, splitNames, findings, fingerprint);
+    }
+
     /** The opened folder. */
     public Path root() {
         return root;

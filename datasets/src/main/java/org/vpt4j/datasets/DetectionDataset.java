@@ -40,7 +40,7 @@ public record DetectionDataset(List<String> classes, List<LabelledImage> images)
 
     /**
      * This dataset with the tiles of each image behind it, as images of their own with their parts of the boxes. A box of
-     * which a tile shows less than 30 % is an ignore region there.
+     * which a tile shows less than 30 % is an ignore region there. Tiles that there are already are replaced.
      *
      * @param input size at which the tiles enter the encoder
      * @throws org.vpt4j.vision.error.ConfigException if an image has too many tiles

@@ -42,14 +42,14 @@ final class TileCutter {
         this.findings = findings;
     }
 
-    /** Each image followed by its tiles. */
-    DetectionDataset cut(DetectionDataset whole) {
+    /** Each whole image followed by its tiles; tiles that there are already are left out. */
+    DetectionDataset cut(DetectionDataset dataset) {
         List<LabelledImage> all = new ArrayList<>();
-        for (LabelledImage image : whole.images()) {
+        for (LabelledImage image : dataset.whole()) {
             all.add(image);
             tiling.regions(image.size(), input).forEach(region -> all.add(tile(image, region)));
         }
-        return new DetectionDataset(whole.classes(), all);
+        return new DetectionDataset(dataset.classes(), all);
     }
 
     private LabelledImage tile(LabelledImage image, Region region) {

@@ -135,5 +135,8 @@ class TiledDatasetTest {
         assertThat(tiled.require(Split.TRAIN).whole())
                 .isEqualTo(whole.require(Split.TRAIN).images());
         assertThat(tiled.findings().count(Finding.Kind.BOX_CUT)).isEqualTo(4); // of the training images
+        assertThat(tiled.whole().require(Split.TRAIN)).isEqualTo(whole.require(Split.TRAIN));
+        assertThat(tiled.whole().findings()).isEqualTo(tiled.findings());
+        assertThat(tiled.require(Split.TRAIN).tiled(TILING, INPUT)).isEqualTo(tiled.require(Split.TRAIN));
     }
 }

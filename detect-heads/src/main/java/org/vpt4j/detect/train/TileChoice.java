@@ -37,12 +37,11 @@ record TileChoice(Tiling tiling, String reason) {
      * @param images most images, tiles and whole ones together, that go through the encoder
      */
     record Limit(int perSide, int images) {
-        static Limit of(Preset preset) {
-            return switch (preset) {
-                case FAST -> new Limit(2, 600);
-                case BALANCED -> new Limit(2, 6_000);
-                case BEST -> new Limit(3, 36_000);
-            };
+        private static final int IMAGES_A_MINUTE = 600;
+        private static final double LONG = 30;
+
+        static Limit of(double minutes) {
+            return new Limit(minutes < LONG ? 2 : 3, (int) Math.min(Integer.MAX_VALUE, IMAGES_A_MINUTE * minutes));
         }
 
         boolean allows(int perSide, int whole) {
@@ -60,7 +59,7 @@ record TileChoice(Tiling tiling, String reason) {
                 inputs.data().require(Split.TRAIN).images(),
                 inputs.spec().input(),
                 asked.overlap(),
-                Limit.of(inputs.config().get(TrainingSettings.PRESET)));
+                Limit.of(inputs.config().get(TrainingSettings.MINUTES)));
         if (!choice.reason().isEmpty()) {
             notes.accept(choice.reason());
         }

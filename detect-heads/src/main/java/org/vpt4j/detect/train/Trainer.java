@@ -186,7 +186,7 @@ public final class Trainer {
                 .sum();
         return new TrainingResult(
                 plan,
-                inputs.data(),
+                inputs.data().whole(),
                 progress.history(),
                 progress.best(),
                 seconds,

@@ -178,7 +178,7 @@ final class TrainingSession implements AutoCloseable {
         return new TrainingPlan(
                 run,
                 inputs.spec().classes(),
-                inputs.data().require(Split.TRAIN).images().size(),
+                inputs.data().require(Split.TRAIN).whole().size(),
                 inputs.data().require(Split.VALIDATION).whole().size(),
                 inputs.spec().input(),
                 model.parameters().count(),

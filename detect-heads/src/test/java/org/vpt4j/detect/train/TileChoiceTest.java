@@ -19,7 +19,7 @@ import org.vpt4j.vision.image.Tiling;
 
 class TileChoiceTest {
     private static final ImageSize INPUT = new ImageSize(336, 252);
-    private static final TileChoice.Limit HOUR = TileChoice.Limit.of(Preset.BEST);
+    private static final TileChoice.Limit HOUR = TileChoice.Limit.of(60);
 
     /** Images of 1680 x 1260, five pixels for one of the input, with a square object each. */
     private static List<LabelledImage> images(double... sides) {
@@ -68,9 +68,9 @@ class TileChoiceTest {
     @Test
     void theTimeOfTheRunLimitsThem() {
         double[] sides = IntStream.range(0, 200).mapToDouble(i -> 20).toArray();
-        assertThat(choose(images(sides), TileChoice.Limit.of(Preset.BALANCED)).tiling())
+        assertThat(choose(images(sides), TileChoice.Limit.of(10)).tiling())
                 .isEqualTo(Tiling.grid(2, 2));
-        TileChoice none = choose(images(sides), TileChoice.Limit.of(Preset.FAST));
+        TileChoice none = choose(images(sides), TileChoice.Limit.of(1));
         assertThat(none.tiling()).isEqualTo(Tiling.OFF);
         assertThat(none.reason())
                 .startsWith("no tiles, although a tenth of the objects")
