@@ -37,6 +37,8 @@ final class HeadPretraining {
         settings.put(TrainingSettings.START_FROM.name(), "none");
         settings.put(TrainingSettings.CLASS_AGNOSTIC.name(), "on");
         settings.put(TrainingSettings.METHOD.name(), "head-only");
+        settings.put(TrainingSettings.SIZE.name(), "336");
+        settings.put(TrainingSettings.TILES.name(), "off");
         settings.put(TrainingSettings.EPOCHS.name(), "10");
         settings.put(TrainingSettings.LR.name(), "0.001");
         settings.put(TrainingSettings.WARMUP.name(), "100");
