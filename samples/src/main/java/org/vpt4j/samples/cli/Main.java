@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.vpt4j.detect.train.Preset;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.bench.BenchCommand;
 import org.vpt4j.samples.compare.CompareCommand;
@@ -96,8 +97,9 @@ public final class Main implements Runnable {
     private CommandLine line(Interruption interruption, PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(this)
                 .addSubcommand(new DemoCommand(interruption))
-                .addSubcommand(
-                        TrainingOptions.on(new CommandLine(new TrainCommand(interruption)), TrainingSettings.all()))
+                .addSubcommand(TrainingOptions.on(
+                        new CommandLine(new TrainCommand(interruption)),
+                        Preset.BALANCED.settings().asDefaultsOf(TrainingSettings.all())))
                 .addSubcommand(new EvalCommand(interruption))
                 .addSubcommand(new DetectCommand(interruption))
                 .addSubcommand(new ExportCommand(interruption))

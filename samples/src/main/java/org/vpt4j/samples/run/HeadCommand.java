@@ -41,13 +41,9 @@ public final class HeadCommand implements Runnable {
     private HeadCommand() {}
 
     public static CommandLine line(Interruption interruption) {
-        List<Setting<?>> settings = TrainingSettings.all().stream()
+        List<Setting<?>> settings = HeadPretraining.SETTINGS.asDefaultsOf(TrainingSettings.all().stream()
                 .filter(setting -> !Pretrain.OWN.contains(setting.name()))
-                .<Setting<?>>map(setting -> HeadPretraining.SETTINGS
-                        .given(setting.name())
-                        .<Setting<?>>map(given -> setting.defaultingTo(given.text()))
-                        .orElse(setting))
-                .toList();
+                .toList());
         CommandLine pretrain = TrainingOptions.on(new CommandLine(new Pretrain(interruption)), settings);
         return new CommandLine(new HeadCommand()).addSubcommand(pretrain);
     }

@@ -84,6 +84,19 @@ public final class Settings {
     }
 
     /**
+     * The same settings with the values given here as their defaults, for a help that shows them.
+     *
+     * @throws ConfigException if one is no value of its setting
+     */
+    public List<Setting<?>> asDefaultsOf(List<Setting<?>> settings) {
+        return settings.stream()
+                .<Setting<?>>map(setting -> given(setting.name())
+                        .<Setting<?>>map(value -> setting.defaultingTo(value.text()))
+                        .orElse(setting))
+                .toList();
+    }
+
+    /**
      * The value of a setting, as given or its default.
      *
      * @throws ConfigException if it is no value of the setting; says where it was given
