@@ -7,13 +7,16 @@ import java.util.random.RandomGenerator;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.LabelledImage;
+import org.vpt4j.vision.image.Box;
+import org.vpt4j.vision.image.ImageSize;
 
 /**
  * The objects of a dataset's rare classes. A class is rare if it has less than two thirds of the objects that a class has on
  * average. The rarer it is, the more often it is drawn: by the square root of how much it lacks, as images are repeated for
  * LVIS (Gupta et al. 2019).
  *
- * <p>Crowds, and objects that cover more than a quarter of their image, are left out.
+ * <p>Crowds are left out, and so are objects at the edge of their image, which are likely cut off, and those that cover
+ * more than a quarter of it.
  */
 final class RareClasses {
     /** No classes. */
@@ -21,6 +24,7 @@ final class RareClasses {
 
     private static final double RARE = 2.0 / 3;
     private static final double LARGEST = 0.25;
+    private static final double BORDER = 1; // pixels
     private static final int TRIES = 50;
 
     private final List<Rare> classes;
@@ -78,14 +82,19 @@ final class RareClasses {
     }
 
     private static boolean isOffered(Annotation object, LabelledImage image) {
-        double pixels = (double) image.size().width() * image.size().height();
-        return object.box().area() > 0 && object.box().area() <= LARGEST * pixels;
+        Box box = object.box();
+        ImageSize size = image.size();
+        boolean isWhole = box.x1() >= BORDER
+                && box.y1() >= BORDER
+                && box.x2() <= size.width() - BORDER
+                && box.y2() <= size.height() - BORDER;
+        return isWhole && box.area() > 0 && box.area() <= LARGEST * size.width() * size.height();
     }
 
     /** The rule, with its numbers. */
     @Override
     public String toString() {
-        return "RareClasses[" + RARE + ", " + LARGEST + "]";
+        return "RareClasses[" + RARE + ", " + LARGEST + ", " + BORDER + "]";
     }
 
     /** Indices of the rare classes. */
