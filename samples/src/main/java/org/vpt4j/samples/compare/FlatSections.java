@@ -19,11 +19,14 @@ final class FlatSections {
                         cells,
                         column("Method", c -> c.method()),
                         column("flat", c -> flat(c) + " of " + c.done().size()),
-                        column("flat after epochs", c -> c.facts(f -> f.flatAfter()).text(1)),
+                        column("flat after epochs", c -> c.facts(f -> f.flatAfter())
+                                .text(1)),
                         column("epochs in all", c -> c.facts(f -> f.epochs()).text(1)),
                         column("steps in all", c -> c.facts(f -> f.steps()).text(0)),
-                        column("time", c -> Html.time(
-                                c.facts(f -> f.trainingSeconds() + f.validationSeconds()).mean())),
+                        column(
+                                "time",
+                                c -> Html.time(c.facts(f -> f.trainingSeconds() + f.validationSeconds())
+                                        .mean())),
                         column("AP", c -> c.metric("ap").text(3)))
                 + Html.note("Means over the seeds. A run is flat when its validation AP no longer rises; from there its"
                         + " learning rate falls over about as many epochs again, and the run ends. One that is never"
