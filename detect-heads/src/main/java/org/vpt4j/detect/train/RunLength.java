@@ -49,15 +49,28 @@ final class RunLength {
             return given;
         }
         RunTimes times = timed(inputs);
-        int epochs = epochs(inputs, times);
-        TrainingConfig config = inputs.config();
+        TrainingInputs viewed = withViewsThatPay(inputs, times);
+        int epochs = epochs(viewed, times);
+        TrainingConfig config = viewed.config();
         boolean open = asked.get(TrainingSettings.CACHE).equals("auto");
         if (open && config.isCached() && epochs < config.leastCachedEpochs()) {
             listener.note("features are not cached: "
                     + (epochs < 1 ? "the time is too short" : RunChoices.tooFewEpochs(config, epochs)));
-            return fitted(inputs.with(config.with(TrainingSettings.CACHE, "off")));
+            return fitted(viewed.with(config.with(TrainingSettings.CACHE, "off")));
         }
-        return fitted(inputs, times, epochs);
+        return fitted(viewed, times, epochs);
+    }
+
+    /** With fewer cached views than were estimated, if the time they take leaves too few epochs to use them. */
+    private TrainingInputs withViewsThatPay(TrainingInputs inputs, RunTimes times) {
+        TrainingInputs fewer = inputs;
+        if (asked.get(TrainingSettings.VIEWS).isEmpty() && inputs.config().isCached()) {
+            for (int views = inputs.config().views();
+                    views > 0 && epochs(fewer, times) < fewer.config().leastCachedEpochs(); ) {
+                fewer = inputs.with(inputs.config().with(TrainingSettings.VIEWS, Optional.of(--views)));
+            }
+        }
+        return fewer;
     }
 
     /** Depends on the numbers of images alone, so that the run is the same on any machine. */

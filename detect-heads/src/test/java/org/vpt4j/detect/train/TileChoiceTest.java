@@ -68,8 +68,7 @@ class TileChoiceTest {
     @Test
     void theTimeOfTheRunLimitsThem() {
         double[] sides = IntStream.range(0, 200).mapToDouble(i -> 20).toArray();
-        assertThat(choose(images(sides), TileChoice.Limit.of(10)).tiling())
-                .isEqualTo(Tiling.grid(2, 2));
+        assertThat(choose(images(sides), TileChoice.Limit.of(10)).tiling()).isEqualTo(Tiling.grid(2, 2));
         TileChoice none = choose(images(sides), TileChoice.Limit.of(1));
         assertThat(none.tiling()).isEqualTo(Tiling.OFF);
         assertThat(none.reason())
