@@ -46,8 +46,8 @@ public interface DetectionHead {
      * after these belong to no class. None by default.
      *
      * <p>A training that starts from another task keeps the rows of classes that both have. A new class starts from the
-     * mean of the other task's rows, or from its initial value where a row is a single number: a bias. All other
-     * parameters are kept. With a head that names none here, parameters whose shape depends on the number of classes can
+     * mean of the other task's rows if it has several, else, and where a row is a single number (a bias), from its
+     * initial value. All other parameters are kept. With a head that names none here, parameters whose shape depends on the number of classes can
      * be kept only if that number is the same.
      */
     default Set<String> classParameters() {

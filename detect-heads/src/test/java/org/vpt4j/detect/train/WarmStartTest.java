@@ -57,6 +57,10 @@ class WarmStartTest {
 
     /** What a model for these classes takes over. */
     private static Map<String, FloatTensor> transferred(List<String> classes, String method) {
+        return transferred(task, classes, method);
+    }
+
+    private static Map<String, FloatTensor> transferred(Task from, List<String> classes, String method) {
         TrainingInputs inputs = TrainingInputs.open(fromStart("unused").with("method", method));
         ModelSpec spec = new ModelSpec(
                 classes,
@@ -69,7 +73,7 @@ class WarmStartTest {
             Arrays.fill(tensor.values(), name.equals(CLASS_BIAS) ? PRIOR : 7);
             initial.put("head." + name, tensor);
         });
-        return new Transfer("it", task, spec, inputs.backbone().config()).values(initial::get);
+        return new Transfer("it", from, spec, inputs.backbone().config()).values(initial::get);
     }
 
     @Test
@@ -96,6 +100,34 @@ class WarmStartTest {
                     (((double) before.at(0).values()[i] + before.at(1).values()[i]) / 2));
         }
         assertThat(values.get("head." + CLASS_BIAS).values()[1]).isEqualTo(PRIOR);
+    }
+
+    @Test
+    void theOnlyRowOfAStartWithoutClassesIsTakenForOneClassButNotForSeveral() {
+        Map<String, FloatTensor> oneRow = new TreeMap<>(task.headTensors());
+        for (String name : List.of(CLASS_WEIGHT, CLASS_BIAS)) {
+            long[] shape = task.headTensors().get(name).shape();
+            shape[0] = 1;
+            oneRow.put(
+                    name,
+                    new FloatTensor(shape, task.headTensors().get(name).at(0).values()));
+        }
+        Task objects = new Task(
+                List.of(Task.ANY_OBJECT),
+                task.method(),
+                task.head(),
+                task.preprocessing(),
+                task.backbone(),
+                task.threshold(),
+                task.provenance(),
+                task.tuned(),
+                oneRow);
+
+        FloatTensor one = transferred(objects, List.of("car"), "head-only").get("head." + CLASS_WEIGHT);
+        assertThat(one.at(0)).isEqualTo(task.headTensors().get(CLASS_WEIGHT).at(0));
+        FloatTensor two =
+                transferred(objects, List.of("car", "bus"), "head-only").get("head." + CLASS_WEIGHT);
+        assertThat(two.values()).containsOnly(7);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.vpt4j.detect.head.DetectionHeads;
@@ -29,6 +30,7 @@ final class HeadPretraining {
 
     private static final long MOST_BYTES = 4_000_000;
     private static final int BYTES = 2; // of a value in half precision
+    private static final double MEGA = 1e6;
 
     private HeadPretraining() {}
 
@@ -80,9 +82,12 @@ final class HeadPretraining {
             if (values * BYTES > MOST_BYTES) {
                 throw new ConfigException(
                         TrainingSettings.HEAD_SETTINGS.name(),
-                        "the head and what is tuned have " + values + " values, " + values * BYTES / 100_000 / 10.0
-                                + " MB in half precision, and the file may have " + MOST_BYTES / 1_000_000
-                                + " MB; take fewer channels, as in --head-settings channels=96,neck=192");
+                        String.format(
+                                Locale.ROOT,
+                                "the head and what is tuned have %,d values, %.1f MB in half precision, and the file may"
+                                        + " have 4 MB; take fewer channels, as in --head-settings channels=96,neck=192",
+                                values,
+                                values * BYTES / MEGA));
             }
             return values;
         });

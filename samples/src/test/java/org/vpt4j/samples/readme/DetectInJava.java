@@ -15,6 +15,8 @@ import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.djl.DetectionCriteria;
 import org.vpt4j.detect.inference.SharedDetector;
+import org.vpt4j.detect.task.ShippedTask;
+import org.vpt4j.detect.train.Training;
 import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.Tiling;
@@ -43,6 +45,16 @@ final class DetectInJava {
             shared.attach("chess", chess); // and detach and replace, also while other threads detect
             return shared.detect(Image.read(image), List.of("cells", "chess")); // one run of the encoder
         }
+    }
+
+    static List<Detection> objects(Path image) {
+        try (Detector detector = Detector.load(ShippedTask.OBJECTS.on("dinov2-small"))) {
+            return detector.detect(image); // each is an "object"
+        }
+    }
+
+    static Path more(Path task, Path moreImages, Path out) {
+        return Training.on(moreImages).startFrom(task).run(out).task();
     }
 
     static DetectedObjects byDjl(Path exported, Path image) throws IOException, ModelException, TranslateException {
