@@ -8,15 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.vpt4j.datasets.format.BoxEntry;
 import org.vpt4j.datasets.format.DatasetEntries;
 import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.DatasetFormat;
 import org.vpt4j.datasets.format.DatasetFormats;
 import org.vpt4j.datasets.format.FilePosition;
-import org.vpt4j.datasets.format.Finding;
 import org.vpt4j.datasets.format.Findings;
-import org.vpt4j.datasets.format.ImageEntry;
 import org.vpt4j.vision.error.Counted;
 
 /** Opens a folder: detects its format, reads it, checks each image, splits the images, checks the classes. */
@@ -75,8 +72,8 @@ final class DatasetOpener {
         }
         TreeSet<String> names = new TreeSet<>();
         for (DatasetEntries.Part part : raw.parts()) {
-            for (ImageEntry image : part.images()) {
-                image.boxes().stream().map(BoxEntry::className).forEach(names::add);
+            for (DatasetEntries.ImageEntry image : part.images()) {
+                image.boxes().stream().map(DatasetEntries.BoxEntry::className).forEach(names::add);
             }
         }
         return List.copyOf(names);
@@ -85,7 +82,7 @@ final class DatasetOpener {
     /** Checks each image once, even if several parts list it; returns the names of each part's usable images. */
     private Map<String, List<String>> check(
             DatasetEntries raw, List<String> classes, Map<String, LabelledImage> images) {
-        Map<String, ImageEntry> distinct = raw.images(findings);
+        Map<String, DatasetEntries.ImageEntry> distinct = raw.images(findings);
         Map<String, ImageCheck.Result> decoded =
                 ImageCheck.of(List.copyOf(distinct.values()), done -> progress.checked(done, distinct.size()));
         EntryCheck check = new EntryCheck(classes, findings);
@@ -95,7 +92,7 @@ final class DatasetOpener {
         for (DatasetEntries.Part part : raw.parts()) {
             List<String> names = parts.computeIfAbsent(part.name(), key -> new ArrayList<>());
             part.images().stream()
-                    .map(ImageEntry::name)
+                    .map(DatasetEntries.ImageEntry::name)
                     .filter(images::containsKey)
                     .forEach(names::add);
         }
@@ -119,14 +116,14 @@ final class DatasetOpener {
             String name = classes.get(i);
             if (where.isEmpty()) {
                 findings.add(
-                        Finding.Kind.CLASS_WITHOUT_BOX,
+                        Findings.Finding.Kind.CLASS_WITHOUT_BOX,
                         name,
                         FilePosition.of("classes"),
                         "",
                         "kept in the list of classes");
             } else if (splits.containsKey(Split.TRAIN) && !where.contains(Split.TRAIN.key())) {
                 findings.add(
-                        Finding.Kind.CLASS_NOT_IN_TRAIN,
+                        Findings.Finding.Kind.CLASS_NOT_IN_TRAIN,
                         name,
                         FilePosition.of("classes"),
                         "only in " + String.join(" and ", where),

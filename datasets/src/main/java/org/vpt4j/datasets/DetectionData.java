@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vpt4j.datasets.format.DatasetException;
-import org.vpt4j.datasets.format.Finding;
 import org.vpt4j.datasets.format.Findings;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Tiling;
@@ -133,7 +132,7 @@ public final class DetectionData {
             Findings.Collector collector = split == Split.TRAIN ? cut : new Findings.Collector();
             tiled.put(split, new TileCutter(tiling, input, collector).cut(dataset));
         });
-        List<Finding> all = new ArrayList<>(findings.all());
+        List<Findings.Finding> all = new ArrayList<>(findings.all());
         all.addAll(cut.collected().all());
         return new DetectionData(root, format, classes, tiled, splitNames, new Findings(all), fingerprint);
     }

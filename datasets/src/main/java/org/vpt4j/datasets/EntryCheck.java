@@ -8,11 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.DoubleStream;
-import org.vpt4j.datasets.format.BoxEntry;
+import org.vpt4j.datasets.format.DatasetEntries;
 import org.vpt4j.datasets.format.DatasetException;
-import org.vpt4j.datasets.format.Finding;
 import org.vpt4j.datasets.format.Findings;
-import org.vpt4j.datasets.format.ImageEntry;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 
@@ -38,16 +36,17 @@ final class EntryCheck {
      *
      * @throws DatasetException if a box has an infinite coordinate or an undeclared class
      */
-    Optional<LabelledImage> accept(ImageEntry entry, ImageCheck.Result checked) {
+    Optional<LabelledImage> accept(DatasetEntries.ImageEntry entry, ImageCheck.Result checked) {
         if (checked.size().isEmpty()) {
-            findings.add(Finding.Kind.IMAGE_UNREADABLE, entry.name(), entry.position(), checked.problem(), DROPPED);
+            findings.add(
+                    Findings.Finding.Kind.IMAGE_UNREADABLE, entry.name(), entry.position(), checked.problem(), DROPPED);
             return Optional.empty();
         }
         ImageSize size = checked.size().get();
         boolean declared = entry.width() > 0 && entry.height() > 0;
         if (declared && (entry.width() != size.width() || entry.height() != size.height())) {
             findings.add(
-                    Finding.Kind.SIZE_DIFFERS,
+                    Findings.Finding.Kind.SIZE_DIFFERS,
                     entry.name(),
                     entry.position(),
                     "annotated as " + entry.width() + "x" + entry.height() + " but it is " + size,
@@ -56,28 +55,33 @@ final class EntryCheck {
         return Optional.of(new LabelledImage(entry.name(), entry.file(), size, annotations(entry, size)));
     }
 
-    private List<Annotation> annotations(ImageEntry image, ImageSize size) {
+    private List<Annotation> annotations(DatasetEntries.ImageEntry image, ImageSize size) {
         List<Annotation> annotations = new ArrayList<>();
         Set<Annotation> seen = new HashSet<>();
-        for (BoxEntry raw : image.boxes()) {
+        for (DatasetEntries.BoxEntry raw : image.boxes()) {
             int index = classOf(raw, image);
             Optional<Box> box = inside(raw, image, size);
             if (box.isEmpty()) {
                 continue;
             }
             if (!seen.add(new Annotation(index, box.get(), raw.crowd(), 0))) {
-                note(Finding.Kind.DUPLICATE_BOX, image, raw, raw.className() + " " + raw.coordinates(), DROPPED);
+                note(
+                        Findings.Finding.Kind.DUPLICATE_BOX,
+                        image,
+                        raw,
+                        raw.className() + " " + raw.coordinates(),
+                        DROPPED);
                 continue;
             }
             if (raw.crowd()) {
-                note(Finding.Kind.CROWD, image, raw, raw.className(), "kept as an ignore region");
+                note(Findings.Finding.Kind.CROWD, image, raw, raw.className(), "kept as an ignore region");
             }
             annotations.add(new Annotation(index, box.get(), raw.crowd(), area(raw, box.get())));
         }
         return annotations;
     }
 
-    private int classOf(BoxEntry raw, ImageEntry image) {
+    private int classOf(DatasetEntries.BoxEntry raw, DatasetEntries.ImageEntry image) {
         Integer index = classIndex.get(raw.className());
         if (index == null) {
             throw new DatasetException(raw.position() + ": a box of " + image.name() + " has the class \""
@@ -87,13 +91,13 @@ final class EntryCheck {
         return index;
     }
 
-    private Optional<Box> inside(BoxEntry raw, ImageEntry image, ImageSize size) {
+    private Optional<Box> inside(DatasetEntries.BoxEntry raw, DatasetEntries.ImageEntry image, ImageSize size) {
         if (DoubleStream.of(raw.x1(), raw.y1(), raw.x2(), raw.y2()).anyMatch(Double::isInfinite)) {
             throw new DatasetException(raw.position() + ": the box " + raw.coordinates() + " of " + image.name()
                     + " has an infinite coordinate; correct it");
         }
         if (!(raw.x2() > raw.x1() && raw.y2() > raw.y1())) {
-            note(Finding.Kind.BOX_EMPTY, image, raw, raw.coordinates(), DROPPED);
+            note(Findings.Finding.Kind.BOX_EMPTY, image, raw, raw.coordinates(), DROPPED);
             return Optional.empty();
         }
         Box whole = new Box(raw.x1(), raw.y1(), raw.x2(), raw.y2());
@@ -101,11 +105,16 @@ final class EntryCheck {
         String values = raw.coordinates() + " on " + size;
         if (clipped.width() < ROUNDING || clipped.height() < ROUNDING) {
             boolean tiny = whole.width() < ROUNDING || whole.height() < ROUNDING;
-            note(tiny ? Finding.Kind.BOX_EMPTY : Finding.Kind.BOX_OUTSIDE, image, raw, values, DROPPED);
+            note(
+                    tiny ? Findings.Finding.Kind.BOX_EMPTY : Findings.Finding.Kind.BOX_OUTSIDE,
+                    image,
+                    raw,
+                    values,
+                    DROPPED);
             return Optional.empty();
         }
         if (extendsBeyond(whole, clipped)) {
-            note(Finding.Kind.BOX_CLIPPED, image, raw, values, "clipped");
+            note(Findings.Finding.Kind.BOX_CLIPPED, image, raw, values, "clipped");
         }
         return Optional.of(clipped);
     }
@@ -117,7 +126,7 @@ final class EntryCheck {
                 || whole.y2() - clipped.y2() > ROUNDING;
     }
 
-    private static double area(BoxEntry raw, Box box) {
+    private static double area(DatasetEntries.BoxEntry raw, Box box) {
         double declared = raw.area();
         boolean cut = (raw.x2() - raw.x1()) * (raw.y2() - raw.y1()) - box.area() > ROUNDING;
         if (!(declared > 0)) {
@@ -126,7 +135,12 @@ final class EntryCheck {
         return cut ? Math.min(declared, box.area()) : declared;
     }
 
-    private void note(Finding.Kind kind, ImageEntry image, BoxEntry box, String detail, String done) {
+    private void note(
+            Findings.Finding.Kind kind,
+            DatasetEntries.ImageEntry image,
+            DatasetEntries.BoxEntry box,
+            String detail,
+            String done) {
         findings.add(kind, image.name(), box.position(), detail, done);
     }
 }

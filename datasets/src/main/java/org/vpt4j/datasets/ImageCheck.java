@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
-import org.vpt4j.datasets.format.ImageEntry;
+import org.vpt4j.datasets.format.DatasetEntries;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.ImageException;
 import org.vpt4j.vision.image.Image;
@@ -40,9 +40,9 @@ final class ImageCheck {
      * Decodes all images.
      *
      * @param progress receives, on the calling thread, how many are done
-     * @return the outcome for each, by {@link ImageEntry#name}
+     * @return the outcome for each, by {@link DatasetEntries.ImageEntry#name}
      */
-    static Map<String, Result> of(List<ImageEntry> images, IntConsumer progress) {
+    static Map<String, Result> of(List<DatasetEntries.ImageEntry> images, IntConsumer progress) {
         Map<String, Result> results = new HashMap<>();
         int threads = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
         ExecutorService readers = Executors.newFixedThreadPool(threads);
@@ -64,7 +64,7 @@ final class ImageCheck {
         return results;
     }
 
-    private static Result read(ImageEntry image) {
+    private static Result read(DatasetEntries.ImageEntry image) {
         try {
             return new Result(Optional.of(Image.read(image.file()).size()), "");
         } catch (ImageException | FileException e) {

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.FilePosition;
-import org.vpt4j.datasets.format.Finding;
 import org.vpt4j.datasets.format.Findings;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.files.Sha256;
@@ -74,7 +73,7 @@ final class SplitPolicy {
         Map<Split, Set<String>> splits = new EnumMap<>(Split.class);
         parts.forEach((part, names) -> Split.named(part).ifPresent(split -> {
             if (names.isEmpty()) {
-                findings.add(Finding.Kind.EMPTY_SPLIT, part, FilePosition.of(part), "", "ignored");
+                findings.add(Findings.Finding.Kind.EMPTY_SPLIT, part, FilePosition.of(part), "", "ignored");
             } else {
                 splits.computeIfAbsent(split, key -> new TreeSet<>()).addAll(names);
             }
@@ -106,7 +105,7 @@ final class SplitPolicy {
         twice.retainAll(splits.getOrDefault(keeps, Set.of()));
         for (String name : twice) {
             findings.add(
-                    Finding.Kind.DUPLICATE_IMAGE,
+                    Findings.Finding.Kind.DUPLICATE_IMAGE,
                     name,
                     FilePosition.of(name),
                     "in " + loses.key() + " and in " + keeps.key(),
@@ -127,7 +126,8 @@ final class SplitPolicy {
         Set<String> unlisted = new TreeSet<>();
         parts.values().forEach(unlisted::addAll);
         splits.forEach(unlisted::removeAll);
-        unlisted.forEach(name -> findings.add(Finding.Kind.NOT_LISTED, name, FilePosition.of(name), "", "not used"));
+        unlisted.forEach(
+                name -> findings.add(Findings.Finding.Kind.NOT_LISTED, name, FilePosition.of(name), "", "not used"));
     }
 
     /** Moves a fifth of the training images to validation: at least one, but never all. */

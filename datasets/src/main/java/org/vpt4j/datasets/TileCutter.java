@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.vpt4j.datasets.format.FilePosition;
-import org.vpt4j.datasets.format.Finding;
 import org.vpt4j.datasets.format.Findings;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
@@ -74,7 +73,7 @@ final class TileCutter {
         boolean dropped = part.width() < LEAST_SIDE || part.height() < LEAST_SIDE;
         String detail = String.format(Locale.ROOT, "%.0f %% of %s", 100 * visible, annotation.box());
         findings.add(
-                Finding.Kind.BOX_CUT,
+                Findings.Finding.Kind.BOX_CUT,
                 tile,
                 FilePosition.of(tile),
                 detail,

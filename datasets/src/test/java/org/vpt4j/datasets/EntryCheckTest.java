@@ -10,12 +10,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vpt4j.datasets.format.BoxEntry;
+import org.vpt4j.datasets.format.DatasetEntries;
 import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.FilePosition;
-import org.vpt4j.datasets.format.Finding;
 import org.vpt4j.datasets.format.Findings;
-import org.vpt4j.datasets.format.ImageEntry;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 
@@ -26,8 +24,9 @@ class EntryCheckTest {
     private final Findings.Collector findings = new Findings.Collector();
 
     private List<Annotation> accept(String className, double x1, double x2) {
-        BoxEntry box = new BoxEntry(className, x1, 2, x2, 9, false, Double.NaN, PLACE);
-        ImageEntry image = new ImageEntry("a.png", Path.of("a.png"), 0, 0, PLACE, List.of(box));
+        DatasetEntries.BoxEntry box = new DatasetEntries.BoxEntry(className, x1, 2, x2, 9, false, Double.NaN, PLACE);
+        DatasetEntries.ImageEntry image =
+                new DatasetEntries.ImageEntry("a.png", Path.of("a.png"), 0, 0, PLACE, List.of(box));
         return new EntryCheck(List.of("cat", "bird"), findings)
                 .accept(image, new ImageCheck.Result(Optional.of(new ImageSize(64, 48)), ""))
                 .orElseThrow()
@@ -60,7 +59,7 @@ class EntryCheckTest {
     void aBoxWithoutNumbersIsDroppedAndNamed() {
         assertThat(accept("cat", Double.NaN, 5)).isEmpty();
         assertThat(findings.collected().all())
-                .extracting(Finding::kind, Finding::detail)
-                .containsExactly(tuple(Finding.Kind.BOX_EMPTY, "[NaN, 2, 5, 9]"));
+                .extracting(Findings.Finding::kind, Findings.Finding::detail)
+                .containsExactly(tuple(Findings.Finding.Kind.BOX_EMPTY, "[NaN, 2, 5, 9]"));
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.FilePosition;
-import org.vpt4j.datasets.format.Finding;
+import org.vpt4j.datasets.format.Findings;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
@@ -49,9 +49,9 @@ class FindingsOfVocTest {
         return data.require(Split.TRAIN).images().get(0);
     }
 
-    private Finding only(DetectionData data, Finding.Kind kind) {
+    private Findings.Finding only(DetectionData data, Findings.Finding.Kind kind) {
         assertThat(data.findings().all()).as("%s", data.findings().summary()).hasSize(1);
-        Finding finding = data.findings().all().get(0);
+        Findings.Finding finding = data.findings().all().get(0);
         assertThat(finding.kind()).isEqualTo(kind);
         return finding;
     }
@@ -77,7 +77,10 @@ class FindingsOfVocTest {
         DetectionData data = open();
 
         assertThat(data.findings().summary()).contains("1 unreadable image (dropped): JPEGImages/b.png");
-        assertThat(data.findings().of(Finding.Kind.IMAGE_UNREADABLE).get(0).detail())
+        assertThat(data.findings()
+                        .of(Findings.Finding.Kind.IMAGE_UNREADABLE)
+                        .get(0)
+                        .detail())
                 .contains("cut short");
         assertThat(data.require(Split.TRAIN).images()).hasSize(1);
     }
@@ -104,7 +107,7 @@ class FindingsOfVocTest {
     void aBoxThatSticksOutIsClipped() {
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat -3 2 30 60");
         DetectionData data = open();
-        Finding finding = only(data, Finding.Kind.BOX_CLIPPED);
+        Findings.Finding finding = only(data, Findings.Finding.Kind.BOX_CLIPPED);
         assertThat(finding.position()).isEqualTo(new FilePosition("Annotations/a.xml", 4));
         assertThat(finding.subject()).isEqualTo("JPEGImages/a.png");
         assertThat(finding.detail()).isEqualTo("[-3, 2, 30, 60] on 64x48");
@@ -116,7 +119,7 @@ class FindingsOfVocTest {
     void aBoxOutsideIsDropped() {
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat 70 2 90 30", "cat 1 1 9 9");
         DetectionData data = open();
-        assertThat(only(data, Finding.Kind.BOX_OUTSIDE).done()).isEqualTo("dropped");
+        assertThat(only(data, Findings.Finding.Kind.BOX_OUTSIDE).done()).isEqualTo("dropped");
         assertThat(a(data).annotations()).hasSize(1);
     }
 
@@ -124,7 +127,7 @@ class FindingsOfVocTest {
     void emptyAndInvertedBoxesAreDropped() {
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat 7 2 7 30", "cat 9 9 1 1", "cat 1 1 9 9");
         DetectionData data = open();
-        assertThat(data.findings().count(Finding.Kind.BOX_EMPTY)).isEqualTo(2);
+        assertThat(data.findings().count(Findings.Finding.Kind.BOX_EMPTY)).isEqualTo(2);
         assertThat(data.findings().all()).hasSize(2);
         assertThat(a(data).annotations()).hasSize(1);
     }
@@ -133,7 +136,8 @@ class FindingsOfVocTest {
     void aBoxGivenTwiceIsUsedOnce() {
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat 1 1 9 9", "cat 1 1 9 9");
         DetectionData data = open();
-        assertThat(only(data, Finding.Kind.DUPLICATE_BOX).position().line()).isEqualTo(8);
+        assertThat(only(data, Findings.Finding.Kind.DUPLICATE_BOX).position().line())
+                .isEqualTo(8);
         assertThat(a(data).annotations()).hasSize(1);
     }
 
@@ -141,7 +145,7 @@ class FindingsOfVocTest {
     void aDifficultObjectIsKeptAsCrowdAndCounted() {
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat 1 1 9 9 difficult", "cat 1 1 8 8");
         DetectionData data = open();
-        only(data, Finding.Kind.CROWD);
+        only(data, Findings.Finding.Kind.CROWD);
         assertThat(a(data).annotations()).extracting(Annotation::crowd).containsExactly(true, false);
     }
 
@@ -150,7 +154,7 @@ class FindingsOfVocTest {
         files.image("JPEGImages/a.png", 32, 48);
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat 1 1 9 9");
         DetectionData data = open();
-        assertThat(only(data, Finding.Kind.SIZE_DIFFERS).detail())
+        assertThat(only(data, Findings.Finding.Kind.SIZE_DIFFERS).detail())
                 .contains("64x48")
                 .contains("32x48");
         assertThat(a(data).size()).isEqualTo(new ImageSize(32, 48));
@@ -161,14 +165,14 @@ class FindingsOfVocTest {
         files.text("JPEGImages/d.jpg", "no image").voc("Annotations/d.xml", "d.jpg", 64, 48, "cat 1 1 9 9");
         files.text("ImageSets/Main/train.txt", "a\nd\n");
         DetectionData data = open();
-        assertThat(only(data, Finding.Kind.IMAGE_UNREADABLE).subject()).isEqualTo("JPEGImages/d.jpg");
+        assertThat(only(data, Findings.Finding.Kind.IMAGE_UNREADABLE).subject()).isEqualTo("JPEGImages/d.jpg");
         assertThat(data.require(Split.TRAIN).images()).hasSize(1);
     }
 
     @Test
     void aImageWithoutAnnotationIsNotUsedAndNamed() {
         files.image("JPEGImages/d.png", 64, 48);
-        Finding finding = only(open(), Finding.Kind.IMAGE_WITHOUT_ANNOTATION);
+        Findings.Finding finding = only(open(), Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION);
         assertThat(finding.subject()).isEqualTo("JPEGImages/d.png");
         assertThat(finding.done()).isEqualTo("not used");
     }
@@ -176,7 +180,7 @@ class FindingsOfVocTest {
     @Test
     void anAnnotationWithoutImageIsDroppedAndNamed() {
         files.voc("Annotations/d.xml", "d.png", 64, 48, "cat 1 1 9 9");
-        assertThat(only(open(), Finding.Kind.ANNOTATION_WITHOUT_IMAGE).subject())
+        assertThat(only(open(), Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE).subject())
                 .isEqualTo("Annotations/d.xml");
     }
 
@@ -185,11 +189,11 @@ class FindingsOfVocTest {
         files.text("ImageSets/Main/train.txt", "a\nghost\n");
         files.image("JPEGImages/d.png", 64, 48).voc("Annotations/d.xml", "d.png", 64, 48, "cat 1 1 9 9");
         DetectionData data = open();
-        assertThat(data.findings().of(Finding.Kind.LISTED_BUT_MISSING))
-                .extracting(Finding::subject)
+        assertThat(data.findings().of(Findings.Finding.Kind.LISTED_BUT_MISSING))
+                .extracting(Findings.Finding::subject)
                 .containsExactly("ghost");
-        assertThat(data.findings().of(Finding.Kind.NOT_LISTED))
-                .extracting(Finding::subject)
+        assertThat(data.findings().of(Findings.Finding.Kind.NOT_LISTED))
+                .extracting(Findings.Finding::subject)
                 .containsExactly("JPEGImages/d.png");
         assertThat(data.findings().all()).hasSize(2);
     }
@@ -198,7 +202,7 @@ class FindingsOfVocTest {
     void aClassOnlyInTestIsNamedAndPartOfTheClassList() {
         files.voc("Annotations/c.xml", "c.png", 64, 48, "dog 1 1 9 9");
         DetectionData data = open();
-        Finding finding = only(data, Finding.Kind.CLASS_NOT_IN_TRAIN);
+        Findings.Finding finding = only(data, Findings.Finding.Kind.CLASS_NOT_IN_TRAIN);
         assertThat(finding.subject()).isEqualTo("dog");
         assertThat(finding.detail()).isEqualTo("only in test");
         assertThat(data.require(Split.TRAIN).classes()).containsExactly("cat", "dog");
@@ -208,8 +212,8 @@ class FindingsOfVocTest {
     void aClassWhoseOnlyBoxWasDroppedIsNamed() {
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat 1 1 9 9", "dog 5 5 5 5");
         DetectionData data = open();
-        assertThat(data.findings().of(Finding.Kind.CLASS_WITHOUT_BOX))
-                .extracting(Finding::subject)
+        assertThat(data.findings().of(Findings.Finding.Kind.CLASS_WITHOUT_BOX))
+                .extracting(Findings.Finding::subject)
                 .containsExactly("dog");
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.vpt4j.datasets.format.Finding;
+import org.vpt4j.datasets.format.Findings;
 
 /** Counts of public datasets as they are, taken once by other means (XML, JSON, CSV and text in Python). */
 class RealDatasetsTest {
@@ -22,8 +22,8 @@ class RealDatasetsTest {
             boxes += data.require(split).boxes();
         }
         assertThat(boxes).isEqualTo(4888 - 2);
-        assertThat(data.findings().of(Finding.Kind.BOX_EMPTY))
-                .extracting(Finding::subject)
+        assertThat(data.findings().of(Findings.Finding.Kind.BOX_EMPTY))
+                .extracting(Findings.Finding::subject)
                 .containsExactlyInAnyOrder(
                         "BCCD/JPEGImages/BloodImage_00338.jpg", "BCCD/JPEGImages/BloodImage_00343.jpg");
         assertThat(data.findings().all()).hasSize(2);
@@ -39,12 +39,13 @@ class RealDatasetsTest {
         assertThat(data.require(Split.TRAIN).images()).hasSize(68);
         assertThat(data.require(Split.VALIDATION).images()).hasSize(20);
         assertThat(data.require(Split.TEST).images()).hasSize(10);
-        assertThat(data.findings().count(Finding.Kind.ANNOTATION_WITHOUT_IMAGE)).isEqualTo(191);
-        assertThat(data.findings().of(Finding.Kind.ROOT_CATEGORY))
-                .extracting(Finding::subject)
+        assertThat(data.findings().count(Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE))
+                .isEqualTo(191);
+        assertThat(data.findings().of(Findings.Finding.Kind.ROOT_CATEGORY))
+                .extracting(Findings.Finding::subject)
                 .containsExactly("pieces");
-        assertThat(data.findings().of(Finding.Kind.CLASS_WITHOUT_BOX))
-                .extracting(Finding::subject)
+        assertThat(data.findings().of(Findings.Finding.Kind.CLASS_WITHOUT_BOX))
+                .extracting(Findings.Finding::subject)
                 .containsExactly("bishop");
         assertThat(data.classes()).hasSize(13).startsWith("bishop", "black-bishop", "black-king");
         int boxes = 0;
@@ -83,12 +84,12 @@ class RealDatasetsTest {
         }
         assertThat(images).isEqualTo(46);
         assertThat(boxes).isEqualTo(1236);
-        assertThat(data.findings().of(Finding.Kind.ANNOTATION_WITHOUT_IMAGE))
-                .extracting(Finding::subject)
+        assertThat(data.findings().of(Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE))
+                .extracting(Findings.Finding::subject)
                 .containsExactly(
                         "DJI_0008.txt", "DJI_0011.txt", "DJI_0014.txt", "DJI_0026.txt", "DJI_0267.txt", "yakubava.txt");
-        assertThat(data.findings().of(Finding.Kind.CLASS_WITHOUT_BOX))
-                .extracting(Finding::subject)
+        assertThat(data.findings().of(Findings.Finding.Kind.CLASS_WITHOUT_BOX))
+                .extracting(Findings.Finding::subject)
                 .containsExactly("cyclist");
     }
 }

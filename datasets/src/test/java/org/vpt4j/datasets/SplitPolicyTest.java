@@ -19,7 +19,6 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.datasets.format.DatasetException;
-import org.vpt4j.datasets.format.Finding;
 import org.vpt4j.datasets.format.Findings;
 
 class SplitPolicyTest {
@@ -100,8 +99,8 @@ class SplitPolicyTest {
                 split(Map.of("trainval", List.of("a", "b", "z"), "train", List.of("a"), "val", List.of("b")));
         assertThat(split.of(Split.TRAIN)).containsExactly("a");
         assertThat(split.of(Split.VALIDATION)).containsExactly("b");
-        assertThat(findings.collected().of(Finding.Kind.NOT_LISTED))
-                .extracting(Finding::subject)
+        assertThat(findings.collected().of(Findings.Finding.Kind.NOT_LISTED))
+                .extracting(Findings.Finding::subject)
                 .containsExactly("z");
     }
 
@@ -110,8 +109,8 @@ class SplitPolicyTest {
         SplitNames split = split(Map.of("train", List.of("a", "b"), "val", List.of("c"), "test", List.of("b")));
         assertThat(split.of(Split.TRAIN)).containsExactly("a");
         assertThat(split.of(Split.TEST)).containsExactly("b");
-        assertThat(findings.collected().of(Finding.Kind.DUPLICATE_IMAGE))
-                .extracting(Finding::subject)
+        assertThat(findings.collected().of(Findings.Finding.Kind.DUPLICATE_IMAGE))
+                .extracting(Findings.Finding::subject)
                 .containsExactly("b");
     }
 
@@ -119,7 +118,8 @@ class SplitPolicyTest {
     void anEmptyPartIsTakenAsAbsentAndNamed() {
         SplitNames split = split(Map.of("train", images("t", 5), "val", List.of()));
         assertThat(split.of(Split.VALIDATION)).hasSize(1);
-        assertThat(findings.collected().count(Finding.Kind.EMPTY_SPLIT)).isEqualTo(1);
+        assertThat(findings.collected().count(Findings.Finding.Kind.EMPTY_SPLIT))
+                .isEqualTo(1);
     }
 
     @Test
@@ -138,8 +138,8 @@ class SplitPolicyTest {
         assertThat(read.seed()).isEqualTo(7);
         Map<String, List<String>> more = Map.of("", images("i", 21));
         assertThat(SplitPolicy.asWritten(more, read, findings).names()).isEqualTo(drawn.names());
-        assertThat(findings.collected().of(Finding.Kind.NOT_LISTED))
-                .extracting(Finding::subject)
+        assertThat(findings.collected().of(Findings.Finding.Kind.NOT_LISTED))
+                .extracting(Findings.Finding::subject)
                 .containsExactly("i20");
         assertThatThrownBy(() -> SplitPolicy.asWritten(Map.of("", images("i", 19)), read, findings))
                 .isInstanceOf(DatasetException.class)

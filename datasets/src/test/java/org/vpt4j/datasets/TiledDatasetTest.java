@@ -11,7 +11,6 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vpt4j.datasets.format.Finding;
 import org.vpt4j.datasets.format.Findings;
 import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.DetectionLoader;
@@ -78,7 +77,7 @@ class TiledDatasetTest {
                         Annotation.of(0, new Box(0, 10, 25, 20)),
                         new Annotation(0, new Box(0, 30, 8, 40), true, 80),
                         new Annotation(0, new Box(0, 70, 8, 80), true, 80));
-        assertThat(findings.collected().count(Finding.Kind.BOX_CUT)).isEqualTo(2);
+        assertThat(findings.collected().count(Findings.Finding.Kind.BOX_CUT)).isEqualTo(2);
         assertThat(findings.collected().summary())
                 .containsExactly(
                         "1 box cut off by a tile (an ignore region there): a.png@100x90+80+0",
@@ -134,7 +133,7 @@ class TiledDatasetTest {
         assertThat(tiled.require(Split.TRAIN).images()).hasSize(12);
         assertThat(tiled.require(Split.TRAIN).whole())
                 .isEqualTo(whole.require(Split.TRAIN).images());
-        assertThat(tiled.findings().count(Finding.Kind.BOX_CUT)).isEqualTo(4); // of the training images
+        assertThat(tiled.findings().count(Findings.Finding.Kind.BOX_CUT)).isEqualTo(4); // of the training images
         assertThat(tiled.whole().require(Split.TRAIN)).isEqualTo(whole.require(Split.TRAIN));
         assertThat(tiled.whole().findings()).isEqualTo(tiled.findings());
         assertThat(tiled.require(Split.TRAIN).tiled(TILING, INPUT)).isEqualTo(tiled.require(Split.TRAIN));

@@ -2,7 +2,7 @@ package org.vpt4j.detect;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.vpt4j.detect.task.Preprocessing;
+import org.vpt4j.detect.task.Task;
 
 /**
  * A task on an engine, for pixels that are prepared: what a {@link Detector} runs. May be used by several threads. Owns
@@ -17,7 +17,7 @@ public interface TaskDetector extends AutoCloseable {
     double threshold();
 
     /** How images are prepared. */
-    Preprocessing preprocessing();
+    Task.Preprocessing preprocessing();
 
     /**
      * Detects.

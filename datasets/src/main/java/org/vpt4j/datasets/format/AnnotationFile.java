@@ -84,7 +84,7 @@ public record AnnotationFile(String part, Path file, List<Path> folders) {
                 .filter(image -> !listed.contains(image))
                 .map(image -> ImageFiles.nameBelow(root, image))
                 .forEach(name -> findings.add(
-                        Finding.Kind.IMAGE_WITHOUT_ANNOTATION,
+                        Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION,
                         name,
                         FilePosition.of(name),
                         "no annotation file lists it",

@@ -41,7 +41,8 @@ final class CocoClasses {
         }
         for (String name : groups()) {
             names.remove(name);
-            findings.add(Finding.Kind.ROOT_CATEGORY, name, positions.get(name), "it has no boxes", "not a class");
+            findings.add(
+                    Findings.Finding.Kind.ROOT_CATEGORY, name, positions.get(name), "it has no boxes", "not a class");
         }
         return List.copyOf(names);
     }
@@ -75,14 +76,14 @@ final class CocoClasses {
             String other = byId.putIfAbsent(category.id(), category.name());
             if (other != null && !other.equals(category.name())) {
                 findings.add(
-                        Finding.Kind.DUPLICATE_ID,
+                        Findings.Finding.Kind.DUPLICATE_ID,
                         "category " + category.id(),
                         position(file, category.line()),
                         other + " and " + category.name(),
                         "boxes are assigned to " + other);
             } else if (!names.add(category.name())) {
                 findings.add(
-                        Finding.Kind.DUPLICATE_ID,
+                        Findings.Finding.Kind.DUPLICATE_ID,
                         category.name(),
                         position(file, category.line()),
                         "the category has two ids",

@@ -35,16 +35,16 @@ final class CocoImages {
     }
 
     /** The images that exist, in the file's order, with their boxes. */
-    List<ImageEntry> entries() {
+    List<DatasetEntries.ImageEntry> entries() {
         Map<Long, CocoFile.Image> byId = imagesById();
-        Map<Long, List<BoxEntry>> boxes = boxes(byId);
-        Map<Path, ImageEntry> images = new LinkedHashMap<>();
+        Map<Long, List<DatasetEntries.BoxEntry>> boxes = boxes(byId);
+        Map<Path, DatasetEntries.ImageEntry> images = new LinkedHashMap<>();
         byId.forEach((id, image) -> {
-            List<BoxEntry> own = boxes.getOrDefault(id, List.of());
+            List<DatasetEntries.BoxEntry> own = boxes.getOrDefault(id, List.of());
             Optional<Path> imageFile = part.image(image.fileName());
             if (imageFile.isEmpty()) {
                 note(
-                        Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
+                        Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
                         image.fileName(),
                         image.line(),
                         Counted.of(own.size(), "box", "boxes"),
@@ -52,12 +52,17 @@ final class CocoImages {
                 return;
             }
             listed.add(imageFile.get());
-            ImageEntry former = images.get(imageFile.get());
+            DatasetEntries.ImageEntry former = images.get(imageFile.get());
             if (former == null) {
                 images.put(imageFile.get(), image(image, imageFile.get(), own));
             } else {
-                note(Finding.Kind.DUPLICATE_IMAGE, former.name(), image.line(), "it has two ids", "boxes merged");
-                List<BoxEntry> all = new ArrayList<>(former.boxes());
+                note(
+                        Findings.Finding.Kind.DUPLICATE_IMAGE,
+                        former.name(),
+                        image.line(),
+                        "it has two ids",
+                        "boxes merged");
+                List<DatasetEntries.BoxEntry> all = new ArrayList<>(former.boxes());
                 all.addAll(own);
                 images.put(imageFile.get(), image(image, imageFile.get(), all));
             }
@@ -65,8 +70,8 @@ final class CocoImages {
         return List.copyOf(images.values());
     }
 
-    private ImageEntry image(CocoFile.Image image, Path imageFile, List<BoxEntry> boxes) {
-        return new ImageEntry(
+    private DatasetEntries.ImageEntry image(CocoFile.Image image, Path imageFile, List<DatasetEntries.BoxEntry> boxes) {
+        return new DatasetEntries.ImageEntry(
                 ImageFiles.nameBelow(root, imageFile),
                 imageFile,
                 image.width(),
@@ -81,7 +86,7 @@ final class CocoImages {
             CocoFile.Image other = byId.putIfAbsent(image.id(), image);
             if (other != null) {
                 note(
-                        Finding.Kind.DUPLICATE_ID,
+                        Findings.Finding.Kind.DUPLICATE_ID,
                         "image " + image.id(),
                         image.line(),
                         other.fileName() + " and " + image.fileName(),
@@ -91,22 +96,22 @@ final class CocoImages {
         return byId;
     }
 
-    private Map<Long, List<BoxEntry>> boxes(Map<Long, CocoFile.Image> images) {
+    private Map<Long, List<DatasetEntries.BoxEntry>> boxes(Map<Long, CocoFile.Image> images) {
         Map<Long, String> categories = new HashMap<>();
         file.categories().forEach(category -> categories.putIfAbsent(category.id(), category.name()));
-        Map<Long, List<BoxEntry>> boxes = new HashMap<>();
+        Map<Long, List<DatasetEntries.BoxEntry>> boxes = new HashMap<>();
         Set<Long> ids = new HashSet<>();
         for (CocoFile.Item item : file.annotations()) {
             String className = categories.get(item.categoryId());
             CocoFile.Image image = images.get(item.imageId());
             if (item.id() >= 0 && !ids.add(item.id())) {
-                note(Finding.Kind.DUPLICATE_ID, "annotation " + item.id(), item.line(), "", "both are used");
+                note(Findings.Finding.Kind.DUPLICATE_ID, "annotation " + item.id(), item.line(), "", "both are used");
             }
             if (image == null) {
-                note(Finding.Kind.BOX_WITHOUT_IMAGE, "image_id " + item.imageId(), item.line(), "", "dropped");
+                note(Findings.Finding.Kind.BOX_WITHOUT_IMAGE, "image_id " + item.imageId(), item.line(), "", "dropped");
             } else if (className == null) {
                 String category = "category_id " + item.categoryId();
-                note(Finding.Kind.UNKNOWN_CATEGORY, image.fileName(), item.line(), category, "dropped");
+                note(Findings.Finding.Kind.UNKNOWN_CATEGORY, image.fileName(), item.line(), category, "dropped");
             } else {
                 boxes.computeIfAbsent(item.imageId(), key -> new ArrayList<>()).add(box(item, className));
             }
@@ -114,8 +119,8 @@ final class CocoImages {
         return boxes;
     }
 
-    private BoxEntry box(CocoFile.Item item, String className) {
-        return new BoxEntry(
+    private DatasetEntries.BoxEntry box(CocoFile.Item item, String className) {
+        return new DatasetEntries.BoxEntry(
                 className,
                 item.x(),
                 item.y(),
@@ -126,7 +131,7 @@ final class CocoImages {
                 new FilePosition(json, item.line()));
     }
 
-    private void note(Finding.Kind kind, String subject, int line, String detail, String done) {
+    private void note(Findings.Finding.Kind kind, String subject, int line, String detail, String done) {
         findings.add(kind, subject, new FilePosition(json, line), detail, done);
     }
 }

@@ -28,7 +28,7 @@ import org.vpt4j.vision.image.ImageFiles;
  */
 record CsvFile(Map<String, Image> images) {
     /** @param width and height as declared, 0 if they are not */
-    record Image(int width, int height, FilePosition position, List<BoxEntry> boxes) {}
+    record Image(int width, int height, FilePosition position, List<DatasetEntries.BoxEntry> boxes) {}
 
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setTrim(true).get();
@@ -157,8 +157,8 @@ record CsvFile(Map<String, Image> images) {
             return new Image(size("width"), size("height"), position, new ArrayList<>());
         }
 
-        BoxEntry box() {
-            return new BoxEntry(
+        DatasetEntries.BoxEntry box() {
+            return new DatasetEntries.BoxEntry(
                     text(CLASS),
                     number("xmin"),
                     number("ymin"),

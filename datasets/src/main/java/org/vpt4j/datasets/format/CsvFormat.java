@@ -43,7 +43,7 @@ final class CsvFormat implements DatasetFormat {
         List<DatasetEntries.Part> parts = new ArrayList<>();
         Set<Path> listed = new HashSet<>();
         for (AnnotationFile table : tables) {
-            Map<Path, ImageEntry> images = images(root, table, findings);
+            Map<Path, DatasetEntries.ImageEntry> images = images(root, table, findings);
             parts.add(new DatasetEntries.Part(table.part(), List.copyOf(images.values())));
             listed.addAll(images.keySet());
         }
@@ -58,27 +58,28 @@ final class CsvFormat implements DatasetFormat {
                 .toList());
     }
 
-    private static Map<Path, ImageEntry> images(Path root, AnnotationFile table, Findings.Collector findings) {
-        Map<Path, ImageEntry> images = new LinkedHashMap<>();
+    private static Map<Path, DatasetEntries.ImageEntry> images(
+            Path root, AnnotationFile table, Findings.Collector findings) {
+        Map<Path, DatasetEntries.ImageEntry> images = new LinkedHashMap<>();
         CsvFile.read(root, table.file()).images().forEach((name, image) -> {
             Optional<Path> imageFile = table.image(name);
             if (imageFile.isEmpty()) {
                 findings.add(
-                        Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
+                        Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
                         name,
                         image.position(),
                         Counted.of(image.boxes().size(), "box", "boxes"),
                         "dropped with its boxes");
                 return;
             }
-            List<BoxEntry> boxes = new ArrayList<>(image.boxes());
-            ImageEntry former = images.get(imageFile.get()); // the same file under another name: ./a.jpg
+            List<DatasetEntries.BoxEntry> boxes = new ArrayList<>(image.boxes());
+            DatasetEntries.ImageEntry former = images.get(imageFile.get()); // the same file under another name: ./a.jpg
             if (former != null) {
                 boxes.addAll(0, former.boxes());
             }
             images.put(
                     imageFile.get(),
-                    new ImageEntry(
+                    new DatasetEntries.ImageEntry(
                             ImageFiles.nameBelow(root, imageFile.get()),
                             imageFile.get(),
                             image.width(),

@@ -1,10 +1,12 @@
 package org.vpt4j.datasets.format;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -59,7 +61,7 @@ public record DatasetEntries(List<String> classes, List<Part> parts) {
             return former;
         }
         findings.add(
-                Finding.Kind.DUPLICATE_IMAGE,
+                Findings.Finding.Kind.DUPLICATE_IMAGE,
                 image.name(),
                 image.position(),
                 "its boxes differ from those in " + former.position(),
@@ -75,6 +77,60 @@ public record DatasetEntries(List<String> classes, List<Part> parts) {
     public record Part(String name, List<ImageEntry> images) {
         public Part {
             images = List.copyOf(images);
+        }
+    }
+
+    /**
+     * A box as an annotation file gives it, xyxy in continuous pixels; it may be empty, inverted or outside its image. A
+     * reader passes finite coordinates only ({@link FilePosition#number}); a box with NaN is dropped as empty, one with an
+     * infinite coordinate is refused with a {@link DatasetException}.
+     *
+     * @param crowd COCO's crowd, VOC's difficult
+     * @param area the object's declared area in square pixels, NaN if none is declared
+     */
+    public record BoxEntry(
+            String className,
+            double x1,
+            double y1,
+            double x2,
+            double y2,
+            boolean crowd,
+            double area,
+            FilePosition position) {
+        BoxEntry at(FilePosition other) {
+            return new BoxEntry(className, x1, y1, x2, y2, crowd, area, other);
+        }
+
+        /** {@code [10, 20, 30.5, 40]} */
+        public String coordinates() {
+            return "[" + shortest(x1) + ", " + shortest(y1) + ", " + shortest(x2) + ", " + shortest(y2) + "]";
+        }
+
+        private static String shortest(double value) {
+            if (!(Math.abs(value) < 1e15)) {
+                return Double.toString(value);
+            }
+            return value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.2f", value);
+        }
+    }
+
+    /**
+     * An existing image file with the boxes that an annotation file gives it.
+     *
+     * @param name path relative to the dataset's root, with {@code /}: identifies the image
+     * @param file path of the file
+     * @param width declared width in pixels, 0 if none is declared
+     * @param height declared height in pixels, 0 if none is declared
+     * @param position of its annotation
+     */
+    public record ImageEntry(
+            String name, Path file, int width, int height, FilePosition position, List<DatasetEntries.BoxEntry> boxes) {
+        public ImageEntry {
+            boxes = List.copyOf(boxes);
+        }
+
+        ImageEntry with(List<DatasetEntries.BoxEntry> others) {
+            return new ImageEntry(name, file, width, height, position, others);
         }
     }
 }

@@ -31,7 +31,7 @@ import org.vpt4j.vision.image.ImageFiles;
  * @param height in pixels, 0 if absent
  * @param boxes in the file's order; difficult objects are marked as crowd
  */
-record VocFile(String filename, int width, int height, List<BoxEntry> boxes) {
+record VocFile(String filename, int width, int height, List<DatasetEntries.BoxEntry> boxes) {
 
     private static final Pattern ORIGINAL = Pattern.compile("pascal voc|the voc\\d{4} database");
 
@@ -64,7 +64,7 @@ record VocFile(String filename, int width, int height, List<BoxEntry> boxes) {
         private final Path file;
         private final String name;
         private final Deque<String> path = new ArrayDeque<>();
-        private final List<BoxEntry> boxes = new ArrayList<>();
+        private final List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
         private final Map<String, String> ofFile = new HashMap<>();
         private Map<String, String> ofObject = new HashMap<>();
         private int objectLine;
@@ -155,7 +155,7 @@ record VocFile(String filename, int width, int height, List<BoxEntry> boxes) {
             if (className.isEmpty()) {
                 throw new DatasetException(at(objectLine) + ": <object> without <name>");
             }
-            boxes.add(new BoxEntry(
+            boxes.add(new DatasetEntries.BoxEntry(
                     className,
                     coordinate("xmin", position),
                     coordinate("ymin", position),
@@ -167,8 +167,8 @@ record VocFile(String filename, int width, int height, List<BoxEntry> boxes) {
         }
 
         /** Pixels counted from 1, the last one included, as continuous edges. */
-        private static BoxEntry fromPixelCounts(BoxEntry box) {
-            return new BoxEntry(
+        private static DatasetEntries.BoxEntry fromPixelCounts(DatasetEntries.BoxEntry box) {
+            return new DatasetEntries.BoxEntry(
                     box.className(),
                     box.x1() - 1,
                     box.y1() - 1,

@@ -49,7 +49,7 @@ final class VocFormat implements DatasetFormat {
                         () -> new IllegalArgumentException(root + " has no VOC annotations: ask recognises first"));
         List<DatasetEntries.Part> parts = new ArrayList<>();
         for (VocLayout.Part part : layout.parts()) {
-            Map<String, ImageEntry> byStem = new PartReader(root, part, findings).images();
+            Map<String, DatasetEntries.ImageEntry> byStem = new PartReader(root, part, findings).images();
             if (layout.imageSets().isPresent()) {
                 parts.addAll(listed(root, layout.imageSets().get(), byStem, findings));
             } else {
@@ -61,23 +61,23 @@ final class VocFormat implements DatasetFormat {
 
     /** The parts of the image sets, and an unnamed one with all images, so that unlisted ones are reported. */
     private static List<DatasetEntries.Part> listed(
-            Path root, Path folder, Map<String, ImageEntry> byStem, Findings.Collector findings) {
-        Map<String, List<ImageEntry>> parts = new LinkedHashMap<>();
+            Path root, Path folder, Map<String, DatasetEntries.ImageEntry> byStem, Findings.Collector findings) {
+        Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
         VocLayout.readImageSets(folder).forEach((part, names) -> {
-            List<ImageEntry> images = parts.computeIfAbsent(part, key -> new ArrayList<>());
+            List<DatasetEntries.ImageEntry> images = parts.computeIfAbsent(part, key -> new ArrayList<>());
             Set<String> seen = new HashSet<>();
             String list = ImageFiles.nameBelow(root, folder.resolve(part + ".txt"));
             for (String name : names) {
-                ImageEntry image = byStem.getOrDefault(name, byStem.get(withoutExtension(name)));
+                DatasetEntries.ImageEntry image = byStem.getOrDefault(name, byStem.get(withoutExtension(name)));
                 if (image == null) {
                     findings.add(
-                            Finding.Kind.LISTED_BUT_MISSING,
+                            Findings.Finding.Kind.LISTED_BUT_MISSING,
                             name,
                             FilePosition.of(list),
                             "there is no image with an XML file of this name",
                             "dropped");
                 } else if (!seen.add(image.name())) {
-                    findings.add(Finding.Kind.DUPLICATE_IMAGE, name, FilePosition.of(list), "", "used once");
+                    findings.add(Findings.Finding.Kind.DUPLICATE_IMAGE, name, FilePosition.of(list), "", "used once");
                 } else {
                     images.add(image);
                 }
@@ -95,14 +95,14 @@ final class VocFormat implements DatasetFormat {
 
     /** Pairs the XML files of a part with its images. */
     private record PartReader(Path root, VocLayout.Part part, Findings.Collector findings) {
-        Map<String, ImageEntry> images() {
+        Map<String, DatasetEntries.ImageEntry> images() {
             Map<String, List<Path>> imageFiles = new TreeMap<>();
             for (Path imageFile : ImageFiles.in(part.images())) {
                 imageFiles
                         .computeIfAbsent(ImageFiles.stem(imageFile), key -> new ArrayList<>())
                         .add(imageFile);
             }
-            Map<String, ImageEntry> images = new TreeMap<>();
+            Map<String, DatasetEntries.ImageEntry> images = new TreeMap<>();
             Map<Path, String> usedBy = new HashMap<>();
             for (Path xml : VocLayout.xmlFiles(part.annotations())) {
                 VocFile file = VocFile.read(root, xml);
@@ -110,14 +110,14 @@ final class VocFormat implements DatasetFormat {
                 Optional<Path> imageFile = image(xml, file, imageFiles);
                 if (imageFile.isEmpty()) {
                     findings.add(
-                            Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
+                            Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
                             xmlName,
                             FilePosition.of(xmlName),
                             "there is neither an image '" + file.filename() + "' nor one with the name of the XML file",
                             "dropped with its " + Counted.of(file.boxes().size(), "box", "boxes"));
                 } else if (usedBy.putIfAbsent(imageFile.get(), xmlName) != null) {
                     findings.add(
-                            Finding.Kind.DUPLICATE_IMAGE,
+                            Findings.Finding.Kind.DUPLICATE_IMAGE,
                             ImageFiles.nameBelow(root, imageFile.get()),
                             FilePosition.of(xmlName),
                             "also annotated by " + usedBy.get(imageFile.get()),
@@ -130,8 +130,8 @@ final class VocFormat implements DatasetFormat {
             return images;
         }
 
-        private ImageEntry image(VocFile file, Path imageFile, String xmlName) {
-            return new ImageEntry(
+        private DatasetEntries.ImageEntry image(VocFile file, Path imageFile, String xmlName) {
+            return new DatasetEntries.ImageEntry(
                     ImageFiles.nameBelow(root, imageFile),
                     imageFile,
                     file.width(),
@@ -160,7 +160,7 @@ final class VocFormat implements DatasetFormat {
                     .filter(imageFile -> !usedBy.containsKey(imageFile))
                     .map(imageFile -> ImageFiles.nameBelow(root, imageFile))
                     .forEach(name -> findings.add(
-                            Finding.Kind.IMAGE_WITHOUT_ANNOTATION,
+                            Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION,
                             name,
                             FilePosition.of(name),
                             "there is no XML file with its name",

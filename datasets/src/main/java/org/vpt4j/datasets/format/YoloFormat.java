@@ -62,24 +62,24 @@ final class YoloFormat implements DatasetFormat {
             this.findings = findings;
         }
 
-        List<ImageEntry> images(String part, List<Path> files) {
-            List<ImageEntry> images = new ArrayList<>();
+        List<DatasetEntries.ImageEntry> images(String part, List<Path> files) {
+            List<DatasetEntries.ImageEntry> images = new ArrayList<>();
             for (Path imageFile : new LinkedHashSet<>(files)) {
                 Path label = YoloLayout.labelOf(imageFile);
                 labels.add(label);
                 if (!Files.isRegularFile(imageFile)) {
-                    note(Finding.Kind.LISTED_BUT_MISSING, imageFile, "in the list of " + part, "dropped");
+                    note(Findings.Finding.Kind.LISTED_BUT_MISSING, imageFile, "in the list of " + part, "dropped");
                 } else if (Files.isRegularFile(label)) {
                     images.add(image(imageFile, name(label), boxes(imageFile, label)));
                 } else if (layout.unlabelledIsEmpty()) {
                     note(
-                            Finding.Kind.IMAGE_WITHOUT_ANNOTATION,
+                            Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION,
                             imageFile,
                             "no label file",
                             "used as an image without objects");
                     images.add(image(imageFile, name(imageFile), List.of()));
                 } else {
-                    note(Finding.Kind.IMAGE_WITHOUT_ANNOTATION, imageFile, "no label file", "not used");
+                    note(Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION, imageFile, "no label file", "not used");
                 }
             }
             return images;
@@ -95,32 +95,33 @@ final class YoloFormat implements DatasetFormat {
                     .filter(file -> file.getFileName().toString().endsWith(".txt"))
                     .filter(file -> !labels.contains(file) && YoloLabels.looksLikeLabels(file))
                     .forEach(file -> note(
-                            Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
+                            Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
                             file,
                             Counted.of(YoloLabels.read(file).items().size(), "box", "boxes"),
                             "dropped with its boxes"));
         }
 
-        private ImageEntry image(Path imageFile, String annotation, List<BoxEntry> boxes) {
-            return new ImageEntry(name(imageFile), imageFile, 0, 0, FilePosition.of(annotation), boxes);
+        private DatasetEntries.ImageEntry image(
+                Path imageFile, String annotation, List<DatasetEntries.BoxEntry> boxes) {
+            return new DatasetEntries.ImageEntry(name(imageFile), imageFile, 0, 0, FilePosition.of(annotation), boxes);
         }
 
-        private List<BoxEntry> boxes(Path imageFile, Path label) {
+        private List<DatasetEntries.BoxEntry> boxes(Path imageFile, Path label) {
             ImageSize size = size(imageFile);
-            List<BoxEntry> boxes = new ArrayList<>();
+            List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
             for (YoloLabels.Item item : YoloLabels.read(label).items()) {
                 FilePosition position = new FilePosition(name(label), item.line());
                 String className = layout.names().get(item.classNumber());
                 if (className == null) {
                     findings.add(
-                            Finding.Kind.UNKNOWN_CATEGORY,
+                            Findings.Finding.Kind.UNKNOWN_CATEGORY,
                             name(imageFile),
                             position,
                             "class " + item.classNumber() + ", but there are only "
                                     + Counted.of(layout.names().size(), "name", "names"),
                             "dropped");
                 } else {
-                    boxes.add(new BoxEntry(
+                    boxes.add(new DatasetEntries.BoxEntry(
                             className,
                             item.x1() * size.width(),
                             item.y1() * size.height(),
@@ -143,7 +144,7 @@ final class YoloFormat implements DatasetFormat {
             }
         }
 
-        private void note(Finding.Kind kind, Path file, String detail, String done) {
+        private void note(Findings.Finding.Kind kind, Path file, String detail, String done) {
             findings.add(kind, name(file), FilePosition.of(name(file)), detail, done);
         }
 

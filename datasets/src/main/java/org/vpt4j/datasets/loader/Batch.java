@@ -5,6 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.Consumer;
+import org.vpt4j.datasets.Annotation;
+import org.vpt4j.datasets.LabelledImage;
+import org.vpt4j.vision.image.AxisAlignedTransform;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
@@ -15,12 +18,12 @@ import org.vpt4j.vision.image.ImageSize;
  */
 public final class Batch implements AutoCloseable {
     private final ImageSize input;
-    private final List<BatchImage> images;
+    private final List<Image> images;
     private final Consumer<ByteBuffer> release;
     private ByteBuffer memory;
 
     /** @param memory direct; at least {@code B * 3 * H * W} floats */
-    Batch(ImageSize input, List<BatchImage> images, ByteBuffer memory, Consumer<ByteBuffer> release) {
+    Batch(ImageSize input, List<Image> images, ByteBuffer memory, Consumer<ByteBuffer> release) {
         this.input = input;
         this.images = List.copyOf(images);
         this.memory = memory;
@@ -38,7 +41,7 @@ public final class Batch implements AutoCloseable {
     }
 
     /** The images, in the order of the pixels. */
-    public List<BatchImage> images() {
+    public List<Image> images() {
         return images;
     }
 
@@ -66,6 +69,21 @@ public final class Batch implements AutoCloseable {
         if (memory != null) {
             release.accept(memory);
             memory = null;
+        }
+    }
+
+    /**
+     * An image of a batch.
+     *
+     * @param index in the dataset
+     * @param source the file and its original annotations
+     * @param transform from pixels of the (augmented) image to input pixels; its inverse gives pixels of the file only if
+     *     the image is not augmented
+     * @param annotations the augmented objects, boxes in input pixels
+     */
+    public record Image(int index, LabelledImage source, AxisAlignedTransform transform, List<Annotation> annotations) {
+        public Image {
+            annotations = List.copyOf(annotations);
         }
     }
 }

@@ -39,14 +39,14 @@ final class BatchMaker {
             memory = ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, floats));
         }
         FloatBuffer pixels = memory.order(ByteOrder.nativeOrder()).asFloatBuffer();
-        List<BatchImage> images = new ArrayList<>(indices.length);
+        List<Batch.Image> images = new ArrayList<>(indices.length);
         for (int index : indices) {
             images.add(draw(index, random, settled, pixels, images.size()));
         }
         return new Batch(config.input(), images, memory, free::add);
     }
 
-    private BatchImage draw(int index, EpochRandom random, boolean settled, FloatBuffer pixels, int position) {
+    private Batch.Image draw(int index, EpochRandom random, boolean settled, FloatBuffer pixels, int position) {
         LabelledImage source = samples.dataset().images().get(index);
         Sample read = samples.read(index);
         Sample composed = settled ? read : compositions.apply(read, index, random);
@@ -55,6 +55,6 @@ final class BatchMaker {
         List<Annotation> annotations = sample.annotations().stream()
                 .map(a -> a.at(transform.toInput(a.box())))
                 .toList();
-        return new BatchImage(index, source, transform, annotations);
+        return new Batch.Image(index, source, transform, annotations);
     }
 }

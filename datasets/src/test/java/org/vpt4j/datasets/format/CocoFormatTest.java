@@ -76,7 +76,9 @@ class CocoFormatTest {
                 .containsExactly(
                         new Annotation(1, new Box(1, 2.5, 11, 22.5), false, 150.5),
                         new Annotation(0, new Box(5, 5, 15, 15), true, 100));
-        assertThat(data.findings().all()).extracting(Finding::kind).containsExactly(Finding.Kind.CROWD);
+        assertThat(data.findings().all())
+                .extracting(Findings.Finding::kind)
+                .containsExactly(Findings.Finding.Kind.CROWD);
     }
 
     @ParameterizedTest
@@ -100,7 +102,9 @@ class CocoFormatTest {
         assertThat(data.splitOrigin()).isEqualTo(SplitNames.Origin.GIVEN);
         assertThat(data.splitNames().of(Split.TRAIN)).containsExactly(trainFolder + "a.png");
         assertThat(data.splitNames().of(Split.VALIDATION)).containsExactly(valFolder + "b.png");
-        assertThat(data.findings().all()).extracting(Finding::kind).containsExactly(Finding.Kind.CLASS_WITHOUT_BOX);
+        assertThat(data.findings().all())
+                .extracting(Findings.Finding::kind)
+                .containsExactly(Findings.Finding.Kind.CLASS_WITHOUT_BOX);
     }
 
     @Test
@@ -120,8 +124,8 @@ class CocoFormatTest {
         assertThat(data.require(Split.TEST).images().get(0).annotations())
                 .extracting(Annotation::classIndex)
                 .containsExactly(0, 1);
-        assertThat(data.findings().of(Finding.Kind.CLASS_NOT_IN_TRAIN))
-                .extracting(Finding::subject)
+        assertThat(data.findings().of(Findings.Finding.Kind.CLASS_NOT_IN_TRAIN))
+                .extracting(Findings.Finding::subject)
                 .containsExactly("bird");
     }
 
@@ -141,7 +145,7 @@ class CocoFormatTest {
                         box(1, 3, 1, "[1, 1, 9, 9]", "") + "," + box(2, 3, 2, "[1, 1, 9, 9]", "")));
         DetectionData data = DetectionData.open(root, 1);
         assertThat(data.classes()).containsExactly("pawn", "rook");
-        assertThat(data.findings().all()).extracting(Finding::subject).containsExactly("pieces");
+        assertThat(data.findings().all()).extracting(Findings.Finding::subject).containsExactly("pieces");
     }
 
     @Test
@@ -164,18 +168,20 @@ class CocoFormatTest {
                                 box(7, 5, 0, "[2, 2, 0, -1]", ""))));
         DetectionData data = DetectionData.open(root, 1);
         assertThat(data.findings().all())
-                .extracting(Finding::kind, Finding::subject)
+                .extracting(Findings.Finding::kind, Findings.Finding::subject)
                 .containsExactlyInAnyOrder(
-                        org.assertj.core.groups.Tuple.tuple(Finding.Kind.DUPLICATE_ID, "image 3"),
-                        org.assertj.core.groups.Tuple.tuple(Finding.Kind.DUPLICATE_ID, "category 7"),
-                        org.assertj.core.groups.Tuple.tuple(Finding.Kind.DUPLICATE_ID, "annotation 1"),
-                        org.assertj.core.groups.Tuple.tuple(Finding.Kind.BOX_WITHOUT_IMAGE, "image_id 99"),
-                        org.assertj.core.groups.Tuple.tuple(Finding.Kind.UNKNOWN_CATEGORY, "a.png"),
-                        org.assertj.core.groups.Tuple.tuple(Finding.Kind.ANNOTATION_WITHOUT_IMAGE, "absent.png"),
-                        org.assertj.core.groups.Tuple.tuple(Finding.Kind.DUPLICATE_IMAGE, "a.png"),
-                        org.assertj.core.groups.Tuple.tuple(Finding.Kind.IMAGE_WITHOUT_ANNOTATION, "unlisted.png"),
-                        org.assertj.core.groups.Tuple.tuple(Finding.Kind.BOX_EMPTY, "a.png"),
-                        org.assertj.core.groups.Tuple.tuple(Finding.Kind.CLASS_WITHOUT_BOX, "wolf"));
+                        org.assertj.core.groups.Tuple.tuple(Findings.Finding.Kind.DUPLICATE_ID, "image 3"),
+                        org.assertj.core.groups.Tuple.tuple(Findings.Finding.Kind.DUPLICATE_ID, "category 7"),
+                        org.assertj.core.groups.Tuple.tuple(Findings.Finding.Kind.DUPLICATE_ID, "annotation 1"),
+                        org.assertj.core.groups.Tuple.tuple(Findings.Finding.Kind.BOX_WITHOUT_IMAGE, "image_id 99"),
+                        org.assertj.core.groups.Tuple.tuple(Findings.Finding.Kind.UNKNOWN_CATEGORY, "a.png"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE, "absent.png"),
+                        org.assertj.core.groups.Tuple.tuple(Findings.Finding.Kind.DUPLICATE_IMAGE, "a.png"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION, "unlisted.png"),
+                        org.assertj.core.groups.Tuple.tuple(Findings.Finding.Kind.BOX_EMPTY, "a.png"),
+                        org.assertj.core.groups.Tuple.tuple(Findings.Finding.Kind.CLASS_WITHOUT_BOX, "wolf"));
         assertThat(onlyImage(data).annotations()).hasSize(3);
     }
 
@@ -244,9 +250,9 @@ class CocoFormatTest {
         assertThat(data.splitNames().of(Split.VALIDATION)).containsExactly("images/a.png");
         assertThat(Annotations.of(data, "images/a.png"))
                 .containsExactly(Annotation.of(1, new Box(1, 1, 10, 10)), Annotation.of(0, new Box(20, 20, 29, 29)));
-        assertThat(data.findings().of(Finding.Kind.DUPLICATE_BOX)).isEmpty();
-        assertThat(data.findings().of(Finding.Kind.DUPLICATE_IMAGE))
-                .extracting(Finding::done)
+        assertThat(data.findings().of(Findings.Finding.Kind.DUPLICATE_BOX)).isEmpty();
+        assertThat(data.findings().of(Findings.Finding.Kind.DUPLICATE_IMAGE))
+                .extracting(Findings.Finding::done)
                 .containsExactly("boxes merged", "kept in validation only");
     }
 
@@ -260,8 +266,8 @@ class CocoFormatTest {
                         CATEGORIES,
                         box(1, 2, 7, "[1, 1, 9, 9]", "")));
         DetectionData data = DetectionData.open(root.resolve("inside"), 1);
-        assertThat(data.findings().of(Finding.Kind.ANNOTATION_WITHOUT_IMAGE))
-                .extracting(Finding::subject)
+        assertThat(data.findings().of(Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE))
+                .extracting(Findings.Finding::subject)
                 .isEqualTo(List.of("../outside.png"));
     }
 }

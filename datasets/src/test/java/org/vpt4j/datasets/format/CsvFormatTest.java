@@ -55,7 +55,8 @@ class CsvFormatTest {
         DetectionData data = open("a.png,,,,,\nb c.png,5,5,9,9,cat\n");
         assertThat(Annotations.of(data, "a.png")).isEmpty();
         assertThat(Annotations.of(data, "b c.png")).hasSize(1);
-        assertThat(data.findings().count(Finding.Kind.IMAGE_WITHOUT_ANNOTATION)).isZero();
+        assertThat(data.findings().count(Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION))
+                .isZero();
     }
 
     @Test
@@ -72,26 +73,26 @@ class CsvFormatTest {
         assertThat(data.findings().all())
                 .containsExactlyInAnyOrder(
                         finding(
-                                Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
+                                Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
                                 "gone.png",
                                 2,
                                 "2 boxes",
                                 "dropped with its boxes"),
                         finding(
-                                Finding.Kind.SIZE_DIFFERS,
+                                Findings.Finding.Kind.SIZE_DIFFERS,
                                 "a.png",
                                 5,
                                 "annotated as 640x480 but it is 64x48",
                                 "the image's actual size is used"),
-                        finding(Finding.Kind.BOX_CLIPPED, "a.png", 5, "[60, 40, 70, 48] on 64x48", "clipped"),
-                        new Finding(
-                                Finding.Kind.IMAGE_WITHOUT_ANNOTATION,
+                        finding(Findings.Finding.Kind.BOX_CLIPPED, "a.png", 5, "[60, 40, 70, 48] on 64x48", "clipped"),
+                        new Findings.Finding(
+                                Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION,
                                 "b c.png",
                                 FilePosition.of("b c.png"),
                                 "no annotation file lists it",
                                 "not used"),
-                        new Finding(
-                                Finding.Kind.IMAGE_WITHOUT_ANNOTATION,
+                        new Findings.Finding(
+                                Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION,
                                 "unseen.png",
                                 FilePosition.of("unseen.png"),
                                 "no annotation file lists it",
@@ -99,8 +100,9 @@ class CsvFormatTest {
         assertThat(Annotations.of(data, "a.png")).hasSize(2);
     }
 
-    private static Finding finding(Finding.Kind kind, String subject, int line, String detail, String done) {
-        return new Finding(kind, subject, new FilePosition("boxes.csv", line), detail, done);
+    private static Findings.Finding finding(
+            Findings.Finding.Kind kind, String subject, int line, String detail, String done) {
+        return new Findings.Finding(kind, subject, new FilePosition("boxes.csv", line), detail, done);
     }
 
     @ParameterizedTest

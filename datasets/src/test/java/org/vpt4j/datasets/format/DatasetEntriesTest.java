@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 class DatasetEntriesTest {
     private final Findings.Collector findings = new Findings.Collector();
 
-    private static ImageEntry image(String file, int line, double... lefts) {
+    private static DatasetEntries.ImageEntry image(String file, int line, double... lefts) {
         FilePosition place = new FilePosition("boxes.txt", line);
-        List<BoxEntry> boxes = Arrays.stream(lefts)
-                .mapToObj(left -> new BoxEntry("cat", left, 0, left + 5, 5, false, Double.NaN, place))
+        List<DatasetEntries.BoxEntry> boxes = Arrays.stream(lefts)
+                .mapToObj(left -> new DatasetEntries.BoxEntry("cat", left, 0, left + 5, 5, false, Double.NaN, place))
                 .toList();
-        return new ImageEntry("a.png", Path.of(file), 0, 0, place, boxes);
+        return new DatasetEntries.ImageEntry("a.png", Path.of(file), 0, 0, place, boxes);
     }
 
-    private static DatasetEntries of(ImageEntry... images) {
+    private static DatasetEntries of(DatasetEntries.ImageEntry... images) {
         return new DatasetEntries(List.of(), List.of(new DatasetEntries.Part(DatasetEntries.UNNAMED, List.of(images))));
     }
 
@@ -28,18 +28,18 @@ class DatasetEntriesTest {
         DatasetEntries data = of(image("a.png", 1, 0, 10), image("a.png", 2, 10, 20), image("a.png", 3, 30));
 
         assertThat(data.images(findings).get("a.png").boxes())
-                .extracting(BoxEntry::x1)
+                .extracting(DatasetEntries.BoxEntry::x1)
                 .containsExactly(0.0, 10.0, 20.0, 30.0);
         assertThat(findings.collected().all())
                 .containsExactly(
-                        new Finding(
-                                Finding.Kind.DUPLICATE_IMAGE,
+                        new Findings.Finding(
+                                Findings.Finding.Kind.DUPLICATE_IMAGE,
                                 "a.png",
                                 new FilePosition("boxes.txt", 2),
                                 "its boxes differ from those in boxes.txt line 1",
                                 "boxes merged"),
-                        new Finding(
-                                Finding.Kind.DUPLICATE_IMAGE,
+                        new Findings.Finding(
+                                Findings.Finding.Kind.DUPLICATE_IMAGE,
                                 "a.png",
                                 new FilePosition("boxes.txt", 3),
                                 "its boxes differ from those in boxes.txt line 1",

@@ -130,6 +130,6 @@ class VocFormatTest {
                 .voc("Annotations/0002.xml", "photo.png", 64, 48, "cat 1 1 9 9");
         DetectionData data = DetectionData.open(root, 3);
         assertThat(data.splitNames().of(Split.TRAIN)).containsExactly("JPEGImages/photo.png");
-        assertThat(data.findings().count(Finding.Kind.DUPLICATE_IMAGE)).isEqualTo(1);
+        assertThat(data.findings().count(Findings.Finding.Kind.DUPLICATE_IMAGE)).isEqualTo(1);
     }
 }

@@ -80,8 +80,8 @@ class YoloFormatTest {
         assertThat(Annotations.of(data, imageFile)).hasSize(1);
         assertThat(Annotations.of(data, otherImage)).hasSize(1);
         assertThat(data.findings().all())
-                .extracting(Finding::kind, Finding::subject)
-                .containsExactly(tuple(Finding.Kind.CLASS_WITHOUT_BOX, "cat"));
+                .extracting(Findings.Finding::kind, Findings.Finding::subject)
+                .containsExactly(tuple(Findings.Finding.Kind.CLASS_WITHOUT_BOX, "cat"));
     }
 
     @Test
@@ -105,8 +105,8 @@ class YoloFormatTest {
         assertThat(data.splitNames().of(Split.TRAIN)).containsExactly("images/one/a.png", "images/two/b.png");
         assertThat(data.splitNames().of(Split.VALIDATION)).containsExactly("images/two/c.png");
         assertThat(data.findings().all())
-                .extracting(Finding::kind)
-                .containsExactlyInAnyOrder(Finding.Kind.LISTED_BUT_MISSING, Finding.Kind.EMPTY_SPLIT);
+                .extracting(Findings.Finding::kind)
+                .containsExactlyInAnyOrder(Findings.Finding.Kind.LISTED_BUT_MISSING, Findings.Finding.Kind.EMPTY_SPLIT);
     }
 
     @Test
@@ -115,15 +115,15 @@ class YoloFormatTest {
         files.image("b.png", 64, 48).image("c.png", 64, 48).text("c.txt", "\n").text("voc.names", "cat\n");
         DetectionData alone = DetectionData.open(root, 1);
         assertThat(images(alone)).containsExactlyInAnyOrder("a.png", "c.png");
-        assertThat(alone.findings().of(Finding.Kind.IMAGE_WITHOUT_ANNOTATION))
-                .extracting(Finding::subject, Finding::done)
+        assertThat(alone.findings().of(Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION))
+                .extracting(Findings.Finding::subject, Findings.Finding::done)
                 .containsExactly(tuple("b.png", "not used"));
 
         files.text("data.yaml", "train: .\nnames: [cat]\n");
         DetectionData described = DetectionData.open(root, 1);
         assertThat(images(described)).containsExactlyInAnyOrder("a.png", "b.png", "c.png");
-        assertThat(described.findings().of(Finding.Kind.IMAGE_WITHOUT_ANNOTATION))
-                .extracting(Finding::subject, Finding::done)
+        assertThat(described.findings().of(Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION))
+                .extracting(Findings.Finding::subject, Findings.Finding::done)
                 .containsExactly(tuple("b.png", "used as an image without objects"));
     }
 
@@ -140,7 +140,10 @@ class YoloFormatTest {
                 .anySatisfy(line -> assertThat(line).isEqualTo("1 box of an unknown category (dropped): images/a.png"))
                 .anySatisfy(line -> assertThat(line).isEqualTo("1 unreadable image (dropped): images/broken.png"))
                 .hasSize(3);
-        assertThat(data.findings().of(Finding.Kind.UNKNOWN_CATEGORY).get(0).position())
+        assertThat(data.findings()
+                        .of(Findings.Finding.Kind.UNKNOWN_CATEGORY)
+                        .get(0)
+                        .position())
                 .hasToString("labels/a.txt line 2");
     }
 

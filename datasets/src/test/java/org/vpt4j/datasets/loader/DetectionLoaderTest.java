@@ -79,7 +79,7 @@ class DetectionLoaderTest {
             Batch batch = loader.epoch(0).next();
             AxisAlignedTransform transform = Letterbox.fit(SIZE, INPUT);
             for (int i = 0; i < 2; i++) {
-                BatchImage image = batch.images().get(i);
+                Batch.Image image = batch.images().get(i);
                 float[] expected = new float[Normalization.length(INPUT)];
                 Image source = Image.read(image.source().file());
                 Normalization.IMAGENET.write(Resampler.resample(source, transform, INPUT), expected, 0);
@@ -252,7 +252,7 @@ class DetectionLoaderTest {
                 int length = Normalization.length(INPUT);
                 for (int i = 0; i < batch.size(); i++) {
                     int hash = batch.floats().slice(i * length, length).hashCode();
-                    BatchImage image = batch.images().get(i);
+                    Batch.Image image = batch.images().get(i);
                     contents.add(image.source().name() + " " + image.annotations() + " " + hash);
                 }
             }

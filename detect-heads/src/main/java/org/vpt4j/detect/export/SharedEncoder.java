@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.vpt4j.detect.inference.CheckedTask;
 import org.vpt4j.detect.inference.ExportOptions;
 import org.vpt4j.vision.backbone.Backbone;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.Branch;
 import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.encoder.EncoderWeights;
@@ -48,7 +48,7 @@ record SharedEncoder(Path file, EncoderWeights weights, EncoderMetadata metadata
      * @throws ConfigException if there already is one of another backbone, precision or input size
      */
     static SharedEncoder of(CheckedTask task, Backbone backbone, ExportOptions options, Path folder) {
-        AdaptationConstants constants = task.constants(backbone);
+        Adaptation.Constants constants = task.constants(backbone);
         EncoderMetadata published = EncoderMetadata.of(backbone, task.spec().encoderLayers(backbone.config()));
         if (constants.changesEncoder()) {
             EncoderMetadata own = new EncoderMetadata(
@@ -116,7 +116,7 @@ record SharedEncoder(Path file, EncoderWeights weights, EncoderMetadata metadata
     }
 
     /** Fingerprint of a changed encoder: never that of a backbone, so that no other task uses it. */
-    private static String fingerprint(Backbone backbone, AdaptationConstants constants) {
+    private static String fingerprint(Backbone backbone, Adaptation.Constants constants) {
         MessageDigest digest = Sha256.digest();
         digest.update(Sha256.of(backbone.fingerprint()).getBytes(StandardCharsets.US_ASCII));
         update(digest, "", constants.weights());

@@ -190,7 +190,7 @@ public final class TaskExport {
         }
     }
 
-    private record Comparison(String reference, ExportDifference difference) {}
+    private record Comparison(String reference, ExportResult.Difference difference) {}
 
     private Comparison compare(DetectingGraph exported, List<Image> images) {
         List<DetectingGraph.Outcome> expected = new ArrayList<>();
@@ -204,7 +204,7 @@ public final class TaskExport {
             }
             listener.at("running " + what, images.size(), images.size());
         }
-        ExportDifference difference = ExportDifference.none();
+        ExportResult.Difference difference = ExportResult.Difference.none();
         for (List<Image> batch : batches(images)) {
             listener.at("running the export", difference.images(), images.size());
             DetectingGraph.Outcome outcome =

@@ -1,8 +1,6 @@
 package org.vpt4j.detect.head;
 
-import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 
 /**
  * Boxes around the cells of a feature map in an ONNX graph: cell (row, column) of a map of stride s has its centre at
@@ -22,19 +20,20 @@ public final class CellBoxes {
      * @param stride side of a cell in input pixels
      * @return {@code [B, h·w, 4]}, xyxy in input pixels
      */
-    public static OnnxValue write(OnnxGraph graph, OnnxValue map, OnnxValue distances, float stride) {
-        OnnxValue size = graph.shape(map);
-        OnnxValue x = centres(graph, size, COLUMNS, new float[] {stride, 0, stride, 0}, 1, -1, 1);
-        OnnxValue y = centres(graph, size, ROWS, new float[] {0, stride, 0, stride}, -1, 1, 1);
-        OnnxValue centres = graph.reshape(graph.add(x, y), -1, 4);
-        OnnxValue outward = graph.vector(-stride, -stride, stride, stride);
+    public static OnnxGraph.Value write(OnnxGraph graph, OnnxGraph.Value map, OnnxGraph.Value distances, float stride) {
+        OnnxGraph.Value size = graph.shape(map);
+        OnnxGraph.Value x = centres(graph, size, COLUMNS, new float[] {stride, 0, stride, 0}, 1, -1, 1);
+        OnnxGraph.Value y = centres(graph, size, ROWS, new float[] {0, stride, 0, stride}, -1, 1, 1);
+        OnnxGraph.Value centres = graph.reshape(graph.add(x, y), -1, 4);
+        OnnxGraph.Value outward = graph.vector(-stride, -stride, stride, stride);
         return graph.add(centres, graph.mul(distances, outward));
     }
 
     /** Centres along one axis in their xyxy columns, zeros in the others. */
-    private static OnnxValue centres(OnnxGraph graph, OnnxValue size, long axis, float[] strides, long... shape) {
-        OnnxValue cells = graph.arange(graph.gather(size, 0, graph.index(axis)));
-        OnnxValue half = graph.add(graph.cast(cells, ElementType.FLOAT), graph.scalar(0.5f));
+    private static OnnxGraph.Value centres(
+            OnnxGraph graph, OnnxGraph.Value size, long axis, float[] strides, long... shape) {
+        OnnxGraph.Value cells = graph.arange(graph.gather(size, 0, graph.index(axis)));
+        OnnxGraph.Value half = graph.add(graph.cast(cells, OnnxGraph.ElementType.FLOAT), graph.scalar(0.5f));
         return graph.mul(graph.reshape(half, shape), graph.vector(strides));
     }
 }

@@ -10,7 +10,6 @@ import org.vpt4j.detect.head.ParameterTable.Start;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.setting.Setting;
@@ -140,8 +139,8 @@ final class DenseHead implements DetectionHead {
     }
 
     @Override
-    public Candidates write(OnnxGraph graph, List<OnnxValue> maps, OnnxWeights w) {
-        List<OnnxValue> levels = pyramid.write(graph, maps, w.under(PYRAMID));
+    public DetectionHead.Candidates write(OnnxGraph graph, List<OnnxGraph.Value> maps, OnnxWeights w) {
+        List<OnnxGraph.Value> levels = pyramid.write(graph, maps, w.under(PYRAMID));
         return new DenseHeadGraph(graph, settings, patch).forward(levels, w.under(TOWERS));
     }
 }

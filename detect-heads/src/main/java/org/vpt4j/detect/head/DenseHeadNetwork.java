@@ -57,7 +57,7 @@ final class DenseHeadNetwork implements HeadNetwork {
     }
 
     @Override
-    public Loss loss(NDManager scope, NDList outputs, ImageSize input, List<List<Annotation>> truth) {
+    public HeadNetwork.Loss loss(NDManager scope, NDList outputs, ImageSize input, List<List<Annotation>> truth) {
         Locations locations = Locations.of(input, patch);
         Predictions predictions = Predictions.of(outputs, locations.count(), classes);
         if (truth.size() != predictions.images()) {

@@ -15,7 +15,7 @@ import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * Loss of a dense head with task-aligned targets: binary cross entropy of every class at every location against the target
+ * HeadNetwork.Loss of a dense head with task-aligned targets: binary cross entropy of every class at every location against the target
  * score, and the box loss of the assigned locations weighted by that score. Both are summed over the batch and divided by
  * the sum of the scores (at least 1), so the loss depends neither on the number of objects nor of images.
  *
@@ -42,7 +42,7 @@ public final class DenseLoss implements AutoCloseable {
      * @param logits {@code [B, N, C]}
      * @param boxes {@code [B, N, 4]}, xyxy in input pixels
      */
-    public Loss of(NDManager scope, NDArray logits, NDArray boxes, DenseTargets targets) {
+    public HeadNetwork.Loss of(NDManager scope, NDArray logits, NDArray boxes, DenseTargets targets) {
         Shape shape = new Shape(targets.images(), targets.locations());
         NDList inputs = new NDList(
                 Tensors.asTensor(logits),
@@ -56,7 +56,7 @@ public final class DenseLoss implements AutoCloseable {
         Map<String, Float> named = new LinkedHashMap<>();
         named.put("class", parts[0]);
         named.put("box", parts[1]);
-        return new Loss(outputs.get(0), named);
+        return new HeadNetwork.Loss(outputs.get(0), named);
     }
 
     @Override

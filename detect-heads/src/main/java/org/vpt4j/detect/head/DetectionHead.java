@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.setting.Settings;
@@ -72,5 +71,13 @@ public interface DetectionHead {
      * @param w the parameters, as named and shaped by {@link #shapes}
      * @return the same numbers as {@link HeadNetwork#proposals}
      */
-    Candidates write(OnnxGraph graph, List<OnnxValue> maps, OnnxWeights w);
+    Candidates write(OnnxGraph graph, List<OnnxGraph.Value> maps, OnnxWeights w);
+
+    /**
+     * A head's outputs in an ONNX graph; N is the head's own number of locations.
+     *
+     * @param scores {@code [B, N, C]}, each in 0..1
+     * @param boxes {@code [B, N, 4]}, xyxy in input pixels
+     */
+    record Candidates(OnnxGraph.Value scores, OnnxGraph.Value boxes) {}
 }

@@ -8,9 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.vision.encoder.Precision;
-import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.Parity;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -35,13 +33,13 @@ public final class HeadParity {
     public static double check(DetectionHead head, int width, int maps, double tolerance) {
         Map<String, FloatTensor> values = Parity.random(head.shapes());
         OnnxGraph graph = new OnnxGraph(head.name(), WeightFormat.FP32);
-        List<OnnxValue> inputs = new ArrayList<>();
+        List<OnnxGraph.Value> inputs = new ArrayList<>();
         for (int i = 0; i < maps; i++) {
-            inputs.add(graph.input("map." + i, ElementType.FLOAT, "B", width, "h", "w"));
+            inputs.add(graph.input("map." + i, OnnxGraph.ElementType.FLOAT, "B", width, "h", "w"));
         }
-        Candidates candidates = head.write(graph, inputs, graph.weights(values));
-        graph.output(candidates.scores(), "scores", ElementType.FLOAT, "B", "N", "C");
-        graph.output(candidates.boxes(), "boxes", ElementType.FLOAT, "B", "N", 4);
+        DetectionHead.Candidates candidates = head.write(graph, inputs, graph.weights(values));
+        graph.output(candidates.scores(), "scores", OnnxGraph.ElementType.FLOAT, "B", "N", "C");
+        graph.output(candidates.boxes(), "boxes", OnnxGraph.ElementType.FLOAT, "B", "N", 4);
 
         double largest = 0;
         try (NDManager scope = NDManager.newBaseManager("PyTorch");

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.vpt4j.detect.head.ParameterTable.Start;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
 
 /**
@@ -70,8 +69,8 @@ public final class SimplePyramid {
      * @param w has the {@link #parameters}
      * @return three maps, finest first
      */
-    public List<OnnxValue> write(OnnxGraph graph, List<OnnxValue> maps, OnnxWeights w) {
-        OnnxValue x = maps.size() == 1 ? maps.get(0) : graph.concat(1, maps);
+    public List<OnnxGraph.Value> write(OnnxGraph graph, List<OnnxGraph.Value> maps, OnnxWeights w) {
+        OnnxGraph.Value x = maps.size() == 1 ? maps.get(0) : graph.concat(1, maps);
         x = normed(graph, graph.conv2d(x, w, "neck"), w, "neck");
         return List.of(
                 normed(graph, graph.convTranspose2d(x, w, "fine", 2), w, "fine"),
@@ -79,7 +78,7 @@ public final class SimplePyramid {
                 normed(graph, graph.conv2d(x, w, "coarse", 2, 1), w, "coarse"));
     }
 
-    private OnnxValue normed(OnnxGraph graph, OnnxValue x, OnnxWeights w, String name) {
+    private OnnxGraph.Value normed(OnnxGraph graph, OnnxGraph.Value x, OnnxWeights w, String name) {
         return graph.silu(graph.groupNorm(x, w, name + ".norm", groups));
     }
 }

@@ -7,13 +7,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vpt4j.detect.head.Candidates;
 import org.vpt4j.detect.head.DetectionDecoder;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.backbone.BackboneHub;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.FeatureAdapter;
@@ -21,7 +20,6 @@ import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -118,7 +116,7 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
     }
 
     /** The constants that its method adds to the encoder and after it. */
-    public AdaptationConstants constants(EncoderWeights frozen) {
+    public Adaptation.Constants constants(EncoderWeights frozen) {
         return spec.method().constants(frozen, task.tuned());
     }
 
@@ -145,8 +143,9 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
      * @param constants of this task
      * @param maps {@code [B, D, h, w]} for each of its {@linkplain ModelSpec#encoderLayers layers}
      */
-    public Candidates writeHead(OnnxGraph graph, AdaptationConstants constants, Map<Integer, OnnxValue> maps) {
-        List<OnnxValue> seen = FeatureAdapter.writeAll(
+    public DetectionHead.Candidates writeHead(
+            OnnxGraph graph, Adaptation.Constants constants, Map<Integer, OnnxGraph.Value> maps) {
+        List<OnnxGraph.Value> seen = FeatureAdapter.writeAll(
                 graph, constants.features(), maps, spec.head().layers());
         return head.write(graph, seen, graph.weights(task.headTensors()));
     }

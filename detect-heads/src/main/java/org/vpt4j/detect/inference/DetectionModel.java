@@ -12,7 +12,6 @@ import org.vpt4j.detect.head.DetectionDecoder;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.HeadNetwork;
 import org.vpt4j.detect.head.Proposals;
-import org.vpt4j.vision.encoder.EncoderInput;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
@@ -94,12 +93,12 @@ public final class DetectionModel implements AutoCloseable {
     }
 
     /** The same from an intermediate input of the encoder. */
-    public NDList encode(NDManager scope, EncoderInput input, Tensors tensors, boolean gradients) {
+    public NDList encode(NDManager scope, VisionEncoder.Input input, Tensors tensors, boolean gradients) {
         return encoder.features(scope, input, spec.head().layers(), spec.method(), tensors.under(TUNED), gradients);
     }
 
     /** The same in a training step, where the method may draw random numbers from the seed. */
-    public NDList encodeInTraining(NDManager scope, EncoderInput input, Tensors tensors, long seed) {
+    public NDList encodeInTraining(NDManager scope, VisionEncoder.Input input, Tensors tensors, long seed) {
         return encoder.features(
                 scope, input, spec.head().layers(), spec.method().inTraining(seed), tensors.under(TUNED), true);
     }

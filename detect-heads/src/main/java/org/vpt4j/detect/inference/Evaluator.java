@@ -8,13 +8,11 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.loader.Batch;
-import org.vpt4j.datasets.loader.BatchImage;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.TaskDetector;
 import org.vpt4j.detect.metric.CocoEvaluator;
 import org.vpt4j.detect.metric.Evaluation;
-import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.vision.image.Region;
 import org.vpt4j.vision.script.Tensors;
 
@@ -65,12 +63,12 @@ public final class Evaluator {
     private static <B> Evaluation evaluate(
             List<String> classes,
             Iterator<? extends B> batches,
-            Function<B, List<BatchImage>> images,
+            Function<B, List<Batch.Image>> images,
             Consumer<B> close,
             Function<B, List<List<Detection>>> detector,
             IntConsumer progress) {
         CocoEvaluator evaluator = new CocoEvaluator(classes.size());
-        List<ImageDetections> results = new ArrayList<>();
+        List<Evaluation.ImageDetections> results = new ArrayList<>();
         Pending pending = new Pending(found -> {
             evaluator.addImage(results.size() + 1L, found.image().annotations(), found.found());
             results.add(found);
@@ -79,9 +77,9 @@ public final class Evaluator {
             B batch = batches.next();
             try {
                 List<List<Detection>> found = detector.apply(batch);
-                List<BatchImage> shown = images.apply(batch);
+                List<Batch.Image> shown = images.apply(batch);
                 for (int i = 0; i < shown.size(); i++) {
-                    BatchImage image = shown.get(i);
+                    Batch.Image image = shown.get(i);
                     pending.add(
                             image.source(),
                             Detection.toSource(
@@ -101,12 +99,12 @@ public final class Evaluator {
 
     /** The whole image that was detected on last, until all its tiles have been seen too. */
     private static final class Pending {
-        private final Consumer<ImageDetections> complete;
+        private final Consumer<Evaluation.ImageDetections> complete;
         private final List<TileMerging.Part> parts = new ArrayList<>();
         private LabelledImage whole;
         private int begun;
 
-        Pending(Consumer<ImageDetections> complete) {
+        Pending(Consumer<Evaluation.ImageDetections> complete) {
             this.complete = complete;
         }
 
@@ -124,7 +122,7 @@ public final class Evaluator {
 
         void end() {
             if (whole != null) {
-                complete.accept(new ImageDetections(whole, TileMerging.merge(parts, whole.size())));
+                complete.accept(new Evaluation.ImageDetections(whole, TileMerging.merge(parts, whole.size())));
                 parts.clear();
                 whole = null;
             }

@@ -8,16 +8,14 @@ import java.nio.LongBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vpt4j.detect.head.Candidates;
+import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.Proposals;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.Counted;
-import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.WeightFormat;
-import org.vpt4j.vision.runtime.Features;
+import org.vpt4j.vision.runtime.OnnxEncoder;
 import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 
@@ -45,24 +43,25 @@ final class HeadSession implements AutoCloseable {
 
     /** The graph of everything after the encoder; its arguments are the values. */
     static OnnxGraph graph(
-            CheckedTask task, AdaptationConstants constants, EncoderConfig encoder, WeightFormat format) {
+            CheckedTask task, Adaptation.Constants constants, EncoderConfig encoder, WeightFormat format) {
         // convolutions, which heads are made of, are not quantized
         OnnxGraph graph = OnnxGraph.detached("head", format == WeightFormat.INT8 ? WeightFormat.FP32 : format);
-        OnnxValue rows = graph.input(ROWS, ElementType.INT64, "B");
-        Map<Integer, OnnxValue> maps = new LinkedHashMap<>();
+        OnnxGraph.Value rows = graph.input(ROWS, OnnxGraph.ElementType.INT64, "B");
+        Map<Integer, OnnxGraph.Value> maps = new LinkedHashMap<>();
         for (int layer : task.spec().encoderLayers(encoder)) {
-            OnnxValue all = graph.input(features(layer), ElementType.FLOAT, "M", encoder.width(), "h", "w");
+            OnnxGraph.Value all =
+                    graph.input(features(layer), OnnxGraph.ElementType.FLOAT, "M", encoder.width(), "h", "w");
             maps.put(layer, graph.node("Gather", all, rows));
         }
-        Candidates candidates = task.writeHead(graph, constants, maps);
+        DetectionHead.Candidates candidates = task.writeHead(graph, constants, maps);
         graph.output(
                 candidates.scores(),
                 SCORES,
-                ElementType.FLOAT,
+                OnnxGraph.ElementType.FLOAT,
                 "B",
                 "N",
                 task.task().classes().size());
-        graph.output(candidates.boxes(), BOXES, ElementType.FLOAT, "B", "N", 4);
+        graph.output(candidates.boxes(), BOXES, OnnxGraph.ElementType.FLOAT, "B", "N", 4);
         return graph;
     }
 
@@ -89,7 +88,7 @@ final class HeadSession implements AutoCloseable {
      * @param rows images of the features to run on: B of them
      * @param arguments the values of a task's head
      */
-    Proposals propose(Features features, List<Integer> rows, Map<String, OnnxTensor> arguments) {
+    Proposals propose(OnnxEncoder.Features features, List<Integer> rows, Map<String, OnnxTensor> arguments) {
         Map<String, OnnxTensor> inputs = new LinkedHashMap<>(arguments);
         layers.forEach(layer -> inputs.put(features(layer), features.layer(layer)));
         long[] chosen = rows.stream().mapToLong(Integer::longValue).toArray();

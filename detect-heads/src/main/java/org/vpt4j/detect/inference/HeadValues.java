@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.tensor.HalfPrecision;
@@ -49,14 +48,14 @@ final class HeadValues implements AutoCloseable {
     }
 
     private static int bytes(OnnxGraph.Argument argument) {
-        int each = argument.type() == ElementType.FLOAT16 ? Short.BYTES : Float.BYTES;
+        int each = argument.type() == OnnxGraph.ElementType.FLOAT16 ? Short.BYTES : Float.BYTES;
         int bytes = Math.multiplyExact(each, argument.values().size());
         return Math.addExact(bytes, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
     private static void fill(ByteBuffer memory, OnnxGraph.Argument argument) {
         float[] values = argument.values().values();
-        if (argument.type() == ElementType.FLOAT16) {
+        if (argument.type() == OnnxGraph.ElementType.FLOAT16) {
             short[] halves = new short[values.length];
             for (int i = 0; i < halves.length; i++) {
                 halves[i] = HalfPrecision.toF16(values[i]);
@@ -71,7 +70,7 @@ final class HeadValues implements AutoCloseable {
         int count = argument.values().size();
         long[] shape = argument.values().shape();
         OrtEnvironment environment = OnnxRuntime.environment();
-        return argument.type() == ElementType.FLOAT16
+        return argument.type() == OnnxGraph.ElementType.FLOAT16
                 ? OnnxTensor.createTensor(environment, memory.asShortBuffer().limit(count), shape, OnnxJavaType.FLOAT16)
                 : OnnxTensor.createTensor(environment, memory.asFloatBuffer().limit(count), shape);
     }

@@ -3,8 +3,7 @@ package org.vpt4j.detect.inference;
 import ai.djl.ndarray.NDManager;
 import java.util.Iterator;
 import java.util.List;
-import org.vpt4j.datasets.loader.BatchImage;
-import org.vpt4j.vision.encoder.EncoderInput;
+import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
 
@@ -12,7 +11,7 @@ import org.vpt4j.vision.image.ImageSize;
 public interface ImageBatch extends AutoCloseable {
 
     /** In the order of the arrays, at least one. */
-    List<BatchImage> images();
+    List<Batch.Image> images();
 
     /** Size that all images are letterboxed to, in pixels. */
     ImageSize input();
@@ -22,7 +21,7 @@ public interface ImageBatch extends AutoCloseable {
      *
      * @param scope owner of the arrays, closed before the batch is
      */
-    EncoderInput input(NDManager scope, VisionEncoder encoder);
+    VisionEncoder.Input input(NDManager scope, VisionEncoder encoder);
 
     /** Images in the batch. */
     default int size() {

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.vpt4j.detect.head.DetectionDecoder;
 import org.vpt4j.detect.head.Proposals;
-import org.vpt4j.detect.task.Preprocessing;
+import org.vpt4j.detect.task.Task;
 import org.vpt4j.vision.runtime.EncoderPrompt;
-import org.vpt4j.vision.runtime.Features;
+import org.vpt4j.vision.runtime.OnnxEncoder;
 
 /**
  * A task loaded for one encoder: its prompt in the encoder's form, its head's values in native memory. Thread-safe.
@@ -18,7 +18,7 @@ import org.vpt4j.vision.runtime.Features;
 public final class LoadedTask implements AutoCloseable {
     private final TaskRunner owner;
     private final double threshold;
-    private final Preprocessing preprocessing;
+    private final Task.Preprocessing preprocessing;
     private final DetectionDecoder decoder;
     private final EncoderPrompt prompt;
     private final HeadSessions.Lease head;
@@ -47,7 +47,7 @@ public final class LoadedTask implements AutoCloseable {
     }
 
     /** How images are prepared. */
-    public Preprocessing preprocessing() {
+    public Task.Preprocessing preprocessing() {
         return preprocessing;
     }
 
@@ -71,7 +71,7 @@ public final class LoadedTask implements AutoCloseable {
         return head.session().layers();
     }
 
-    Proposals propose(Features features, List<Integer> rows) {
+    Proposals propose(OnnxEncoder.Features features, List<Integer> rows) {
         return head.session().propose(features, rows, values.tensors());
     }
 

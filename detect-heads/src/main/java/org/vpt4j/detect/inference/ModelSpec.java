@@ -10,9 +10,7 @@ import java.util.TreeSet;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.head.HeadNetwork;
-import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.detect.task.Task;
-import org.vpt4j.detect.task.TaskHead;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
@@ -32,7 +30,7 @@ import org.vpt4j.vision.tuning.TuningMethods;
  * @param head its name, the settings given for it, and the layers that it reads
  * @param preprocessing how images enter the encoder; the input is a multiple of the patch
  */
-public record ModelSpec(List<String> classes, TuningMethod method, TaskHead head, Preprocessing preprocessing) {
+public record ModelSpec(List<String> classes, TuningMethod method, Task.Head head, Task.Preprocessing preprocessing) {
     public ModelSpec {
         classes = List.copyOf(classes);
         method = method.on(preprocessing.input());

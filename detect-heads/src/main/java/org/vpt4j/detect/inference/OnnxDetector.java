@@ -14,7 +14,6 @@ import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.DetectorProvider;
 import org.vpt4j.detect.TaskDetector;
-import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.backbone.Backbone;
@@ -120,7 +119,7 @@ final class OnnxDetector implements TaskDetector {
     }
 
     @Override
-    public Preprocessing preprocessing() {
+    public Task.Preprocessing preprocessing() {
         return about.task().preprocessing();
     }
 

@@ -18,7 +18,7 @@ import org.vpt4j.detect.task.ShippedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.backbone.Backbone;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
@@ -120,7 +120,7 @@ public final class SharedDetector implements AutoCloseable {
     LoadedTask load(CheckedTask task) {
         return gate.call(() -> {
             TuningMethod method = task.spec().method();
-            AdaptationConstants constants = task.constants(backbone);
+            Adaptation.Constants constants = task.constants(backbone);
             if (!method.sharesEncoder() || constants.changesEncoder()) {
                 throw new ConfigException("the method \"" + method.name() + "\" has changed the encoder itself"
                         + (method.sharesEncoder() ? ", though its sharesEncoder says that it does not" : "")

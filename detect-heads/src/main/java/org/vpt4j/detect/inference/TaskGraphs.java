@@ -9,18 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.head.Candidates;
 import org.vpt4j.detect.head.DetectionDecoder;
+import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.PostProcessing;
 import org.vpt4j.detect.head.Proposals;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.image.ImageSize;
-import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.runtime.EncoderPrompt;
 
 /**
@@ -52,18 +50,18 @@ public final class TaskGraphs {
      */
     public static OnnxGraph detector(CheckedTask task, EncoderWeights weights, ExportOptions options) {
         OnnxGraph graph = new OnnxGraph(options.name(), options.precision());
-        AdaptationConstants constants = task.constants(weights);
+        Adaptation.Constants constants = task.constants(weights);
         Optional<ImageSize> size =
                 isFixed(constants, options) ? Optional.of(task.spec().input()) : Optional.empty();
-        OnnxValue pixels = graph.input(
+        OnnxGraph.Value pixels = graph.input(
                 EncoderGraph.PIXELS,
-                ElementType.FLOAT,
+                OnnxGraph.ElementType.FLOAT,
                 IMAGES,
                 3,
                 size.<Object>map(ImageSize::height).orElse("height"),
                 size.<Object>map(ImageSize::width).orElse("width"));
         List<Integer> layers = task.spec().encoderLayers(weights.config());
-        Map<Integer, OnnxValue> features =
+        Map<Integer, OnnxGraph.Value> features =
                 graph.in("encoder", () -> EncoderGraph.write(graph, weights, pixels, constants, layers, size));
         finish(graph, task, constants, options, features, weights.config().patch());
         new ExportMetadata(
@@ -78,7 +76,7 @@ public final class TaskGraphs {
     }
 
     /** Whether the graph has a fixed size: a pixel prompt that covers the input requires it. */
-    private static boolean isFixed(AdaptationConstants constants, ExportOptions options) {
+    private static boolean isFixed(Adaptation.Constants constants, ExportOptions options) {
         return options.fixed()
                 || constants
                         .pixels()
@@ -97,24 +95,27 @@ public final class TaskGraphs {
         OnnxGraph graph = new OnnxGraph(options.name(), options.precision());
         EncoderConfig encoder = weights.config();
         ImageSize input = task.spec().input();
-        Map<Integer, OnnxValue> maps = new LinkedHashMap<>();
+        Map<Integer, OnnxGraph.Value> maps = new LinkedHashMap<>();
         for (int layer : task.spec().encoderLayers(encoder)) {
             maps.put(
                     layer,
                     graph.input(
                             EncoderGraph.features(layer),
-                            ElementType.FLOAT,
+                            OnnxGraph.ElementType.FLOAT,
                             IMAGES,
                             encoder.width(),
                             options.fixed() ? input.height() / encoder.patch() : "rows",
                             options.fixed() ? input.width() / encoder.patch() : "columns"));
         }
-        AdaptationConstants learned = task.constants(weights);
+        Adaptation.Constants learned = task.constants(weights);
         finish(graph, task, learned, options, maps, encoder.patch());
         EncoderPrompt.of(learned.prompt(), weights)
                 .inputs()
                 .forEach((name, value) -> graph.output(
-                        graph.constant("prompt/" + name, value), name, ElementType.FLOAT, dimensions(value.shape())));
+                        graph.constant("prompt/" + name, value),
+                        name,
+                        OnnxGraph.ElementType.FLOAT,
+                        dimensions(value.shape())));
         new ExportMetadata(
                         ExportMetadata.Kind.TASK,
                         task.task(),
@@ -163,15 +164,15 @@ public final class TaskGraphs {
     private static void finish(
             OnnxGraph graph,
             CheckedTask task,
-            AdaptationConstants constants,
+            Adaptation.Constants constants,
             ExportOptions options,
-            Map<Integer, OnnxValue> maps,
+            Map<Integer, OnnxGraph.Value> maps,
             int patch) {
         int classes = task.spec().classes().size();
-        Candidates candidates = graph.in("head", () -> task.writeHead(graph, constants, maps));
+        DetectionHead.Candidates candidates = graph.in("head", () -> task.writeHead(graph, constants, maps));
         if (!options.suppress()) {
-            graph.output(candidates.boxes(), BOXES, ElementType.FLOAT, IMAGES, "locations", 4);
-            graph.output(candidates.scores(), SCORES, ElementType.FLOAT, IMAGES, "locations", classes);
+            graph.output(candidates.boxes(), BOXES, OnnxGraph.ElementType.FLOAT, IMAGES, "locations", 4);
+            graph.output(candidates.scores(), SCORES, OnnxGraph.ElementType.FLOAT, IMAGES, "locations", classes);
             return;
         }
         SuppressionGraph.Detections found = graph.in(
@@ -183,8 +184,8 @@ public final class TaskGraphs {
                         SuppressionGraph.input(graph, maps.values().iterator().next(), patch),
                         classes,
                         task.head().needsSuppression()));
-        graph.output(found.boxes(), BOXES, ElementType.FLOAT, IMAGES, "detections", 4);
-        graph.output(found.scores(), SCORES, ElementType.FLOAT, IMAGES, "detections");
-        graph.output(found.classes(), CLASSES, ElementType.INT64, IMAGES, "detections");
+        graph.output(found.boxes(), BOXES, OnnxGraph.ElementType.FLOAT, IMAGES, "detections", 4);
+        graph.output(found.scores(), SCORES, OnnxGraph.ElementType.FLOAT, IMAGES, "detections");
+        graph.output(found.classes(), CLASSES, OnnxGraph.ElementType.INT64, IMAGES, "detections");
     }
 }

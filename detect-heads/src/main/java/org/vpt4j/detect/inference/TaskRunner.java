@@ -9,13 +9,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.head.Proposals;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.EncoderPrompt;
-import org.vpt4j.vision.runtime.Features;
 import org.vpt4j.vision.runtime.OnnxEncoder;
 import org.vpt4j.vision.runtime.RunTurns;
 import org.vpt4j.vision.runtime.RuntimeOptions;
@@ -39,7 +38,7 @@ final class TaskRunner implements AutoCloseable {
         this.encoder = encoder;
         this.format = format;
         this.heads = new HeadSessions(encoder.config(), options);
-        this.noPrompt = encoder.prompt(AdaptationConstants.NONE);
+        this.noPrompt = encoder.prompt(Adaptation.Constants.NONE);
         this.turns = RunTurns.of(options);
     }
 
@@ -59,10 +58,10 @@ final class TaskRunner implements AutoCloseable {
      *
      * @param constants of its method; the encoder was loaded with those that change it
      */
-    LoadedTask load(CheckedTask task, AdaptationConstants constants) {
+    LoadedTask load(CheckedTask task, Adaptation.Constants constants) {
         // one object for all tasks without a prompt, so that they share encoder runs
-        AdaptationConstants fed = constants.prompt();
-        EncoderPrompt prompt = fed.equals(AdaptationConstants.NONE) ? noPrompt : encoder.prompt(fed);
+        Adaptation.Constants fed = constants.prompt();
+        EncoderPrompt prompt = fed.equals(Adaptation.Constants.NONE) ? noPrompt : encoder.prompt(fed);
         OnnxGraph graph = HeadSession.graph(task, constants, encoder.config(), format);
         HeadValues values = new HeadValues(graph.arguments());
         try {
@@ -94,7 +93,7 @@ final class TaskRunner implements AutoCloseable {
         }
         Map<LoadedTask, Proposals> proposals = turns.take(() -> {
             Map<LoadedTask, Proposals> each = new LinkedHashMap<>();
-            try (Features features =
+            try (OnnxEncoder.Features features =
                     encoder.encode(pixels, rows, input.height(), input.width(), prompts, List.copyOf(layers))) {
                 rowsOf.forEach((task, own) -> each.put(task, task.propose(features, own)));
             }

@@ -3,7 +3,7 @@ package org.vpt4j.detect.inference;
 import java.util.ArrayList;
 import java.util.List;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.task.Preprocessing;
+import org.vpt4j.detect.task.Task;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Letterbox;
@@ -25,7 +25,7 @@ record TiledImage(Image image, List<Region> parts, List<TileMerging.Part> found)
     record Cutout(Image image, Region region) {}
 
     /** An image before detection. */
-    static TiledImage of(Image image, Tiling tiling, Preprocessing preprocessing) {
+    static TiledImage of(Image image, Tiling tiling, Task.Preprocessing preprocessing) {
         List<Region> parts = new ArrayList<>();
         parts.add(Region.of(image.size()));
         parts.addAll(tiling.regions(image.size(), preprocessing.input()));
@@ -33,7 +33,7 @@ record TiledImage(Image image, List<Region> parts, List<TileMerging.Part> found)
     }
 
     /** See {@link org.vpt4j.detect.Detector#leastSide}. */
-    static double leastSide(ImageSize image, Tiling tiling, Preprocessing preprocessing) {
+    static double leastSide(ImageSize image, Tiling tiling, Task.Preprocessing preprocessing) {
         List<Region> tiles = tiling.regions(image, preprocessing.input());
         ImageSize seen = tiles.isEmpty() ? image : tiles.get(0).size();
         return LEAST_SIDE / Letterbox.fit(seen, preprocessing.input()).scaleX();

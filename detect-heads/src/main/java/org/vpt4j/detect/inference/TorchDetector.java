@@ -8,7 +8,6 @@ import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.DetectorProvider;
 import org.vpt4j.detect.TaskDetector;
-import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.backbone.Backbone;
@@ -78,7 +77,7 @@ final class TorchDetector implements TaskDetector {
     }
 
     @Override
-    public Preprocessing preprocessing() {
+    public Task.Preprocessing preprocessing() {
         return task.preprocessing();
     }
 

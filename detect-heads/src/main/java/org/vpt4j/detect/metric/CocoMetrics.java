@@ -41,7 +41,7 @@ public record CocoMetrics(
         double arMedium,
         double arLarge,
         List<ClassMetrics> perClass,
-        PrecisionRecallCurve curve) {
+        OperatingPoints.PrecisionRecallCurve curve) {
 
     /** The value of a metric that is undefined because there was no object to find. */
     public static final double ABSENT = -1;
@@ -55,7 +55,7 @@ public record CocoMetrics(
      * @param ap50 average precision at IoU 0.5
      * @param curve precision/recall at IoU 0.5
      */
-    public record ClassMetrics(int objects, double ap, double ap50, PrecisionRecallCurve curve) {}
+    public record ClassMetrics(int objects, double ap, double ap50, OperatingPoints.PrecisionRecallCurve curve) {}
 
     public CocoMetrics {
         perClass = List.copyOf(perClass);

@@ -9,34 +9,38 @@ import org.vpt4j.detect.metric.CocoMetrics.ClassMetrics;
 final class SizeMetrics {
 
     /** By class, then by IoU threshold. */
-    private final List<List<PrecisionRecallCurve>> curves = new ArrayList<>();
+    private final List<List<OperatingPoints.PrecisionRecallCurve>> curves = new ArrayList<>();
 
     /** Only the classes that have objects. */
     private final List<RankedImages> present = new ArrayList<>();
 
     /** Adds the next class. */
     ClassMetrics add(RankedImages images) {
-        List<PrecisionRecallCurve> curvesOfClass = IntStream.range(0, ImageMatches.THRESHOLDS)
-                .mapToObj(t -> PrecisionRecallCurve.of(images.hits(t)))
+        List<OperatingPoints.PrecisionRecallCurve> curvesOfClass = IntStream.range(0, ImageMatches.THRESHOLDS)
+                .mapToObj(t -> OperatingPoints.PrecisionRecallCurve.of(images.hits(t)))
                 .toList();
         curves.add(curvesOfClass);
         if (images.targets() > 0) {
             present.add(images);
         }
-        PrecisionRecallCurve at50 = curvesOfClass.get(ImageMatches.AT_50);
+        OperatingPoints.PrecisionRecallCurve at50 = curvesOfClass.get(ImageMatches.AT_50);
         return new ClassMetrics(
-                images.targets(), PrecisionRecallCurve.mean(curvesOfClass).average(), at50.average(), at50);
+                images.targets(),
+                OperatingPoints.PrecisionRecallCurve.mean(curvesOfClass).average(),
+                at50.average(),
+                at50);
     }
 
     /** The mean curve over the classes at the threshold with the given index. */
-    PrecisionRecallCurve curve(int threshold) {
-        return PrecisionRecallCurve.mean(
+    OperatingPoints.PrecisionRecallCurve curve(int threshold) {
+        return OperatingPoints.PrecisionRecallCurve.mean(
                 curves.stream().map(ofClass -> ofClass.get(threshold)).toList());
     }
 
     /** Mean over classes and thresholds. */
     double ap() {
-        return PrecisionRecallCurve.mean(curves.stream().flatMap(List::stream).toList())
+        return OperatingPoints.PrecisionRecallCurve.mean(
+                        curves.stream().flatMap(List::stream).toList())
                 .average();
     }
 

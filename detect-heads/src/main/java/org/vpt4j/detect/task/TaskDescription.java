@@ -44,10 +44,10 @@ import org.vpt4j.vision.tensor.FloatTensor;
 record TaskDescription(
         int format,
         List<String> classes,
-        TaskMethod method,
-        TaskHead head,
+        Task.Method method,
+        Task.Head head,
         Pixels preprocessing,
-        TaskBackbone backbone,
+        Task.Backbone backbone,
         double threshold,
         Origin provenance,
         Map<String, List<Integer>> tensors) {
@@ -104,13 +104,13 @@ record TaskDescription(
             Map<String, Double> metrics,
             String version,
             String created,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Provenance.Start> start) {}
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Task.Provenance.Start> start) {}
 
     /** @param tensors under the names that they have in the file */
     static String write(Task task, Map<String, FloatTensor> tensors) {
-        Preprocessing preprocessing = task.preprocessing();
+        Task.Preprocessing preprocessing = task.preprocessing();
         Normalization normalization = preprocessing.normalization();
-        Provenance provenance = task.provenance();
+        Task.Provenance provenance = task.provenance();
         Map<String, List<Integer>> shapes = new TreeMap<>();
         tensors.forEach((name, tensor) -> shapes.put(
                 name, Arrays.stream(tensor.shape()).mapToObj(Math::toIntExact).toList()));
@@ -246,13 +246,13 @@ record TaskDescription(
                 classes,
                 method,
                 head,
-                new Preprocessing(
+                new Task.Preprocessing(
                         preprocessing.input(),
                         new Normalization(preprocessing.mean(), preprocessing.std()),
                         preprocessing.tiling()),
                 backbone,
                 threshold,
-                new Provenance(
+                new Task.Provenance(
                         provenance.data(),
                         provenance.seed(),
                         provenance.settings(),

@@ -71,7 +71,7 @@ public final class TaskFile {
 
     /**
      * Reads a task and checks its format, every field, and each tensor's name, shape and values.
-     * {@link TaskBackbone#require} checks whether it fits a backbone.
+     * {@link Task.Backbone#require} checks whether it fits a backbone.
      *
      * @throws WeightsException if it is not a task, of a newer format, or damaged; the message names file and field or
      *     tensor

@@ -17,10 +17,9 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vpt4j.datasets.DetectionDataset;
-import org.vpt4j.datasets.loader.BatchImage;
+import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.EpochRandom;
 import org.vpt4j.detect.inference.ImageBatch;
-import org.vpt4j.vision.encoder.EncoderInput;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
 
@@ -120,7 +119,7 @@ final class CachedImages implements ImageBatch.Source {
 
     /** A batch: each part of the form, for all its images. */
     private final class Features implements ImageBatch {
-        private final List<BatchImage> images = new ArrayList<>();
+        private final List<Batch.Image> images = new ArrayList<>();
         private final int size;
         private List<ByteBuffer> memory = memory();
 
@@ -135,11 +134,11 @@ final class CachedImages implements ImageBatch.Source {
                 memory.get(i).put(images.size() * part.bytes(), values, part.offset(), part.bytes());
             }
             ViewIndex.Entry entry = view.entry(index);
-            images.add(new BatchImage(index, dataset.images().get(index), entry.transform(), entry.annotations()));
+            images.add(new Batch.Image(index, dataset.images().get(index), entry.transform(), entry.annotations()));
         }
 
         @Override
-        public List<BatchImage> images() {
+        public List<Batch.Image> images() {
             return List.copyOf(images);
         }
 
@@ -149,7 +148,7 @@ final class CachedImages implements ImageBatch.Source {
         }
 
         @Override
-        public EncoderInput input(NDManager scope, VisionEncoder encoder) {
+        public VisionEncoder.Input input(NDManager scope, VisionEncoder encoder) {
             if (memory == null) {
                 throw new IllegalStateException("the batch is closed");
             }
@@ -163,7 +162,7 @@ final class CachedImages implements ImageBatch.Source {
             Optional<NDArray> tokens = form.tokens() == 0
                     ? Optional.empty()
                     : Optional.of(array(scope, memory.size() - 1, new Shape(size, form.tokens(), form.width())));
-            return new EncoderInput(form.layer(), tokens, form.rows(), form.columns(), below);
+            return new VisionEncoder.Input(form.layer(), tokens, form.rows(), form.columns(), below);
         }
 
         private NDArray array(NDManager scope, int part, Shape shape) {

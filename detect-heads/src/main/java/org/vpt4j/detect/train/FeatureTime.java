@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.Precision;
-import org.vpt4j.vision.encoder.PrecisionTrial;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
@@ -14,7 +13,7 @@ import org.vpt4j.vision.image.ImageSize;
  * @param layerSeconds time of one layer's MLP for {@value #TOKENS} tokens
  */
 record FeatureTime(EncoderConfig encoder, double layerSeconds) {
-    private static final int TOKENS = PrecisionTrial.TOKENS;
+    private static final int TOKENS = Precision.Trial.TOKENS;
 
     /** The MLP has two thirds of a layer's products with weights (Dosovitskiy et al. 2021). */
     private static final double LAYER = 1.5;
@@ -27,7 +26,7 @@ record FeatureTime(EncoderConfig encoder, double layerSeconds) {
 
     static final int MOST_VIEWS = 15;
 
-    static FeatureTime of(EncoderConfig encoder, PrecisionTrial trial, Precision precision) {
+    static FeatureTime of(EncoderConfig encoder, Precision.Trial trial, Precision precision) {
         return new FeatureTime(encoder, trial.milliseconds(precision) / 1000);
     }
 

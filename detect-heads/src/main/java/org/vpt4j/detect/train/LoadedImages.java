@@ -4,11 +4,9 @@ import ai.djl.ndarray.NDManager;
 import java.util.Iterator;
 import java.util.List;
 import org.vpt4j.datasets.loader.Batch;
-import org.vpt4j.datasets.loader.BatchImage;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.detect.inference.DetectionModel;
 import org.vpt4j.detect.inference.ImageBatch;
-import org.vpt4j.vision.encoder.EncoderInput;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
 
@@ -52,7 +50,7 @@ record LoadedImages(DetectionLoader loader) implements ImageBatch.Source {
 
     private record Pixels(Batch batch) implements ImageBatch {
         @Override
-        public List<BatchImage> images() {
+        public List<Batch.Image> images() {
             return batch.images();
         }
 
@@ -63,7 +61,7 @@ record LoadedImages(DetectionLoader loader) implements ImageBatch.Source {
 
         /** Shares the batch's memory if the engine can. */
         @Override
-        public EncoderInput input(NDManager scope, VisionEncoder encoder) {
+        public VisionEncoder.Input input(NDManager scope, VisionEncoder encoder) {
             return encoder.pixels(DetectionModel.pixels(scope, batch.pixels(), batch.size(), input()));
         }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** Accumulates the time spent in each phase of the training steps. Not thread-safe. */
 final class PhaseTimes {
-    private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
+    private final Map<StepBenchmark.Phase, Long> nanos = new EnumMap<>(StepBenchmark.Phase.class);
     private long last = System.nanoTime();
 
     /**
@@ -13,9 +13,9 @@ final class PhaseTimes {
      *
      * @param milliseconds by phase
      */
-    public record Snapshot(Map<Phase, Double> milliseconds) {
+    public record Snapshot(Map<StepBenchmark.Phase, Double> milliseconds) {
         /** Milliseconds of one phase. */
-        public double of(Phase phase) {
+        public double of(StepBenchmark.Phase phase) {
             return milliseconds.getOrDefault(phase, 0.0);
         }
 
@@ -33,7 +33,7 @@ final class PhaseTimes {
     }
 
     /** Credits the time since the last call to a phase. */
-    public void end(Phase phase) {
+    public void end(StepBenchmark.Phase phase) {
         long now = System.nanoTime();
         nanos.merge(phase, now - last, Long::sum);
         last = now;
@@ -41,7 +41,7 @@ final class PhaseTimes {
 
     /** Times accumulated since the last take; resets the sums, the clock keeps running. */
     public Snapshot take() {
-        Map<Phase, Double> milliseconds = new EnumMap<>(Phase.class);
+        Map<StepBenchmark.Phase, Double> milliseconds = new EnumMap<>(StepBenchmark.Phase.class);
         nanos.forEach((phase, time) -> milliseconds.put(phase, time / 1e6));
         nanos.clear();
         return new Snapshot(milliseconds);

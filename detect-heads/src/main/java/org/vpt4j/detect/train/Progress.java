@@ -38,7 +38,7 @@ record Progress(
             double seconds) {
         static final Sums ZERO = new Sums(0, Map.of(), 0, 0, 0, 0, 0);
 
-        Sums plus(StepResult step, double secondsMore) {
+        Sums plus(TrainingListener.StepResult step, double secondsMore) {
             Map<String, Double> parts = new LinkedHashMap<>(lossParts);
             step.lossParts().forEach((name, value) -> parts.merge(name, (double) value, Double::sum));
             return new Sums(
@@ -60,7 +60,7 @@ record Progress(
         return new Progress(0, 0, Sums.ZERO, 0, Double.NEGATIVE_INFINITY, 0, List.of());
     }
 
-    Progress after(StepResult step, double seconds) {
+    Progress after(TrainingListener.StepResult step, double seconds) {
         return new Progress(epochs, batches + 1, sums.plus(step, seconds), bestEpoch, bestAp, flatAfter, history);
     }
 

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.detect.inference.PyTorchEngine;
-import org.vpt4j.vision.encoder.PrecisionTrial;
+import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.VptException;
 
@@ -29,7 +29,7 @@ final class RunChoices {
     }
 
     private TrainingInputs made(TrainingInputs inputs) {
-        Optional<PrecisionTrial> trial = trial(inputs);
+        Optional<Precision.Trial> trial = trial(inputs);
         TrainingInputs precise = precision(inputs, trial);
         TrainingInputs tiled = TileChoice.made(precise, notes);
         Optional<FeatureTime> time = trial.map(measured -> FeatureTime.of(
@@ -38,7 +38,7 @@ final class RunChoices {
     }
 
     /** Run if anything depends on it. */
-    private static Optional<PrecisionTrial> trial(TrainingInputs inputs) {
+    private static Optional<Precision.Trial> trial(TrainingInputs inputs) {
         TrainingConfig config = inputs.config();
         boolean timed = isTimed(config)
                 && (config.get(TrainingSettings.SIZE).isAuto()
@@ -47,7 +47,7 @@ final class RunChoices {
             return Optional.empty();
         }
         PyTorchEngine.start(config.get(TrainingSettings.THREADS));
-        return Optional.of(PrecisionTrial.run(
+        return Optional.of(Precision.Trial.run(
                 inputs.backbone().config(), PyTorchEngine.device(config.get(TrainingSettings.DEVICE))));
     }
 
@@ -59,7 +59,7 @@ final class RunChoices {
         return 60 * config.get(TrainingSettings.MINUTES);
     }
 
-    private TrainingInputs precision(TrainingInputs inputs, Optional<PrecisionTrial> trial) {
+    private TrainingInputs precision(TrainingInputs inputs, Optional<Precision.Trial> trial) {
         TrainingConfig config = inputs.config();
         if (config.get(TrainingSettings.PRECISION).isPresent()) {
             return inputs;

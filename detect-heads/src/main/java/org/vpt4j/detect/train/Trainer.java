@@ -166,7 +166,7 @@ public final class Trainer {
 
     private TrainingResult run() {
         inputs.data().findings().summary().forEach(listener::note);
-        TrainingPlan plan = session.plan(run, progress.epochs() + 1);
+        TrainingListener.TrainingPlan plan = session.plan(run, progress.epochs() + 1);
         listener.started(plan);
         while (progress.epochs() < session.schedule().epochs()) {
             int epoch = progress.epochs() + 1;
@@ -212,7 +212,7 @@ public final class Trainer {
             int number = progress.batches() + 1;
             boolean update = number % accumulated == 0 || number == batches;
             try (ImageBatch batch = rest.next()) {
-                StepResult result = session.step().run(batch, update);
+                TrainingListener.StepResult result = session.step().run(batch, update);
                 long now = System.nanoTime();
                 progress = progress.after(result, (now - before) / 1e9);
                 before = now;
@@ -227,7 +227,7 @@ public final class Trainer {
         }
     }
 
-    private void finishEpoch(int epoch, TrainingPlan plan) {
+    private void finishEpoch(int epoch, TrainingListener.TrainingPlan plan) {
         if (session.schedule().validates(epoch)) {
             validate(epoch, plan);
         } else {
@@ -239,7 +239,7 @@ public final class Trainer {
         }
     }
 
-    private void validate(int epoch, TrainingPlan plan) {
+    private void validate(int epoch, TrainingListener.TrainingPlan plan) {
         long before = System.nanoTime();
         Evaluation validation = session.validate(done -> {
             listener.validating(epoch, done, plan.validationImages());

@@ -12,9 +12,7 @@ import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.inference.ModelSpec;
-import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.detect.task.Task;
-import org.vpt4j.detect.task.TaskHead;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.EncoderConfig;
@@ -75,7 +73,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         requireHead(given, encoder, given.featureLayers(encoder.depth()).size());
         WarmStart start = starting.apply(backbone);
         TrainingConfig config = start.fitted(given, encoder);
-        TaskHead head = new TaskHead(
+        Task.Head head = new Task.Head(
                 config.get(TrainingSettings.HEAD),
                 config.headSettings().texts(),
                 config.featureLayers(encoder.depth()));
@@ -88,9 +86,9 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         return new TrainingInputs(config, data, backbone, spec, start);
     }
 
-    private static Preprocessing preprocessing(TrainingConfig config, DetectionData data, Backbone backbone) {
+    private static Task.Preprocessing preprocessing(TrainingConfig config, DetectionData data, Backbone backbone) {
         Tiling tiling = config.tiling().isAuto() ? Tiling.OFF : config.tiling();
-        return new Preprocessing(input(config, data, backbone.config()), backbone.normalization(), tiling);
+        return new Task.Preprocessing(input(config, data, backbone.config()), backbone.normalization(), tiling);
     }
 
     private static ImageSize input(TrainingConfig config, DetectionData data, EncoderConfig encoder) {

@@ -1,8 +1,10 @@
 package org.vpt4j.detect.train;
 
 import java.util.List;
+import java.util.Map;
 import org.vpt4j.datasets.DetectionData;
-import org.vpt4j.detect.metric.ImageDetections;
+import org.vpt4j.detect.metric.Evaluation;
+import org.vpt4j.vision.image.ImageSize;
 
 /**
  * Observes a run. Every method does nothing by default; all are called on the training thread. Epochs and the batches of
@@ -63,5 +65,46 @@ public interface TrainingListener {
     default void flat(int epoch, int last) {}
 
     /** Detections on validation images, every few epochs, for drawing. */
-    default void images(int epoch, List<String> classes, List<ImageDetections> validation) {}
+    default void images(int epoch, List<String> classes, List<Evaluation.ImageDetections> validation) {}
+
+    /**
+     * The results of one batch.
+     *
+     * @param loss total loss
+     * @param lossParts the loss terms, by the head's names for them
+     * @param gradientNorm norm of the gradient before clipping, 0 if the batch was only accumulated
+     * @param images images in the batch
+     * @param updated whether the optimizer stepped
+     */
+    record StepResult(double loss, Map<String, Float> lossParts, double gradientNorm, int images, boolean updated) {}
+
+    /**
+     * What a run is about to do.
+     *
+     * @param run its folder
+     * @param classes class names
+     * @param trainingImages number of training images
+     * @param validationImages number of validation images, on which the best epoch is chosen
+     * @param input size that images are letterboxed to
+     * @param trainedParameters number of trained values
+     * @param tunedParameters how many of them belong to the tuning method
+     * @param frozenParameters number of frozen encoder values
+     * @param epochs total number of epochs, unless the run is flat before
+     * @param validateEvery epochs from one validation to the next; the last one is always validated
+     * @param firstEpoch the first epoch to train: more than 1 after a resume
+     * @param cachingSeconds seconds spent computing features for the cache; 0 if all existed or there is no cache
+     */
+    record TrainingPlan(
+            RunDirectory run,
+            List<String> classes,
+            int trainingImages,
+            int validationImages,
+            ImageSize input,
+            long trainedParameters,
+            long tunedParameters,
+            long frozenParameters,
+            int epochs,
+            int validateEvery,
+            int firstEpoch,
+            double cachingSeconds) {}
 }

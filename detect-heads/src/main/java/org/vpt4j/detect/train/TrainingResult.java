@@ -15,7 +15,7 @@ import org.vpt4j.datasets.DetectionData;
  * @param peakMemory peak resident set of this process in bytes; 0 if the system does not report it
  */
 public record TrainingResult(
-        TrainingPlan plan,
+        TrainingListener.TrainingPlan plan,
         DetectionData data,
         List<EpochReport> history,
         EpochReport best,

@@ -25,11 +25,7 @@ import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.detect.inference.PyTorchEngine;
 import org.vpt4j.detect.metric.CocoMetrics;
 import org.vpt4j.detect.metric.Evaluation;
-import org.vpt4j.detect.task.Provenance;
 import org.vpt4j.detect.task.Task;
-import org.vpt4j.detect.task.TaskBackbone;
-import org.vpt4j.detect.task.TaskHead;
-import org.vpt4j.detect.task.TaskMethod;
 import org.vpt4j.vision.encoder.Checkpointing;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
@@ -142,21 +138,21 @@ final class TrainingSession implements AutoCloseable {
     }
 
     /** The tensors to train, with their learning rates: all of the model's parameters, and nothing else. */
-    static List<TrainedTensor> trained(DetectionModel model, TrainingConfig config) {
+    static List<AdamW.TrainedTensor> trained(DetectionModel model, TrainingConfig config) {
         TuningMethod method = model.spec().method();
         double tuningRate = config.tuningRate(method);
         double headRate = config.get(TrainingSettings.LR);
         double weightDecay = config.get(TrainingSettings.WEIGHT_DECAY);
-        List<TrainedTensor> trained = new ArrayList<>();
+        List<AdamW.TrainedTensor> trained = new ArrayList<>();
         model.parameters().under(DetectionModel.TUNED).asMap().forEach((name, array) -> {
             double rate =
                     tuningRate * method.learningRateScale(name, model.encoder().config());
             double decay = method.decays(name) ? weightDecay : 0;
-            trained.add(new TrainedTensor(DetectionModel.TUNED + name, array, rate, decay));
+            trained.add(new AdamW.TrainedTensor(DetectionModel.TUNED + name, array, rate, decay));
         });
         model.parameters().under(DetectionModel.HEAD).asMap().forEach((name, array) -> {
             double decay = model.head().decays(name) ? weightDecay : 0;
-            trained.add(new TrainedTensor(DetectionModel.HEAD + name, array, headRate, decay));
+            trained.add(new AdamW.TrainedTensor(DetectionModel.HEAD + name, array, headRate, decay));
         });
         return List.copyOf(trained);
     }
@@ -174,8 +170,8 @@ final class TrainingSession implements AutoCloseable {
     }
 
     /** Describes this run, starting at the given epoch. */
-    TrainingPlan plan(RunDirectory run, int firstEpoch) {
-        return new TrainingPlan(
+    TrainingListener.TrainingPlan plan(RunDirectory run, int firstEpoch) {
+        return new TrainingListener.TrainingPlan(
                 run,
                 inputs.spec().classes(),
                 inputs.data().require(Split.TRAIN).whole().size(),
@@ -226,15 +222,15 @@ final class TrainingSession implements AutoCloseable {
         String version = TrainingSession.class.getPackage().getImplementationVersion();
         return new Task(
                 spec.classes(),
-                new TaskMethod(spec.method().name(), spec.method().settings().texts()),
-                new TaskHead(
+                new Task.Method(spec.method().name(), spec.method().settings().texts()),
+                new Task.Head(
                         spec.head().name(),
                         model.head().settings().texts(),
                         spec.head().layers()),
                 spec.preprocessing(),
-                new TaskBackbone(inputs.backbone().name(), inputs.backbone().fingerprint()),
+                new Task.Backbone(inputs.backbone().name(), inputs.backbone().fingerprint()),
                 validation.operatingPoints().overall().threshold(),
-                new Provenance(
+                new Task.Provenance(
                         inputs.data().fingerprint(),
                         config.get(TrainingSettings.SEED),
                         config.values(),

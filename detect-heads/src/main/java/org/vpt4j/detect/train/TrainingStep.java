@@ -12,14 +12,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.vpt4j.datasets.Annotation;
-import org.vpt4j.datasets.loader.BatchImage;
-import org.vpt4j.detect.head.Loss;
+import org.vpt4j.datasets.loader.Batch;
+import org.vpt4j.detect.head.HeadNetwork;
 import org.vpt4j.detect.inference.DetectionModel;
 import org.vpt4j.detect.inference.ImageBatch;
 import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.vision.encoder.Checkpointing;
 import org.vpt4j.vision.encoder.EncoderConfig;
-import org.vpt4j.vision.encoder.EncoderInput;
+import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.script.Tensors;
 
 /** One training step: encode, detect, assign, loss, backward, and on every n-th batch clip and update. */
@@ -83,32 +83,33 @@ final class TrainingStep {
      * @param update whether the optimizer steps after this batch, or gradients keep accumulating
      * @throws TrainingDiverged if loss or gradient is not finite; names the step and the learning rates
      */
-    public StepResult run(ImageBatch batch, boolean update) {
+    public TrainingListener.StepResult run(ImageBatch batch, boolean update) {
         try (NDManager scope = model.manager().newSubManager()) {
-            StepResult accumulating = learn(scope, batch);
+            TrainingListener.StepResult accumulating = learn(scope, batch);
             return update
-                    ? new StepResult(accumulating.loss(), accumulating.lossParts(), step(), batch.size(), true)
+                    ? new TrainingListener.StepResult(
+                            accumulating.loss(), accumulating.lossParts(), step(), batch.size(), true)
                     : accumulating;
         }
     }
 
-    private StepResult learn(NDManager scope, ImageBatch batch) {
+    private TrainingListener.StepResult learn(NDManager scope, ImageBatch batch) {
         try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-            EncoderInput input = batch.input(scope, model.encoder());
-            times.end(Phase.DATA);
+            VisionEncoder.Input input = batch.input(scope, model.encoder());
+            times.end(StepBenchmark.Phase.DATA);
             Forward forward = encode(scope, input);
-            times.end(Phase.ENCODER);
+            times.end(StepBenchmark.Phase.ENCODER);
             NDList outputs = model.detectOn(scope, forward.maps(), model.parameters(), true);
-            times.end(Phase.HEAD);
-            Loss loss = model.network().loss(scope, outputs, batch.input(), truth(batch));
+            times.end(StepBenchmark.Phase.HEAD);
+            HeadNetwork.Loss loss = model.network().loss(scope, outputs, batch.input(), truth(batch));
             double total = loss.value();
             requireFinite("loss", total, optimizer.steps(), () -> notFinite(loss));
-            times.end(Phase.LOSS);
+            times.end(StepBenchmark.Phase.LOSS);
             collector.backward(loss.total());
             forward.rest().accept(collector);
             accumulated++;
-            times.end(Phase.BACKWARD);
-            return new StepResult(total, loss.parts(), 0, batch.size(), false);
+            times.end(StepBenchmark.Phase.BACKWARD);
+            return new TrainingListener.StepResult(total, loss.parts(), 0, batch.size(), false);
         }
     }
 
@@ -121,7 +122,7 @@ final class TrainingStep {
     /** Feature maps, and the rest of the backward pass, from the maps into the encoder. */
     private record Forward(NDList maps, Consumer<GradientCollector> rest) {}
 
-    private Forward encode(NDManager scope, EncoderInput input) {
+    private Forward encode(NDManager scope, VisionEncoder.Input input) {
         ModelSpec spec = model.spec();
         EncoderConfig encoder = model.encoder().config();
         int lowest = spec.method().lowestLayer(encoder);
@@ -140,12 +141,12 @@ final class TrainingStep {
         accumulated = 0;
         requireFinite("norm of the gradient", norm, optimizer.steps() - 1, () -> "");
         average.update(optimizer.steps());
-        times.end(Phase.OPTIMIZER);
+        times.end(StepBenchmark.Phase.OPTIMIZER);
         return norm;
     }
 
     private static List<List<Annotation>> truth(ImageBatch batch) {
-        return batch.images().stream().map(BatchImage::annotations).toList();
+        return batch.images().stream().map(Batch.Image::annotations).toList();
     }
 
     private boolean tunes() {
@@ -153,7 +154,7 @@ final class TrainingStep {
     }
 
     /** Names the parts that are not finite: {@code  (class NaN)}. */
-    private static String notFinite(Loss loss) {
+    private static String notFinite(HeadNetwork.Loss loss) {
         String parts = loss.parts().entrySet().stream()
                 .filter(part -> !Float.isFinite(part.getValue()))
                 .map(part -> part.getKey() + " " + part.getValue())

@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.vpt4j.datasets.loader.Batch;
-import org.vpt4j.datasets.loader.BatchImage;
 import org.vpt4j.datasets.loader.DetectionLoader;
-import org.vpt4j.vision.encoder.EncoderInput;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.script.Script;
@@ -68,14 +66,14 @@ final class ViewWriter implements AutoCloseable {
             Shape shape = new Shape(
                     batch.size(), 3, batch.input().height(), batch.input().width());
             NDArray pixels = scope.create(batch.pixels(), shape, DataType.FLOAT32);
-            EncoderInput stopped = encoder.below(scope, pixels, form.layer(), layers);
+            VisionEncoder.Input stopped = encoder.below(scope, pixels, form.layer(), layers);
             List<ByteBuffer> parts = new ArrayList<>();
             for (int layer : form.below()) {
                 parts.add(halved(scope, stopped.below().get(layer), layer));
             }
             stopped.values().ifPresent(tokens -> parts.add(halved(scope, tokens, form.layer())));
             for (int i = 0; i < batch.size(); i++) {
-                BatchImage image = batch.images().get(i);
+                Batch.Image image = batch.images().get(i);
                 sink.add(record(parts, i), new ViewIndex.Entry(0, image.transform(), image.annotations()));
             }
         }

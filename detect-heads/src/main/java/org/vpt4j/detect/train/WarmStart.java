@@ -12,11 +12,9 @@ import java.util.stream.Collectors;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.inference.CheckedTask;
-import org.vpt4j.detect.task.Provenance;
 import org.vpt4j.detect.task.ShippedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
-import org.vpt4j.detect.task.TaskHead;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
@@ -32,7 +30,7 @@ import org.vpt4j.vision.setting.Settings;
  * @param task the task; empty also in a resumed run, whose checkpoint has all values
  * @param note why a run starts from random values although nobody asked for that; else empty
  */
-record WarmStart(Optional<Provenance.Start> origin, Optional<Task> task, String note) {
+record WarmStart(Optional<Task.Provenance.Start> origin, Optional<Task> task, String note) {
     /** The value of {@code start-from} for random values. */
     static final String NOTHING = "none";
 
@@ -69,7 +67,7 @@ record WarmStart(Optional<Provenance.Start> origin, Optional<Task> task, String 
         String name = config.get(TrainingSettings.START_FROM);
         return fingerprint.isEmpty()
                 ? NONE
-                : new WarmStart(Optional.of(new Provenance.Start(name, fingerprint)), Optional.empty(), "");
+                : new WarmStart(Optional.of(new Task.Provenance.Start(name, fingerprint)), Optional.empty(), "");
     }
 
     /** Old data belong to a starting task that was trained on them. */
@@ -125,7 +123,7 @@ record WarmStart(Optional<Provenance.Start> origin, Optional<Task> task, String 
                     "neither the head nor the prompts of " + name + " can be used: " + e.getMessage());
         }
         CheckedTask.of(task, backbone);
-        return new WarmStart(Optional.of(new Provenance.Start(name, Sha256.of(file))), Optional.of(task), "");
+        return new WarmStart(Optional.of(new Task.Provenance.Start(name, Sha256.of(file))), Optional.of(task), "");
     }
 
     /**
@@ -133,12 +131,12 @@ record WarmStart(Optional<Provenance.Start> origin, Optional<Task> task, String 
      * settings as far as the run's own do not fit the start's values.
      */
     TrainingConfig fitted(TrainingConfig config, EncoderConfig encoder) {
-        String name = origin.map(Provenance.Start::name).orElse(NOTHING);
+        String name = origin.map(Task.Provenance.Start::name).orElse(NOTHING);
         TrainingConfig fitted = config.with(TrainingSettings.START_FROM, name);
         if (task.isEmpty()) {
             return fitted;
         }
-        TaskHead head = task.get().head();
+        Task.Head head = task.get().head();
         if (!config.get(TrainingSettings.HEAD).equals(head.name())) {
             fitted = fitted.with(TrainingSettings.HEAD, head.name());
         }
@@ -151,7 +149,7 @@ record WarmStart(Optional<Provenance.Start> origin, Optional<Task> task, String 
 
     /** The run's own settings of the head if its tensors then are as large as the start's, else the start's. */
     private Settings headSettings(TrainingConfig config, EncoderConfig encoder) {
-        TaskHead head = task.orElseThrow().head();
+        Task.Head head = task.orElseThrow().head();
         boolean same = config.get(TrainingSettings.HEAD).equals(head.name());
         if (same && fits(config.headSettings(), encoder)) {
             return config.headSettings();
@@ -194,7 +192,7 @@ record WarmStart(Optional<Provenance.Start> origin, Optional<Task> task, String 
     /** What in the given settings keeps the start's head from being used. */
     private Optional<String> misfit(TrainingConfig config, EncoderConfig encoder) {
         Task start = task.orElseThrow();
-        TaskHead head = start.head();
+        Task.Head head = start.head();
         String cannot = "the head of " + origin.orElseThrow().name() + " cannot be used: ";
         String advice = "; leave that out, or use --start-from " + NOTHING;
         String name = config.get(TrainingSettings.HEAD);
@@ -230,6 +228,6 @@ record WarmStart(Optional<Provenance.Start> origin, Optional<Task> task, String 
 
     /** SHA-256 of the task's file; empty if the run starts from random values. */
     String fingerprint() {
-        return origin.map(Provenance.Start::fingerprint).orElse("");
+        return origin.map(Task.Provenance.Start::fingerprint).orElse("");
     }
 }

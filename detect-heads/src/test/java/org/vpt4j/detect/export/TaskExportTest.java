@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vpt4j.detect.head.Candidates;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.HeadNetwork;
 import org.vpt4j.detect.inference.CheckedTask;
@@ -34,7 +33,6 @@ import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.EncoderMetadata;
@@ -253,9 +251,9 @@ class TaskExportTest {
     /** A head whose graph is not what its network is. */
     private record WrongHead(DetectionHead sound) implements DetectionHead {
         @Override
-        public Candidates write(OnnxGraph graph, List<OnnxValue> maps, OnnxWeights w) {
-            Candidates right = sound.write(graph, maps, w);
-            return new Candidates(graph.mul(right.scores(), graph.scalar(0.9f)), right.boxes());
+        public DetectionHead.Candidates write(OnnxGraph graph, List<OnnxGraph.Value> maps, OnnxWeights w) {
+            DetectionHead.Candidates right = sound.write(graph, maps, w);
+            return new DetectionHead.Candidates(graph.mul(right.scores(), graph.scalar(0.9f)), right.boxes());
         }
 
         @Override

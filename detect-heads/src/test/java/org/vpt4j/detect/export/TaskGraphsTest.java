@@ -33,7 +33,6 @@ import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
-import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -166,7 +165,7 @@ class TaskGraphsTest {
         EncoderGraph.write(
                 encoder,
                 tasks.backbone,
-                encoder.input(EncoderGraph.PIXELS, ElementType.FLOAT, "images", 3, "height", "width"),
+                encoder.input(EncoderGraph.PIXELS, OnnxGraph.ElementType.FLOAT, "images", 3, "height", "width"),
                 task.constants(tasks.backbone),
                 List.of(1, 2),
                 Optional.empty());

@@ -13,12 +13,7 @@ import java.util.stream.IntStream;
 import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.detect.inference.DetectionModel;
 import org.vpt4j.detect.inference.ModelSpec;
-import org.vpt4j.detect.task.Preprocessing;
-import org.vpt4j.detect.task.Provenance;
 import org.vpt4j.detect.task.Task;
-import org.vpt4j.detect.task.TaskBackbone;
-import org.vpt4j.detect.task.TaskHead;
-import org.vpt4j.detect.task.TaskMethod;
 import org.vpt4j.detect.train.TinyWorld;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.Precision;
@@ -80,8 +75,8 @@ final class TrainedTasks implements AutoCloseable {
             spec = new ModelSpec(
                     CLASSES,
                     TuningMethods.create(method, Map.of()),
-                    new TaskHead("dense", SMALL, layers),
-                    new Preprocessing(INPUT, Normalization.IMAGENET));
+                    new Task.Head("dense", SMALL, layers),
+                    new Task.Preprocessing(INPUT, Normalization.IMAGENET));
             try (DetectionModel model = spec.initialise(encoder, Initialization.uniform(3), 5)) {
                 model.parameters()
                         .asMap()
@@ -104,13 +99,13 @@ final class TrainedTasks implements AutoCloseable {
         Task task() {
             return new Task(
                     CLASSES,
-                    new TaskMethod(
+                    new Task.Method(
                             spec.method().name(), spec.method().settings().texts()),
-                    new TaskHead("dense", headSettings, spec.head().layers()),
+                    new Task.Head("dense", headSettings, spec.head().layers()),
                     spec.preprocessing(),
-                    new TaskBackbone(backbone.name(), backbone.fingerprint()),
+                    new Task.Backbone(backbone.name(), backbone.fingerprint()),
                     THRESHOLD,
-                    new Provenance("no data", 3, Map.of(), Map.of(), "test", Instant.EPOCH),
+                    new Task.Provenance("no data", 3, Map.of(), Map.of(), "test", Instant.EPOCH),
                     under(DetectionModel.TUNED),
                     under(DetectionModel.HEAD));
         }
@@ -132,7 +127,7 @@ final class TrainedTasks implements AutoCloseable {
                     spec.classes(),
                     spec.method(),
                     spec.head(),
-                    new Preprocessing(new ImageSize((int) shape[3], (int) shape[2]), spec.normalization()));
+                    new Task.Preprocessing(new ImageSize((int) shape[3], (int) shape[2]), spec.normalization()));
             ByteBuffer memory =
                     ByteBuffer.allocateDirect(Float.BYTES * pixels.size()).order(ByteOrder.nativeOrder());
             memory.asFloatBuffer().put(pixels.values());

@@ -18,9 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vpt4j.detect.OnnxRun;
 import org.vpt4j.vision.encoder.Precision;
-import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.setting.Settings;
@@ -131,13 +129,14 @@ class DenseHeadGraphTest {
     }
 
     private static void write(OnnxGraph graph, DenseHead head, Map<String, FloatTensor> values) {
-        List<OnnxValue> maps = new ArrayList<>();
+        List<OnnxGraph.Value> maps = new ArrayList<>();
         for (int i = 0; i < (head == HEAD ? LAYERS : 1); i++) {
-            maps.add(graph.input("map." + i, ElementType.FLOAT, "batch", head == HEAD ? WIDTH : 12, "rows", "columns"));
+            maps.add(graph.input(
+                    "map." + i, OnnxGraph.ElementType.FLOAT, "batch", head == HEAD ? WIDTH : 12, "rows", "columns"));
         }
-        Candidates candidates = head.write(graph, maps, graph.weights(values));
-        graph.output(candidates.scores(), "scores", ElementType.FLOAT, "batch", "locations", "classes");
-        graph.output(candidates.boxes(), "boxes", ElementType.FLOAT, "batch", "locations", 4);
+        DetectionHead.Candidates candidates = head.write(graph, maps, graph.weights(values));
+        graph.output(candidates.scores(), "scores", OnnxGraph.ElementType.FLOAT, "batch", "locations", "classes");
+        graph.output(candidates.boxes(), "boxes", OnnxGraph.ElementType.FLOAT, "batch", "locations", 4);
     }
 
     /** Not as they start, where norms and scales are ones and zeros: as if they had been trained. */

@@ -122,7 +122,7 @@ class DenseHeadTest {
         try (HeadNetwork network = head.network(precision);
                 GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
             NDList outputs = network.forward(manager, maps, parameters, true);
-            Loss loss = network.loss(manager, outputs, new ImageSize(70, 84), List.of(truth, truth));
+            HeadNetwork.Loss loss = network.loss(manager, outputs, new ImageSize(70, 84), List.of(truth, truth));
             collector.backward(loss.total());
             Map<String, NDArray> gradients = new LinkedHashMap<>();
             parameters

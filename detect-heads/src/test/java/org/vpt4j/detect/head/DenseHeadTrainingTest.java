@@ -43,7 +43,7 @@ class DenseHeadTrainingTest {
                         GradientCollector collector =
                                 Engine.getEngine("PyTorch").newGradientCollector()) {
                     NDList outputs = network.forward(scope, maps, parameters, true);
-                    Loss loss = network.loss(scope, outputs, INPUT, List.of(TRUTH));
+                    HeadNetwork.Loss loss = network.loss(scope, outputs, INPUT, List.of(TRUTH));
                     collector.backward(loss.total());
                     last = loss.total().getFloat();
                     first = step == 0 ? last : first;

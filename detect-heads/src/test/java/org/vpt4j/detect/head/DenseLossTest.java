@@ -154,7 +154,7 @@ class DenseLossTest {
             NDArray b = scope.create(boxes, new Shape(targets.images(), targets.locations(), 4));
             l.setRequiresGradient(true);
             b.setRequiresGradient(true);
-            Loss computed = loss.of(scope, l, b, targets);
+            HeadNetwork.Loss computed = loss.of(scope, l, b, targets);
             collector.backward(computed.total());
             return new Result(
                     computed.total().getFloat(),

@@ -11,12 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vpt4j.detect.task.Preprocessing;
-import org.vpt4j.detect.task.Provenance;
 import org.vpt4j.detect.task.Task;
-import org.vpt4j.detect.task.TaskBackbone;
-import org.vpt4j.detect.task.TaskHead;
-import org.vpt4j.detect.task.TaskMethod;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
@@ -26,12 +21,12 @@ import org.vpt4j.vision.onnx.WeightFormat;
 class ExportMetadataTest {
     private static final Task TASK = new Task(
             List.of("red \"cell\"", "Thrombozyt"),
-            new TaskMethod("head-only", Map.of()),
-            new TaskHead("dense", Map.of(), List.of(3, 12)),
-            new Preprocessing(new ImageSize(336, 252), Normalization.IMAGENET),
-            new TaskBackbone("vit", "abc"),
+            new Task.Method("head-only", Map.of()),
+            new Task.Head("dense", Map.of(), List.of(3, 12)),
+            new Task.Preprocessing(new ImageSize(336, 252), Normalization.IMAGENET),
+            new Task.Backbone("vit", "abc"),
             0.25,
-            new Provenance("data", 1, Map.of(), Map.of(), "test", Instant.EPOCH),
+            new Task.Provenance("data", 1, Map.of(), Map.of(), "test", Instant.EPOCH),
             Map.of(),
             Map.of());
     private static final ExportMetadata ABOUT =

@@ -28,7 +28,7 @@ import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.train.TinyWorld;
 import org.vpt4j.vision.backbone.Backbone;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
@@ -243,7 +243,7 @@ class SharedDetectorTest {
         }
 
         @Override
-        public AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+        public Adaptation.Constants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
             return other.constants(frozen, parameters);
         }
     }

@@ -16,15 +16,13 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.head.Candidates;
+import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.PostProcessing;
 import org.vpt4j.detect.head.PostProcessing.NonMaximumSuppression;
 import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
-import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.RuntimeOptions;
@@ -52,14 +50,19 @@ class SuppressionGraphPropertiesTest {
 
     private static OrtSession session(boolean suppress) {
         OnnxGraph graph = new OnnxGraph("suppression", WeightFormat.FP32);
-        OnnxValue scores = graph.input("scores", ElementType.FLOAT, "images", "locations", CLASSES);
-        OnnxValue boxes = graph.input("boxes", ElementType.FLOAT, "images", "locations", 4);
-        OnnxValue map = graph.input("map", ElementType.FLOAT, "images", 1, "rows", "columns");
+        OnnxGraph.Value scores = graph.input("scores", OnnxGraph.ElementType.FLOAT, "images", "locations", CLASSES);
+        OnnxGraph.Value boxes = graph.input("boxes", OnnxGraph.ElementType.FLOAT, "images", "locations", 4);
+        OnnxGraph.Value map = graph.input("map", OnnxGraph.ElementType.FLOAT, "images", 1, "rows", "columns");
         SuppressionGraph.Detections found = SuppressionGraph.write(
-                graph, RULES, new Candidates(scores, boxes), SuppressionGraph.input(graph, map, 8), CLASSES, suppress);
-        graph.output(found.boxes(), "found_boxes", ElementType.FLOAT, "images", "detections", 4);
-        graph.output(found.scores(), "found_scores", ElementType.FLOAT, "images", "detections");
-        graph.output(found.classes(), "found_classes", ElementType.INT64, "images", "detections");
+                graph,
+                RULES,
+                new DetectionHead.Candidates(scores, boxes),
+                SuppressionGraph.input(graph, map, 8),
+                CLASSES,
+                suppress);
+        graph.output(found.boxes(), "found_boxes", OnnxGraph.ElementType.FLOAT, "images", "detections", 4);
+        graph.output(found.scores(), "found_scores", OnnxGraph.ElementType.FLOAT, "images", "detections");
+        graph.output(found.classes(), "found_classes", OnnxGraph.ElementType.INT64, "images", "detections");
         return OnnxRuntime.session(graph, RuntimeOptions.DEFAULT.withThreads(1));
     }
 

@@ -26,7 +26,6 @@ import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.TaskDetector;
 import org.vpt4j.detect.metric.Evaluation;
-import org.vpt4j.detect.task.Preprocessing;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.train.TinyWorld;
 import org.vpt4j.vision.backbone.Backbone;
@@ -47,11 +46,11 @@ class TiledDetectionTest {
 
     /** Finds the smallest rectangle around all white pixels, if there are enough: small objects need a close look. */
     private static final class BrightSpot implements TaskDetector {
-        private final Preprocessing preprocessing;
+        private final Task.Preprocessing preprocessing;
         private final List<Integer> batches = new ArrayList<>();
 
         BrightSpot(Tiling tiling) {
-            this.preprocessing = new Preprocessing(INPUT, PLAIN, tiling);
+            this.preprocessing = new Task.Preprocessing(INPUT, PLAIN, tiling);
         }
 
         @Override
@@ -65,7 +64,7 @@ class TiledDetectionTest {
         }
 
         @Override
-        public Preprocessing preprocessing() {
+        public Task.Preprocessing preprocessing() {
             return preprocessing;
         }
 
@@ -233,12 +232,12 @@ class TiledDetectionTest {
     }
 
     private static Task tiled(Task task) {
-        Preprocessing before = task.preprocessing();
+        Task.Preprocessing before = task.preprocessing();
         return new Task(
                 task.classes(),
                 task.method(),
                 task.head(),
-                new Preprocessing(before.input(), before.normalization(), TILING),
+                new Task.Preprocessing(before.input(), before.normalization(), TILING),
                 task.backbone(),
                 task.threshold(),
                 task.provenance(),

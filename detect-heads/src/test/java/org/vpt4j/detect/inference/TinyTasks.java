@@ -12,13 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.DetectionHeads;
-import org.vpt4j.detect.task.Preprocessing;
-import org.vpt4j.detect.task.Provenance;
 import org.vpt4j.detect.task.Task;
-import org.vpt4j.detect.task.TaskBackbone;
 import org.vpt4j.detect.task.TaskFile;
-import org.vpt4j.detect.task.TaskHead;
-import org.vpt4j.detect.task.TaskMethod;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.setting.Settings;
@@ -77,12 +72,12 @@ public final class TinyTasks {
             Map<String, FloatTensor> head) {
         return new Task(
                 classes,
-                new TaskMethod(method.name(), method.settings().texts()),
-                new TaskHead("dense", SMALL, List.of(1, 2)),
-                new Preprocessing(input, backbone.normalization()),
-                new TaskBackbone(backbone.name(), backbone.fingerprint()),
+                new Task.Method(method.name(), method.settings().texts()),
+                new Task.Head("dense", SMALL, List.of(1, 2)),
+                new Task.Preprocessing(input, backbone.normalization()),
+                new Task.Backbone(backbone.name(), backbone.fingerprint()),
                 0.4,
-                new Provenance(
+                new Task.Provenance(
                         "none", 0, Map.of("backbone", backbone.folder().toString()), Map.of(), "0", Instant.EPOCH),
                 prompt,
                 head);

@@ -128,7 +128,8 @@ class CocoEvaluatorTest {
 
         assertThat(metrics.ap()).isCloseTo(1, within(1e-12));
         assertThat(metrics.perClass().get(1))
-                .isEqualTo(new ClassMetrics(0, CocoMetrics.ABSENT, CocoMetrics.ABSENT, PrecisionRecallCurve.absent()));
+                .isEqualTo(new ClassMetrics(
+                        0, CocoMetrics.ABSENT, CocoMetrics.ABSENT, OperatingPoints.PrecisionRecallCurve.absent()));
     }
 
     @Test

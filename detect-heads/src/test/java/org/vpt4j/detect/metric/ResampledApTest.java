@@ -59,7 +59,7 @@ class ResampledApTest {
     void onAnyChoiceOfImagesItIsWhatTheEvaluatorGives(long seed) {
         Random random = new Random(seed);
         draw(random);
-        ResampledAp resampled = new ResampledAp(CLASSES, truth, found);
+        CocoEvaluator.ResampledAp resampled = new CocoEvaluator.ResampledAp(CLASSES, truth, found);
         int[] once = new int[IMAGES];
         Arrays.fill(once, 1);
         assertThat(resampled.ap(once)).isCloseTo(plain(once), within(1e-12));
@@ -78,6 +78,7 @@ class ResampledApTest {
         truth.add(List.of());
         found.add(List.of(new Detection(0, new Box(0, 0, 5, 5), 0.5)));
 
-        assertThat(new ResampledAp(CLASSES, truth, found).ap(new int[] {3})).isEqualTo(CocoMetrics.ABSENT);
+        assertThat(new CocoEvaluator.ResampledAp(CLASSES, truth, found).ap(new int[] {3}))
+                .isEqualTo(CocoMetrics.ABSENT);
     }
 }

@@ -86,12 +86,12 @@ class TaskFileFuzzTest {
                 file,
                 new Task(
                         List.of("RBC", "WBC"),
-                        new TaskMethod("vpt-deep", Map.of("tokens", "2", "layers", "last:1")),
-                        new TaskHead("dense", HEAD, List.of(1, 2)),
-                        new Preprocessing(new ImageSize(28, 28), Normalization.IMAGENET),
-                        new TaskBackbone("tiny", "0123456789abcdef"),
+                        new Task.Method("vpt-deep", Map.of("tokens", "2", "layers", "last:1")),
+                        new Task.Head("dense", HEAD, List.of(1, 2)),
+                        new Task.Preprocessing(new ImageSize(28, 28), Normalization.IMAGENET),
+                        new Task.Backbone("tiny", "0123456789abcdef"),
                         0.35,
-                        new Provenance(
+                        new Task.Provenance(
                                 "feed",
                                 7,
                                 Map.of("epochs", "12"),

@@ -45,15 +45,15 @@ class TaskFileTest {
     private static Task task(FloatTensor prompt) {
         return new Task(
                 List.of("RBC", "WBC", "plaquette é"),
-                new TaskMethod("vpt-deep", Map.of("tokens", "2", "layers", "last:1")),
-                new TaskHead(
+                new Task.Method("vpt-deep", Map.of("tokens", "2", "layers", "last:1")),
+                new Task.Head(
                         "dense",
                         Map.of("neck", "256", "box-gain", "2.5", "box-loss", "giou", "on", "true"),
                         List.of(3, 6, 9, 12)),
-                new Preprocessing(new ImageSize(336, 252), Normalization.IMAGENET),
-                new TaskBackbone("dinov2-small", "0123456789abcdef"),
+                new Task.Preprocessing(new ImageSize(336, 252), Normalization.IMAGENET),
+                new Task.Backbone("dinov2-small", "0123456789abcdef"),
                 0.35,
-                new Provenance(
+                new Task.Provenance(
                         "feed",
                         Long.MAX_VALUE,
                         Map.of("epochs", "12"),
@@ -118,7 +118,7 @@ class TaskFileTest {
     void aTaskWithoutTunedValuesHasNoTunedTensors() {
         Task headOnly = new Task(
                 TASK.classes(),
-                new TaskMethod("head-only", Map.of()),
+                new Task.Method("head-only", Map.of()),
                 TASK.head(),
                 TASK.preprocessing(),
                 TASK.backbone(),
@@ -167,7 +167,7 @@ class TaskFileTest {
     }
 
     private static Task tiled(Tiling tiling) {
-        Preprocessing pixels = new Preprocessing(
+        Task.Preprocessing pixels = new Task.Preprocessing(
                 TASK.preprocessing().input(), TASK.preprocessing().normalization(), tiling);
         return new Task(
                 TASK.classes(),

@@ -98,8 +98,9 @@ class AdamWTest {
         return optimizer.step(1, golden.get("clip").asDouble(), 1);
     }
 
-    private List<TrainedTensor> trained() {
-        return List.of(new TrainedTensor("matrix", matrix, 0.01, 0.05), new TrainedTensor("bias", bias, 0.2, 0));
+    private List<AdamW.TrainedTensor> trained() {
+        return List.of(
+                new AdamW.TrainedTensor("matrix", matrix, 0.01, 0.05), new AdamW.TrainedTensor("bias", bias, 0.2, 0));
     }
 
     private NDArray leaf(JsonNode values, Shape shape) {

@@ -101,7 +101,7 @@ class ComposedTrainingTest {
         List<Double> losses = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override
-            public void step(int epoch, int batch, int batches, StepResult result) {
+            public void step(int epoch, int batch, int batches, TrainingListener.StepResult result) {
                 if (batch == 1) {
                     losses.add(0.0);
                 }
@@ -125,7 +125,7 @@ class ComposedTrainingTest {
         StopSignal stop = new StopSignal();
         TrainingListener stopping = new TrainingListener() {
             @Override
-            public void step(int epoch, int batch, int batches, StepResult result) {
+            public void step(int epoch, int batch, int batches, TrainingListener.StepResult result) {
                 if (epoch == 4 && batch == 1) {
                     stop.raise();
                 }

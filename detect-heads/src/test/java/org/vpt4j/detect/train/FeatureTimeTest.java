@@ -8,12 +8,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.Precision;
-import org.vpt4j.vision.encoder.PrecisionTrial;
 import org.vpt4j.vision.image.ImageSize;
 
 class FeatureTimeTest {
     private static final EncoderConfig SMALL = EncoderConfig.of(14, 384, 12, 6);
-    private static final FeatureTime TIME = FeatureTime.of(SMALL, new PrecisionTrial(16, 8), Precision.BFLOAT16);
+    private static final FeatureTime TIME = FeatureTime.of(SMALL, new Precision.Trial(16, 8), Precision.BFLOAT16);
 
     @Test
     void anImageTakesTheLayersTheirTokensAndTheirAttention() {
@@ -23,7 +22,7 @@ class FeatureTimeTest {
 
     @Test
     void theSlowerPrecisionTakesLonger() {
-        FeatureTime slower = FeatureTime.of(SMALL, new PrecisionTrial(16, 8), Precision.FLOAT32);
+        FeatureTime slower = FeatureTime.of(SMALL, new Precision.Trial(16, 8), Precision.FLOAT32);
         ImageSize input = new ImageSize(336, 252);
         assertThat(slower.seconds(input)).isCloseTo(2 * TIME.seconds(input), within(1e-9));
     }

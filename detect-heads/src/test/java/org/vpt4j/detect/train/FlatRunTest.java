@@ -72,7 +72,7 @@ class FlatRunTest {
         StopSignal stop = new StopSignal();
         TrainingListener stopping = new TrainingListener() {
             @Override
-            public void step(int epoch, int batch, int batches, StepResult result) {
+            public void step(int epoch, int batch, int batches, TrainingListener.StepResult result) {
                 if (epoch == flatAfter + 1 && batch == 1) {
                     stop.raise();
                 }

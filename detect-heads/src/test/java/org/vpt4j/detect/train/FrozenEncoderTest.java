@@ -22,7 +22,6 @@ import org.vpt4j.detect.inference.Evaluator;
 import org.vpt4j.detect.inference.ImageBatch;
 import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.detect.metric.Evaluation;
-import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.encoder.VisionEncoder;
@@ -97,13 +96,13 @@ class FrozenEncoderTest {
         }
     }
 
-    private static List<ImageDetections> detections(TrainingInputs inputs, DetectionModel model) {
+    private static List<Evaluation.ImageDetections> detections(TrainingInputs inputs, DetectionModel model) {
         ModelSpec spec = model.spec();
         LoaderConfig plain = LoaderConfig.plain(
                 spec.input(), spec.normalization(), inputs.config().get(TrainingSettings.BATCH));
         try (ImageBatch.Source images =
                 new LoadedImages(new DetectionLoader(inputs.data().require(Split.VALIDATION), plain))) {
-            List<ImageDetections> found = Evaluator.evaluate(model, model.parameters(), images, done -> {})
+            List<Evaluation.ImageDetections> found = Evaluator.evaluate(model, model.parameters(), images, done -> {})
                     .images();
             assertThat(found).anyMatch(image -> !image.found().isEmpty());
             return found;
@@ -123,7 +122,7 @@ class FrozenEncoderTest {
     /** Values of what the optimizer holds. */
     private static Map<String, FloatTensor> trained(TrainingSession session) {
         Map<String, FloatTensor> values = new LinkedHashMap<>();
-        for (TrainedTensor tensor : session.optimizer().trained()) {
+        for (AdamW.TrainedTensor tensor : session.optimizer().trained()) {
             values.put(tensor.name(), FloatTensor.from(tensor.array()));
         }
         return values;

@@ -173,7 +173,7 @@ class ResumeTest {
             }
 
             @Override
-            public void step(int epoch, int batch, int batches, StepResult result) {
+            public void step(int epoch, int batch, int batches, TrainingListener.StepResult result) {
                 happens("step " + epoch + " " + batch);
             }
 

@@ -9,18 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.vpt4j.datasets.Annotation;
-import org.vpt4j.detect.head.Candidates;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.DetectionHeadProvider;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.head.HeadNetwork;
-import org.vpt4j.detect.head.Loss;
 import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.setting.Setting;
@@ -94,7 +91,7 @@ record ThreePartHead(DetectionHead dense, String extra, List<String> classes) im
     }
 
     @Override
-    public Candidates write(OnnxGraph graph, List<OnnxValue> maps, OnnxWeights weights) {
+    public DetectionHead.Candidates write(OnnxGraph graph, List<OnnxGraph.Value> maps, OnnxWeights weights) {
         return dense.write(graph, maps, weights);
     }
 
@@ -109,13 +106,14 @@ record ThreePartHead(DetectionHead dense, String extra, List<String> classes) im
             }
 
             @Override
-            public Loss loss(NDManager scope, NDList outputs, ImageSize input, List<List<Annotation>> truth) {
-                Loss two = inner.loss(scope, outputs, input, truth);
+            public HeadNetwork.Loss loss(
+                    NDManager scope, NDList outputs, ImageSize input, List<List<Annotation>> truth) {
+                HeadNetwork.Loss two = inner.loss(scope, outputs, input, truth);
                 NDArray total = two.total().add(constant);
                 total.attach(scope);
                 Map<String, Float> parts = new LinkedHashMap<>(two.parts());
                 parts.put("extra", constant);
-                return new Loss(total, parts);
+                return new HeadNetwork.Loss(total, parts);
             }
 
             @Override

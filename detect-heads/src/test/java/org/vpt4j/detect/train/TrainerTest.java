@@ -27,7 +27,6 @@ import org.vpt4j.detect.inference.DetectionModel;
 import org.vpt4j.detect.inference.Evaluator;
 import org.vpt4j.detect.inference.ImageBatch;
 import org.vpt4j.detect.metric.Evaluation;
-import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.vision.backbone.Backbone;
@@ -155,7 +154,7 @@ class TrainerTest {
     }
 
     /** Objects that a detection covers well. */
-    private static long objectsFound(ImageDetections image, List<Detection> found) {
+    private static long objectsFound(Evaluation.ImageDetections image, List<Detection> found) {
         return image.image().annotations().stream()
                 .filter(truth -> found.stream()
                         .anyMatch(detection -> detection.classIndex() == truth.classIndex()

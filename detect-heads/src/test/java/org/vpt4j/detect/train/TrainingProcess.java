@@ -61,12 +61,12 @@ public final class TrainingProcess {
 
     private static final class Lines implements TrainingListener {
         @Override
-        public void started(TrainingPlan plan) {
+        public void started(TrainingListener.TrainingPlan plan) {
             System.out.println("started in epoch " + plan.firstEpoch());
         }
 
         @Override
-        public void step(int epoch, int batch, int batches, StepResult result) {
+        public void step(int epoch, int batch, int batches, TrainingListener.StepResult result) {
             System.out.println("step " + epoch + " " + batch + ", resident "
                     + ProcessMemory.residentBytes().orElse(0));
         }

@@ -92,7 +92,7 @@ class TrainingStepTest {
         try (TrainingSession session = new TrainingSession(inputs);
                 ImageBatch batch = session.training().epoch(0, 0).next()) {
             Checkpoint before = session.checkpoint(Progress.start());
-            StepResult result = session.step().run(batch, false);
+            TrainingListener.StepResult result = session.step().run(batch, false);
             assertThat(result.updated()).isFalse();
             assertThat(session.checkpoint(Progress.start())).isEqualTo(before);
             assertThat(session.step().run(batch, true).gradientNorm()).isPositive();

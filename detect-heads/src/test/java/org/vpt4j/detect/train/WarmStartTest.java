@@ -18,7 +18,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.detect.inference.ModelSpec;
-import org.vpt4j.detect.task.Provenance;
 import org.vpt4j.detect.task.ShippedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
@@ -291,7 +290,7 @@ class WarmStartTest {
         StopSignal stop = new StopSignal();
         TrainingListener stopping = new TrainingListener() {
             @Override
-            public void step(int epoch, int batch, int batches, StepResult result) {
+            public void step(int epoch, int batch, int batches, TrainingListener.StepResult result) {
                 stop.raise();
             }
         };
@@ -306,7 +305,7 @@ class WarmStartTest {
         Runs.assertSameTensors(resumed.run(), unbroken.run(), 1e-6);
         for (TrainingResult result : List.of(unbroken, resumed)) {
             assertThat(TaskFile.read(result.task()).provenance().start())
-                    .contains(new Provenance.Start(copy.toString(), fingerprint));
+                    .contains(new Task.Provenance.Start(copy.toString(), fingerprint));
         }
     }
 
@@ -336,7 +335,7 @@ class WarmStartTest {
                         "starts from objects: the head but its class layer; 2 classes are new",
                         "vpt-deep starts from random values: objects was trained with head-only");
         assertThat(TaskFile.read(result.task()).provenance().start())
-                .contains(new Provenance.Start("objects", Sha256.of(objects)));
+                .contains(new Task.Provenance.Start("objects", Sha256.of(objects)));
         assertThat(TaskFile.read(result.task()).head().settings()).containsEntry("channels", "32");
         assertThat(ShippedTask.resolve(Path.of("objects"), shipping.backbone().toString()))
                 .isEqualTo(objects);

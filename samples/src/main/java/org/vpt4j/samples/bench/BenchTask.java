@@ -7,12 +7,7 @@ import java.util.Map;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.inference.DetectionModel;
 import org.vpt4j.detect.inference.ModelSpec;
-import org.vpt4j.detect.task.Preprocessing;
-import org.vpt4j.detect.task.Provenance;
 import org.vpt4j.detect.task.Task;
-import org.vpt4j.detect.task.TaskBackbone;
-import org.vpt4j.detect.task.TaskHead;
-import org.vpt4j.detect.task.TaskMethod;
 import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.Precision;
@@ -34,26 +29,26 @@ final class BenchTask {
         ModelSpec spec = new ModelSpec(
                 CLASSES,
                 TuningMethods.create("vpt-deep", Map.of()),
-                new TaskHead(
+                new Task.Head(
                         DetectionHeads.DEFAULT,
                         Map.of(),
                         TrainingConfig.defaults()
                                 .featureLayers(backbone.config().depth())),
-                new Preprocessing(input, backbone.normalization()));
+                new Task.Preprocessing(input, backbone.normalization()));
         try (VisionEncoder encoder = VisionEncoder.load(backbone, Precision.FLOAT32);
                 DetectionModel model = spec.initialise(encoder, Initialization.uniform(seed), seed)) {
             return new Task(
                     CLASSES,
-                    new TaskMethod(
+                    new Task.Method(
                             spec.method().name(), spec.method().settings().texts()),
-                    new TaskHead(
+                    new Task.Head(
                             spec.head().name(),
                             model.head().settings().texts(),
                             spec.head().layers()),
                     spec.preprocessing(),
-                    new TaskBackbone(backbone.name(), backbone.fingerprint()),
+                    new Task.Backbone(backbone.name(), backbone.fingerprint()),
                     0.5,
-                    new Provenance("none", seed, Map.of(), Map.of(), "untrained", Instant.EPOCH),
+                    new Task.Provenance("none", seed, Map.of(), Map.of(), "untrained", Instant.EPOCH),
                     values(model.parameters().under(DetectionModel.TUNED)),
                     values(model.parameters().under(DetectionModel.HEAD)));
         }
@@ -71,7 +66,7 @@ final class BenchTask {
                 task.classes(),
                 task.method(),
                 task.head(),
-                new Preprocessing(input, task.preprocessing().normalization()),
+                new Task.Preprocessing(input, task.preprocessing().normalization()),
                 task.backbone(),
                 task.threshold(),
                 task.provenance(),

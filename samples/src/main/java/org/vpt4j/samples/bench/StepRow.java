@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.vpt4j.detect.train.Phase;
 import org.vpt4j.detect.train.StepBenchmark;
 import org.vpt4j.samples.report.Html;
 
@@ -39,7 +38,7 @@ record StepRow(
 
     static StepRow of(StepVariant variant, StepBenchmark measured) {
         Map<String, Double> phases = new LinkedHashMap<>();
-        for (Phase phase : Phase.values()) {
+        for (StepBenchmark.Phase phase : StepBenchmark.Phase.values()) {
             phases.put(
                     phase.name().toLowerCase(Locale.ROOT),
                     rounded(measured.phases().get(phase)));

@@ -11,14 +11,8 @@ import org.vpt4j.samples.compare.CompareCommand;
 import org.vpt4j.samples.compare.CompareRunCommand;
 import org.vpt4j.samples.console.Failure;
 import org.vpt4j.samples.console.Interruption;
-import org.vpt4j.samples.console.TaskCommand;
 import org.vpt4j.samples.console.TrainingOptions;
 import org.vpt4j.samples.detect.DetectCommand;
-import org.vpt4j.samples.run.DemoCommand;
-import org.vpt4j.samples.run.EvalCommand;
-import org.vpt4j.samples.run.ExportCommand;
-import org.vpt4j.samples.run.HeadCommand;
-import org.vpt4j.samples.run.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,7 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "\"./vpt4j help COMMAND\" explains a command by example."
         })
 @SuppressWarnings("UnusedVariable") // set and read by picocli
-public final class Main implements Runnable {
+final class Main implements Runnable {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,

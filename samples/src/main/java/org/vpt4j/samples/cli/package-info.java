@@ -1,2 +1,4 @@
-/** The entry point of the command line: the tree of commands, and error messages for exceptions. */
+/**
+ * The command line: the tree of commands, error messages for exceptions, and the commands that train, evaluate and export.
+ */
 package org.vpt4j.samples.cli;

@@ -14,7 +14,6 @@ import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.console.TrainingOptions;
-import org.vpt4j.samples.energy.GridIntensity;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.setting.Setting;

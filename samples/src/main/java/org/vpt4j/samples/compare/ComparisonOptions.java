@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.vpt4j.detect.train.TrainingSettings;
-import org.vpt4j.samples.energy.GridIntensity;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.setting.Settings;
 

@@ -5,7 +5,6 @@ import static org.vpt4j.samples.report.Html.column;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import org.vpt4j.samples.energy.GridIntensity;
 import org.vpt4j.samples.report.Chart;
 import org.vpt4j.samples.report.Html;
 

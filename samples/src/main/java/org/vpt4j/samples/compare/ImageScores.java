@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.metric.ResampledAp;
+import org.vpt4j.detect.metric.CocoEvaluator;
 
 /** Compares methods on resampled images, from the stored detections of their runs. */
 final class ImageScores {
@@ -19,7 +19,7 @@ final class ImageScores {
 
     private final List<LabelledImage> images;
     private final int classes;
-    private final Map<RunFolder, ResampledAp> scores = new HashMap<>();
+    private final Map<RunFolder, CocoEvaluator.ResampledAp> scores = new HashMap<>();
 
     /** @param classes number of classes */
     public ImageScores(List<LabelledImage> images, int classes) {
@@ -45,10 +45,10 @@ final class ImageScores {
                 .toList();
     }
 
-    private ResampledAp scores(RunRow row) {
+    private CocoEvaluator.ResampledAp scores(RunRow row) {
         return scores.computeIfAbsent(row.folder(), folder -> {
             Map<String, List<Detection>> found = folder.detections();
-            return new ResampledAp(
+            return new CocoEvaluator.ResampledAp(
                     classes,
                     images.stream().map(LabelledImage::annotations).toList(),
                     images.stream()

@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import org.vpt4j.detect.train.ProcessorTime;
-import org.vpt4j.samples.energy.Energy;
 
 /**
  * What a run has used up to the end of its last epoch, over all its processes. Work that a killed process did after that

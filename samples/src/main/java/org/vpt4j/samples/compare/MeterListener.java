@@ -2,14 +2,11 @@ package org.vpt4j.samples.compare;
 
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.vpt4j.detect.metric.ImageDetections;
+import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.detect.train.EpochReport;
 import org.vpt4j.detect.train.ProcessMemory;
 import org.vpt4j.detect.train.ProcessorTime;
-import org.vpt4j.detect.train.StepResult;
 import org.vpt4j.detect.train.TrainingListener;
-import org.vpt4j.detect.train.TrainingPlan;
-import org.vpt4j.samples.energy.EnergyMeters;
 
 /** Stores the run's usage with every checkpoint, and forwards all events. */
 final class MeterListener implements TrainingListener {
@@ -66,13 +63,13 @@ final class MeterListener implements TrainingListener {
     }
 
     @Override
-    public void started(TrainingPlan plan) {
+    public void started(TrainingListener.TrainingPlan plan) {
         caching = plan.cachingSeconds();
         shown.started(plan);
     }
 
     @Override
-    public void step(int epoch, int batch, int batches, StepResult result) {
+    public void step(int epoch, int batch, int batches, TrainingListener.StepResult result) {
         energy.meter().read();
         shown.step(epoch, batch, batches, result);
     }
@@ -102,7 +99,7 @@ final class MeterListener implements TrainingListener {
     }
 
     @Override
-    public void images(int epoch, List<String> classes, List<ImageDetections> validation) {
+    public void images(int epoch, List<String> classes, List<Evaluation.ImageDetections> validation) {
         shown.images(epoch, classes, validation);
     }
 }

@@ -16,7 +16,6 @@ import org.vpt4j.detect.train.TrainingResult;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.bench.MemoryPlan;
 import org.vpt4j.samples.console.Progress;
-import org.vpt4j.samples.energy.EnergyMeters;
 import org.vpt4j.samples.report.Machine;
 import org.vpt4j.samples.report.RunOutcome;
 import org.vpt4j.samples.run.TrainingRun;

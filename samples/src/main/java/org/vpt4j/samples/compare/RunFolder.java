@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.metric.ImageDetections;
+import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.detect.train.RunDirectory;
 import org.vpt4j.detect.train.RunTimes;
 import org.vpt4j.samples.console.Json;
@@ -156,7 +156,7 @@ record RunFolder(Path root) {
      * Stores the detections on the measured images: {@code {"IMAGE": [[class, score, x1, y1, x2, y2], …], …}}, boxes in
      * pixels of the image.
      */
-    void write(List<ImageDetections> images) {
+    void write(List<Evaluation.ImageDetections> images) {
         Map<String, List<Object[]>> rows = new LinkedHashMap<>();
         images.forEach(image -> rows.put(
                 image.image().name(), image.found().stream().map(RunFolder::row).toList()));

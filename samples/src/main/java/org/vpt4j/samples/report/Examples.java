@@ -2,7 +2,7 @@ package org.vpt4j.samples.report;
 
 import java.util.List;
 import java.util.Locale;
-import org.vpt4j.detect.metric.ImageDetections;
+import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.samples.image.BoxPainter;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.Image;
@@ -19,7 +19,7 @@ final class Examples implements Section<RunOutcome> {
     @Override
     public String body(RunOutcome run) {
         Measurement measured = run.facts().measured();
-        List<ImageDetections> shown = Html.spread(run.evaluation().images(), SHOWN);
+        List<Evaluation.ImageDetections> shown = Html.spread(run.evaluation().images(), SHOWN);
         if (shown.isEmpty()) {
             return "";
         }
@@ -34,7 +34,7 @@ final class Examples implements Section<RunOutcome> {
                 measured.images(),
                 threshold)));
         html.append("<div class=\"gallery\">\n");
-        for (ImageDetections result : shown) {
+        for (Evaluation.ImageDetections result : shown) {
             html.append(Html.figure(
                     painter.sideBySide(
                             Image.read(result.image().file()),

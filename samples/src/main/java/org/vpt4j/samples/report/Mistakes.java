@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.metric.ImageDetections;
+import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.samples.image.BoxPainter;
 import org.vpt4j.samples.image.BoxPainter.LabelledBox;
 import org.vpt4j.vision.image.Box;
@@ -24,15 +24,15 @@ record Mistakes(List<Wrong> wrong, List<Missed> missed) {
     private static final double IOU = 0.5;
 
     /** A detection that hits no object of its class, or one that a detection with a higher score hits already. */
-    record Wrong(ImageDetections result, Detection detection) {}
+    record Wrong(Evaluation.ImageDetections result, Detection detection) {}
 
     /** An object that no detection hits. */
-    record Missed(ImageDetections result, Annotation annotation) {}
+    record Missed(Evaluation.ImageDetections result, Annotation annotation) {}
 
-    static Mistakes of(List<ImageDetections> results, double threshold) {
+    static Mistakes of(List<Evaluation.ImageDetections> results, double threshold) {
         List<Wrong> wrong = new ArrayList<>();
         List<Missed> missed = new ArrayList<>();
-        for (ImageDetections result : results) {
+        for (Evaluation.ImageDetections result : results) {
             List<Annotation> free = new ArrayList<>(result.image().annotations());
             above(threshold, result).stream()
                     .sorted(Comparator.comparingDouble(Detection::score).reversed())
@@ -51,7 +51,7 @@ record Mistakes(List<Wrong> wrong, List<Missed> missed) {
     }
 
     /** The detections with at least this score. */
-    static List<Detection> above(double threshold, ImageDetections result) {
+    static List<Detection> above(double threshold, Evaluation.ImageDetections result) {
         return result.found().stream().filter(d -> d.score() >= threshold).toList();
     }
 
@@ -141,7 +141,7 @@ record Mistakes(List<Wrong> wrong, List<Missed> missed) {
 
         /** The mistake in its image, with the annotations except the one that it is about. */
         private static String figure(
-                ImageDetections result, Box box, String text, List<String> names, Annotation except) {
+                Evaluation.ImageDetections result, Box box, String text, List<String> names, Annotation except) {
             Crop crop = Crop.around(box, result.image().size());
             List<LabelledBox> boxes = new ArrayList<>();
             for (Annotation annotation : result.image().annotations()) {

@@ -16,7 +16,7 @@ import org.vpt4j.detect.task.ShippedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.train.ProcessMemory;
 import org.vpt4j.detect.train.TrainingConfig;
-import org.vpt4j.detect.train.TrainingPlan;
+import org.vpt4j.detect.train.TrainingListener;
 import org.vpt4j.detect.train.TrainingResult;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.vision.backbone.BackboneHub;
@@ -166,7 +166,7 @@ public record RunFacts(
      */
     public static RunFacts of(
             TrainingResult result, Task task, String command, Map<String, Double> seconds, Measurement measured) {
-        TrainingPlan plan = result.plan();
+        TrainingListener.TrainingPlan plan = result.plan();
         TrainingConfig config = TrainingConfig.of(task.provenance().settings());
         int objects = result.data().require(Split.TRAIN).images().stream()
                 .mapToInt(image -> image.annotations().size())

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.vpt4j.detect.metric.OperatingPoints;
 import org.vpt4j.detect.metric.OperatingPoints.OperatingPoint;
-import org.vpt4j.detect.metric.PrecisionRecallCurve;
 import org.vpt4j.vision.error.Counted;
 
 /** The {@code report.html} of a run. */
@@ -162,11 +162,12 @@ final class RunReport {
                                 + "</div>");
     }
 
-    private static Chart.Series curve(String name, int color, PrecisionRecallCurve curve) {
+    private static Chart.Series curve(String name, int color, OperatingPoints.PrecisionRecallCurve curve) {
         List<Chart.Point> points = new ArrayList<>();
         for (int i = 0; i < curve.precision().size() && !curve.isAbsent(); i++) {
             points.add(Chart.Point.of(
-                    PrecisionRecallCurve.recallAt(i), curve.precision().get(i)));
+                    OperatingPoints.PrecisionRecallCurve.recallAt(i),
+                    curve.precision().get(i)));
         }
         return new Chart.Series(name, color, points);
     }

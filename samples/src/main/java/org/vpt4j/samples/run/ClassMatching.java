@@ -16,7 +16,7 @@ import org.vpt4j.vision.error.Counted;
  * @param dataset with the task's classes
  * @param unknown number of boxes dropped because the task does not have their class, by class name
  */
-record ClassMatching(DetectionDataset dataset, Map<String, Integer> unknown) {
+public record ClassMatching(DetectionDataset dataset, Map<String, Integer> unknown) {
 
     /** @throws DatasetException if dataset and task have no class in common */
     public static ClassMatching of(DetectionDataset dataset, List<String> taskClasses) {

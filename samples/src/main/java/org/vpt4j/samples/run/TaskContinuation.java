@@ -16,7 +16,6 @@ import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.metric.Evaluation;
-import org.vpt4j.detect.task.Provenance;
 import org.vpt4j.detect.task.ShippedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
@@ -78,7 +77,7 @@ final class TaskContinuation {
      * @param measured the images of the new data that the new task was measured on, and what that gave
      */
     Optional<Continuation> compare(DetectionDataset measured, Measurement after) {
-        Optional<Provenance.Start> origin = task.provenance().start();
+        Optional<Task.Provenance.Start> origin = task.provenance().start();
         if (origin.isEmpty() || isShipped(origin.get().name())) {
             return Optional.empty();
         }

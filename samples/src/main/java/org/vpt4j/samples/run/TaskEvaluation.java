@@ -10,10 +10,10 @@ import org.vpt4j.detect.DetectorProvider;
 import org.vpt4j.detect.TaskDetector;
 import org.vpt4j.detect.inference.Evaluator;
 import org.vpt4j.detect.metric.Evaluation;
-import org.vpt4j.detect.task.Preprocessing;
+import org.vpt4j.detect.task.Task;
 
 /** Evaluates a task file on labelled images. */
-final class TaskEvaluation {
+public final class TaskEvaluation {
     private static final int BATCH = 4;
 
     private TaskEvaluation() {}
@@ -26,7 +26,7 @@ final class TaskEvaluation {
      */
     public static Evaluation of(Path file, DetectionDataset dataset, DetectorOptions options, IntConsumer progress) {
         try (TaskDetector detector = DetectorProvider.of(options).open(file, options)) {
-            Preprocessing preprocessing = detector.preprocessing();
+            Task.Preprocessing preprocessing = detector.preprocessing();
             LoaderConfig plain = LoaderConfig.plain(preprocessing.input(), preprocessing.normalization(), BATCH);
             DetectionDataset tiled =
                     dataset.tiled(options.tiles().orElse(preprocessing.tiles()), preprocessing.input());

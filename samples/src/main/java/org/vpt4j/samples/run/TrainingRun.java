@@ -71,7 +71,7 @@ public final class TrainingRun {
      *
      * @param oldData folder of the data of the task that it started from, if it is to be another one than the run's
      */
-    RunOutcome resume(RunDirectory run, Optional<Path> oldData) {
+    public RunOutcome resume(RunDirectory run, Optional<Path> oldData) {
         return finish(trainOn(run), Map.of(), oldData);
     }
 

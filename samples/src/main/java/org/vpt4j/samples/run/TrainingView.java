@@ -4,12 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.metric.ImageDetections;
+import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.detect.train.EpochReport;
 import org.vpt4j.detect.train.RunDirectory;
-import org.vpt4j.detect.train.StepResult;
 import org.vpt4j.detect.train.TrainingListener;
-import org.vpt4j.detect.train.TrainingPlan;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.image.BoxPainter;
 import org.vpt4j.samples.image.ImageFile;
@@ -77,7 +75,7 @@ final class TrainingView implements TrainingListener {
     }
 
     @Override
-    public void started(TrainingPlan plan) {
+    public void started(TrainingListener.TrainingPlan plan) {
         progress.close();
         progress.say(String.format(
                 Locale.ROOT,
@@ -102,7 +100,7 @@ final class TrainingView implements TrainingListener {
 
     /** Epochs that are validated together are shown as one part. */
     @Override
-    public void step(int epoch, int batch, int batches, StepResult result) {
+    public void step(int epoch, int batch, int batches, TrainingListener.StepResult result) {
         int first = (epoch - 1) / validateEvery * validateEvery + 1;
         int last = Math.min(lastEpoch, first + validateEvery - 1);
         if (validating) {
@@ -146,11 +144,11 @@ final class TrainingView implements TrainingListener {
     }
 
     @Override
-    public void images(int epoch, List<String> classes, List<ImageDetections> validation) {
+    public void images(int epoch, List<String> classes, List<Evaluation.ImageDetections> validation) {
         BoxPainter painter = new BoxPainter(classes);
         int shown = Math.min(IMAGES, validation.size());
         for (int i = 0; i < shown; i++) {
-            ImageDetections result = validation.get(i * validation.size() / shown);
+            Evaluation.ImageDetections result = validation.get(i * validation.size() / shown);
             List<Detection> sure =
                     result.found().stream().filter(d -> d.score() >= SHOWN).toList();
             String name = String.format(

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vpt4j.samples.run.ExportName;
 
 /** A trained task leaves as ONNX files by the command line. */
 class ExportTest {

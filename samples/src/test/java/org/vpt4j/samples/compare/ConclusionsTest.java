@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.vpt4j.detect.metric.OperatingPoints.OperatingPoint;
 import org.vpt4j.detect.train.EpochReport;
 import org.vpt4j.detect.train.ProcessorTime;
-import org.vpt4j.samples.energy.GridIntensity;
 import org.vpt4j.samples.report.History;
 import org.vpt4j.samples.report.Measurement;
 import org.vpt4j.samples.report.RunFacts;

@@ -13,10 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.detect.train.EpochReport;
 import org.vpt4j.detect.train.RunDirectory;
 import org.vpt4j.detect.train.TrainingListener;
-import org.vpt4j.detect.train.TrainingPlan;
-import org.vpt4j.samples.energy.Energy;
-import org.vpt4j.samples.energy.EnergyMeter;
-import org.vpt4j.samples.energy.EnergyMeters;
 import org.vpt4j.vision.image.ImageSize;
 
 /** A run's use of time, on a clock that the test turns. */
@@ -87,8 +83,8 @@ class MeterListenerTest {
         return new MeterListener(screen, run, new EnergyMeters.Choice(sevenJoules, List.of()), clock::get);
     }
 
-    private TrainingPlan plan(double caching) {
-        return new TrainingPlan(
+    private TrainingListener.TrainingPlan plan(double caching) {
+        return new TrainingListener.TrainingPlan(
                 new RunDirectory(folder), List.of("cell"), 4, 2, new ImageSize(64, 64), 10, 0, 100, 2, 1, 1, caching);
     }
 

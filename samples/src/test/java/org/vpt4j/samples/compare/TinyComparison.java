@@ -12,7 +12,6 @@ import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.samples.cli.TinyWorld;
 import org.vpt4j.samples.console.Progress;
-import org.vpt4j.samples.energy.GridIntensity;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.setting.Settings;
 

@@ -18,10 +18,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vpt4j.datasets.format.BoxEntry;
+import org.vpt4j.datasets.format.DatasetEntries;
 import org.vpt4j.datasets.format.DatasetFormats;
 import org.vpt4j.datasets.format.Findings;
-import org.vpt4j.datasets.format.ImageEntry;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.Image;
@@ -43,7 +42,7 @@ class OutputsTest {
         Files.copy(out.resolve("none.jpg"), out.resolve("images/none.jpg"));
         Files.delete(out.resolve("a.jpg"));
 
-        List<ImageEntry> read = DatasetFormats.all().stream()
+        List<DatasetEntries.ImageEntry> read = DatasetFormats.all().stream()
                 .filter(format -> format.name().equals("Pascal VOC"))
                 .findFirst()
                 .orElseThrow()
@@ -52,14 +51,14 @@ class OutputsTest {
                 .get(0)
                 .images();
 
-        assertThat(read).extracting(ImageEntry::name).containsExactly("images/a.jpg", "images/none.jpg");
+        assertThat(read).extracting(DatasetEntries.ImageEntry::name).containsExactly("images/a.jpg", "images/none.jpg");
         assertThat(read.get(0).width()).isEqualTo(640);
         assertThat(read.get(1).boxes()).isEmpty();
-        List<BoxEntry> boxes = read.get(0).boxes();
+        List<DatasetEntries.BoxEntry> boxes = read.get(0).boxes();
         assertThat(boxes).hasSize(20);
         for (int i = 0; i < boxes.size(); i++) {
             Detection expected = all.get(0).detections().get(i);
-            BoxEntry box = boxes.get(i);
+            DatasetEntries.BoxEntry box = boxes.get(i);
             assertThat(box.className())
                     .isEqualTo(CELLS.get(expected.classIndex()).name());
             assertThat(box.x1()).isCloseTo(expected.box().x1(), within(0.5));

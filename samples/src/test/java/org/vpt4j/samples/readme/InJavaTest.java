@@ -18,6 +18,7 @@ import org.vpt4j.detect.train.InputSize;
 import org.vpt4j.detect.train.Training;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.SampleData;
+import org.vpt4j.vision.image.Tiling;
 import org.vpt4j.vision.tuning.TuningMethods;
 
 /** The Java of README and docs does what it says. */
@@ -67,6 +68,7 @@ class InJavaTest {
     private static Training shortOne(Path data) {
         return Training.on(data)
                 .with(TrainingSettings.SIZE, InputSize.parse("112x84"))
+                .with(TrainingSettings.TILES, Tiling.OFF) // DJL's predictor has none
                 .with(TrainingSettings.WARMUP, 4)
                 .with(TrainingSettings.EMA, 0.5);
     }

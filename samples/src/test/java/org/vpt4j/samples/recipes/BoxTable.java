@@ -8,13 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vpt4j.datasets.format.BoxEntry;
 import org.vpt4j.datasets.format.DatasetEntries;
 import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.DatasetFormat;
 import org.vpt4j.datasets.format.FilePosition;
 import org.vpt4j.datasets.format.Findings;
-import org.vpt4j.datasets.format.ImageEntry;
 
 /** Images next to a table {@code boxes.csv} with the lines {@code image,class,x1,y1,x2,y2}. */
 public final class BoxTable implements DatasetFormat {
@@ -37,7 +35,7 @@ public final class BoxTable implements DatasetFormat {
 
     @Override
     public DatasetEntries read(Path root, Findings.Collector findings) {
-        Map<String, List<BoxEntry>> boxes = new LinkedHashMap<>();
+        Map<String, List<DatasetEntries.BoxEntry>> boxes = new LinkedHashMap<>();
         int number = 0;
         for (String line : lines(root.resolve(TABLE))) {
             FilePosition position = new FilePosition(TABLE, ++number);
@@ -47,18 +45,18 @@ public final class BoxTable implements DatasetFormat {
             }
             boxes.computeIfAbsent(cells[0], image -> new ArrayList<>()).add(box(cells, position));
         }
-        List<ImageEntry> images = new ArrayList<>();
-        boxes.forEach((image, list) -> images.add(
-                new ImageEntry(image, root.resolve(image), 0, 0, list.get(0).position(), list)));
+        List<DatasetEntries.ImageEntry> images = new ArrayList<>();
+        boxes.forEach((image, list) -> images.add(new DatasetEntries.ImageEntry(
+                image, root.resolve(image), 0, 0, list.get(0).position(), list)));
         return new DatasetEntries(List.of(), List.of(new DatasetEntries.Part(DatasetEntries.UNNAMED, images)));
     }
 
-    private static BoxEntry box(String[] cells, FilePosition position) {
+    private static DatasetEntries.BoxEntry box(String[] cells, FilePosition position) {
         double[] xyxy = new double[4];
         for (int i = 0; i < 4; i++) {
             xyxy[i] = position.number("each coordinate", cells[2 + i]);
         }
-        return new BoxEntry(cells[1], xyxy[0], xyxy[1], xyxy[2], xyxy[3], false, Double.NaN, position);
+        return new DatasetEntries.BoxEntry(cells[1], xyxy[0], xyxy[1], xyxy[2], xyxy[3], false, Double.NaN, position);
     }
 
     private static List<String> lines(Path table) {

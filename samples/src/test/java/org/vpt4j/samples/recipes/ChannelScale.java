@@ -5,9 +5,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.vpt4j.vision.encoder.PatchGrid;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
-import org.vpt4j.vision.script.ScriptSource;
+import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.BranchTuning;
 import org.vpt4j.vision.tuning.LayerSelection;
@@ -52,12 +51,12 @@ record ChannelScale(LayerSelection layers) implements BranchTuning {
         }
 
         @Override
-        public ScriptSource source() {
-            return new ScriptSource(ChannelScale.class, "channel_scale.py");
+        public Script.Source source() {
+            return new Script.Source(ChannelScale.class, "channel_scale.py");
         }
 
         @Override
-        public OnnxValue write(OnnxGraph graph, OnnxValue x, OnnxWeights w, PatchGrid grid) {
+        public OnnxGraph.Value write(OnnxGraph graph, OnnxGraph.Value x, OnnxWeights w, PatchGrid grid) {
             return graph.mul(x, w.constant("scale"));
         }
     }

@@ -19,11 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.Adaptation;
-import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.onnx.WeightFormat;
-import org.vpt4j.vision.runtime.Features;
 import org.vpt4j.vision.runtime.OnnxEncoder;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 import org.vpt4j.vision.script.Tensors;
@@ -57,8 +55,8 @@ class ClipVisionTest {
         try (VisionEncoder training = VisionEncoder.load(backbone, Precision.FLOAT32);
                 OnnxEncoder inference = OnnxEncoder.load(backbone, WeightFormat.FP32, RuntimeOptions.DEFAULT);
                 NDManager scope = NDManager.newBaseManager("PyTorch");
-                Features features = inference.encode(
-                        direct(pixels), 1, 16, 20, List.of(inference.prompt(AdaptationConstants.NONE)), LAYERS)) {
+                OnnxEncoder.Features features = inference.encode(
+                        direct(pixels), 1, 16, 20, List.of(inference.prompt(Adaptation.Constants.NONE)), LAYERS)) {
             FloatTensor image = new FloatTensor(new long[] {1, 3, 16, 20}, pixels);
             List<FloatTensor> expected =
                     training

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
@@ -47,8 +47,8 @@ public record ColourShift() implements TuningMethod {
     }
 
     @Override
-    public AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
-        return AdaptationConstants.NONE.withPixels(
+    public Adaptation.Constants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+        return Adaptation.Constants.NONE.withPixels(
                 new FloatTensor(new long[] {3, 1, 1}, parameters.get("shift").values()));
     }
 

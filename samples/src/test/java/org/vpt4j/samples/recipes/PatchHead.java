@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.vpt4j.detect.head.Candidates;
 import org.vpt4j.detect.head.CellBoxes;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.HeadNetwork;
@@ -13,7 +12,6 @@ import org.vpt4j.detect.head.ParameterTable;
 import org.vpt4j.detect.head.ParameterTable.Start;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.setting.Settings;
@@ -78,12 +76,12 @@ public final class PatchHead implements DetectionHead {
     }
 
     @Override
-    public Candidates write(OnnxGraph graph, List<OnnxValue> maps, OnnxWeights w) {
-        OnnxValue map = graph.concat(1, maps);
-        OnnxValue read = graph.reshape(graph.conv2d(map, w, "read"), 0, classes + 4, -1);
-        List<OnnxValue> parts = graph.split(graph.transpose(read, 0, 2, 1), 2, classes, 4);
-        OnnxValue scores = graph.sigmoid(graph.sub(parts.get(0), graph.scalar(3)));
-        OnnxValue distances = graph.exp(graph.clamp(parts.get(1), -4, 4));
-        return new Candidates(scores, CellBoxes.write(graph, map, distances, patch));
+    public DetectionHead.Candidates write(OnnxGraph graph, List<OnnxGraph.Value> maps, OnnxWeights w) {
+        OnnxGraph.Value map = graph.concat(1, maps);
+        OnnxGraph.Value read = graph.reshape(graph.conv2d(map, w, "read"), 0, classes + 4, -1);
+        List<OnnxGraph.Value> parts = graph.split(graph.transpose(read, 0, 2, 1), 2, classes, 4);
+        OnnxGraph.Value scores = graph.sigmoid(graph.sub(parts.get(0), graph.scalar(3)));
+        OnnxGraph.Value distances = graph.exp(graph.clamp(parts.get(1), -4, 4));
+        return new DetectionHead.Candidates(scores, CellBoxes.write(graph, map, distances, patch));
     }
 }

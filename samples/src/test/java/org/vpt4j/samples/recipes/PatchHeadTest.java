@@ -15,7 +15,6 @@ import org.vpt4j.datasets.Annotation;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.head.HeadNetwork;
 import org.vpt4j.detect.head.HeadParity;
-import org.vpt4j.detect.head.Loss;
 import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
@@ -60,7 +59,7 @@ class PatchHeadTest {
                 HeadNetwork network = new PatchNetwork(1, PATCH)) {
             NDArray boxes = scope.create(new float[] {0, 0, 9, 9, 9, 0, 19, 9, 0, 9, 9, 19, 9, 9, 19, 19});
             NDList outputs = new NDList(scope.zeros(new Shape(1, 4, 1)), boxes.reshape(1, 4, 4));
-            Loss loss = network.loss(scope, outputs, new ImageSize(2 * PATCH, 2 * PATCH), List.of(truth));
+            HeadNetwork.Loss loss = network.loss(scope, outputs, new ImageSize(2 * PATCH, 2 * PATCH), List.of(truth));
             return loss.parts().get("class");
         }
     }

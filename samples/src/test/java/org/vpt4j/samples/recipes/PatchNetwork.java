@@ -10,7 +10,6 @@ import org.vpt4j.detect.head.DenseLoss;
 import org.vpt4j.detect.head.DenseLoss.BoxLoss;
 import org.vpt4j.detect.head.DenseLoss.DenseTargets;
 import org.vpt4j.detect.head.HeadNetwork;
-import org.vpt4j.detect.head.Loss;
 import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
@@ -38,7 +37,7 @@ final class PatchNetwork implements HeadNetwork {
     }
 
     @Override
-    public Loss loss(NDManager scope, NDList outputs, ImageSize input, List<List<Annotation>> truth) {
+    public HeadNetwork.Loss loss(NDManager scope, NDList outputs, ImageSize input, List<List<Annotation>> truth) {
         DenseTargets targets = new DenseTargets(truth.size(), input.width() / patch * (input.height() / patch));
         for (int image = 0; image < truth.size(); image++) {
             targets.set(image, assign(input, truth.get(image)), truth.get(image));

@@ -14,7 +14,6 @@ import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.metric.CocoEvaluator;
 import org.vpt4j.detect.metric.Evaluation;
-import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.detect.train.EpochReport;
 import org.vpt4j.detect.train.RunDirectory;
 import org.vpt4j.samples.image.ImageFile;
@@ -78,11 +77,11 @@ final class MadeUpRun {
     static RunOutcome of(List<LabelledImage> images) {
         Random random = new Random(1);
         CocoEvaluator evaluator = new CocoEvaluator(CLASSES.size());
-        List<ImageDetections> results = new ArrayList<>();
+        List<Evaluation.ImageDetections> results = new ArrayList<>();
         for (LabelledImage image : images) {
             List<Detection> found = shaken(image, random);
             evaluator.addImage(results.size(), image.annotations(), found);
-            results.add(new ImageDetections(image, found));
+            results.add(new Evaluation.ImageDetections(image, found));
         }
         Evaluation evaluation = new Evaluation(evaluator.evaluate(), evaluator.operatingPoints(), results);
         Map<String, Double> seconds = new LinkedHashMap<>();

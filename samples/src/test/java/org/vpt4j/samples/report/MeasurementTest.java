@@ -10,7 +10,6 @@ import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.metric.CocoEvaluator;
 import org.vpt4j.detect.metric.Evaluation;
-import org.vpt4j.detect.metric.ImageDetections;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
 
@@ -25,7 +24,9 @@ class MeasurementTest {
         evaluator.addImage(0, truth, found);
         LabelledImage image = new LabelledImage("a.png", Path.of("a.png"), new ImageSize(100, 100), truth);
         Evaluation evaluation = new Evaluation(
-                evaluator.evaluate(), evaluator.operatingPoints(), List.of(new ImageDetections(image, found)));
+                evaluator.evaluate(),
+                evaluator.operatingPoints(),
+                List.of(new Evaluation.ImageDetections(image, found)));
 
         assertThat(Measurement.of(evaluation, List.of("disc"), "test").lines())
                 .containsExactly(

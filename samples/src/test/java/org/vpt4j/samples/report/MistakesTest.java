@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.detect.Detection;
-import org.vpt4j.detect.metric.ImageDetections;
+import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
@@ -76,6 +76,6 @@ class MistakesTest {
 
     private static Mistakes mistakes(List<Annotation> truth, Detection... found) {
         LabelledImage image = new LabelledImage("a.jpg", Path.of("a.jpg"), new ImageSize(100, 100), truth);
-        return Mistakes.of(List.of(new ImageDetections(image, List.of(found))), 0.3);
+        return Mistakes.of(List.of(new Evaluation.ImageDetections(image, List.of(found))), 0.3);
     }
 }

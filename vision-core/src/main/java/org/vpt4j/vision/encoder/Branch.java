@@ -5,9 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
-import org.vpt4j.vision.script.ScriptSource;
+import org.vpt4j.vision.script.Script;
 
 /**
  * A small network in an encoder's layers whose result is added to the tokens (an adapter), without its values.
@@ -44,7 +43,7 @@ public interface Branch {
      * Tensor}: its values at one layer are {@code w[name + ...]}, float32; x may be of another float type, which is also
      * that of the result. It has no attributes.
      */
-    ScriptSource source();
+    Script.Source source();
 
     /**
      * The same in ONNX, at one layer.
@@ -54,7 +53,7 @@ public interface Branch {
      * @param grid where the patches are among the tokens
      * @return {@code [B, T, D]}, before the {@link #scale}
      */
-    OnnxValue write(OnnxGraph graph, OnnxValue x, OnnxWeights w, PatchGrid grid);
+    OnnxGraph.Value write(OnnxGraph graph, OnnxGraph.Value x, OnnxWeights w, PatchGrid grid);
 
     /**
      * A branch with its trained values.

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.vpt4j.vision.script.ScriptSource;
+import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
 
 /**
@@ -50,7 +50,7 @@ record BranchForm(List<Placed> placed) {
      * branches for {@code x} to the tokens {@code to}.
      */
     public Map<String, String> modules() {
-        Map<String, ScriptSource> sources = new LinkedHashMap<>();
+        Map<String, Script.Source> sources = new LinkedHashMap<>();
         StringBuilder add = new StringBuilder(HEADER);
         for (int i = 0; i < placed.size(); i++) {
             Branch branch = placed.get(i).branch();
@@ -63,7 +63,7 @@ record BranchForm(List<Placed> placed) {
                     """
                             .formatted(branch.place().word(), layers, i, i, branch.scale()));
         }
-        Map<String, String> texts = new TreeMap<>(ScriptSource.texts(sources));
+        Map<String, String> texts = new TreeMap<>(Script.Source.texts(sources));
         texts.put("branches", add.append("  return to\n").toString());
         return texts;
     }

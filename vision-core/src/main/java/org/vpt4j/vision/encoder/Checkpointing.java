@@ -60,7 +60,7 @@ public final class Checkpointing implements AutoCloseable {
      */
     public Pass forward(
             NDManager scope,
-            EncoderInput input,
+            VisionEncoder.Input input,
             List<Integer> layers,
             Adaptation adaptation,
             int lowest,
@@ -80,7 +80,7 @@ public final class Checkpointing implements AutoCloseable {
     /** A forward pass, to be followed by its backward pass. */
     public final class Pass {
         private final NDManager scope;
-        private final EncoderInput input;
+        private final VisionEncoder.Input input;
         private final List<Integer> wanted; // of the caller
         private final List<Integer> layers; // wanted ones, and those that feature adapters read
         private final List<FeatureAdapter.Learned<Tensors>> adapters;
@@ -94,7 +94,7 @@ public final class Checkpointing implements AutoCloseable {
 
         private Pass(
                 NDManager scope,
-                EncoderInput input,
+                VisionEncoder.Input input,
                 List<Integer> layers,
                 Adaptation adaptation,
                 int lowest,

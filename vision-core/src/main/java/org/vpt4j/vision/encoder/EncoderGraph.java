@@ -10,10 +10,8 @@ import java.util.stream.IntStream;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.ImageSize;
-import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxModelFile;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.tensor.FloatTensor;
 
@@ -81,21 +79,21 @@ public final class EncoderGraph {
         OnnxGraph graph = new OnnxGraph("encoder", format);
         int d = config.width();
         int heads = config.heads();
-        OnnxValue pixels = graph.input(
+        OnnxGraph.Value pixels = graph.input(
                 PIXELS,
-                ElementType.FLOAT,
+                OnnxGraph.ElementType.FLOAT,
                 IMAGES,
                 3,
                 size.<Object>map(ImageSize::height).orElse("height"),
                 size.<Object>map(ImageSize::width).orElse("width"));
-        OnnxValue added =
-                graph.input(PIXEL_PROMPT, ElementType.FLOAT, "pixel_prompts", 3, "prompt_height", "prompt_width");
-        OnnxValue tokens = graph.input(TOKENS, ElementType.FLOAT, "prompts", "prompt_tokens", d);
+        OnnxGraph.Value added = graph.input(
+                PIXEL_PROMPT, OnnxGraph.ElementType.FLOAT, "pixel_prompts", 3, "prompt_height", "prompt_width");
+        OnnxGraph.Value tokens = graph.input(TOKENS, OnnxGraph.ElementType.FLOAT, "prompts", "prompt_tokens", d);
         Map<Integer, VisionEncoderGraph.Prompt> deep = new TreeMap<>();
         for (int layer = 1; layer <= highest(layers); layer++) {
             String count = "layer_tokens." + layer;
-            OnnxValue both =
-                    graph.input(keysValues(layer), ElementType.FLOAT, 2, "layer_prompts", heads, count, d / heads);
+            OnnxGraph.Value both = graph.input(
+                    keysValues(layer), OnnxGraph.ElementType.FLOAT, 2, "layer_prompts", heads, count, d / heads);
             deep.put(
                     layer,
                     new VisionEncoderGraph.Prompt(
@@ -106,7 +104,7 @@ public final class EncoderGraph {
         new VisionEncoderGraph(graph, weights, size, graph.add(pixels, added))
                 .forward(Optional.of(tokens), deep, layers)
                 .forEach((layer, map) ->
-                        graph.output(map, features(layer), ElementType.FLOAT, IMAGES, d, rows, columns));
+                        graph.output(map, features(layer), OnnxGraph.ElementType.FLOAT, IMAGES, d, rows, columns));
         return graph;
     }
 
@@ -135,11 +133,11 @@ public final class EncoderGraph {
      * @return {@code [B, D, H/p, W/p]} by layer
      * @throws ConfigException if there is no such layer
      */
-    public static Map<Integer, OnnxValue> write(
+    public static Map<Integer, OnnxGraph.Value> write(
             OnnxGraph graph,
             EncoderWeights weights,
-            OnnxValue pixels,
-            AdaptationConstants constants,
+            OnnxGraph.Value pixels,
+            Adaptation.Constants constants,
             List<Integer> layers,
             Optional<ImageSize> size) {
         weights.config().requireLayers(layers);
@@ -156,11 +154,11 @@ public final class EncoderGraph {
                                 graph.constant("prompt." + layer + ".values", both.at(1))));
             }
         });
-        OnnxValue x = constants
+        OnnxGraph.Value x = constants
                 .pixels()
                 .map(added -> graph.add(pixels, graph.constant(PIXEL_PROMPT, added)))
                 .orElse(pixels);
-        Optional<OnnxValue> tokens = constants
+        Optional<OnnxGraph.Value> tokens = constants
                 .tokens()
                 .filter(shallow -> shallow.size() > 0)
                 .map(shallow -> graph.constant("prompt.tokens", batched(shallow)));

@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import org.vpt4j.vision.encoder.VisionEncoder.Adapted;
 import org.vpt4j.vision.encoder.VisionEncoder.Stretch;
 import org.vpt4j.vision.script.Script;
-import org.vpt4j.vision.script.ScriptSource;
 import org.vpt4j.vision.script.Tensors;
 
 /** Runs an encoder's scripts, compiled on first use: one for each set of branches. Owns them: close it. */
@@ -23,7 +22,7 @@ final class EncoderScripts implements AutoCloseable {
     private final EncoderConfig config;
     private final Precision precision;
     private final Map<BranchForm, Script> encoders = new ConcurrentHashMap<>();
-    private final Map<ScriptSource, Script> adapterScripts = new ConcurrentHashMap<>();
+    private final Map<Script.Source, Script> adapterScripts = new ConcurrentHashMap<>();
 
     EncoderScripts(EncoderConfig config, Precision precision) {
         this.config = config;
@@ -39,7 +38,12 @@ final class EncoderScripts implements AutoCloseable {
 
     /** Runs some layers on the pixels or tokens that enter the first of them. */
     NDList run(
-            NDManager scope, Stretch stretch, NDArray start, EncoderInput input, Adapted adapted, boolean gradients) {
+            NDManager scope,
+            Stretch stretch,
+            NDArray start,
+            VisionEncoder.Input input,
+            Adapted adapted,
+            boolean gradients) {
         try (NDArray plan = scope.create(plan(stretch, input))) {
             NDList inputs = new NDList();
             inputs.add(Tensors.asTensor(start));
@@ -61,7 +65,7 @@ final class EncoderScripts implements AutoCloseable {
     }
 
     /** An argument, not an attribute: a script compiled for each plan would fragment the memory between layers. */
-    private static int[] plan(Stretch stretch, EncoderInput input) {
+    private static int[] plan(Stretch stretch, VisionEncoder.Input input) {
         IntStream fixed = IntStream.of(
                 input.rows(),
                 input.columns(),
@@ -93,7 +97,7 @@ final class EncoderScripts implements AutoCloseable {
                 Map.entry("swiglu", mlp.kind() == EncoderConfig.Mlp.Kind.SWIGLU),
                 Map.entry("quick_gelu", mlp.gelu() == EncoderConfig.Gelu.QUICK),
                 Map.entry("tanh_gelu", mlp.gelu() == EncoderConfig.Gelu.TANH));
-        ScriptSource source = new ScriptSource(VisionEncoder.class, SOURCE, attributes);
+        Script.Source source = new Script.Source(VisionEncoder.class, SOURCE, attributes);
         return Script.load(source, branches.modules());
     }
 

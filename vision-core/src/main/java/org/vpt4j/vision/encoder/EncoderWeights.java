@@ -48,11 +48,11 @@ public interface EncoderWeights {
 
     /** These weights with some replaced, by their canonical names: full fine-tuning, or a merged low-rank update. */
     default EncoderWeights with(Map<String, FloatTensor> changed) {
-        return with(AdaptationConstants.NONE.withWeights(changed));
+        return with(Adaptation.Constants.NONE.withWeights(changed));
     }
 
     /** The encoder as adapted by a task: changed weights and branches; the rest of the task is an input. */
-    default EncoderWeights with(AdaptationConstants constants) {
+    default EncoderWeights with(Adaptation.Constants constants) {
         return constants.changesEncoder() ? new ChangedWeights(this, constants.weights(), constants.branches()) : this;
     }
 

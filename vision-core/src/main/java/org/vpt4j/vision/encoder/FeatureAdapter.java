@@ -3,9 +3,8 @@ package org.vpt4j.vision.encoder;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
-import org.vpt4j.vision.script.ScriptSource;
+import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -24,7 +23,7 @@ public interface FeatureAdapter {
      * maps are {@code [B, D, h, w]}, float32; {@code read} are those of {@link #layers}, {@code maps} those that the head
      * reads, and the results replace {@code maps}.
      */
-    ScriptSource source();
+    Script.Source source();
 
     /**
      * The same in ONNX.
@@ -33,7 +32,7 @@ public interface FeatureAdapter {
      * @param maps {@code [B, D, h, w]} for each layer that the head reads
      * @return the maps for the head, in place of {@code maps}
      */
-    List<OnnxValue> write(OnnxGraph graph, List<OnnxValue> read, List<OnnxValue> maps, OnnxWeights w);
+    List<OnnxGraph.Value> write(OnnxGraph graph, List<OnnxGraph.Value> read, List<OnnxGraph.Value> maps, OnnxWeights w);
 
     /**
      * Adds a task's adapters to a graph, one after the other.
@@ -42,16 +41,17 @@ public interface FeatureAdapter {
      * @param layers that the head reads
      * @return the maps for the head, in the order of {@code layers}
      */
-    static List<OnnxValue> writeAll(
+    static List<OnnxGraph.Value> writeAll(
             OnnxGraph graph,
             List<Learned<Map<String, FloatTensor>>> adapters,
-            Map<Integer, OnnxValue> maps,
+            Map<Integer, OnnxGraph.Value> maps,
             List<Integer> layers) {
-        List<OnnxValue> current = layers.stream().map(maps::get).toList();
+        List<OnnxGraph.Value> current = layers.stream().map(maps::get).toList();
         for (Learned<Map<String, FloatTensor>> learned : adapters) {
             FeatureAdapter adapter = learned.adapter();
-            List<OnnxValue> read = adapter.layers().stream().map(maps::get).toList();
-            List<OnnxValue> before = current;
+            List<OnnxGraph.Value> read =
+                    adapter.layers().stream().map(maps::get).toList();
+            List<OnnxGraph.Value> before = current;
             current = graph.in("features", () -> adapter.write(graph, read, before, graph.weights(learned.values())));
         }
         return current;

@@ -186,7 +186,7 @@ public final class VisionEncoder implements AutoCloseable {
      */
     public NDList features(
             NDManager scope,
-            EncoderInput input,
+            Input input,
             List<Integer> layers,
             Adaptation adaptation,
             Tensors parameters,
@@ -208,7 +208,7 @@ public final class VisionEncoder implements AutoCloseable {
 
     private NDList run(
             NDManager scope,
-            EncoderInput input,
+            Input input,
             List<Integer> layers,
             Adaptation adaptation,
             Tensors parameters,
@@ -228,9 +228,9 @@ public final class VisionEncoder implements AutoCloseable {
      * @param layer the first that is not run: 2 to L + 1
      * @param layers whose features are finally needed; if none of them is at or above {@code layer}, no tokens are kept
      */
-    public EncoderInput below(NDManager scope, NDArray pixels, int layer, List<Integer> layers) {
+    public Input below(NDManager scope, NDArray pixels, int layer, List<Integer> layers) {
         config.requireLayers(layers);
-        EncoderInput input = pixels(pixels);
+        Input input = pixels(pixels);
         List<Integer> lower = layers.stream().filter(i -> i < layer).sorted().toList();
         boolean rest = layers.stream().anyMatch(i -> i >= layer);
         int last = rest ? layer - 1 : Collections.max(lower);
@@ -240,7 +240,7 @@ public final class VisionEncoder implements AutoCloseable {
         Map<Integer, NDArray> below = new LinkedHashMap<>();
         lower.forEach(i -> below.put(i, found.get(below.size())));
         Optional<NDArray> tokens = rest ? Optional.of(found.get(lower.size())) : Optional.empty();
-        return new EncoderInput(layer, tokens, input.rows(), input.columns(), below);
+        return new Input(layer, tokens, input.rows(), input.columns(), below);
     }
 
     /**
@@ -250,7 +250,7 @@ public final class VisionEncoder implements AutoCloseable {
      */
     public NDList layerInputs(NDManager scope, NDArray pixels, List<Integer> layers) {
         config.requireLayers(layers);
-        EncoderInput input = pixels(pixels);
+        Input input = pixels(pixels);
         Stretch stretch = new Stretch(1, Collections.max(layers), List.copyOf(layers), true, false);
         Adapted none = frozen(scope, input);
         return scripts.run(scope, stretch, pixels, input, none, false);
@@ -262,13 +262,13 @@ public final class VisionEncoder implements AutoCloseable {
      * @param pixels {@code [B, 3, H, W]}
      * @throws ConfigException if H or W is not a multiple of the patch
      */
-    public EncoderInput pixels(NDArray pixels) {
+    public Input pixels(NDArray pixels) {
         Grid grid = grid(pixels.getShape());
-        return new EncoderInput(1, Optional.of(pixels), grid.rows(), grid.columns(), Map.of());
+        return new Input(1, Optional.of(pixels), grid.rows(), grid.columns(), Map.of());
     }
 
     /** Everything that the layers use, after an adaptation. */
-    Adapted adapted(NDManager scope, EncoderInput input, Adaptation adaptation, Tensors parameters, boolean gradients) {
+    Adapted adapted(NDManager scope, Input input, Adaptation adaptation, Tensors parameters, boolean gradients) {
         Tensors used = adaptation.weights(scope, weights, parameters);
         NDArray tokens = input.isPixels() ? adaptation.tokens(scope, parameters).orElse(noTokens) : noTokens;
         NDArray position = input.isPixels()
@@ -281,7 +281,7 @@ public final class VisionEncoder implements AutoCloseable {
     }
 
     /** What the layers of the published encoder use: always the same arrays. */
-    Adapted frozen(NDManager scope, EncoderInput input) {
+    Adapted frozen(NDManager scope, Input input) {
         return adapted(scope, input, Adaptation.NONE, Tensors.empty(), false);
     }
 
@@ -353,5 +353,43 @@ public final class VisionEncoder implements AutoCloseable {
         scripts.close();
         resampler.close();
         manager.close();
+    }
+
+    /**
+     * Where a run of the encoder begins: at the pixels, or at the tokens that enter one of its layers, with the features of
+     * layers below it that are still needed. A view: it does not own the arrays.
+     *
+     * @param layer the first layer to run: 1 for pixels, L + 1 if all have run
+     * @param values pixels {@code [B, 3, H, W]} before layer 1, else the tokens {@code [B, C+R+P+N, D]} that enter the layer;
+     *     empty if no further layer is needed
+     * @param rows h, patches from top to bottom
+     * @param columns w, patches from left to right; {@code N = h*w}
+     * @param below feature maps {@code [B, D, h, w]}, float32, of layers below {@code layer}, by layer
+     */
+    public record Input(int layer, Optional<NDArray> values, int rows, int columns, Map<Integer, NDArray> below) {
+
+        public Input {
+            below = Collections.unmodifiableMap(new LinkedHashMap<>(below));
+        }
+
+        /** Whether the run starts with the patch embedding. */
+        boolean isPixels() {
+            return layer == 1;
+        }
+
+        /** In the order of {@code layers}: the maps kept from below, and the computed ones for the others. */
+        NDList select(List<Integer> layers, List<Integer> above, NDList computed) {
+            NDList maps = new NDList();
+            for (int chosen : layers) {
+                int at = above.indexOf(chosen);
+                NDArray map = at < 0 ? below.get(chosen) : computed.get(at);
+                if (map == null) {
+                    throw new IllegalArgumentException("the features of layer " + chosen + " are below layer " + layer
+                            + " and were not kept: " + below.keySet());
+                }
+                maps.add(map);
+            }
+            return maps;
+        }
     }
 }

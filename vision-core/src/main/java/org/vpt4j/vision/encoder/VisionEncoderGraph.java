@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.tensor.FloatTensor;
 
@@ -27,23 +26,23 @@ final class VisionEncoderGraph {
      * @param keys {@code [1 or B, heads, P, D/heads]}
      * @param values likewise
      */
-    record Prompt(OnnxValue keys, OnnxValue values) {}
+    record Prompt(OnnxGraph.Value keys, OnnxGraph.Value values) {}
 
     private final OnnxGraph graph;
     private final EncoderConfig config;
     private final FoldedWeights weights;
     private final OnnxWeights w;
     private final Optional<ImageSize> size;
-    private final OnnxValue cells; // [B, D, h, w]
-    private final OnnxValue images; // [1]: B
-    private final OnnxValue everyImage; // [4]: B, 1, 1, 1
+    private final OnnxGraph.Value cells; // [B, D, h, w]
+    private final OnnxGraph.Value images; // [1]: B
+    private final OnnxGraph.Value everyImage; // [4]: B, 1, 1, 1
     private final PatchGrid grid;
 
     /**
      * @param size of all images if it is fixed: then the position embedding is resampled now
      * @param pixels {@code [B, 3, H, W]}, normalised, any pixel prompt added
      */
-    VisionEncoderGraph(OnnxGraph graph, EncoderWeights weights, Optional<ImageSize> size, OnnxValue pixels) {
+    VisionEncoderGraph(OnnxGraph graph, EncoderWeights weights, Optional<ImageSize> size, OnnxGraph.Value pixels) {
         this.graph = graph;
         this.config = weights.config();
         this.weights = new FoldedWeights(weights);
@@ -59,33 +58,34 @@ final class VisionEncoderGraph {
         grid = new PatchGrid(graph, graph.shape(cells, 2, 4));
     }
 
-    private OnnxValue norm(OnnxValue x, String name) {
+    private OnnxGraph.Value norm(OnnxGraph.Value x, String name) {
         return graph.layerNorm(x, w, name, config.epsilon());
     }
 
     /** {@code [B, T, D] -> [B, heads, T, D/heads]}. */
-    private OnnxValue split(OnnxValue x) {
+    private OnnxGraph.Value split(OnnxGraph.Value x) {
         int heads = config.heads();
         return graph.transpose(graph.reshape(x, 0, 0, heads, config.width() / heads), 0, 2, 1, 3);
     }
 
-    private OnnxValue attention(OnnxValue x, Optional<Prompt> prompt, String layer) {
-        OnnxValue h = norm(x, layer + "norm1");
-        List<OnnxValue> parts = graph.chunk(graph.linear(h, w, layer + "qkv"), 3, 2);
-        OnnxValue q = split(parts.get(0));
-        OnnxValue k = split(parts.get(1));
-        OnnxValue v = split(parts.get(2));
+    private OnnxGraph.Value attention(OnnxGraph.Value x, Optional<Prompt> prompt, String layer) {
+        OnnxGraph.Value h = norm(x, layer + "norm1");
+        List<OnnxGraph.Value> parts = graph.chunk(graph.linear(h, w, layer + "qkv"), 3, 2);
+        OnnxGraph.Value q = split(parts.get(0));
+        OnnxGraph.Value k = split(parts.get(1));
+        OnnxGraph.Value v = split(parts.get(2));
         if (prompt.isPresent()) {
             k = graph.concat(2, graph.node("Expand", prompt.get().keys(), everyImage), k);
             v = graph.concat(2, graph.node("Expand", prompt.get().values(), everyImage), v);
         }
-        OnnxValue a = graph.transpose(graph.attention(q, k, v, 1), 0, 2, 1, 3); // FoldedWeights scaled the queries
+        OnnxGraph.Value a =
+                graph.transpose(graph.attention(q, k, v, 1), 0, 2, 1, 3); // FoldedWeights scaled the queries
         return graph.linear(graph.reshape(a, 0, 0, config.width()), w, layer + "proj");
     }
 
-    private OnnxValue activation(OnnxValue x) {
+    private OnnxGraph.Value activation(OnnxGraph.Value x) {
         if (config.mlp().kind() == EncoderConfig.Mlp.Kind.SWIGLU) {
-            List<OnnxValue> halves = graph.chunk(x, 2, 2);
+            List<OnnxGraph.Value> halves = graph.chunk(x, 2, 2);
             return graph.mul(graph.silu(halves.get(0)), halves.get(1));
         }
         return switch (config.mlp().gelu()) {
@@ -96,27 +96,27 @@ final class VisionEncoderGraph {
     }
 
     /** {@code [B, T, D] -> [B, T, M]}, the hidden tokens of the MLP. */
-    private OnnxValue hidden(OnnxValue x, String layer) {
+    private OnnxGraph.Value hidden(OnnxGraph.Value x, String layer) {
         return activation(graph.linear(norm(x, layer + "norm2"), w, layer + "fc1"));
     }
 
-    private OnnxValue mlp(OnnxValue x, String layer) {
+    private OnnxGraph.Value mlp(OnnxGraph.Value x, String layer) {
         return graph.linear(hidden(x, layer), w, layer + "fc2");
     }
 
     /** A published token's value before the first layer. */
-    private OnnxValue published(OnnxValue x) {
+    private OnnxGraph.Value published(OnnxGraph.Value x) {
         return config.embedding().norm() ? norm(x, "pre_norm") : x;
     }
 
     /** {@code [B, C+R+P+N, D]}: class token, registers, shallow prompt, patches. */
-    private OnnxValue embed(Optional<OnnxValue> tokens) {
-        OnnxValue x = graph.transpose(graph.reshape(cells, 0, 0, -1), 0, 2, 1);
+    private OnnxGraph.Value embed(Optional<OnnxGraph.Value> tokens) {
+        OnnxGraph.Value x = graph.transpose(graph.reshape(cells, 0, 0, -1), 0, 2, 1);
         if (config.position().kind() != EncoderConfig.Position.Kind.NONE) {
             x = graph.add(x, position());
         }
-        OnnxValue shape = graph.concat(0, images, graph.integers(1, 1));
-        List<OnnxValue> start = new ArrayList<>();
+        OnnxGraph.Value shape = graph.concat(0, images, graph.integers(1, 1));
+        List<OnnxGraph.Value> start = new ArrayList<>();
         if (config.prefixTokens() > 0) {
             start.add(graph.node("Expand", published(graph.constant("prefix", prefix())), shape));
         }
@@ -148,7 +148,7 @@ final class VisionEncoderGraph {
     }
 
     /** {@code [1, N, D]}, resampled to the grid of patches. */
-    private OnnxValue position() {
+    private OnnxGraph.Value position() {
         int d = config.width();
         int side = config.position().grid();
         float[] trained = w.values("position");
@@ -158,7 +158,7 @@ final class VisionEncoderGraph {
             float[] fixed = PositionEmbedding.interpolate(trained, config, rows, columns);
             return graph.weight("position", ofPatches(fixed, 1, (long) rows * columns, d));
         }
-        OnnxValue embedding = graph.weight("position", ofPatches(trained, side, (long) side * d));
+        OnnxGraph.Value embedding = graph.weight("position", ofPatches(trained, side, (long) side * d));
         return graph.in("position", () -> new PositionGraph(graph, config).resampled(embedding, grid.size()));
     }
 
@@ -170,24 +170,24 @@ final class VisionEncoderGraph {
     }
 
     /** {@code [B, T, D] -> [B, T, D]}. */
-    private OnnxValue layer(OnnxValue in, Optional<Prompt> prompt, int layer) {
+    private OnnxGraph.Value layer(OnnxGraph.Value in, Optional<Prompt> prompt, int layer) {
         String name = EncoderWeights.prefix(layer);
-        OnnxValue x = graph.add(in, attention(in, prompt, name));
+        OnnxGraph.Value x = graph.add(in, attention(in, prompt, name));
         x = branches(layer, Branch.Place.AFTER_ATTENTION, x, x);
-        OnnxValue y = graph.add(x, mlp(x, name));
+        OnnxGraph.Value y = graph.add(x, mlp(x, name));
         y = branches(layer, Branch.Place.PARALLEL_TO_MLP, y, x);
         return branches(layer, Branch.Place.AFTER_MLP, y, y);
     }
 
     /** Adds the results of a place's branches for {@code x} to {@code to}. */
-    private OnnxValue branches(int layer, Branch.Place place, OnnxValue to, OnnxValue x) {
-        OnnxValue sum = to;
+    private OnnxGraph.Value branches(int layer, Branch.Place place, OnnxGraph.Value to, OnnxGraph.Value x) {
+        OnnxGraph.Value sum = to;
         for (Branch.Learned<Map<String, FloatTensor>> learned : weights.branches()) {
             Map<String, FloatTensor> values = learned.byLayer().get(layer);
             Branch branch = learned.branch();
             if (values != null && branch.place() == place) {
                 OnnxWeights own = graph.weights("branch." + (layer - 1) + ".", values);
-                OnnxValue y = graph.in("branch", () -> branch.write(graph, x, own, grid));
+                OnnxGraph.Value y = graph.in("branch", () -> branch.write(graph, x, own, grid));
                 sum = graph.add(sum, branch.scale() == 1 ? y : graph.mul(y, graph.scalar((float) branch.scale())));
             }
         }
@@ -201,13 +201,14 @@ final class VisionEncoderGraph {
      * @param deep by layer; 1 is the first
      * @return {@code [B, D, h, w]} by layer, after the final norm
      */
-    Map<Integer, OnnxValue> forward(Optional<OnnxValue> tokens, Map<Integer, Prompt> deep, List<Integer> layers) {
-        OnnxValue x = embed(tokens);
-        Map<Integer, OnnxValue> features = new LinkedHashMap<>();
+    Map<Integer, OnnxGraph.Value> forward(
+            Optional<OnnxGraph.Value> tokens, Map<Integer, Prompt> deep, List<Integer> layers) {
+        OnnxGraph.Value x = embed(tokens);
+        Map<Integer, OnnxGraph.Value> features = new LinkedHashMap<>();
         for (int layer = 1; layer <= EncoderGraph.highest(layers); layer++) {
             int i = layer;
-            OnnxValue in = x;
-            OnnxValue out = graph.in("layer." + i, () -> layer(in, Optional.ofNullable(deep.get(i)), i));
+            OnnxGraph.Value in = x;
+            OnnxGraph.Value out = graph.in("layer." + i, () -> layer(in, Optional.ofNullable(deep.get(i)), i));
             if (layers.contains(i)) {
                 features.put(i, graph.in("features." + i, () -> grid.map(norm(out, "norm"))));
             }

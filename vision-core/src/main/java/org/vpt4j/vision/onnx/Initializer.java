@@ -17,11 +17,11 @@ import org.vpt4j.vision.tensor.HalfPrecision;
  * @param content returns exactly the bytes that type and shape require, little-endian and row-major, the same each time
  */
 @SuppressWarnings("ArrayRecordComponent") // private to this package, never compared
-record Initializer(String name, ElementType type, long[] shape, Supplier<ByteBuffer> content) {
+record Initializer(String name, OnnxGraph.ElementType type, long[] shape, Supplier<ByteBuffer> content) {
     private static final int LARGEST_INT8 = 127; // symmetric: -128 is not used
 
     static Initializer floats(String name, long[] shape, Supplier<float[]> values) {
-        return new Initializer(name, ElementType.FLOAT, shape, () -> {
+        return new Initializer(name, OnnxGraph.ElementType.FLOAT, shape, () -> {
             float[] floats = values.get();
             ByteBuffer bytes = bytes(4L * floats.length);
             bytes.asFloatBuffer().put(floats);
@@ -30,7 +30,7 @@ record Initializer(String name, ElementType type, long[] shape, Supplier<ByteBuf
     }
 
     static Initializer halves(String name, long[] shape, Supplier<float[]> values) {
-        return new Initializer(name, ElementType.FLOAT16, shape, () -> {
+        return new Initializer(name, OnnxGraph.ElementType.FLOAT16, shape, () -> {
             float[] floats = values.get();
             ByteBuffer bytes = bytes(2L * floats.length);
             for (float value : floats) {
@@ -41,7 +41,7 @@ record Initializer(String name, ElementType type, long[] shape, Supplier<ByteBuf
     }
 
     static Initializer integers(String name, long[] shape, long... values) {
-        return new Initializer(name, ElementType.INT64, shape, () -> {
+        return new Initializer(name, OnnxGraph.ElementType.INT64, shape, () -> {
             ByteBuffer bytes = bytes(8L * values.length);
             bytes.asLongBuffer().put(values);
             return bytes;
@@ -49,7 +49,7 @@ record Initializer(String name, ElementType type, long[] shape, Supplier<ByteBuf
     }
 
     static Initializer int8Zero(String name) {
-        return new Initializer(name, ElementType.INT8, new long[0], () -> bytes(1));
+        return new Initializer(name, OnnxGraph.ElementType.INT8, new long[0], () -> bytes(1));
     }
 
     /** A matrix {@code [in, out]} as integers, and the scale of each of its columns, {@code [out]}. */
@@ -58,7 +58,7 @@ record Initializer(String name, ElementType type, long[] shape, Supplier<ByteBuf
     static Int8Columns int8Columns(String name, long[] shape, Supplier<float[]> values) {
         int columns = Math.toIntExact(shape[1]);
         float[] scales = scales(values.get(), columns);
-        Initializer tensor = new Initializer(name, ElementType.INT8, shape, () -> {
+        Initializer tensor = new Initializer(name, OnnxGraph.ElementType.INT8, shape, () -> {
             float[] floats = values.get();
             ByteBuffer bytes = bytes(floats.length);
             for (int i = 0; i < floats.length; i++) {

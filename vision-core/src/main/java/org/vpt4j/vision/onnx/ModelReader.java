@@ -160,7 +160,7 @@ final class ModelReader {
         if (Arrays.stream(shape).anyMatch(size -> size < 0)) {
             throw damaged("tensor " + tensor.getName() + " has the shape " + Arrays.toString(shape));
         }
-        for (ElementType type : ElementType.values()) {
+        for (OnnxGraph.ElementType type : OnnxGraph.ElementType.values()) {
             if (type.code() == tensor.getDataType()) {
                 try {
                     return new Initializer(tensor.getName(), type, shape, () -> null).size();

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -30,7 +31,7 @@ import org.vpt4j.vision.tensor.HalfPrecision;
  * An ONNX model under construction: operator set 17, IR version 8.
  *
  * <p>Code reads like the network's TorchScript: {@code x = graph.relu(graph.linear(x, w, "down"))}; operators without a
- * method are added with {@link #node(String, OnnxValue...) node}. Not thread-safe.
+ * method are added with {@link #node(String, Value...) node}. Not thread-safe.
  */
 public final class OnnxGraph extends OnnxOperators {
     /** The operator set of all nodes. */
@@ -46,7 +47,7 @@ public final class OnnxGraph extends OnnxOperators {
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, Integer> used = new HashMap<>();
-    private final Map<Object, OnnxValue> shared = new HashMap<>(); // by value: a number, or a list of them
+    private final Map<Object, Value> shared = new HashMap<>(); // by value: a number, or a list of them
     private String scope = "";
 
     /**
@@ -111,14 +112,14 @@ public final class OnnxGraph extends OnnxOperators {
      *
      * @param dimensions a {@link Number} is a fixed size, a {@link String} names one that is known at run time only
      */
-    public OnnxValue input(String name, ElementType type, Object... dimensions) {
+    public Value input(String name, ElementType type, Object... dimensions) {
         used.put(name, 1);
         graph.addInput(info(name, type, dimensions));
-        return new OnnxValue(name);
+        return new Value(name);
     }
 
     /** Makes a value an output of the graph under this name; dimensions as those of {@link #input}. */
-    public void output(OnnxValue value, String name, ElementType type, Object... dimensions) {
+    public void output(Value value, String name, ElementType type, Object... dimensions) {
         if (!value.name().equals(name)) {
             used.put(name, 1);
             graph.addNode(NodeProto.newBuilder()
@@ -145,24 +146,24 @@ public final class OnnxGraph extends OnnxOperators {
     }
 
     @Override
-    public OnnxValue node(String operator, OnnxValue... inputs) {
+    public Value node(String operator, Value... inputs) {
         return node(operator, List.of(inputs), Map.of());
     }
 
     @Override
-    public OnnxValue node(String operator, List<OnnxValue> inputs, Map<String, ?> attributes) {
+    public Value node(String operator, List<Value> inputs, Map<String, ?> attributes) {
         return nodes(operator, inputs, 1, attributes).get(0);
     }
 
     @Override
-    public List<OnnxValue> nodes(String operator, List<OnnxValue> inputs, int outputs, Map<String, ?> attributes) {
+    public List<Value> nodes(String operator, List<Value> inputs, int outputs, Map<String, ?> attributes) {
         String nodeName = unique(scope + operator);
         NodeProto.Builder node = NodeProto.newBuilder().setName(nodeName).setOpType(operator);
         inputs.forEach(input -> node.addInput(input.name()));
         new TreeMap<>(attributes).forEach((key, value) -> node.addAttribute(attribute(key, value)));
-        List<OnnxValue> results = new ArrayList<>();
+        List<Value> results = new ArrayList<>();
         for (int i = 0; i < outputs; i++) {
-            OnnxValue result = new OnnxValue(outputs == 1 ? nodeName + ":y" : nodeName + ":" + i);
+            Value result = new Value(outputs == 1 ? nodeName + ":y" : nodeName + ":" + i);
             node.addOutput(result.name());
             results.add(result);
         }
@@ -209,11 +210,11 @@ public final class OnnxGraph extends OnnxOperators {
     }
 
     /** A weight in the graph's {@link WeightFormat}, as a float32 value. */
-    public OnnxValue weight(String name, FloatTensor tensor) {
+    public Value weight(String name, FloatTensor tensor) {
         return weight(name, tensor.shape(), tensor::values);
     }
 
-    OnnxValue weight(String name, long[] shape, Supplier<float[]> values) {
+    Value weight(String name, long[] shape, Supplier<float[]> values) {
         if (detached) {
             return argument(name, new FloatTensor(shape, values.get()));
         }
@@ -224,22 +225,22 @@ public final class OnnxGraph extends OnnxOperators {
         return stored(Initializer.floats(stored, shape, values));
     }
 
-    private OnnxValue argument(String name, FloatTensor tensor) {
+    private Value argument(String name, FloatTensor tensor) {
         boolean half = format == WeightFormat.FP16 || HalfPrecision.holds(tensor.values());
-        OnnxValue input = argument(name, half ? ElementType.FLOAT16 : ElementType.FLOAT, tensor);
+        Value input = argument(name, half ? ElementType.FLOAT16 : ElementType.FLOAT, tensor);
         return half ? cast(input, ElementType.FLOAT) : input;
     }
 
-    private OnnxValue argument(String name, ElementType type, FloatTensor tensor) {
+    private Value argument(String name, ElementType type, FloatTensor tensor) {
         Argument argument = new Argument(unique(name), type, tensor);
         arguments.add(argument);
         graph.addInput(info(
                 argument.name(), type, Arrays.stream(tensor.shape()).boxed().toArray()));
-        return new OnnxValue(argument.name());
+        return new Value(argument.name());
     }
 
     /** A float32 constant whatever the graph's format: biases, norms, embeddings. */
-    public OnnxValue constant(String name, FloatTensor tensor) {
+    public Value constant(String name, FloatTensor tensor) {
         return detached
                 ? argument(name, ElementType.FLOAT, tensor)
                 : stored(Initializer.floats(unique(name), tensor.shape(), tensor::values));
@@ -248,24 +249,24 @@ public final class OnnxGraph extends OnnxOperators {
     /** Stores {@code [in, out]} as 8-bit integers with a scale per column. */
     Quantized quantizedWeight(String name, long[] shape, Supplier<float[]> values) {
         Initializer.Int8Columns columns = Initializer.int8Columns(unique(name + ".int8"), shape, values);
-        OnnxValue stored = stored(columns.tensor());
-        OnnxValue scale = constant(name + ".scale", columns.scales());
+        Value stored = stored(columns.tensor());
+        Value scale = constant(name + ".scale", columns.scales());
         return new Quantized(stored, scale, stored(Initializer.int8Zero(unique(name + ".zero"))));
     }
 
-    private OnnxValue stored(Initializer tensor) {
+    private Value stored(Initializer tensor) {
         initializers.add(tensor);
-        return new OnnxValue(tensor.name());
+        return new Value(tensor.name());
     }
 
     @Override
-    public OnnxValue scalar(float value) {
+    public Value scalar(float value) {
         return shared.computeIfAbsent(
                 value, v -> stored(Initializer.floats(unique("scalar/" + v), new long[0], () -> new float[] {value})));
     }
 
     @Override
-    public OnnxValue vector(float... values) {
+    public Value vector(float... values) {
         List<Float> key = new ArrayList<>();
         for (float value : values) {
             key.add(value);
@@ -277,7 +278,7 @@ public final class OnnxGraph extends OnnxOperators {
     }
 
     @Override
-    public OnnxValue integers(long... values) {
+    public Value integers(long... values) {
         List<Long> key = Arrays.stream(values).boxed().toList();
         String list = key.toString().replaceAll("[\\[\\] ]", "");
         return shared.computeIfAbsent(
@@ -285,7 +286,7 @@ public final class OnnxGraph extends OnnxOperators {
     }
 
     @Override
-    public OnnxValue index(long value) {
+    public Value index(long value) {
         return shared.computeIfAbsent(
                 value, v -> stored(Initializer.integers(unique("index/" + v), new long[0], value)));
     }
@@ -361,5 +362,37 @@ public final class OnnxGraph extends OnnxOperators {
     private String unique(String wanted) {
         int count = used.merge(wanted, 1, Integer::sum);
         return count == 1 ? wanted : wanted + "_" + count;
+    }
+
+    /**
+     * A tensor inside an {@link OnnxGraph}: an input, a constant, or the result of an operator.
+     *
+     * @param name unique in its graph
+     */
+    public record Value(String name) {}
+
+    /** Types of a tensor's elements, with ONNX's numbers for them. */
+    public enum ElementType {
+        FLOAT(TensorProto.DataType.FLOAT_VALUE, 4),
+        FLOAT16(TensorProto.DataType.FLOAT16_VALUE, 2),
+        INT8(TensorProto.DataType.INT8_VALUE, 1),
+        INT64(TensorProto.DataType.INT64_VALUE, 8);
+
+        private final int code;
+        private final int bytes;
+
+        ElementType(int code, int bytes) {
+            this.code = code;
+            this.bytes = bytes;
+        }
+
+        int code() {
+            return code;
+        }
+
+        /** Bytes of one element. */
+        int bytes() {
+            return bytes;
+        }
     }
 }

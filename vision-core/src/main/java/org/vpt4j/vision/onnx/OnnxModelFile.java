@@ -88,10 +88,10 @@ public final class OnnxModelFile {
      * @throws WeightsException if there is none of this name
      */
     public FloatTensor tensor(String name) {
-        ByteBuffer bytes = bytes(name, ElementType.FLOAT, ElementType.FLOAT16);
+        ByteBuffer bytes = bytes(name, OnnxGraph.ElementType.FLOAT, OnnxGraph.ElementType.FLOAT16);
         ModelReader.Stored stored = content.tensors.get(name);
         float[] values;
-        if (stored.type() == ElementType.FLOAT.code()) {
+        if (stored.type() == OnnxGraph.ElementType.FLOAT.code()) {
             values = new float[bytes.remaining() / 4];
             bytes.asFloatBuffer().get(values);
         } else {
@@ -115,7 +115,7 @@ public final class OnnxModelFile {
             return tensor(name + ".weight");
         }
         float[] scales = tensor(name + ".weight.scale").values();
-        ByteBuffer bytes = bytes(quantized, ElementType.INT8);
+        ByteBuffer bytes = bytes(quantized, OnnxGraph.ElementType.INT8);
         float[] values = new float[bytes.remaining()];
         for (int i = 0; i < values.length; i++) {
             values[i] = bytes.get(i) * scales[i % scales.length];
@@ -123,10 +123,10 @@ public final class OnnxModelFile {
         return new FloatTensor(content.tensors.get(quantized).shape(), values);
     }
 
-    private ByteBuffer bytes(String name, ElementType... types) {
+    private ByteBuffer bytes(String name, OnnxGraph.ElementType... types) {
         ModelReader.Stored stored = content.tensors.get(name);
         boolean known = false;
-        for (ElementType type : types) {
+        for (OnnxGraph.ElementType type : types) {
             known |= stored != null && stored.type() == type.code();
         }
         if (!known || stored.content() == null) {

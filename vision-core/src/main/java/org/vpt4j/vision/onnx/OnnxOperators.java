@@ -24,26 +24,26 @@ abstract class OnnxOperators {
     public abstract WeightFormat format();
 
     /** Adds an operator with one result. */
-    public abstract OnnxValue node(String operator, OnnxValue... inputs);
+    public abstract OnnxGraph.Value node(String operator, OnnxGraph.Value... inputs);
 
     /** Adds an operator with one result; attributes are {@link Long}, {@link Integer}, {@link Float}, {@link String} or {@code long[]}. */
-    public abstract OnnxValue node(String operator, List<OnnxValue> inputs, Map<String, ?> attributes);
+    public abstract OnnxGraph.Value node(String operator, List<OnnxGraph.Value> inputs, Map<String, ?> attributes);
 
     /** Adds an operator with several results; attributes as those of {@link #node(String, List, Map)}. */
-    public abstract List<OnnxValue> nodes(
-            String operator, List<OnnxValue> inputs, int outputs, Map<String, ?> attributes);
+    public abstract List<OnnxGraph.Value> nodes(
+            String operator, List<OnnxGraph.Value> inputs, int outputs, Map<String, ?> attributes);
 
     /** A float32 scalar; the same for equal values. */
-    public abstract OnnxValue scalar(float value);
+    public abstract OnnxGraph.Value scalar(float value);
 
     /** A float32 vector that is part of the network, not a weight; the same for equal values. */
-    public abstract OnnxValue vector(float... values);
+    public abstract OnnxGraph.Value vector(float... values);
 
     /** A vector of int64, for shapes and axes; the same for equal values. */
-    public abstract OnnxValue integers(long... values);
+    public abstract OnnxGraph.Value integers(long... values);
 
     /** An int64 scalar, for an index; the same for equal values. */
-    public abstract OnnxValue index(long value);
+    public abstract OnnxGraph.Value index(long value);
 
     // layers with weights
 
@@ -54,8 +54,8 @@ abstract class OnnxOperators {
      * @param w has {@code NAME.weight [out, in]} and perhaps {@code NAME.bias [out]}
      * @return {@code [.., out]}
      */
-    public OnnxValue linear(OnnxValue x, OnnxWeights w, String name) {
-        OnnxValue product = format() == WeightFormat.INT8
+    public OnnxGraph.Value linear(OnnxGraph.Value x, OnnxWeights w, String name) {
+        OnnxGraph.Value product = format() == WeightFormat.INT8
                 ? integerProduct(quantized(x), w.quantized(name + ".weight"))
                 : matmul(x, w.transposed(name + ".weight"));
         return w.has(name + ".bias") ? add(product, w.constant(name + ".bias")) : product;
@@ -67,24 +67,24 @@ abstract class OnnxOperators {
      * @param x {@code [.., D]}
      * @param w has {@code NAME.weight [D]} and perhaps {@code NAME.bias [D]}
      */
-    public OnnxValue layerNorm(OnnxValue x, OnnxWeights w, String name, double epsilon) {
+    public OnnxGraph.Value layerNorm(OnnxGraph.Value x, OnnxWeights w, String name, double epsilon) {
         return layerNorm(x, w, name + ".weight", name + ".bias", epsilon);
     }
 
     /** The same with the full names of both weights. */
-    public OnnxValue layerNorm(OnnxValue x, OnnxWeights w, String weight, String bias, double epsilon) {
-        List<OnnxValue> inputs =
+    public OnnxGraph.Value layerNorm(OnnxGraph.Value x, OnnxWeights w, String weight, String bias, double epsilon) {
+        List<OnnxGraph.Value> inputs =
                 w.has(bias) ? List.of(x, w.constant(weight), w.constant(bias)) : List.of(x, w.constant(weight));
         return node("LayerNormalization", inputs, Map.of("axis", -1, "epsilon", (float) epsilon));
     }
 
     /** A convolution with stride 1 and without padding. */
-    public OnnxValue conv2d(OnnxValue x, OnnxWeights w, String name) {
+    public OnnxGraph.Value conv2d(OnnxGraph.Value x, OnnxWeights w, String name) {
         return conv2d(x, w, name, 1, 0, 1);
     }
 
     /** A convolution with one group. */
-    public OnnxValue conv2d(OnnxValue x, OnnxWeights w, String name, int stride, int padding) {
+    public OnnxGraph.Value conv2d(OnnxGraph.Value x, OnnxWeights w, String name, int stride, int padding) {
         return conv2d(x, w, name, stride, padding, 1);
     }
 
@@ -96,7 +96,7 @@ abstract class OnnxOperators {
      * @param padding zeros on each of the four sides
      * @return {@code [B, out, (h + 2 padding - k) / stride + 1, ..]}
      */
-    public OnnxValue conv2d(OnnxValue x, OnnxWeights w, String name, int stride, int padding, int groups) {
+    public OnnxGraph.Value conv2d(OnnxGraph.Value x, OnnxWeights w, String name, int stride, int padding, int groups) {
         return convolution(
                 "Conv",
                 x,
@@ -118,13 +118,14 @@ abstract class OnnxOperators {
      * @param w has {@code NAME.weight [in, out, k, k]} and perhaps {@code NAME.bias [out]}
      * @return {@code [B, out, (h - 1) stride + k, ..]}
      */
-    public OnnxValue convTranspose2d(OnnxValue x, OnnxWeights w, String name, int stride) {
+    public OnnxGraph.Value convTranspose2d(OnnxGraph.Value x, OnnxWeights w, String name, int stride) {
         return convolution("ConvTranspose", x, w, name, Map.of("strides", new long[] {stride, stride}));
     }
 
-    private OnnxValue convolution(String operator, OnnxValue x, OnnxWeights w, String name, Map<String, ?> attributes) {
-        OnnxValue kernel = w.weight(name + ".weight");
-        List<OnnxValue> inputs =
+    private OnnxGraph.Value convolution(
+            String operator, OnnxGraph.Value x, OnnxWeights w, String name, Map<String, ?> attributes) {
+        OnnxGraph.Value kernel = w.weight(name + ".weight");
+        List<OnnxGraph.Value> inputs =
                 w.has(name + ".bias") ? List.of(x, kernel, w.constant(name + ".bias")) : List.of(x, kernel);
         return node(operator, inputs, attributes);
     }
@@ -135,15 +136,15 @@ abstract class OnnxOperators {
      * @param x {@code [B, C, h, w]}
      * @param w has {@code NAME.weight [C]} and {@code NAME.bias [C]}
      */
-    public OnnxValue groupNorm(OnnxValue x, OnnxWeights w, String name, int groups) {
+    public OnnxGraph.Value groupNorm(OnnxGraph.Value x, OnnxWeights w, String name, int groups) {
         float[] ones = new float[groups];
         Arrays.fill(ones, 1);
-        OnnxValue grouped = reshape(x, 0, groups, -1);
-        OnnxValue normed = node(
+        OnnxGraph.Value grouped = reshape(x, 0, groups, -1);
+        OnnxGraph.Value normed = node(
                 "InstanceNormalization",
                 List.of(grouped, vector(ones), vector(new float[groups])),
                 Map.of("epsilon", GROUP_NORM_EPSILON));
-        OnnxValue shaped = node("Reshape", normed, shape(x));
+        OnnxGraph.Value shaped = node("Reshape", normed, shape(x));
         return add(mul(shaped, w.channels(name + ".weight")), w.channels(name + ".bias"));
     }
 
@@ -158,24 +159,24 @@ abstract class OnnxOperators {
      * @param scale usually {@code 1/sqrt(d)}; 1 where the queries are scaled already, which saves an operator
      * @return {@code [B, heads, T, d]}
      */
-    public OnnxValue attention(OnnxValue q, OnnxValue k, OnnxValue v, double scale) {
-        OnnxValue scores = product(q, transpose(k, 0, 1, 3, 2));
-        OnnxValue scaled = scale == 1 ? scores : mul(scores, scalar((float) scale));
+    public OnnxGraph.Value attention(OnnxGraph.Value q, OnnxGraph.Value k, OnnxGraph.Value v, double scale) {
+        OnnxGraph.Value scores = product(q, transpose(k, 0, 1, 3, 2));
+        OnnxGraph.Value scaled = scale == 1 ? scores : mul(scores, scalar((float) scale));
         return matmul(softmax(scaled), v);
     }
 
     // activations
 
-    public OnnxValue relu(OnnxValue x) {
+    public OnnxGraph.Value relu(OnnxGraph.Value x) {
         return node("Relu", x);
     }
 
-    public OnnxValue sigmoid(OnnxValue x) {
+    public OnnxGraph.Value sigmoid(OnnxGraph.Value x) {
         return node("Sigmoid", x);
     }
 
     /** {@code x * sigmoid(x)}. */
-    public OnnxValue silu(OnnxValue x) {
+    public OnnxGraph.Value silu(OnnxGraph.Value x) {
         return mul(x, sigmoid(x));
     }
 
@@ -183,140 +184,140 @@ abstract class OnnxOperators {
      * The exact GELU, {@code x * Phi(x)}, as ONNX Runtime recognises and fuses it; with {@link WeightFormat#INT8}
      * {@link #geluTanh}, in half the time and 5e-4 off at most.
      */
-    public OnnxValue gelu(OnnxValue x) {
+    public OnnxGraph.Value gelu(OnnxGraph.Value x) {
         if (format() == WeightFormat.INT8) {
             return geluTanh(x);
         }
-        OnnxValue erf = node("Erf", div(x, scalar(SQRT_2)));
+        OnnxGraph.Value erf = node("Erf", div(x, scalar(SQRT_2)));
         return mul(mul(x, add(erf, scalar(1))), scalar(0.5f));
     }
 
     /** The GELU approximated by {@code tanh} (Hendrycks and Gimpel 2016, section 2). */
-    public OnnxValue geluTanh(OnnxValue x) {
-        OnnxValue cube = mul(scalar(0.044715f), node("Pow", x, scalar(3)));
-        OnnxValue tanh = node("Tanh", mul(scalar(SQRT_2_BY_PI), add(x, cube)));
+    public OnnxGraph.Value geluTanh(OnnxGraph.Value x) {
+        OnnxGraph.Value cube = mul(scalar(0.044715f), node("Pow", x, scalar(3)));
+        OnnxGraph.Value tanh = node("Tanh", mul(scalar(SQRT_2_BY_PI), add(x, cube)));
         return mul(mul(x, scalar(0.5f)), add(tanh, scalar(1)));
     }
 
     /** The GELU approximated by {@code x * sigmoid(1.702 x)}. */
-    public OnnxValue quickGelu(OnnxValue x) {
+    public OnnxGraph.Value quickGelu(OnnxGraph.Value x) {
         return mul(x, sigmoid(mul(x, scalar(1.702f))));
     }
 
     /** Softmax over the last axis. */
-    public OnnxValue softmax(OnnxValue x) {
+    public OnnxGraph.Value softmax(OnnxGraph.Value x) {
         return node("Softmax", List.of(x), Map.of("axis", -1));
     }
 
     // arithmetic; shapes broadcast
 
-    public OnnxValue add(OnnxValue a, OnnxValue b) {
+    public OnnxGraph.Value add(OnnxGraph.Value a, OnnxGraph.Value b) {
         return node("Add", a, b);
     }
 
-    public OnnxValue sub(OnnxValue a, OnnxValue b) {
+    public OnnxGraph.Value sub(OnnxGraph.Value a, OnnxGraph.Value b) {
         return node("Sub", a, b);
     }
 
-    public OnnxValue mul(OnnxValue a, OnnxValue b) {
+    public OnnxGraph.Value mul(OnnxGraph.Value a, OnnxGraph.Value b) {
         return node("Mul", a, b);
     }
 
-    public OnnxValue div(OnnxValue a, OnnxValue b) {
+    public OnnxGraph.Value div(OnnxGraph.Value a, OnnxGraph.Value b) {
         return node("Div", a, b);
     }
 
-    public OnnxValue exp(OnnxValue x) {
+    public OnnxGraph.Value exp(OnnxGraph.Value x) {
         return node("Exp", x);
     }
 
-    public OnnxValue clamp(OnnxValue x, float least, float most) {
+    public OnnxGraph.Value clamp(OnnxGraph.Value x, float least, float most) {
         return node("Clip", x, scalar(least), scalar(most));
     }
 
     /** Elements of a where the condition holds, of b elsewhere. */
-    public OnnxValue where(OnnxValue condition, OnnxValue a, OnnxValue b) {
+    public OnnxGraph.Value where(OnnxGraph.Value condition, OnnxGraph.Value a, OnnxGraph.Value b) {
         return node("Where", condition, a, b);
     }
 
-    public OnnxValue matmul(OnnxValue a, OnnxValue b) {
+    public OnnxGraph.Value matmul(OnnxGraph.Value a, OnnxGraph.Value b) {
         return node("MatMul", a, b);
     }
 
     // shapes
 
     /** The sizes of all axes. */
-    public OnnxValue shape(OnnxValue x) {
+    public OnnxGraph.Value shape(OnnxGraph.Value x) {
         return node("Shape", x);
     }
 
     /** The sizes of the axes from {@code first} (inclusive) to {@code end} (exclusive). */
-    public OnnxValue shape(OnnxValue x, int first, int end) {
+    public OnnxGraph.Value shape(OnnxGraph.Value x, int first, int end) {
         return node("Shape", List.of(x), Map.of("start", first, "end", end));
     }
 
     /** @param shape 0 keeps the size of the axis, -1 infers it */
-    public OnnxValue reshape(OnnxValue x, long... shape) {
+    public OnnxGraph.Value reshape(OnnxGraph.Value x, long... shape) {
         return node("Reshape", x, integers(shape));
     }
 
-    public OnnxValue transpose(OnnxValue x, long... axes) {
+    public OnnxGraph.Value transpose(OnnxGraph.Value x, long... axes) {
         return node("Transpose", List.of(x), Map.of("perm", axes));
     }
 
     /** Inserts axes of size 1 at these positions. */
-    public OnnxValue unsqueeze(OnnxValue x, long... axes) {
+    public OnnxGraph.Value unsqueeze(OnnxGraph.Value x, long... axes) {
         return node("Unsqueeze", x, integers(axes));
     }
 
-    public OnnxValue concat(int axis, List<OnnxValue> parts) {
+    public OnnxGraph.Value concat(int axis, List<OnnxGraph.Value> parts) {
         return node("Concat", parts, Map.of("axis", axis));
     }
 
-    public OnnxValue concat(int axis, OnnxValue... parts) {
+    public OnnxGraph.Value concat(int axis, OnnxGraph.Value... parts) {
         return concat(axis, List.of(parts));
     }
 
     /** Splits into parts of equal size. */
-    public List<OnnxValue> chunk(OnnxValue x, int parts, int axis) {
+    public List<OnnxGraph.Value> chunk(OnnxGraph.Value x, int parts, int axis) {
         return nodes("Split", List.of(x), parts, Map.of("axis", axis));
     }
 
     /** Splits into parts of these sizes. */
-    public List<OnnxValue> split(OnnxValue x, int axis, long... sizes) {
+    public List<OnnxGraph.Value> split(OnnxGraph.Value x, int axis, long... sizes) {
         return nodes("Split", List.of(x, integers(sizes)), sizes.length, Map.of("axis", axis));
     }
 
     /** The elements {@code first} (inclusive) to {@code end} (exclusive) of an axis; both are int64 vectors of size 1. */
-    public OnnxValue slice(OnnxValue x, OnnxValue first, OnnxValue end, int axis) {
+    public OnnxGraph.Value slice(OnnxGraph.Value x, OnnxGraph.Value first, OnnxGraph.Value end, int axis) {
         return node("Slice", x, first, end, integers(axis));
     }
 
     /** The slices with these indices of an axis. */
-    public OnnxValue gather(OnnxValue x, int axis, OnnxValue indices) {
+    public OnnxGraph.Value gather(OnnxGraph.Value x, int axis, OnnxGraph.Value indices) {
         return node("Gather", List.of(x, indices), Map.of("axis", axis));
     }
 
     /** The integers from 0 to an int64 scalar (exclusive). */
-    public OnnxValue arange(OnnxValue end) {
+    public OnnxGraph.Value arange(OnnxGraph.Value end) {
         return node("Range", index(0), end, index(1));
     }
 
     /** Converts the values to another type. */
-    public OnnxValue cast(OnnxValue value, ElementType type) {
+    public OnnxGraph.Value cast(OnnxGraph.Value value, OnnxGraph.ElementType type) {
         return node("Cast", List.of(value), Map.of("to", type.code()));
     }
 
     // int8
 
     /** 8-bit integers, which represent {@code (values - zero) * scale}. */
-    record Quantized(OnnxValue values, OnnxValue scale, OnnxValue zero) {}
+    record Quantized(OnnxGraph.Value values, OnnxGraph.Value scale, OnnxGraph.Value zero) {}
 
     /**
      * The matrix product of two activations; with {@link WeightFormat#INT8} by integer arithmetic. Not for values that
      * differ by orders of magnitude, like the weights of an attention.
      */
-    OnnxValue product(OnnxValue a, OnnxValue b) {
+    OnnxGraph.Value product(OnnxGraph.Value a, OnnxGraph.Value b) {
         if (format() != WeightFormat.INT8) {
             return matmul(a, b);
         }
@@ -325,14 +326,14 @@ abstract class OnnxOperators {
     }
 
     /** Dynamic quantization: the range of x is determined at run time. */
-    private Quantized quantized(OnnxValue x) {
-        List<OnnxValue> parts = nodes("DynamicQuantizeLinear", List.of(x), 3, Map.of());
+    private Quantized quantized(OnnxGraph.Value x) {
+        List<OnnxGraph.Value> parts = nodes("DynamicQuantizeLinear", List.of(x), 3, Map.of());
         return new Quantized(parts.get(0), parts.get(1), parts.get(2));
     }
 
     /** ONNX Runtime fuses this and the quantization of {@code a} into one operator. */
-    private OnnxValue integerProduct(Quantized a, Quantized b) {
-        OnnxValue product = node("MatMulInteger", a.values(), b.values(), a.zero(), b.zero());
-        return mul(cast(product, ElementType.FLOAT), mul(a.scale(), b.scale()));
+    private OnnxGraph.Value integerProduct(Quantized a, Quantized b) {
+        OnnxGraph.Value product = node("MatMulInteger", a.values(), b.values(), a.zero(), b.zero());
+        return mul(cast(product, OnnxGraph.ElementType.FLOAT), mul(a.scale(), b.scale()));
     }
 }

@@ -18,7 +18,7 @@ public final class OnnxWeights {
     private final String prefix;
     private final Map<String, long[]> shapes;
     private final Function<String, float[]> values;
-    private final Map<String, OnnxValue> stored;
+    private final Map<String, OnnxGraph.Value> stored;
     private final Map<String, OnnxOperators.Quantized> quantized;
 
     /** @param prefix of the weights' names in the graph; the keys of both maps lack it */
@@ -31,7 +31,7 @@ public final class OnnxWeights {
             String prefix,
             Map<String, long[]> shapes,
             Function<String, float[]> values,
-            Map<String, OnnxValue> stored,
+            Map<String, OnnxGraph.Value> stored,
             Map<String, OnnxOperators.Quantized> quantized) {
         this.graph = graph;
         this.prefix = prefix;
@@ -73,29 +73,29 @@ public final class OnnxWeights {
     }
 
     /** A matrix or kernel: in the graph's {@link WeightFormat}, as a float32 value. */
-    public OnnxValue weight(String name) {
+    public OnnxGraph.Value weight(String name) {
         return once(name, "", () -> graph.weight(prefix + name, shape(name), () -> values(name)));
     }
 
     /** A bias, norm or embedding: float32 whatever the graph's format. */
-    public OnnxValue constant(String name) {
+    public OnnxGraph.Value constant(String name) {
         return once(name, "", () -> graph.constant(prefix + name, new FloatTensor(shape(name), values(name))));
     }
 
     /** A single element of a vector as {@code [1]}, float32. */
-    public OnnxValue element(String name, int i) {
+    public OnnxGraph.Value element(String name, int i) {
         String own = name + "." + i;
         return once(own, "", () -> graph.constant(prefix + own, FloatTensor.vector(values(name)[i])));
     }
 
     /** A vector as {@code [C, 1, 1]}, one value for each channel of a map, float32. */
-    OnnxValue channels(String name) {
+    OnnxGraph.Value channels(String name) {
         long[] column = {shape(name)[0], 1, 1};
         return once(name, " by channel", () -> graph.constant(prefix + name, new FloatTensor(column, values(name))));
     }
 
     /** A matrix {@code [out, in]} as {@code [in, out]}, in the graph's format. */
-    OnnxValue transposed(String name) {
+    OnnxGraph.Value transposed(String name) {
         return once(name, " transposed", () -> graph.weight(prefix + name, turned(name), () -> transposedValues(name)));
     }
 
@@ -105,9 +105,9 @@ public final class OnnxWeights {
                 prefix + name, full -> graph.quantizedWeight(full, turned(name), () -> transposedValues(name)));
     }
 
-    private OnnxValue once(String name, String layout, Supplier<OnnxValue> store) {
+    private OnnxGraph.Value once(String name, String layout, Supplier<OnnxGraph.Value> store) {
         String key = prefix + name + layout;
-        OnnxValue before = stored.get(key);
+        OnnxGraph.Value before = stored.get(key);
         if (before == null) {
             before = store.get();
             stored.put(key, before);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.encoder.EncoderWeights;
@@ -56,11 +56,11 @@ public final class EncoderPrompt {
     }
 
     /** A prompt for storing, made without a session; throws as {@link OnnxEncoder#prompt}. */
-    public static EncoderPrompt of(AdaptationConstants constants, EncoderWeights weights) {
+    public static EncoderPrompt of(Adaptation.Constants constants, EncoderWeights weights) {
         return of(constants, weights.config(), new PromptProjection(weights));
     }
 
-    static EncoderPrompt of(AdaptationConstants constants, EncoderConfig config, PromptProjection projection) {
+    static EncoderPrompt of(Adaptation.Constants constants, EncoderConfig config, PromptProjection projection) {
         if (constants.changesEncoder()) {
             throw new ConfigException("the task changes " + constants.weights().size()
                     + " of the encoder's weights and adds "

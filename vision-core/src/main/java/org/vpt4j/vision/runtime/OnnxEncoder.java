@@ -1,6 +1,7 @@
 package org.vpt4j.vision.runtime;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
@@ -17,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.vpt4j.vision.backbone.Backbone;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.encoder.EncoderWeights;
@@ -73,7 +74,7 @@ public final class OnnxEncoder implements AutoCloseable {
     /**
      * Builds the graph and a session for it.
      *
-     * @param weights a backbone, perhaps {@linkplain EncoderWeights#with(AdaptationConstants) changed} by a task
+     * @param weights a backbone, perhaps {@linkplain EncoderWeights#with(Adaptation.Constants) changed} by a task
      * @param layers whose features are available: layers above the highest one are left out
      * @throws ConfigException if there is no such layer or no such device
      */
@@ -123,11 +124,11 @@ public final class OnnxEncoder implements AutoCloseable {
     /**
      * Prepares a task's prompt for this encoder.
      *
-     * @throws ConfigException if the task {@linkplain AdaptationConstants#changesEncoder changes the encoder} and needs one
+     * @throws ConfigException if the task {@linkplain Adaptation.Constants#changesEncoder changes the encoder} and needs one
      *     of its own
      * @throws WeightsException if the task does not fit this encoder
      */
-    public EncoderPrompt prompt(AdaptationConstants constants) {
+    public EncoderPrompt prompt(Adaptation.Constants constants) {
         return EncoderPrompt.of(constants, config, projection);
     }
 
@@ -260,6 +261,55 @@ public final class OnnxEncoder implements AutoCloseable {
                 }
             }
             return transposed;
+        }
+    }
+
+    /**
+     * Feature maps of one run of an {@link OnnxEncoder}, in native memory: close it. The tensors can be fed into another
+     * session without copying.
+     */
+    public static final class Features implements AutoCloseable {
+        private final OrtSession.Result result;
+        private final Runnable afterwards;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        /** @param afterwards run once, on {@link #close} */
+        Features(OrtSession.Result result, Runnable afterwards) {
+            this.result = result;
+            this.afterwards = afterwards;
+        }
+
+        /**
+         * The map {@code [B, D, H/p, W/p]} of a layer; valid until {@link #close}.
+         *
+         * @param layer 1 is the first
+         * @throws IllegalArgumentException if the run did not compute it
+         */
+        public OnnxTensor layer(int layer) {
+            OnnxValue found = result.get(EncoderGraph.features(layer))
+                    .orElseThrow(() -> new IllegalArgumentException("this run did not compute layer " + layer));
+            return (OnnxTensor) found;
+        }
+
+        /** A copy of a layer's map {@code [B, D, H/p, W/p]} on the heap. */
+        public FloatTensor copy(int layer) {
+            return copy(layer(layer));
+        }
+
+        static FloatTensor copy(OnnxTensor tensor) {
+            FloatBuffer buffer = tensor.getFloatBuffer();
+            float[] values = new float[buffer.remaining()];
+            buffer.get(values);
+            return new FloatTensor(tensor.getInfo().getShape(), values);
+        }
+
+        /** Frees the maps; closing again does nothing. */
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                result.close();
+                afterwards.run();
+            }
         }
     }
 }

@@ -18,12 +18,9 @@ import java.util.TreeMap;
 import org.vpt4j.vision.encoder.Branch;
 import org.vpt4j.vision.encoder.FeatureAdapter;
 import org.vpt4j.vision.encoder.PatchGrid;
-import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.script.Script;
-import org.vpt4j.vision.script.ScriptSource;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
 
@@ -53,15 +50,15 @@ public final class Parity {
         Map<String, FloatTensor> values = random(shapes);
         FloatTensor x = random("x", IMAGES, OTHER_TOKENS + ROWS * COLUMNS, width);
         OnnxGraph graph = new OnnxGraph("branch", WeightFormat.FP32);
-        OnnxValue tokens = graph.input("x", ElementType.FLOAT, "B", "T", width);
+        OnnxGraph.Value tokens = graph.input("x", OnnxGraph.ElementType.FLOAT, "B", "T", width);
         PatchGrid grid = new PatchGrid(graph, graph.integers(ROWS, COLUMNS));
-        OnnxValue y = branch.write(graph, tokens, graph.weights(values), grid);
-        graph.output(y, "y", ElementType.FLOAT, "B", "T", width);
+        OnnxGraph.Value y = branch.write(graph, tokens, graph.weights(values), grid);
+        graph.output(y, "y", OnnxGraph.ElementType.FLOAT, "B", "T", width);
 
-        ScriptSource caller =
-                new ScriptSource(Parity.class, "branch_parity.py", Map.of("height", ROWS, "width", COLUMNS));
+        Script.Source caller =
+                new Script.Source(Parity.class, "branch_parity.py", Map.of("height", ROWS, "width", COLUMNS));
         try (NDManager scope = NDManager.newBaseManager("PyTorch");
-                Script script = Script.load(caller, ScriptSource.texts(Map.of("branch", branch.source())))) {
+                Script script = Script.load(caller, Script.Source.texts(Map.of("branch", branch.source())))) {
             NDList inputs = new NDList(x.toArray(scope));
             inputs.addAll(tensors(scope, values).asDictionary("w"));
             FloatTensor expected =
@@ -82,11 +79,11 @@ public final class Parity {
         Map<String, FloatTensor> values = random(shapes);
         OnnxGraph graph = new OnnxGraph("adapter", WeightFormat.FP32);
         Map<String, FloatTensor> inputs = new LinkedHashMap<>();
-        List<OnnxValue> read = maps(graph, "read", adapter.layers().size(), width, inputs);
-        List<OnnxValue> maps = maps(graph, "map", 2, width, inputs);
-        List<OnnxValue> results = adapter.write(graph, read, maps, graph.weights(values));
+        List<OnnxGraph.Value> read = maps(graph, "read", adapter.layers().size(), width, inputs);
+        List<OnnxGraph.Value> maps = maps(graph, "map", 2, width, inputs);
+        List<OnnxGraph.Value> results = adapter.write(graph, read, maps, graph.weights(values));
         for (int i = 0; i < results.size(); i++) {
-            graph.output(results.get(i), "result." + i, ElementType.FLOAT, "B", width, "h", "w");
+            graph.output(results.get(i), "result." + i, OnnxGraph.ElementType.FLOAT, "B", width, "h", "w");
         }
         Map<String, FloatTensor> actual = run(graph, inputs);
 
@@ -113,12 +110,12 @@ public final class Parity {
         }
     }
 
-    private static List<OnnxValue> maps(
+    private static List<OnnxGraph.Value> maps(
             OnnxGraph graph, String name, int count, int width, Map<String, FloatTensor> inputs) {
-        List<OnnxValue> maps = new ArrayList<>();
+        List<OnnxGraph.Value> maps = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             inputs.put(name + "." + i, random(name + i, IMAGES, width, ROWS, COLUMNS));
-            maps.add(graph.input(name + "." + i, ElementType.FLOAT, "B", width, "h", "w"));
+            maps.add(graph.input(name + "." + i, OnnxGraph.ElementType.FLOAT, "B", width, "h", "w"));
         }
         return maps;
     }
@@ -204,7 +201,8 @@ public final class Parity {
             }
             Map<String, FloatTensor> results = new LinkedHashMap<>();
             try (OrtSession.Result result = session.run(tensors)) {
-                result.forEach(entry -> results.put(entry.getKey(), Features.copy((OnnxTensor) entry.getValue())));
+                result.forEach(
+                        entry -> results.put(entry.getKey(), OnnxEncoder.Features.copy((OnnxTensor) entry.getValue())));
             }
             return results;
         } catch (OrtException e) {

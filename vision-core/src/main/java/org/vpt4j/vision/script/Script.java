@@ -9,8 +9,11 @@ import ai.djl.training.ParameterStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A network compiled from a resource file, run by the PyTorch engine. Owns native memory: close it.
@@ -77,7 +80,7 @@ public final class Script implements AutoCloseable {
      * @throws IllegalStateException if the source is missing or does not compile: a defect of vpt4j, not of its input
      */
     public static Script load(Class<?> owner, String resource, Map<String, Object> attributes) {
-        return load(new ScriptSource(owner, resource, attributes), Map.of());
+        return load(new Source(owner, resource, attributes), Map.of());
     }
 
     /**
@@ -86,7 +89,7 @@ public final class Script implements AutoCloseable {
      * @param modules sources of TorchScript functions by module name, called as {@code __torch__.NAME.function(...)}
      * @throws IllegalStateException if a source is missing or does not compile
      */
-    public static Script load(ScriptSource source, Map<String, String> modules) {
+    public static Script load(Source source, Map<String, String> modules) {
         Model model = Model.newInstance(source.name(), "PyTorch");
         try {
             ByteArrayOutputStream archive = new ByteArrayOutputStream();
@@ -126,5 +129,48 @@ public final class Script implements AutoCloseable {
     @Override
     public String toString() {
         return resource;
+    }
+
+    /**
+     * The resource with the source of a network or part of one. Equal sources compile to the same network.
+     *
+     * @param owner a class in the same package as the resource
+     * @param resource file name, such as {@code vision_encoder.py}
+     * @param attributes the module's declared attributes: Boolean, Integer, Double, or List of Integer
+     */
+    public record Source(Class<?> owner, String resource, Map<String, Object> attributes) {
+        public Source {
+            attributes = Map.copyOf(attributes);
+        }
+
+        /** Without attributes. */
+        public Source(Class<?> owner, String resource) {
+            this(owner, resource, Map.of());
+        }
+
+        /** The resource's name without its extension. */
+        public String name() {
+            return resource.replace(".py", "");
+        }
+
+        /** @throws IllegalStateException if there is no such resource: a defect of vpt4j, not of its input */
+        String text() {
+            try (InputStream in = owner.getResourceAsStream(resource)) {
+                if (in == null) {
+                    throw new IllegalStateException(
+                            "no resource " + resource + " in the package of " + owner.getName());
+                }
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** The sources of functions that a network calls as {@code __torch__.NAME.function(...)}, by module name. */
+        public static Map<String, String> texts(Map<String, Source> modules) {
+            Map<String, String> texts = new TreeMap<>();
+            modules.forEach((name, source) -> texts.put(name, source.text()));
+            return texts;
+        }
     }
 }

@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.vpt4j.vision.encoder.PatchGrid;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
-import org.vpt4j.vision.script.ScriptSource;
+import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.tuning.BranchTuning.TrainedBranch;
 
@@ -48,13 +47,13 @@ record Bottleneck(int width, double scale) implements TrainedBranch {
     }
 
     @Override
-    public ScriptSource source() {
-        return new ScriptSource(Bottleneck.class, "bottleneck.py");
+    public Script.Source source() {
+        return new Script.Source(Bottleneck.class, "bottleneck.py");
     }
 
     @Override
-    public OnnxValue write(OnnxGraph graph, OnnxValue x, OnnxWeights w, PatchGrid grid) {
-        OnnxValue down = graph.linear(x, w, "down");
+    public OnnxGraph.Value write(OnnxGraph graph, OnnxGraph.Value x, OnnxWeights w, PatchGrid grid) {
+        OnnxGraph.Value down = graph.linear(x, w, "down");
         return graph.linear(graph.relu(down), w, "up");
     }
 }

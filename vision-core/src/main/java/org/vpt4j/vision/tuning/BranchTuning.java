@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.Branch;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
@@ -64,8 +64,8 @@ public interface BranchTuning extends TuningMethod {
     }
 
     @Override
-    default AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
-        return AdaptationConstants.NONE.withBranches(learned(frozen.config(), prefix -> {
+    default Adaptation.Constants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+        return Adaptation.Constants.NONE.withBranches(learned(frozen.config(), prefix -> {
             Map<String, FloatTensor> own = new LinkedHashMap<>();
             parameters.forEach((name, value) -> {
                 if (name.startsWith(prefix)) {

@@ -12,7 +12,6 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.vpt4j.vision.encoder.Adaptation;
-import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.Branch;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
@@ -185,8 +184,8 @@ record Composition(List<TuningMethod> methods) implements TuningMethod {
     }
 
     @Override
-    public AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
-        AdaptationConstants all = AdaptationConstants.NONE;
+    public Adaptation.Constants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+        Adaptation.Constants all = Adaptation.Constants.NONE;
         for (TuningMethod method : methods) {
             Map<String, FloatTensor> own = new LinkedHashMap<>();
             parameters.forEach((name, value) -> {

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.vision.encoder.Adaptation;
-import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
@@ -130,14 +129,14 @@ record DeepPrompt(int tokens, LayerSelection layers, double dropout) implements 
     }
 
     @Override
-    public AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+    public Adaptation.Constants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
         List<Integer> chosen = promptLayers(frozen.config());
         FloatTensor prompt = parameters.get(PROMPT);
         Map<Integer, FloatTensor> byLayer = new LinkedHashMap<>();
         for (int k = 0; k < chosen.size(); k++) {
             byLayer.put(chosen.get(k), prompt.at(k));
         }
-        return AdaptationConstants.NONE.withDeepTokens(byLayer);
+        return Adaptation.Constants.NONE.withDeepTokens(byLayer);
     }
 
     @Override

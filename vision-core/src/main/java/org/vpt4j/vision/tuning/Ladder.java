@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.vpt4j.vision.encoder.FeatureAdapter;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
-import org.vpt4j.vision.script.ScriptSource;
+import org.vpt4j.vision.script.Script;
 
 /**
  * A ladder network parallel to an encoder, with a rung for each layer it reads: the layer's map is reduced to r channels,
@@ -68,30 +67,31 @@ record Ladder(List<Integer> layers, int width) implements FeatureAdapter {
     }
 
     @Override
-    public ScriptSource source() {
-        return new ScriptSource(Ladder.class, "ladder.py", Map.of("layers", layers, "eps", (double) EPSILON));
+    public Script.Source source() {
+        return new Script.Source(Ladder.class, "ladder.py", Map.of("layers", layers, "eps", (double) EPSILON));
     }
 
     @Override
-    public List<OnnxValue> write(OnnxGraph graph, List<OnnxValue> read, List<OnnxValue> maps, OnnxWeights w) {
-        OnnxValue state = null;
+    public List<OnnxGraph.Value> write(
+            OnnxGraph graph, List<OnnxGraph.Value> read, List<OnnxGraph.Value> maps, OnnxWeights w) {
+        OnnxGraph.Value state = null;
         for (int i = 0; i < layers.size(); i++) {
             String rung = rung(layers.get(i));
-            OnnxValue down = graph.conv2d(read.get(i), w, rung + "down");
+            OnnxGraph.Value down = graph.conv2d(read.get(i), w, rung + "down");
             if (i > 0) {
-                OnnxValue gate = graph.sigmoid(w.constant(rung + "gate"));
+                OnnxGraph.Value gate = graph.sigmoid(w.constant(rung + "gate"));
                 down = graph.add(down, graph.mul(graph.sub(state, down), gate));
             }
             state = block(graph, down, w, rung);
         }
-        OnnxValue up = graph.conv2d(state, w, "up");
+        OnnxGraph.Value up = graph.conv2d(state, w, "up");
         return maps.stream().map(map -> graph.add(map, up)).toList();
     }
 
-    private OnnxValue block(OnnxGraph graph, OnnxValue state, OnnxWeights w, String rung) {
-        OnnxValue last = graph.transpose(state, 0, 2, 3, 1);
-        OnnxValue normed = graph.layerNorm(last, w, rung + "norm", EPSILON);
-        OnnxValue x = graph.transpose(normed, 0, 3, 1, 2);
+    private OnnxGraph.Value block(OnnxGraph graph, OnnxGraph.Value state, OnnxWeights w, String rung) {
+        OnnxGraph.Value last = graph.transpose(state, 0, 2, 3, 1);
+        OnnxGraph.Value normed = graph.layerNorm(last, w, rung + "norm", EPSILON);
+        OnnxGraph.Value x = graph.transpose(normed, 0, 3, 1, 2);
         x = graph.gelu(graph.conv2d(x, w, rung + "depth", 1, 1, width));
         return graph.add(state, graph.conv2d(x, w, rung + "point"));
     }

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
@@ -126,7 +126,7 @@ record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets, LayerS
     }
 
     @Override
-    public AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+    public Adaptation.Constants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
         EncoderConfig config = frozen.config();
         Map<String, FloatTensor> changed = new LinkedHashMap<>();
         for (int layer : layers.in(config.depth())) {
@@ -140,7 +140,7 @@ record LowRankAdapter(int rank, double alpha, Set<LowRankTarget> targets, LayerS
                 target.add(sum, parameters.get(target.a(layer)), parameters.get(target.b(layer)), alpha / rank);
             }
         }
-        return AdaptationConstants.NONE.withWeights(changed);
+        return Adaptation.Constants.NONE.withWeights(changed);
     }
 
     @Override

@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.vpt4j.vision.encoder.PatchGrid;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
-import org.vpt4j.vision.script.ScriptSource;
+import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.tuning.BranchTuning.TrainedBranch;
 
 /**
@@ -59,21 +58,21 @@ record MultiCognitive(Place place, int width) implements TrainedBranch {
     }
 
     @Override
-    public ScriptSource source() {
-        return new ScriptSource(MultiCognitive.class, "multi_cognitive.py");
+    public Script.Source source() {
+        return new Script.Source(MultiCognitive.class, "multi_cognitive.py");
     }
 
     @Override
-    public OnnxValue write(OnnxGraph graph, OnnxValue x, OnnxWeights w, PatchGrid grid) {
-        OnnxValue normed = graph.layerNorm(x, w, "norm", "", EPSILON);
-        OnnxValue both = graph.add(normed, graph.mul(x, w.constant("plain")));
-        OnnxValue m = grid.map(graph.linear(both, w, "down"));
-        OnnxValue sum = graph.conv2d(m, w, "conv3", 1, 1, width);
+    public OnnxGraph.Value write(OnnxGraph graph, OnnxGraph.Value x, OnnxWeights w, PatchGrid grid) {
+        OnnxGraph.Value normed = graph.layerNorm(x, w, "norm", "", EPSILON);
+        OnnxGraph.Value both = graph.add(normed, graph.mul(x, w.constant("plain")));
+        OnnxGraph.Value m = grid.map(graph.linear(both, w, "down"));
+        OnnxGraph.Value sum = graph.conv2d(m, w, "conv3", 1, 1, width);
         sum = graph.add(sum, graph.conv2d(m, w, "conv5", 1, 2, width));
         sum = graph.add(sum, graph.conv2d(m, w, "conv7", 1, 3, width));
         m = graph.add(graph.div(sum, graph.scalar(3)), m);
         m = graph.gelu(graph.add(graph.conv2d(m, w, "mix"), m));
-        OnnxValue up = graph.linear(graph.transpose(graph.reshape(m, 0, 0, -1), 0, 2, 1), w, "up");
+        OnnxGraph.Value up = graph.linear(graph.transpose(graph.reshape(m, 0, 0, -1), 0, 2, 1), w, "up");
         return grid.padded(up, x);
     }
 }

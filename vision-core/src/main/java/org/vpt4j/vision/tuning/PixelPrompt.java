@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.Optional;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
@@ -67,8 +67,8 @@ interface PixelPrompt extends TuningMethod {
     }
 
     @Override
-    default AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
-        return AdaptationConstants.NONE.withPixels(pieces().sum(parameters));
+    default Adaptation.Constants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+        return Adaptation.Constants.NONE.withPixels(pieces().sum(parameters));
     }
 
     /** In units of the normalisation: about 1 is a large change to a pixel, and Adam moves by about the rate per step. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.vision.encoder.Adaptation;
-import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
@@ -90,8 +89,8 @@ record ShallowPrompt(int tokens, double dropout) implements TuningMethod {
     }
 
     @Override
-    public AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
-        return AdaptationConstants.NONE.withTokens(parameters.get(PROMPT));
+    public Adaptation.Constants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+        return Adaptation.Constants.NONE.withTokens(parameters.get(PROMPT));
     }
 
     @Override

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.FeatureAdapter;
@@ -80,8 +80,8 @@ record SideNetwork(int bottleneck, LayerSelection layers) implements TuningMetho
     }
 
     @Override
-    public AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
-        return AdaptationConstants.NONE.withFeatures(
+    public Adaptation.Constants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
+        return Adaptation.Constants.NONE.withFeatures(
                 List.of(new FeatureAdapter.Learned<>(ladder(frozen.config()), parameters)));
     }
 

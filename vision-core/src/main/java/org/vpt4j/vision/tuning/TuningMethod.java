@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.vpt4j.vision.encoder.Adaptation;
-import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
@@ -123,7 +122,7 @@ public interface TuningMethod extends Adaptation {
      * @param frozen the encoder's weights, for methods that change them
      * @param parameters as named and shaped by {@link #shapes}
      */
-    AdaptationConstants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters);
+    Adaptation.Constants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters);
 
     /**
      * Checks parameters that were read from a file.

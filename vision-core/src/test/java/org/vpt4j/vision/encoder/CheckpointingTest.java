@@ -90,14 +90,14 @@ class CheckpointingTest {
             assertSame(pieces, plain, tolerance);
             if (method.lowestLayer(config) > 1) {
                 Tensors stopped = method.initialise(manager, encoder, Initialization.uniform(5));
-                EncoderInput input = encoder.below(manager, pixels, method.lowestLayer(config), LAYERS);
+                VisionEncoder.Input input = encoder.below(manager, pixels, method.lowestLayer(config), LAYERS);
                 NDArray tokens = input.values().orElseThrow().duplicate();
                 inPieces(
                         encoder,
                         checkpointing,
                         method,
                         stopped,
-                        new EncoderInput(
+                        new VisionEncoder.Input(
                                 input.layer(), Optional.of(tokens), input.rows(), input.columns(), input.below()));
                 assertSame(stopped, plain, tolerance);
             }
@@ -131,7 +131,7 @@ class CheckpointingTest {
             Checkpointing checkpointing,
             TuningMethod method,
             Tensors parameters,
-            EncoderInput input) {
+            VisionEncoder.Input input) {
         step((scope, collector) -> {
             Checkpointing.Pass pass = checkpointing.forward(
                     scope, input, LAYERS, method, method.lowestLayer(encoder.config()), parameters);

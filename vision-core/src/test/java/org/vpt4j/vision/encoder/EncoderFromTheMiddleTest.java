@@ -41,11 +41,11 @@ class EncoderFromTheMiddleTest {
     }
 
     /** As a cache would give it back: values of their own, outside of any run. */
-    private static EncoderInput copied(EncoderInput input) {
+    private static VisionEncoder.Input copied(VisionEncoder.Input input) {
         Map<Integer, NDArray> below = new LinkedHashMap<>();
         input.below().forEach((layer, map) -> below.put(layer, map.duplicate()));
         Optional<NDArray> values = input.values().map(NDArray::duplicate);
-        return new EncoderInput(input.layer(), values, input.rows(), input.columns(), below);
+        return new VisionEncoder.Input(input.layer(), values, input.rows(), input.columns(), below);
     }
 
     @ParameterizedTest
@@ -54,7 +54,7 @@ class EncoderFromTheMiddleTest {
         try (VisionEncoder encoder = TinyEncoder.of(FOUR, precision)) {
             NDList whole = encoder.features(manager, pixels, LAYERS, Adaptation.NONE, Tensors.empty(), false);
             for (int layer = 2; layer <= 5; layer++) {
-                EncoderInput stopped = copied(encoder.below(manager, pixels, layer, LAYERS));
+                VisionEncoder.Input stopped = copied(encoder.below(manager, pixels, layer, LAYERS));
                 assertThat(stopped.values().isPresent()).isEqualTo(layer <= 4);
                 NDList maps = encoder.features(manager, stopped, LAYERS, Adaptation.NONE, Tensors.empty(), false);
                 for (int i = 0; i < LAYERS.size(); i++) {
@@ -69,7 +69,7 @@ class EncoderFromTheMiddleTest {
     @Test
     void theTokensInBetweenAreTheClassTokenTheRegistersAndThePatches() {
         try (VisionEncoder encoder = TinyEncoder.of(FOUR, Precision.FLOAT32)) {
-            EncoderInput stopped = encoder.below(manager, pixels, 3, LAYERS);
+            VisionEncoder.Input stopped = encoder.below(manager, pixels, 3, LAYERS);
             assertThat(stopped.values().orElseThrow().getShape()).isEqualTo(new Shape(2, 1 + 2 + 3 * 4, 32));
             assertThat(stopped.below().keySet()).containsExactly(1);
             NDArray patches = stopped.values().orElseThrow().get(":, 3:");
@@ -95,7 +95,7 @@ class EncoderFromTheMiddleTest {
         }
     }
 
-    private void backward(VisionEncoder encoder, EncoderInput input, TuningMethod method, Tensors parameters) {
+    private void backward(VisionEncoder encoder, VisionEncoder.Input input, TuningMethod method, Tensors parameters) {
         try (NDManager scope = manager.newSubManager();
                 GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
             NDArray total = scope.create(0f);
@@ -112,7 +112,7 @@ class EncoderFromTheMiddleTest {
     @Test
     void featuresBelowThatWereNotKeptAreNamed() {
         try (VisionEncoder encoder = TinyEncoder.of(FOUR, Precision.FLOAT32)) {
-            EncoderInput stopped = encoder.below(manager, pixels, 3, List.of(4));
+            VisionEncoder.Input stopped = encoder.below(manager, pixels, 3, List.of(4));
             assertThatThrownBy(
                             () -> encoder.features(manager, stopped, LAYERS, Adaptation.NONE, Tensors.empty(), false))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -28,7 +28,7 @@ class LargeModelTest {
 
     private static OnnxGraph graph(float factor) {
         OnnxGraph graph = new OnnxGraph("large", WeightFormat.FP32);
-        OnnxValue x = graph.input("x", ElementType.FLOAT, "rows", WIDTH);
+        OnnxGraph.Value x = graph.input("x", OnnxGraph.ElementType.FLOAT, "rows", WIDTH);
         for (int layer = 0; layer < 3; layer++) {
             FloatTensor diagonal = FloatTensor.zeros(WIDTH, WIDTH);
             for (int i = 0; i < WIDTH; i++) {
@@ -38,7 +38,7 @@ class LargeModelTest {
             OnnxWeights w = graph.weights(Map.of(name + ".weight", diagonal, name + ".bias", FloatTensor.zeros(WIDTH)));
             x = graph.linear(x, w, name);
         }
-        graph.output(x, "y", ElementType.FLOAT, "rows", WIDTH);
+        graph.output(x, "y", OnnxGraph.ElementType.FLOAT, "rows", WIDTH);
         return graph;
     }
 
@@ -101,11 +101,11 @@ class LargeModelTest {
         graph(2).write(file, 1000);
         List<String> before = files();
         OnnxGraph broken = new OnnxGraph("broken", WeightFormat.FP32);
-        OnnxValue x = broken.input("x", ElementType.FLOAT, "rows", WIDTH);
+        OnnxGraph.Value x = broken.input("x", OnnxGraph.ElementType.FLOAT, "rows", WIDTH);
         OnnxWeights w = broken.weights(Map.of("layer.weight", new long[] {WIDTH, WIDTH}), name -> {
             throw new WeightsException("the weights are gone");
         });
-        broken.output(broken.linear(x, w, "layer"), "y", ElementType.FLOAT, "rows", WIDTH);
+        broken.output(broken.linear(x, w, "layer"), "y", OnnxGraph.ElementType.FLOAT, "rows", WIDTH);
         assertThatThrownBy(() -> broken.write(file, 1000)).hasMessage("the weights are gone");
         assertThat(files()).isEqualTo(before);
         assertThat(run(file)).isEqualTo(8);

@@ -24,9 +24,9 @@ class OnnxGraphTest {
         FloatTensor bias = random(5, 5);
         float[][] x = {random(1, 3).values(), random(2, 3).values()};
         OnnxGraph graph = new OnnxGraph("linear", format);
-        OnnxValue input = graph.input("x", ElementType.FLOAT, "rows", 3);
+        OnnxGraph.Value input = graph.input("x", OnnxGraph.ElementType.FLOAT, "rows", 3);
         OnnxWeights w = graph.weights(Map.of("layer.weight", weight, "layer.bias", bias));
-        graph.output(graph.linear(input, w, "layer"), "y", ElementType.FLOAT, "rows", 5);
+        graph.output(graph.linear(input, w, "layer"), "y", OnnxGraph.ElementType.FLOAT, "rows", 5);
 
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession session = environment.createSession(graph.toBytes());
@@ -51,9 +51,9 @@ class OnnxGraphTest {
         FloatTensor a = random(3, 2, 4, 3);
         FloatTensor b = random(4, 2, 3, 5);
         OnnxGraph graph = new OnnxGraph("product", format);
-        OnnxValue left = graph.input("a", ElementType.FLOAT, "B", 4, 3);
-        OnnxValue right = graph.input("b", ElementType.FLOAT, "B", 3, 5);
-        graph.output(graph.product(left, right), "y", ElementType.FLOAT, "B", 4, 5);
+        OnnxGraph.Value left = graph.input("a", OnnxGraph.ElementType.FLOAT, "B", 4, 3);
+        OnnxGraph.Value right = graph.input("b", OnnxGraph.ElementType.FLOAT, "B", 3, 5);
+        graph.output(graph.product(left, right), "y", OnnxGraph.ElementType.FLOAT, "B", 4, 5);
 
         float[][][] y = (float[][][]) run(graph, Map.of("a", a, "b", b));
         for (int batch = 0; batch < 2; batch++) {
@@ -77,8 +77,8 @@ class OnnxGraphTest {
         float[] points = {-3, -1, 0, 0.5f, 2};
         double[] expected = {-3 * 0.0013498980, -0.1586552539, 0, 0.5 * 0.6914624613, 2 * 0.9772498681};
         OnnxGraph graph = new OnnxGraph("gelu", format);
-        OnnxValue x = graph.input("x", ElementType.FLOAT, "n");
-        graph.output(graph.gelu(x), "y", ElementType.FLOAT, "n");
+        OnnxGraph.Value x = graph.input("x", OnnxGraph.ElementType.FLOAT, "n");
+        graph.output(graph.gelu(x), "y", OnnxGraph.ElementType.FLOAT, "n");
 
         float[] y = (float[]) run(graph, Map.of("x", FloatTensor.vector(points)));
         for (int i = 0; i < points.length; i++) {
@@ -122,7 +122,8 @@ class OnnxGraphTest {
         graph.constant("constant", FloatTensor.vector(0.5f));
         assertThat(graph.arguments())
                 .extracting(OnnxGraph.Argument::type)
-                .containsExactly(ElementType.FLOAT16, ElementType.FLOAT, ElementType.FLOAT);
+                .containsExactly(
+                        OnnxGraph.ElementType.FLOAT16, OnnxGraph.ElementType.FLOAT, OnnxGraph.ElementType.FLOAT);
     }
 
     @Test
@@ -154,9 +155,9 @@ class OnnxGraphTest {
 
     private static OnnxGraph detached(int seed) {
         OnnxGraph graph = OnnxGraph.detached("linear", WeightFormat.FP32);
-        OnnxValue input = graph.input("x", ElementType.FLOAT, "rows", 3);
+        OnnxGraph.Value input = graph.input("x", OnnxGraph.ElementType.FLOAT, "rows", 3);
         OnnxWeights w = graph.weights(Map.of("layer.weight", random(seed, 5, 3), "layer.bias", random(8, 5)));
-        graph.output(graph.linear(input, w, "layer"), "y", ElementType.FLOAT, "rows", 5);
+        graph.output(graph.linear(input, w, "layer"), "y", OnnxGraph.ElementType.FLOAT, "rows", 5);
         return graph;
     }
 

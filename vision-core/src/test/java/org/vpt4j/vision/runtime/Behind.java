@@ -7,12 +7,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.encoder.FeatureAdapter;
-import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.tensor.FloatTensor;
 
@@ -21,18 +19,19 @@ public final class Behind {
     private Behind() {}
 
     /** The maps that a head gets, from those that the encoder gives. */
-    public static Map<Integer, FloatTensor> adapted(AdaptationConstants constants, Map<Integer, FloatTensor> maps) {
+    public static Map<Integer, FloatTensor> adapted(Adaptation.Constants constants, Map<Integer, FloatTensor> maps) {
         if (constants.features().isEmpty()) {
             return maps;
         }
         List<Integer> layers = List.copyOf(maps.keySet());
         OnnxGraph graph = new OnnxGraph("behind", WeightFormat.FP32);
-        Map<Integer, OnnxValue> inputs = new LinkedHashMap<>();
-        maps.forEach((layer, map) ->
-                inputs.put(layer, graph.input("in." + layer, ElementType.FLOAT, "B", map.shape()[1], "h", "w")));
-        List<OnnxValue> seen = FeatureAdapter.writeAll(graph, constants.features(), inputs, layers);
+        Map<Integer, OnnxGraph.Value> inputs = new LinkedHashMap<>();
+        maps.forEach((layer, map) -> inputs.put(
+                layer, graph.input("in." + layer, OnnxGraph.ElementType.FLOAT, "B", map.shape()[1], "h", "w")));
+        List<OnnxGraph.Value> seen = FeatureAdapter.writeAll(graph, constants.features(), inputs, layers);
         for (int i = 0; i < layers.size(); i++) {
-            graph.output(seen.get(i), EncoderGraph.features(layers.get(i)), ElementType.FLOAT, "B", "D", "h", "w");
+            graph.output(
+                    seen.get(i), EncoderGraph.features(layers.get(i)), OnnxGraph.ElementType.FLOAT, "B", "D", "h", "w");
         }
         return run(graph, maps);
     }
@@ -48,7 +47,7 @@ public final class Behind {
                                 Encoded.direct(map.getValue()),
                                 map.getValue().shape()));
             }
-            try (Features features = new Features(session.run(values), () -> {})) {
+            try (OnnxEncoder.Features features = new OnnxEncoder.Features(session.run(values), () -> {})) {
                 Map<Integer, FloatTensor> copies = new LinkedHashMap<>();
                 maps.keySet().forEach(layer -> copies.put(layer, features.copy(layer)));
                 return copies;

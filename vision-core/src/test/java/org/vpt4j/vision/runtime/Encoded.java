@@ -14,15 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.Numbers;
 import org.vpt4j.vision.encoder.VisionEncoder;
-import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -80,7 +78,7 @@ final class Encoded {
     static Map<Integer, FloatTensor> shared(
             OnnxEncoder encoder, FloatTensor pixels, List<EncoderPrompt> prompts, List<Integer> layers) {
         long[] shape = pixels.shape();
-        try (Features features =
+        try (OnnxEncoder.Features features =
                 encoder.encode(direct(pixels), (int) shape[0], (int) shape[2], (int) shape[3], prompts, layers)) {
             Map<Integer, FloatTensor> copies = new LinkedHashMap<>();
             layers.forEach(layer -> copies.put(layer, features.copy(layer)));
@@ -90,14 +88,15 @@ final class Encoded {
 
     /** The constant form as a graph of its own. */
     static OnnxGraph constantGraph(
-            EncoderWeights weights, AdaptationConstants constants, List<Integer> layers, WeightFormat format) {
+            EncoderWeights weights, Adaptation.Constants constants, List<Integer> layers, WeightFormat format) {
         OnnxGraph graph = new OnnxGraph("constant", format);
-        OnnxValue pixels = graph.input("pixel_values", ElementType.FLOAT, "images", 3, "height", "width");
+        OnnxGraph.Value pixels =
+                graph.input("pixel_values", OnnxGraph.ElementType.FLOAT, "images", 3, "height", "width");
         EncoderGraph.write(graph, weights, pixels, constants, layers, Optional.empty())
                 .forEach((layer, map) -> graph.output(
                         map,
                         EncoderGraph.features(layer),
-                        ElementType.FLOAT,
+                        OnnxGraph.ElementType.FLOAT,
                         "images",
                         weights.config().width(),
                         "rows",
@@ -116,7 +115,8 @@ final class Encoded {
             try (OrtSession session = OnnxRuntime.environment().createSession(constant.toBuffer(), options);
                     OnnxTensor input =
                             OnnxTensor.createTensor(OnnxRuntime.environment(), direct(pixels), pixels.shape());
-                    Features features = new Features(session.run(Map.of("pixel_values", input)), () -> {})) {
+                    OnnxEncoder.Features features =
+                            new OnnxEncoder.Features(session.run(Map.of("pixel_values", input)), () -> {})) {
                 Map<Integer, FloatTensor> copies = new LinkedHashMap<>();
                 layers.forEach(layer -> copies.put(layer, features.copy(layer)));
                 return copies;

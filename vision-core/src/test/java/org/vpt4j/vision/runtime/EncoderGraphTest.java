@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderConfig.Gelu;
 import org.vpt4j.vision.encoder.EncoderGraph;
@@ -39,7 +39,7 @@ class EncoderGraphTest {
     private static final List<Integer> LAST = List.of(2);
     private static final EncoderWeights WEIGHTS = TinyEncoder.weights(TinyEncoder.CONFIG);
 
-    private static AdaptationConstants deep() {
+    private static Adaptation.Constants deep() {
         TuningMethod method = TuningMethods.create("vpt-deep", Map.of());
         return method.constants(WEIGHTS, Encoded.learned(method, TinyEncoder.CONFIG, ""));
     }
@@ -96,7 +96,7 @@ class EncoderGraphTest {
             Map<String, OnnxTensor> inputs = new HashMap<>();
             inputs.put("pixel_values", tensor(pixels));
             prompt.inputs().forEach((name, value) -> inputs.put(name, tensor(value)));
-            try (Features features = new Features(session.run(inputs), () -> {})) {
+            try (OnnxEncoder.Features features = new OnnxEncoder.Features(session.run(inputs), () -> {})) {
                 FloatTensor expected =
                         Encoded.shared(free, pixels, List.of(prompt), LAST).get(2);
                 assertThat(Encoded.largestDifference(features.copy(2), expected))
@@ -133,10 +133,10 @@ class EncoderGraphTest {
 
     @Test
     void tokensForAnotherEncoderAreRefused() {
-        AdaptationConstants above = AdaptationConstants.NONE.withDeepTokens(Map.of(3, FloatTensor.zeros(1, 32)));
-        AdaptationConstants wide = AdaptationConstants.NONE.withDeepTokens(Map.of(1, FloatTensor.zeros(1, 33)));
-        AdaptationConstants shallow = AdaptationConstants.NONE.withTokens(FloatTensor.zeros(1, 33));
-        for (AdaptationConstants wrong : List.of(above, wide, shallow)) {
+        Adaptation.Constants above = Adaptation.Constants.NONE.withDeepTokens(Map.of(3, FloatTensor.zeros(1, 32)));
+        Adaptation.Constants wide = Adaptation.Constants.NONE.withDeepTokens(Map.of(1, FloatTensor.zeros(1, 33)));
+        Adaptation.Constants shallow = Adaptation.Constants.NONE.withTokens(FloatTensor.zeros(1, 33));
+        for (Adaptation.Constants wrong : List.of(above, wide, shallow)) {
             assertThatThrownBy(() -> EncoderPrompt.of(wrong, WEIGHTS)).isInstanceOf(WeightsException.class);
         }
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vpt4j.vision.backbone.Backbone;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderConfig.Gelu;
 import org.vpt4j.vision.encoder.EncoderConfig.Position.Kind;
@@ -66,7 +66,7 @@ class EncoderParityTest {
         TuningMethod method = TuningMethods.create("vpt-shallow+vpt-deep", Map.of());
         EncoderWeights weights = TinyEncoder.weights(config);
         Map<String, FloatTensor> learned = Encoded.learned(method, config, "");
-        AdaptationConstants constants = method.constants(weights, learned);
+        Adaptation.Constants constants = method.constants(weights, learned);
         try (VisionEncoder training = VisionEncoder.load(weights, Precision.FLOAT32);
                 OnnxEncoder shared = OnnxEncoder.load(weights, WeightFormat.FP32, Encoded.ONE_THREAD)) {
             List<EncoderPrompt> prompt = List.of(shared.prompt(constants));
@@ -109,7 +109,7 @@ class EncoderParityTest {
         EncoderWeights weights = TinyEncoder.weights(config);
         TuningMethod method = general.on(new ImageSize(width, height));
         Map<String, FloatTensor> learned = Encoded.learned(method, config, "task");
-        AdaptationConstants constants = method.constants(weights, learned);
+        Adaptation.Constants constants = method.constants(weights, learned);
         FloatTensor pixels = Encoded.pixels(2, height, width);
         EncoderWeights own = weights.with(constants);
         try (VisionEncoder training = VisionEncoder.load(weights, Precision.FLOAT32);
@@ -142,7 +142,7 @@ class EncoderParityTest {
                 TuningMethods.create(name, TuningMethods.accepted(name, Map.of("tokens", "3", "bottleneck", "6")));
         EncoderWeights weights = TinyEncoder.weights(TinyEncoder.CONFIG);
         Map<String, FloatTensor> learned = Encoded.learned(method, TinyEncoder.CONFIG, "");
-        AdaptationConstants constants = method.constants(weights, learned);
+        Adaptation.Constants constants = method.constants(weights, learned);
         FloatTensor pixels = Encoded.pixels(1, 24, 20);
         try (VisionEncoder training = VisionEncoder.load(weights, Precision.FLOAT32);
                 OnnxEncoder own = OnnxEncoder.load(weights.with(constants), format, Encoded.ONE_THREAD)) {

@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
-import org.vpt4j.vision.onnx.ElementType;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -64,9 +62,9 @@ class EndOfProcessTest {
         private static void work(CountDownLatch running) {
             while (true) {
                 OnnxGraph graph = new OnnxGraph("linear", WeightFormat.FP32);
-                OnnxValue input = graph.input("x", ElementType.FLOAT, "rows", 64);
+                OnnxGraph.Value input = graph.input("x", OnnxGraph.ElementType.FLOAT, "rows", 64);
                 OnnxWeights w = graph.weights(Map.of("layer.weight", FloatTensor.zeros(64, 64)));
-                graph.output(graph.linear(input, w, "layer"), "y", ElementType.FLOAT, "rows", 64);
+                graph.output(graph.linear(input, w, "layer"), "y", OnnxGraph.ElementType.FLOAT, "rows", 64);
                 try (OrtSession session = OnnxRuntime.session(graph, new RuntimeOptions("cpu", 2));
                         OnnxTensor rows = OnnxTensor.createTensor(OnnxRuntime.environment(), new float[500][64])) {
                     for (int i = 0; i < 20; i++) {

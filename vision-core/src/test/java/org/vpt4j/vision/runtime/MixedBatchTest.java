@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.TinyEncoder;
 import org.vpt4j.vision.error.ConfigException;
@@ -83,7 +83,7 @@ class MixedBatchTest {
 
     @Test
     void promptsMustBeOneOrOneForEachImage() {
-        EncoderPrompt none = encoder.prompt(AdaptationConstants.NONE);
+        EncoderPrompt none = encoder.prompt(Adaptation.Constants.NONE);
         assertThatThrownBy(() -> Encoded.shared(encoder, Encoded.pixels(3, SIDE, SIDE), List.of(none, none), BOTH))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("2 prompts for 3 images");

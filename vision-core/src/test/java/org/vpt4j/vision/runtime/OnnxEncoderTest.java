@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.TinyEncoder;
 import org.vpt4j.vision.error.ConfigException;
@@ -30,7 +30,7 @@ class OnnxEncoderTest {
     @Test
     void sizesAndLayersThatAreNotThereAreRefused() {
         try (OnnxEncoder encoder = load()) {
-            List<EncoderPrompt> none = List.of(encoder.prompt(AdaptationConstants.NONE));
+            List<EncoderPrompt> none = List.of(encoder.prompt(Adaptation.Constants.NONE));
             assertThatThrownBy(() -> Encoded.shared(encoder, Encoded.pixels(1, 16, 30), none, List.of(2)))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContainingAll("width", "30", "nearest: 28 or 32");
@@ -50,7 +50,7 @@ class OnnxEncoderTest {
     @Test
     void aClosedEncoderSaysSoAndMayBeClosedAgain() {
         OnnxEncoder encoder = load();
-        List<EncoderPrompt> none = List.of(encoder.prompt(AdaptationConstants.NONE));
+        List<EncoderPrompt> none = List.of(encoder.prompt(Adaptation.Constants.NONE));
         encoder.close();
         assertThatCode(encoder::close).doesNotThrowAnyException();
         assertThatThrownBy(() -> Encoded.shared(encoder, Encoded.pixels(1, 16, 16), none, List.of(2)))
@@ -64,7 +64,7 @@ class OnnxEncoderTest {
         try {
             for (int round = 0; round < 20; round++) {
                 OnnxEncoder encoder = load();
-                List<EncoderPrompt> none = List.of(encoder.prompt(AdaptationConstants.NONE));
+                List<EncoderPrompt> none = List.of(encoder.prompt(Adaptation.Constants.NONE));
                 CountDownLatch running = new CountDownLatch(3);
                 List<Future<Boolean>> found = new ArrayList<>();
                 for (int i = 0; i < 3; i++) {

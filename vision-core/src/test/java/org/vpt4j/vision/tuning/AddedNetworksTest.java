@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vpt4j.vision.encoder.AdaptationConstants;
+import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.Numbers;
@@ -62,11 +62,11 @@ class AddedNetworksTest {
                         "layer.1.bottleneck.down.bias", new Shape(3),
                         "layer.1.bottleneck.up.weight", new Shape(32, 3),
                         "layer.1.bottleneck.up.bias", new Shape(32)));
-        AdaptationConstants constants = method.constants(TinyEncoder.weights(CONFIG), learned(method));
+        Adaptation.Constants constants = method.constants(TinyEncoder.weights(CONFIG), learned(method));
         assertThat(constants.branches()).hasSize(1);
         assertThat(constants.branches().get(0).byLayer()).containsOnlyKeys(2);
         assertThat(constants.changesEncoder()).isTrue();
-        assertThat(constants.prompt()).isEqualTo(AdaptationConstants.NONE);
+        assertThat(constants.prompt()).isEqualTo(Adaptation.Constants.NONE);
     }
 
     @Test

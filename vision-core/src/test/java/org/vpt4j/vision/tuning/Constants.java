@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.vision.encoder.Adaptation;
-import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.Branch;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.FeatureAdapter;
@@ -19,7 +18,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
  *
  * @param manager owner of what has no scope of its own
  */
-record Constants(NDManager manager, AdaptationConstants values) implements Adaptation {
+record Constants(NDManager manager, Adaptation.Constants values) implements Adaptation {
     @Override
     public NDArray pixels(NDManager scope, NDArray pixels, Tensors parameters) {
         return values.pixels().map(added -> pixels.add(added.toArray(scope))).orElse(pixels);

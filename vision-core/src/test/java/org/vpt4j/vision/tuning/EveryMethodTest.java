@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vpt4j.vision.encoder.Adaptation;
-import org.vpt4j.vision.encoder.AdaptationConstants;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.Numbers;
@@ -31,7 +30,6 @@ import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.Behind;
 import org.vpt4j.vision.runtime.EncoderPrompt;
-import org.vpt4j.vision.runtime.Features;
 import org.vpt4j.vision.runtime.OnnxEncoder;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 import org.vpt4j.vision.script.Tensors;
@@ -233,7 +231,7 @@ class EveryMethodTest {
         EncoderWeights weights = TinyEncoder.weights(CONFIG);
         try (VisionEncoder training = TinyEncoder.of(CONFIG, Precision.FLOAT32)) {
             Tensors parameters = learned(method, training);
-            AdaptationConstants constants = method.constants(weights, plain(parameters));
+            Adaptation.Constants constants = method.constants(weights, plain(parameters));
             EncoderWeights own = weights.with(constants);
             try (OnnxEncoder encoder = OnnxEncoder.load(own, WeightFormat.FP32, new RuntimeOptions("cpu", 1))) {
                 EncoderPrompt prompt = encoder.prompt(constants.prompt());
@@ -242,7 +240,7 @@ class EveryMethodTest {
                         .asFloatBuffer()
                         .put(pixels.toFloatArray())
                         .flip();
-                try (Features maps = encoder.encode(direct, 2, 12, 16, List.of(prompt), LAYERS)) {
+                try (OnnxEncoder.Features maps = encoder.encode(direct, 2, 12, 16, List.of(prompt), LAYERS)) {
                     Map<Integer, FloatTensor> given = new LinkedHashMap<>();
                     LAYERS.forEach(layer -> given.put(layer, maps.copy(layer)));
                     List<FloatTensor> actual =

@@ -10,10 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.vpt4j.vision.encoder.Branch;
 import org.vpt4j.vision.encoder.PatchGrid;
 import org.vpt4j.vision.onnx.OnnxGraph;
-import org.vpt4j.vision.onnx.OnnxValue;
 import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.runtime.Parity;
-import org.vpt4j.vision.script.ScriptSource;
+import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.BranchTuning.TrainedBranch;
 
@@ -61,12 +60,12 @@ class ParityTest {
         }
 
         @Override
-        public ScriptSource source() {
+        public Script.Source source() {
             return sound.source();
         }
 
         @Override
-        public OnnxValue write(OnnxGraph graph, OnnxValue x, OnnxWeights w, PatchGrid grid) {
+        public OnnxGraph.Value write(OnnxGraph graph, OnnxGraph.Value x, OnnxWeights w, PatchGrid grid) {
             return graph.linear(graph.linear(x, w, "down"), w, "up");
         }
     }

@@ -1,0 +1,145 @@
+package org.vpt4j.samples.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.vpt4j.datasets.DetectionData;
+import org.vpt4j.datasets.Split;
+import org.vpt4j.datasets.SplitNames;
+import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.metric.Evaluation;
+import org.vpt4j.detect.task.ShippedTask;
+import org.vpt4j.detect.task.Task;
+import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.detect.train.RunDirectory;
+import org.vpt4j.samples.console.EngineOptions;
+import org.vpt4j.samples.console.Interruption;
+import org.vpt4j.samples.console.Json;
+import org.vpt4j.samples.console.Progress;
+import org.vpt4j.samples.console.TileOptions;
+import org.vpt4j.samples.report.Measurement;
+import org.vpt4j.samples.report.RunFacts;
+import org.vpt4j.samples.run.ClassMatching;
+import org.vpt4j.samples.run.TaskEvaluation;
+import org.vpt4j.vision.error.ConfigException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code vpt4j eval}: evaluates a task on labelled images. */
+@Command(
+        name = "eval",
+        description = "Evaluate a task on labelled images: the 12 COCO metrics, and AP for each class.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  ./vpt4j eval --task runs/a/task.safetensors --data my-images",
+            "  ./vpt4j eval --task runs/a/task.safetensors --data my-images --split val --json > val.json"
+        })
+final class EvalCommand implements Callable<Integer> {
+    private final Interruption interruption;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--task",
+            required = true,
+            paramLabel = "FILE",
+            description = "The task file of a training, or objects.")
+    private Path task;
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of labelled images.")
+    private Path data;
+
+    @Option(
+            names = "--split",
+            paramLabel = "NAME",
+            defaultValue = "test",
+            description = "Split of the data: train, val or test (default: ${DEFAULT-VALUE}).")
+    private String split;
+
+    @Option(
+            names = "--split-file",
+            paramLabel = "FILE",
+            description =
+                    "JSON file with the images of each split (default: split.json next to the task, if it fits the data).")
+    private Path splitFile;
+
+    @Mixin
+    private TileOptions tiles;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Option(names = "--json", description = "Print the result as one JSON object on standard output.")
+    private boolean json;
+
+    public EvalCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
+    @Override
+    public Integer call() {
+        Split part = Split.named(split)
+                .orElseThrow(() -> new ConfigException("split: \"" + split + "\" is none of train, val, test"));
+        DetectorOptions options = tiles.in(engine.toOptions());
+        Path file = ShippedTask.resolve(task, options.backbone());
+        Task loaded = TaskFile.read(file);
+        DetectionData opened;
+        ClassMatching matching;
+        Evaluation evaluation;
+        try (Progress progress =
+                Progress.onStandardError().stoppedBy(interruption.listen(), "interrupted; nothing was written")) {
+            DetectionData labelled = open(file, loaded.provenance().seed(), progress);
+            opened = loaded.isClassAgnostic() ? labelled.asOneClass(Task.ANY_OBJECT) : labelled;
+            matching = ClassMatching.of(opened.require(part), loaded.classes());
+            progress.begin(part.key(), matching.dataset().images().size());
+            evaluation = TaskEvaluation.of(file, matching.dataset(), options, done -> progress.advance(done, ""));
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(part.key() + " images: " + opened.splitOrigin());
+        List<RunFacts.Finding> findings = RunFacts.Finding.of(opened.findings());
+        RunFacts.Finding.lines(findings).forEach(err::println);
+        matching.notes().forEach(err::println);
+        Measurement measured = Measurement.of(evaluation, loaded.classes(), part.key());
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("task", task.toString());
+            result.put("data", data.toString());
+            result.put("findings", findings);
+            result.put("unknown_classes", matching.unknown());
+            result.putAll(measured.toMap());
+            out.println(Json.of(result));
+        } else {
+            measured.lines().forEach(out::println);
+        }
+        return 0;
+    }
+
+    private DetectionData open(Path file, long seed, Progress progress) {
+        AtomicBoolean begun = new AtomicBoolean();
+        DetectionData.Progress checking = (done, images) -> {
+            if (begun.compareAndSet(false, true)) {
+                progress.begin("checking images", images);
+            }
+            progress.advance(done, "");
+        };
+        if (splitFile != null) {
+            return DetectionData.open(data, SplitNames.read(splitFile), checking);
+        }
+        Path ofRun = new RunDirectory(file.toAbsolutePath().getParent()).split();
+        return Files.exists(ofRun)
+                ? DetectionData.openAsTrained(data, SplitNames.read(ofRun), seed, checking)
+                : DetectionData.open(data, seed, checking);
+    }
+}
