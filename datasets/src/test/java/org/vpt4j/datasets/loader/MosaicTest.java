@@ -27,12 +27,17 @@ class MosaicTest {
         for (int i = 0; i < samples.length; i++) {
             int w = sizes.get(i).width();
             int h = sizes.get(i).height();
+            int eighthOfWidth = w / 8;
+            int eighthOfHeight = h / 8;
+            int halfOfWidth = w / 2;
+            int halfOfHeight = h / 2;
+            int right = eighthOfWidth + w / 4;
             samples[i] = Painted.sample(
                     sizes.get(i),
                     GREY,
                     List.of(
-                            Annotation.of(i, new Box(w / 8, h / 8, w / 8 + w / 4, h / 2)),
-                            Annotation.of(i, new Box(w / 2, h / 2, w - 2, h - 3))));
+                            Annotation.of(i, new Box(eighthOfWidth, eighthOfHeight, right, halfOfHeight)),
+                            Annotation.of(i, new Box(halfOfWidth, halfOfHeight, w - 2, h - 3))));
         }
         return new Painted.Source(samples.length, samples);
     }

@@ -32,7 +32,8 @@ record FeatureTime(EncoderConfig encoder, double layerSeconds) {
 
     /** Seconds for an image. */
     double seconds(ImageSize input) {
-        double tokens = (double) (input.width() / encoder.patch()) * (input.height() / encoder.patch());
+        long patch = (long) encoder.patch() * encoder.patch();
+        double tokens = (double) input.width() * input.height() / patch;
         // attention grows with the square: its share of a layer is tokens to 6 D in products, and twice that in time
         double attention = 1 + tokens / (3.0 * encoder.width());
         return encoder.depth() * layerSeconds * LAYER * attention * tokens / TOKENS;

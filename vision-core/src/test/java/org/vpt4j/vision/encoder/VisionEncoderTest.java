@@ -154,8 +154,8 @@ class VisionEncoderTest {
             try (NDManager own = NDManager.newBaseManager("PyTorch")) {
                 int i = run % 4;
                 NDArray pixels = own.create(Numbers.of("pixels", 3 * 16 * 16), new Shape(1, 3, 16, 16));
-                Tensors prompt = Tensors.of(Map.of(
-                        "prompt", own.create(Initialized.values(DEEP, CONFIG, i), new Shape(2, 5, CONFIG.width()))));
+                Tensors prompt = Tensors.of(
+                        Map.of("prompt", own.create(Initialized.values(CONFIG, i), new Shape(2, 5, CONFIG.width()))));
                 assertThat(features(encoder, pixels, DEEP, prompt)).containsExactly(alone.get(i));
             }
         });
@@ -163,7 +163,7 @@ class VisionEncoderTest {
 
     /** The values that a seed gives to a prompt. */
     private static final class Initialized {
-        static float[] values(TuningMethod method, EncoderConfig config, long seed) {
+        static float[] values(EncoderConfig config, long seed) {
             Initialization start = Initialization.uniform(seed);
             float[] first = start.tokens(config, 1, 5);
             float[] both = Arrays.copyOf(first, 2 * first.length);
