@@ -1,18 +1,42 @@
 package org.vpt4j.samples.compare;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.vpt4j.vision.files.Sha256;
 
 /**
  * What a comparison compares: a method on a backbone with a number of images, repeated for each seed.
  *
- * @param method a tuning method's name
+ * @param method a tuning method's name; where starts are compared, with what it starts from: {@code full from objects}
  * @param shots number of training images
  * @param backbone a known name or a folder
  */
 record Cell(String method, Shots shots, String backbone) {
     private static final int HASH = 6;
+    private static final String FROM = " from ";
+
+    /** A method's name where starts are compared. */
+    public static String named(String tuning, String start) {
+        return tuning + FROM + start;
+    }
+
+    /** The tuning method alone of a method's name. */
+    public static String tuning(String method) {
+        int from = method.indexOf(FROM);
+        return from < 0 ? method : method.substring(0, from);
+    }
+
+    /** The tuning method alone. */
+    public String tuning() {
+        return tuning(method);
+    }
+
+    /** What it starts from, where starts are compared. */
+    public Optional<String> start() {
+        int from = method.indexOf(FROM);
+        return from < 0 ? Optional.empty() : Optional.of(method.substring(from + FROM.length()));
+    }
 
     /** A readable and unique folder name. */
     public String folder() {

@@ -29,10 +29,10 @@ final class CellSettings {
      */
     public CellSettings(ComparisonOptions options) {
         this.options = options;
-        options.methods().forEach(TuningMethods::summary);
+        options.methods().forEach(name -> TuningMethods.summary(Cell.tuning(name)));
         for (String setting : options.shared().given().keySet()) {
             if (TrainingSettings.isOfMethod(setting)
-                    && options.methods().stream().noneMatch(name -> TuningMethods.has(name, setting))) {
+                    && options.methods().stream().noneMatch(name -> TuningMethods.has(Cell.tuning(name), setting))) {
                 throw new ConfigException(
                         setting,
                         "none of the methods " + String.join(", ", options.methods())
@@ -63,10 +63,18 @@ final class CellSettings {
     public TrainingConfig of(Cell cell) {
         Settings shared = options.shared();
         TrainingConfig config = TrainingConfig.of(shared.without(shared.given().keySet().stream()
-                        .filter(name -> TrainingSettings.isOfMethod(name) && !TuningMethods.has(cell.method(), name))
+                        .filter(name -> TrainingSettings.isOfMethod(name) && !TuningMethods.has(cell.tuning(), name))
                         .toList()))
-                .with(TrainingSettings.METHOD, cell.method())
+                .with(TrainingSettings.METHOD, cell.tuning())
                 .with(TrainingSettings.BACKBONE, cell.backbone());
+        if (cell.start().isPresent()) {
+            config =
+                    config.with(TrainingSettings.START_FROM.name(), cell.start().get());
+        }
+        if (!shared.has(TrainingSettings.CACHE) && !shared.has(TrainingSettings.PRESET)) {
+            config = config.with(
+                    TrainingSettings.CACHE, "off"); // not all methods can, and all shall see the same images
+        }
         return shared.has(TrainingSettings.IMAGE_EVERY) ? config : config.with(TrainingSettings.IMAGE_EVERY, 0);
     }
 
@@ -93,7 +101,7 @@ final class CellSettings {
     }
 
     private TuningMethod method(Cell cell) {
-        return TuningMethods.create(cell.method(), of(cell).methodSettings());
+        return TuningMethods.create(cell.tuning(), of(cell).methodSettings());
     }
 
     private EncoderConfig encoder(Cell cell) {

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  ./vpt4j compare --data my-images --methods vpt-deep,head-only,full --out runs/compared",
             "  ./vpt4j compare --data my-images --methods vpt-deep,full --seeds 5 --budget minutes:20 --tune 3 --country DE",
             "  ./vpt4j compare --data my-images --methods vpt-deep,full --shots 5,10,25,all --budget epochs:10",
+            "  ./vpt4j compare --data my-images --methods head-only,full --start-from none,objects --budget flat",
             "",
             "Writes comparison.csv, tuning.csv, report.html, and a folder for each run in runs/."
         })
@@ -199,12 +200,16 @@ public final class CompareCommand implements Callable<Integer> {
             shared = shared.with(
                     TrainingSettings.THREADS, Math.max(1, Runtime.getRuntime().availableProcessors() / jobs));
         }
+        List<String> compared = withStarts(list("methods", methods), shared);
+        if (compared.size() > list("methods", methods).size()) {
+            shared = shared.without(List.of(TrainingSettings.START_FROM.name()));
+        }
         TrainingConfig defaults = TrainingConfig.of(shared);
         defaults.data();
         List<String> words = new ArrayList<>(List.of("./vpt4j"));
         words.addAll(spec.root().commandLine().getParseResult().originalArgs());
         return new ComparisonOptions(
-                list("methods", methods),
+                compared,
                 seeds,
                 Budget.parse(budget),
                 Path.of(out),
@@ -216,6 +221,18 @@ public final class CompareCommand implements Callable<Integer> {
                 zeroShot,
                 grid(),
                 String.join(" ", words));
+    }
+
+    /** The methods; each with each start, if {@code --start-from} lists several. */
+    private static List<String> withStarts(List<String> methods, Settings shared) {
+        List<String> starts = shared.given(TrainingSettings.START_FROM.name())
+                .map(given -> list(TrainingSettings.START_FROM.name(), given.text()))
+                .orElse(List.of());
+        return starts.size() < 2
+                ? methods
+                : methods.stream()
+                        .flatMap(method -> starts.stream().map(start -> Cell.named(method, start)))
+                        .toList();
     }
 
     /** The training settings that all runs share. */

@@ -84,10 +84,10 @@ record ComparisonData(
         return find(method, options.backbones().get(0), options.mostShots());
     }
 
-    /** The cell of a method, if it has a finished run. */
+    /** The cell of a method, if it has a finished run; where starts are compared, the best of them. */
     public Optional<CellSummary> find(String method, String backbone, Shots shots) {
         return cells(backbone, shots).stream()
-                .filter(c -> c.method().equals(method) && !c.isEmpty())
+                .filter(c -> (c.method().equals(method) || c.cell().tuning().equals(method)) && !c.isEmpty())
                 .findFirst();
     }
 
@@ -99,7 +99,7 @@ record ComparisonData(
     /** The best method that tunes something in or before the encoder, but not all of it. */
     public Optional<CellSummary> bestLight() {
         return finished().stream()
-                .filter(c -> !c.method().equals(FULL) && c.any().size().tuned() > 0)
+                .filter(c -> !c.cell().tuning().equals(FULL) && c.any().size().tuned() > 0)
                 .findFirst();
     }
 

@@ -30,7 +30,9 @@ record Conclusions(ComparisonData data, List<Contrast> againstReference, List<Co
 
     /** The name of a cell's method in a sentence. */
     public static String name(CellSummary cell) {
-        return cell.method().equals(ComparisonData.FULL) ? "full fine-tuning" : cell.method();
+        return cell.cell().tuning().equals(ComparisonData.FULL)
+                ? "full fine-tuning" + cell.method().substring(ComparisonData.FULL.length())
+                : cell.method();
     }
 
     /** The answer in a sentence or two. */
@@ -40,7 +42,7 @@ record Conclusions(ComparisonData data, List<Contrast> againstReference, List<Co
             return "No run has finished yet.";
         }
         Optional<CellSummary> light = data.bestLight();
-        boolean full = reference.get().method().equals(ComparisonData.FULL);
+        boolean full = reference.get().cell().tuning().equals(ComparisonData.FULL);
         return (full && light.isPresent() ? compared(light.get(), reference.get()) : best()) + encoder();
     }
 
