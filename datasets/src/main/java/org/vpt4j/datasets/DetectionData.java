@@ -192,13 +192,23 @@ public final class DetectionData {
         return new DetectionData(root, format, classes, fewer, splitNames, findings, fingerprint);
     }
 
+    /** An image and its tiles stay together. */
     private static DetectionDataset sample(DetectionDataset all, int most) {
-        int images = all.images().size();
-        int kept = Math.min(most, images);
+        List<List<LabelledImage>> groups = new ArrayList<>();
+        for (LabelledImage image : all.images()) {
+            if (!image.isTile() || groups.isEmpty()) {
+                groups.add(new ArrayList<>());
+            }
+            groups.get(groups.size() - 1).add(image);
+        }
+        int count = groups.size();
+        int kept = (int)
+                Math.max(1, Math.min(count, (long) most * count / all.images().size()));
         return new DetectionDataset(
                 all.classes(),
                 IntStream.range(0, kept)
-                        .mapToObj(i -> all.images().get((int) ((long) i * images / kept)))
+                        .boxed()
+                        .flatMap(i -> groups.get((int) ((long) i * count / kept)).stream())
                         .toList());
     }
 

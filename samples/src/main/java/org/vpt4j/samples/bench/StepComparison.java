@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.vpt4j.detect.train.StepBenchmark;
@@ -14,6 +15,7 @@ import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.OwnJvm;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.console.TrainingOptions;
+import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.VptException;
 import org.vpt4j.vision.setting.Setting;
@@ -51,6 +53,14 @@ final class StepComparison {
             TrainingSettings.SEED);
 
     private static final int POLL_MS = 100;
+
+    private static final Settings PLAIN = Settings.of(Map.of(
+            TrainingSettings.PRECISION.name(),
+            Precision.FLOAT32.toString(),
+            TrainingSettings.CACHE.name(),
+            "off",
+            TrainingSettings.TILES.name(),
+            "off"));
 
     private StepComparison() {}
 
@@ -122,11 +132,11 @@ final class StepComparison {
                 .toList());
     }
 
-    /** The settings for one method, without those of other methods. */
+    /** The settings for one method, without those of other methods; what is not given is as plain as it can be. */
     static TrainingConfig config(Settings settings, String method) {
         List<String> others = settings.given().keySet().stream()
                 .filter(key -> TrainingSettings.isOfMethod(key) && !TuningMethods.has(method, key))
                 .toList();
-        return TrainingConfig.of(settings.without(others)).with(TrainingSettings.METHOD, method);
+        return TrainingConfig.of(settings.without(others).over(PLAIN)).with(TrainingSettings.METHOD, method);
     }
 }
