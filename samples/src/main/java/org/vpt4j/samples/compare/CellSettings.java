@@ -63,7 +63,8 @@ final class CellSettings {
     public TrainingConfig of(Cell cell) {
         Settings shared = options.shared();
         TrainingConfig config = TrainingConfig.of(shared.without(shared.given().keySet().stream()
-                        .filter(name -> TrainingSettings.isOfMethod(name) && !TuningMethods.has(cell.tuning(), name))
+                        .filter(setting ->
+                                TrainingSettings.isOfMethod(setting) && !TuningMethods.has(cell.tuning(), setting))
                         .toList()))
                 .with(TrainingSettings.METHOD, cell.tuning())
                 .with(TrainingSettings.BACKBONE, cell.backbone());
