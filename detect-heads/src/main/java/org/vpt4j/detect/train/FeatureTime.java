@@ -15,14 +15,19 @@ import org.vpt4j.vision.image.ImageSize;
 record FeatureTime(EncoderConfig encoder, double layerSeconds) {
     private static final int TOKENS = Precision.Trial.TOKENS;
 
-    /** The MLP has two thirds of a layer's products with weights (Dosovitskiy et al. 2021). */
-    private static final double LAYER = 1.5;
+    /** The MLP has two thirds of a layer's products with weights (Dosovitskiy et al. 2021); norms and sums take the rest. */
+    private static final double LAYER = 1.9;
 
-    /** The share of a run's time that one pass over the images may take, so that the rest can train on it. */
-    private static final double ONE_PASS = 0.35;
+    /** Epochs that a run shall have the time for, and what they may take of it together with the features. */
+    private static final int LEAST_EPOCHS = 6;
+
+    private static final double MOST = 0.7;
+
+    /** The time of a training step for an image, with cached features, in that of the image's features. */
+    private static final double STEP = 0.6;
 
     /** The share that the augmented views may take. */
-    private static final double VIEWS = 0.25;
+    private static final double VIEWS = 0.2;
 
     static final int MOST_VIEWS = 15;
 
@@ -39,10 +44,15 @@ record FeatureTime(EncoderConfig encoder, double layerSeconds) {
         return encoder.depth() * layerSeconds * LAYER * attention * tokens / TOKENS;
     }
 
-    /** Which longer sides let one pass over these images take a fair share of the run's time. */
-    IntPredicate affordable(List<ImageSize> images, double runSeconds) {
-        return side -> images.size() * seconds(InputSize.ofLonger(side).resolve(images, encoder.patch()))
-                <= ONE_PASS * runSeconds;
+    /**
+     * Which longer sides leave the time for a few epochs.
+     *
+     * @param images sizes of all training and validation images
+     * @param training how many of them are trained on
+     */
+    IntPredicate affordable(List<ImageSize> images, int training, double runSeconds) {
+        double worth = images.size() + LEAST_EPOCHS * STEP * training;
+        return side -> worth * seconds(InputSize.ofLonger(side).resolve(images, encoder.patch())) <= MOST * runSeconds;
     }
 
     /** How many augmented views of each training image a run has the time for: 0 to {@value #MOST_VIEWS}. */

@@ -19,8 +19,8 @@ public enum Preset {
             .with(TrainingSettings.LR, 0.003)
             .with(TrainingSettings.IMAGE_EVERY, 0)),
 
-    /** Prompts in the last layers, everything below them cached, for about ten minutes. */
-    BALANCED("prompts in the last two layers on cached features: about ten minutes", () -> cached("last:2")
+    /** Prompts in the last layer, everything below it cached, for about ten minutes. */
+    BALANCED("prompts in the last layer on cached features: about ten minutes", () -> cached("last:1")
             .with(TrainingSettings.MINUTES, 10.0)),
 
     /** Best quality with a frozen encoder: prompts and biases of all layers, for about an hour. */

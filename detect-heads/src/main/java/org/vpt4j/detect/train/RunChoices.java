@@ -75,7 +75,11 @@ final class RunChoices {
             return inputs;
         }
         IntPredicate affordable = isTimed(config)
-                ? time.orElseThrow().affordable(inputs.imageSizes(), seconds(config))
+                ? time.orElseThrow()
+                        .affordable(
+                                inputs.imageSizes(),
+                                inputs.data().require(Split.TRAIN).images().size(),
+                                seconds(config))
                 : side -> side <= LARGEST_UNTIMED;
         SizeChoice choice = SizeChoice.of(
                 inputs.data().require(Split.TRAIN).finest(),

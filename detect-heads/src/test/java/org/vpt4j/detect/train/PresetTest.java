@@ -50,7 +50,7 @@ class PresetTest {
 
     @Test
     void aMethodThatIsNamedHasItsOwnDefaults() {
-        assertThat(TrainingConfig.defaults().methodSettings().texts()).isEqualTo(Map.of("layers", "last:2"));
+        assertThat(TrainingConfig.defaults().methodSettings().texts()).isEqualTo(Map.of("layers", "last:1"));
         assertThat(TrainingConfig.of(Map.of("method", "vpt-deep"))
                         .methodSettings()
                         .given())
