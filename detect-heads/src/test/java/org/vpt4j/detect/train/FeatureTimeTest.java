@@ -40,7 +40,7 @@ class FeatureTimeTest {
     void smallSetsGetManyViewsAndLargeOnesNone() {
         ImageSize input = new ImageSize(336, 336);
         double second = 1 / TIME.seconds(input); // images a second
-        assertThat(TIME.views(input, (int) (10 * second), 600)).isEqualTo(FeatureTime.MOST_VIEWS);
+        assertThat(TIME.views(input, (int) (7 * second), 600)).isEqualTo(FeatureTime.MOST_VIEWS);
         assertThat(TIME.views(input, (int) (50 * second), 780)).isEqualTo(3);
         assertThat(TIME.views(input, (int) (1000 * second), 600)).isZero();
     }
