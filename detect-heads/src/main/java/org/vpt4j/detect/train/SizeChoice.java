@@ -1,10 +1,8 @@
 package org.vpt4j.detect.train;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
-import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.vision.image.ImageSize;
 
@@ -18,8 +16,6 @@ import org.vpt4j.vision.image.ImageSize;
 record SizeChoice(InputSize size, String reason) {
     /** Side in input pixels that nine tenths of the objects shall have: four cells of the finest level, for patches of 14. */
     private static final double ENOUGH = 16;
-
-    private static final double SMALL = 0.1; // the share of objects that may be smaller
 
     private static final int LARGEST = 1344;
 
@@ -35,20 +31,20 @@ record SizeChoice(InputSize size, String reason) {
         int step = 2 * patch;
         List<ImageSize> sizes = images.stream().map(LabelledImage::size).toList();
         int side = smallest;
-        double[] sides = sides(images, sizes, side, patch);
+        ObjectSides first = sides(images, sizes, side, patch);
+        ObjectSides sides = first;
         while (isShort(sides) && side + step <= LARGEST && affordable.test(side + step)) {
             side += step;
             sides = sides(images, sizes, side, patch);
         }
-        return new SizeChoice(InputSize.ofLonger(side), reason(side, smallest, sides, images, sizes, patch));
+        return new SizeChoice(InputSize.ofLonger(side), reason(side, smallest, sides, first, patch));
     }
 
-    private static String reason(
-            int side, int smallest, double[] sides, List<LabelledImage> images, List<ImageSize> sizes, int patch) {
-        if (sides.length == 0) {
+    private static String reason(int side, int smallest, ObjectSides sides, ObjectSides first, int patch) {
+        if (sides.isEmpty()) {
             return "input size " + side + ": there are no objects to go by";
         }
-        String tenth = "a tenth of the objects are smaller than " + Math.round(tenth(sides)) + " px";
+        String tenth = "a tenth of the objects are smaller than " + Math.round(sides.tenth()) + " px";
         if (isShort(sides)) {
             return "input size " + side + ", the largest for this run's time: " + tenth
                     + " there; small objects need more minutes, or --size";
@@ -61,38 +57,17 @@ record SizeChoice(InputSize size, String reason) {
                 "input size %d: at %d, %.0f %% of the objects are smaller than a patch of %d px, at %d %.0f %%",
                 side,
                 smallest,
-                100 * below(sides(images, sizes, smallest, patch), patch),
+                100 * first.below(patch),
                 patch,
                 side,
-                100 * below(sides, patch));
+                100 * sides.below(patch));
     }
 
-    private static boolean isShort(double[] sides) {
-        return sides.length > 0 && tenth(sides) < ENOUGH;
+    private static boolean isShort(ObjectSides sides) {
+        return !sides.isEmpty() && sides.tenth() < ENOUGH;
     }
 
-    private static double tenth(double[] sides) {
-        return sides[(int) (sides.length * SMALL)];
-    }
-
-    private static double below(double[] sides, double limit) {
-        return Arrays.stream(sides).filter(side -> side < limit).count() / (double) sides.length;
-    }
-
-    /** Square roots of the areas of all objects but crowds, in input pixels, ascending. */
-    private static double[] sides(List<LabelledImage> images, List<ImageSize> sizes, int longer, int patch) {
-        ImageSize input = InputSize.ofLonger(longer).resolve(sizes, patch);
-        return images.stream()
-                .flatMapToDouble(image -> {
-                    double scale = Math.min(
-                            (double) input.width() / image.size().width(),
-                            (double) input.height() / image.size().height());
-                    return image.annotations().stream()
-                            .filter(object -> !object.crowd())
-                            .map(Annotation::box)
-                            .mapToDouble(box -> Math.sqrt(box.area()) * scale);
-                })
-                .sorted()
-                .toArray();
+    private static ObjectSides sides(List<LabelledImage> images, List<ImageSize> sizes, int longer, int patch) {
+        return ObjectSides.of(images, InputSize.ofLonger(longer).resolve(sizes, patch));
     }
 }

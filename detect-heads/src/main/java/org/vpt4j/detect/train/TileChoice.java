@@ -25,8 +25,6 @@ record TileChoice(Tiling tiling, String reason) {
     /** Side in input pixels that nine tenths of the objects shall have; a little less is left to the input size. */
     private static final double ENOUGH = 0.85 * 16;
 
-    private static final double SMALL = 0.1; // the share of objects that may be smaller
-
     /** Pixels of an image for each of the input, from which on it is large. */
     private static final double LARGE = 2.5;
 
@@ -75,19 +73,19 @@ record TileChoice(Tiling tiling, String reason) {
      */
     static TileChoice of(List<LabelledImage> images, ImageSize input, double overlap, Limit limit) {
         Tiling off = Tiling.OFF.withOverlap(overlap);
-        double[] sides = sides(images, input);
+        ObjectSides sides = ObjectSides.of(images, input);
         double[] excess = images.stream()
                 .mapToDouble(image -> 1 / Letterbox.fit(image.size(), input).scaleX())
                 .sorted()
                 .toArray();
         double pixels = excess.length == 0 ? 0 : excess[excess.length / 2];
-        if (sides.length == 0 || tenth(sides) >= ENOUGH || pixels < LARGE) {
+        if (sides.isEmpty() || sides.tenth() >= ENOUGH || pixels < LARGE) {
             return new TileChoice(off, "");
         }
         String why = String.format(
                 Locale.ROOT,
                 "a tenth of the objects are smaller than %d px at %s, and the images have %.1f px for each of these",
-                Math.round(tenth(sides)),
+                Math.round(sides.tenth()),
                 input,
                 pixels);
         Optional<Tiling> best = Optional.empty();
@@ -95,7 +93,7 @@ record TileChoice(Tiling tiling, String reason) {
             Tiling grid = Tiling.grid(n, n).withOverlap(overlap);
             if (best.isPresent()
                     && (pixels < grid.magnification(n)
-                            || tenth(sides) * best.get().magnification(n - 1) >= ENOUGH)) {
+                            || sides.tenth() * best.get().magnification(n - 1) >= ENOUGH)) {
                 break;
             }
             best = Optional.of(grid);
@@ -105,23 +103,6 @@ record TileChoice(Tiling tiling, String reason) {
                         off,
                         "no tiles, although " + why + ": " + Counted.of(images.size(), "image has", "images have")
                                 + " too many for this run's time; give a longer one, or --tiles 2x2"));
-    }
-
-    private static double tenth(double[] sides) {
-        return sides[(int) (sides.length * SMALL)];
-    }
-
-    /** Square roots of the areas of all objects but crowds, in input pixels, ascending. */
-    private static double[] sides(List<LabelledImage> images, ImageSize input) {
-        return images.stream()
-                .flatMapToDouble(image -> {
-                    double scale = Letterbox.fit(image.size(), input).scaleX();
-                    return image.annotations().stream()
-                            .filter(object -> !object.crowd())
-                            .mapToDouble(object -> Math.sqrt(object.box().area()) * scale);
-                })
-                .sorted()
-                .toArray();
     }
 
     /**

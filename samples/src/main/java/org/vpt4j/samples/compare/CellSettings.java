@@ -69,8 +69,7 @@ final class CellSettings {
                 .with(TrainingSettings.METHOD, cell.tuning())
                 .with(TrainingSettings.BACKBONE, cell.backbone());
         if (cell.start().isPresent()) {
-            config =
-                    config.with(TrainingSettings.START_FROM.name(), cell.start().get());
+            config = config.with(TrainingSettings.START_FROM, cell.start().get());
         }
         if (!shared.has(TrainingSettings.CACHE) && !shared.has(TrainingSettings.PRESET)) {
             config = config.with(
