@@ -47,11 +47,6 @@ public record Region(int left, int top, int width, int height) {
         return new Box(left, top, right(), bottom());
     }
 
-    /** The part of it that another region covers too, in pixels of the image; its area is 0 if there is none. */
-    public Box common(Region other) {
-        return part(other.box());
-    }
-
     /** The part of a box inside it, both in pixels of the image; its area is 0 if nothing is inside. */
     public Box part(Box onImage) {
         return new Box(
