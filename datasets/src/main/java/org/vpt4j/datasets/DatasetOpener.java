@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.vpt4j.datasets.format.DatasetEntries;
 import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.DatasetFormat;
-import org.vpt4j.datasets.format.DatasetFormats;
+import org.vpt4j.datasets.format.DatasetReading;
 import org.vpt4j.datasets.format.FilePosition;
 import org.vpt4j.datasets.format.Findings;
 import org.vpt4j.vision.error.Counted;
@@ -25,21 +25,23 @@ final class DatasetOpener {
     }
 
     private final Path root;
+    private final DatasetReading reading;
     private final DetectionData.Progress progress;
     private final Findings.Collector findings = new Findings.Collector();
 
-    private DatasetOpener(Path root, DetectionData.Progress progress) {
+    private DatasetOpener(Path root, DatasetReading reading, DetectionData.Progress progress) {
         this.root = root;
+        this.reading = reading;
         this.progress = progress;
     }
 
-    static DetectionData open(Path root, Splitting splitting, DetectionData.Progress progress) {
-        return new DatasetOpener(root, progress).run(splitting);
+    static DetectionData open(Path root, DatasetReading reading, Splitting splitting, DetectionData.Progress progress) {
+        return new DatasetOpener(root, reading, progress).run(splitting);
     }
 
     private DetectionData run(Splitting splitting) {
-        DatasetFormat format = DatasetFormats.of(root);
-        DatasetEntries raw = format.read(root, findings);
+        DatasetFormat format = reading.formatOf(root);
+        DatasetEntries raw = reading.read(format, root, findings);
         List<String> classes = classes(raw);
         Map<String, LabelledImage> images = new HashMap<>();
         Map<String, List<String>> parts = check(raw, classes, images);

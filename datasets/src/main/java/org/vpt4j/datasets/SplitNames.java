@@ -43,6 +43,7 @@ public record SplitNames(Map<Split, List<String>> names, Origin origin, long see
         GIVEN("as given by the data"),
         VALIDATION_HELD_OUT("validation images held out from the given training part"),
         MADE("drawn at random, as the data has no split"),
+        NONE("all images together, as the data has no split"),
         FROM_FILE("from a split file");
 
         private final String words;

@@ -42,6 +42,18 @@ final class SplitPolicy {
         return names(splits, SplitNames.Origin.GIVEN, seed);
     }
 
+    /** The given splits, with nothing drawn: without any, all images are in {@link Split#TRAIN}. */
+    static SplitNames asGiven(Map<String, List<String>> parts, Findings.Collector findings) {
+        Map<Split, Set<String>> splits = given(parts, findings);
+        if (splits.isEmpty()) {
+            Set<String> all = new TreeSet<>();
+            parts.values().forEach(all::addAll);
+            return names(Map.of(Split.TRAIN, all), SplitNames.Origin.NONE, 0);
+        }
+        noteUnlisted(parts, splits.values(), findings);
+        return names(splits, SplitNames.Origin.GIVEN, 0);
+    }
+
     /** A saved split; refused if the data no longer has all its images. */
     static SplitNames asWritten(Map<String, List<String>> parts, SplitNames written, Findings.Collector findings) {
         List<String> missing = missing(parts, written);

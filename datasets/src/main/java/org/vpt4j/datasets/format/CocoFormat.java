@@ -52,6 +52,12 @@ final class CocoFormat implements DatasetFormat {
         return new DatasetEntries(classes, parts);
     }
 
+    @Override
+    public List<String> write(DatasetEntries data, Path folder) {
+        data.parts().forEach(part -> new CocoWriter(data.classes(), part).write(folder));
+        return List.of();
+    }
+
     private static List<AnnotationFile> files(Path root) {
         return AnnotationFile.of(root, "COCO", CocoFormat::jsonIn);
     }

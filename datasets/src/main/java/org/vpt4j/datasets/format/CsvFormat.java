@@ -51,6 +51,16 @@ final class CsvFormat implements DatasetFormat {
         return new DatasetEntries(List.of(), parts);
     }
 
+    @Override
+    public List<String> write(DatasetEntries data, Path folder) {
+        data.parts().forEach(part -> CsvWriter.write(part, folder));
+        return new FormatLosses(name())
+                .crowds(data)
+                .unusedClasses(data, false)
+                .areas(data)
+                .sentences();
+    }
+
     private static List<AnnotationFile> tables(Path root) {
         return AnnotationFile.of(root, "CSV", folder -> ImageFiles.filesIn(folder).stream()
                 .filter(file -> file.getFileName().toString().endsWith(".csv"))

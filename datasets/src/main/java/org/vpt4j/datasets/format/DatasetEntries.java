@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What the files of a dataset say, unchecked: the exchange type between formats and the rest.
@@ -24,6 +25,19 @@ public record DatasetEntries(List<String> classes, List<Part> parts) {
     public DatasetEntries {
         classes = List.copyOf(classes);
         parts = List.copyOf(parts);
+    }
+
+    /** All images of all parts, an image as often as it is listed. */
+    List<ImageEntry> allImages() {
+        return parts.stream().flatMap(part -> part.images().stream()).toList();
+    }
+
+    /** Number of boxes of all images that fulfil a condition. */
+    long count(Predicate<BoxEntry> condition) {
+        return allImages().stream()
+                .flatMap(image -> image.boxes().stream())
+                .filter(condition)
+                .count();
     }
 
     /**
@@ -99,6 +113,10 @@ public record DatasetEntries(List<String> classes, List<Part> parts) {
             FilePosition position) {
         BoxEntry at(FilePosition other) {
             return new BoxEntry(className, x1, y1, x2, y2, crowd, area, other);
+        }
+
+        BoxEntry named(String name) {
+            return new BoxEntry(name, x1, y1, x2, y2, crowd, area, position);
         }
 
         /** {@code [10, 20, 30.5, 40]} */

@@ -5,15 +5,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.Counted;
+import org.vpt4j.vision.error.NearestName;
 import org.vpt4j.vision.error.Registered;
 import org.vpt4j.vision.image.ImageFiles;
 
 /** All known dataset formats, built-in and registered by archives on the class path, and auto-detection. */
 public final class DatasetFormats {
     /** Add a built-in format here. */
-    private static final List<DatasetFormat> BUILT_IN =
-            List.of(new CocoFormat(), new VocFormat(), new YoloFormat(), new CsvFormat());
+    private static final List<DatasetFormat> BUILT_IN = List.of(
+            new CocoFormat(),
+            new VocFormat(),
+            new YoloFormat(),
+            new CsvFormat(),
+            new LabelMeFormat(),
+            new CvatFormat(),
+            new ViaFormat(),
+            new ViaCsvFormat(),
+            new LabelStudioFormat(),
+            new OpenImagesFormat(),
+            new FiftyOneFormat());
 
     private static final long COUNTED = 10_000;
 
@@ -29,18 +41,31 @@ public final class DatasetFormats {
         return all().stream().map(DatasetFormat::name).toList();
     }
 
+    /** The {@link DatasetFormat#key}s of {@link #all} formats. */
+    public static List<String> keys() {
+        return all().stream().map(DatasetFormat::key).toList();
+    }
+
+    /**
+     * The format with a key, in upper or lower case.
+     *
+     * @throws ConfigException if there is none; the message lists the known ones
+     */
+    public static DatasetFormat of(String key) {
+        return all().stream()
+                .filter(format -> format.key().equalsIgnoreCase(key.strip()))
+                .findFirst()
+                .orElseThrow(() -> new ConfigException("format: \"" + key + "\" is none of " + String.join(", ", keys())
+                        + NearestName.hint(key, keys())));
+    }
+
     /**
      * Detects the format of a folder.
      *
      * @throws DatasetException if it is not a folder, or is recognised by no format or by more than one
      */
     public static DatasetFormat of(Path root) {
-        if (!Files.exists(root)) {
-            throw new DatasetException("the data folder " + root + " does not exist");
-        }
-        if (!Files.isDirectory(root)) {
-            throw new DatasetException(root + " is a file; give the folder that contains images and annotations");
-        }
+        requireThere(root);
         List<DatasetFormat> candidates = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (DatasetFormat format : all()) {
@@ -57,6 +82,15 @@ public final class DatasetFormats {
             throw new DatasetException(nothingFound(root));
         }
         return candidates.get(0);
+    }
+
+    static void requireThere(Path root) {
+        if (!Files.exists(root)) {
+            throw new DatasetException("the data folder " + root + " does not exist");
+        }
+        if (!Files.isDirectory(root)) {
+            throw new DatasetException(root + " is a file; give the folder that contains images and annotations");
+        }
     }
 
     private static String nothingFound(Path root) {

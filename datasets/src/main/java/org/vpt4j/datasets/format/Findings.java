@@ -119,6 +119,10 @@ public record Findings(List<Finding> all) {
             LISTED_BUT_MISSING("missing image that a split lists", "missing images that a split lists"),
             EMPTY_SPLIT("empty split", "empty splits"),
             ROOT_CATEGORY("category that only groups others", "categories that only group others"),
+            CLASS_DROPPED("box of a dropped class", "boxes of dropped classes"),
+            PATH_BY_ITS_END("image found by the end of its path", "images found by the ends of their paths"),
+            OUTLINE("outline used as its bounding box", "outlines used as their bounding boxes"),
+            SHAPE_WITHOUT_BOX("shape that has no box", "shapes that have no box"),
             CLASS_WITHOUT_BOX("class without boxes", "classes without boxes"),
             CLASS_NOT_IN_TRAIN("class without training boxes", "classes without training boxes"),
             CROWD("crowd or difficult object", "crowd or difficult objects");

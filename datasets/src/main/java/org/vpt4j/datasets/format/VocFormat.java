@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.ImageFiles;
 
@@ -25,6 +26,11 @@ final class VocFormat implements DatasetFormat {
     @Override
     public String name() {
         return "Pascal VOC";
+    }
+
+    @Override
+    public String key() {
+        return "voc";
     }
 
     @Override
@@ -59,6 +65,17 @@ final class VocFormat implements DatasetFormat {
         return new DatasetEntries(List.of(), parts);
     }
 
+    @Override
+    public String imagePath(String part, String name) {
+        return "JPEGImages/" + name;
+    }
+
+    @Override
+    public List<String> write(DatasetEntries data, Path folder) {
+        VocWriter.write(data, folder);
+        return new FormatLosses(name()).unusedClasses(data, true).areas(data).sentences();
+    }
+
     /** The parts of the image sets, and an unnamed one with all images, so that unlisted ones are reported. */
     private static List<DatasetEntries.Part> listed(
             Path root, Path folder, Map<String, DatasetEntries.ImageEntry> byStem, Findings.Collector findings) {
@@ -68,7 +85,7 @@ final class VocFormat implements DatasetFormat {
             Set<String> seen = new HashSet<>();
             String list = ImageFiles.nameBelow(root, folder.resolve(part + ".txt"));
             for (String name : names) {
-                DatasetEntries.ImageEntry image = byStem.getOrDefault(name, byStem.get(withoutExtension(name)));
+                DatasetEntries.ImageEntry image = named(name, byStem);
                 if (image == null) {
                     findings.add(
                             Findings.Finding.Kind.LISTED_BUT_MISSING,
@@ -87,6 +104,16 @@ final class VocFormat implements DatasetFormat {
         parts.forEach((name, images) -> result.add(new DatasetEntries.Part(name, images)));
         result.add(new DatasetEntries.Part(DatasetEntries.UNNAMED, List.copyOf(byStem.values())));
         return result;
+    }
+
+    /** A line is a name, also with an extension, or with the number of a class's list behind it, as in {@code a 1}. */
+    private static DatasetEntries.ImageEntry named(String line, Map<String, DatasetEntries.ImageEntry> byStem) {
+        return Stream.of(line, line.replaceFirst("\\s+-?[01]$", ""))
+                .flatMap(name -> Stream.of(name, withoutExtension(name)))
+                .filter(byStem::containsKey)
+                .findFirst()
+                .map(byStem::get)
+                .orElse(null);
     }
 
     private static String withoutExtension(String name) {

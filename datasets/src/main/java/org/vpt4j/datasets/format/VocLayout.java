@@ -71,10 +71,12 @@ record VocLayout(List<Part> parts, Optional<Path> imageSets) {
                 .orElse(ImageFiles.in(folder).isEmpty() ? otherwise : folder);
     }
 
+    /** The XML files of a folder; none if the first one is CVAT's, which has one for all images. */
     static List<Path> xmlFiles(Path folder) {
-        return ImageFiles.filesIn(folder).stream()
+        List<Path> files = ImageFiles.filesIn(folder).stream()
                 .filter(file -> file.getFileName().toString().endsWith(".xml"))
                 .toList();
+        return files.isEmpty() || CvatFile.looksLikeCvat(files.get(0)) ? List.of() : files;
     }
 
     /**
@@ -95,7 +97,7 @@ record VocLayout(List<Part> parts, Optional<Path> imageSets) {
     private static List<String> names(Path file) {
         try {
             return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-                    .map(line -> line.strip().replaceFirst("\\s+-?[01]$", ""))
+                    .map(String::strip)
                     .filter(line -> !line.isEmpty())
                     .toList();
         } catch (IOException e) {

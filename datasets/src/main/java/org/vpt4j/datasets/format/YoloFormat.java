@@ -49,6 +49,17 @@ final class YoloFormat implements DatasetFormat {
         return new DatasetEntries(layout.names().values().stream().distinct().toList(), parts);
     }
 
+    @Override
+    public String imagePath(String part, String name) {
+        return TextOutput.inside("images", TextOutput.inside(part, name));
+    }
+
+    @Override
+    public List<String> write(DatasetEntries data, Path folder) {
+        YoloWriter.write(data, folder);
+        return new FormatLosses(name()).crowds(data).areas(data).sentences();
+    }
+
     /** The state of reading a dataset. */
     private static final class Reading {
         private final Path root;

@@ -84,6 +84,18 @@ public final class AtomicFiles {
     }
 
     /**
+     * As {@link #open}, for a folder: {@link Writer#path} exists and is filled by the caller. The target must not exist, or be
+     * an empty folder.
+     *
+     * @throws FileException if the folder cannot be written
+     */
+    public static Writer openFolder(Path target) {
+        Writer writer = openForLibrary(target);
+        createFolders(writer.path());
+        return writer;
+    }
+
+    /**
      * Creates a folder and its parents.
      *
      * @throws FileException if that fails
@@ -204,7 +216,9 @@ public final class AtomicFiles {
         public void commit() {
             Path absolute = target.toAbsolutePath();
             try {
-                if (out == null) {
+                if (Files.isDirectory(content)) {
+                    removeEmpty(absolute);
+                } else if (out == null) {
                     try (FileChannel written = FileChannel.open(content, StandardOpenOption.WRITE)) {
                         written.force(true);
                     }
@@ -219,6 +233,13 @@ public final class AtomicFiles {
                 PartialFiles.removeLeftovers(absolute);
             } catch (IOException e) {
                 throw failure("write", target, e);
+            }
+        }
+
+        /** A folder takes the place of an empty one, which not every system does in one step. */
+        private static void removeEmpty(Path folder) throws IOException {
+            if (Files.isDirectory(folder)) {
+                Files.delete(folder);
             }
         }
 

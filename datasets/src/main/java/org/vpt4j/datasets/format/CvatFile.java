@@ -1,0 +1,245 @@
+package org.vpt4j.datasets.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * A file in CVAT's XML for images 1.1: {@code <annotations>} with the labels in {@code <meta>}, and {@code <image>}s with
+ * boxes, outlines and other shapes in pixels.
+ *
+ * @param labels the declared classes
+ * @param images in the file's order
+ */
+record CvatFile(List<String> labels, List<Image> images) {
+    /**
+     * An image.
+     *
+     * @param subset its split as CVAT calls it; empty if it has none
+     */
+    record Image(String name, String subset, int width, int height, int line, List<DatasetEntries.BoxEntry> boxes) {}
+
+    /** Whether an XML file starts with {@code <annotations>}; a broken one with that element is one too. */
+    static boolean looksLikeCvat(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            XMLStreamReader xml = factory().createXMLStreamReader(in);
+            while (xml.hasNext()) {
+                if (xml.next() == XMLStreamConstants.START_ELEMENT) {
+                    return xml.getLocalName().equals("annotations");
+                }
+            }
+            return false;
+        } catch (XMLStreamException | IOException e) {
+            return false;
+        }
+    }
+
+    private static XMLInputFactory factory() {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        return factory;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param name below the dataset's folder
+     * @throws DatasetException if it is broken; the message names the line
+     */
+    static CvatFile read(Path file, String name, Findings.Collector findings) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new Reading(name, factory().createXMLStreamReader(in), findings).run();
+        } catch (XMLStreamException e) {
+            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
+            String message = String.valueOf(e.getMessage()).replaceFirst("(?s)^.*Message: ", "");
+            throw new DatasetException(
+                    new FilePosition(file.toString(), line) + ": broken XML: "
+                            + message.lines().findFirst().orElse("unknown error"),
+                    e);
+        } catch (IOException e) {
+            throw new DatasetException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The state of one pass over the file. */
+    private static final class Reading {
+        private final String file;
+        private final XMLStreamReader xml;
+        private final Findings.Collector findings;
+        private final Deque<String> path = new ArrayDeque<>();
+        private final Set<String> labels = new LinkedHashSet<>();
+        private final List<Image> images = new ArrayList<>();
+
+        Reading(String file, XMLStreamReader xml, Findings.Collector findings) {
+            this.file = file;
+            this.xml = xml;
+            this.findings = findings;
+        }
+
+        CvatFile run() throws XMLStreamException {
+            StringBuilder text = new StringBuilder();
+            String attribute = "";
+            while (xml.hasNext()) {
+                switch (xml.next()) {
+                    case XMLStreamConstants.START_ELEMENT -> {
+                        path.addLast(xml.getLocalName());
+                        text.setLength(0);
+                        if (path.size() == 2 && xml.getLocalName().equals("image")) {
+                            image();
+                        } else if (path.size() == 3 && isIn("image")) {
+                            shape();
+                        } else if (path.size() == 4
+                                && isIn("image")
+                                && xml.getLocalName().equals("attribute")) {
+                            attribute = attribute("name", "");
+                        }
+                    }
+                    case XMLStreamConstants.CHARACTERS -> text.append(xml.getText());
+                    case XMLStreamConstants.END_ELEMENT -> {
+                        if (String.join("/", path).endsWith("labels/label/name")) {
+                            labels.add(text.toString().strip());
+                        } else if (attribute.equals("crowd")
+                                && text.toString().strip().equals("true")) {
+                            markAsCrowd();
+                        }
+                        attribute = "";
+                        text.setLength(0);
+                        path.removeLast();
+                    }
+                    default -> {
+                        // Comments, white space, processing instructions: ignored.
+                    }
+                }
+            }
+            return new CvatFile(List.copyOf(labels), images);
+        }
+
+        private boolean isIn(String element) {
+            List<String> names = List.copyOf(path);
+            return names.size() > 1 && names.get(1).equals(element);
+        }
+
+        private void image() {
+            String name = attribute("name", "");
+            if (name.isEmpty()) {
+                throw new DatasetException(at() + ": <image> without name");
+            }
+            images.add(new Image(
+                    name, attribute("subset", ""), size("width"), size("height"), at().line(), new ArrayList<>()));
+        }
+
+        private void shape() {
+            String kind = xml.getLocalName();
+            if (kind.equals("tag") || kind.equals("attribute")) {
+                return; // of the whole image
+            }
+            String label = attribute("label", "").strip();
+            Outline outline = outline(kind);
+            if (outline.empty() || label.isEmpty()) {
+                findings.add(
+                        Findings.Finding.Kind.SHAPE_WITHOUT_BOX,
+                        label,
+                        at(),
+                        "<" + kind + ">" + (label.isEmpty() ? " without label" : ""),
+                        "dropped");
+                return;
+            }
+            if (!kind.equals("box") || number("rotation", 0) != 0) {
+                findings.add(Findings.Finding.Kind.OUTLINE, label, at(), "<" + kind + ">", "used");
+            }
+            images.get(images.size() - 1).boxes().add(outline.box(label, false, at()));
+        }
+
+        private Outline outline(String kind) {
+            return switch (kind) {
+                case "box" -> {
+                    Outline box = Outline.NONE
+                            .with(number("xtl", Double.NaN), number("ytl", Double.NaN))
+                            .with(number("xbr", Double.NaN), number("ybr", Double.NaN));
+                    double angle = Math.toRadians(number("rotation", 0));
+                    yield angle == 0
+                            ? box
+                            : Outline.turned(box, (box.x1() + box.x2()) / 2, (box.y1() + box.y2()) / 2, angle);
+                }
+                case "polygon", "polyline" -> points();
+                case "ellipse" ->
+                    Outline.turnedEllipse(
+                            number("cx", Double.NaN),
+                            number("cy", Double.NaN),
+                            number("rx", Double.NaN),
+                            number("ry", Double.NaN),
+                            Math.toRadians(number("rotation", 0)));
+                case "mask" -> {
+                    double x = number("left", Double.NaN);
+                    double y = number("top", Double.NaN);
+                    yield Outline.NONE
+                            .with(x, y)
+                            .with(x + number("width", Double.NaN), y + number("height", Double.NaN));
+                }
+                default -> Outline.NONE;
+            };
+        }
+
+        private Outline points() {
+            Outline outline = Outline.NONE;
+            for (String point : attribute("points", "").split(";")) {
+                String[] xy = point.strip().split(",", -1);
+                if (xy.length != 2) {
+                    throw new DatasetException(at() + ": points must be \"x,y;x,y;…\", but one is '" + point + "'");
+                }
+                outline = outline.with(at().number("points", xy[0]), at().number("points", xy[1]));
+            }
+            return outline;
+        }
+
+        private void markAsCrowd() {
+            List<DatasetEntries.BoxEntry> boxes = images.get(images.size() - 1).boxes();
+            if (!boxes.isEmpty()) {
+                DatasetEntries.BoxEntry last = boxes.remove(boxes.size() - 1);
+                boxes.add(new DatasetEntries.BoxEntry(
+                        last.className(),
+                        last.x1(),
+                        last.y1(),
+                        last.x2(),
+                        last.y2(),
+                        true,
+                        last.area(),
+                        last.position()));
+            }
+        }
+
+        private int size(String field) {
+            return (int) Math.max(0, number(field, 0));
+        }
+
+        private double number(String field, double otherwise) {
+            String text = attribute(field, "");
+            if (text.isEmpty() && !Double.isNaN(otherwise)) {
+                return otherwise;
+            }
+            return at().number(field, text);
+        }
+
+        private String attribute(String name, String otherwise) {
+            String value = xml.getAttributeValue(null, name);
+            return value == null ? otherwise : value;
+        }
+
+        private FilePosition at() {
+            return new FilePosition(file, xml.getLocation().getLineNumber());
+        }
+    }
+}

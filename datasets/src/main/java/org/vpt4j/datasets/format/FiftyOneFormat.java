@@ -1,0 +1,164 @@
+package org.vpt4j.datasets.format;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.vpt4j.vision.image.ImageFiles;
+import org.vpt4j.vision.image.ImageSize;
+
+/**
+ * FiftyOne's own image detection dataset: images in {@code data/}, and {@code labels.json} with the classes and, by an
+ * image's name without extension, its boxes as {@code [x, y, width, height]} in fractions of the image's size. (The {@code
+ * labels.json} of FiftyOne's COCO export is COCO.)
+ */
+final class FiftyOneFormat implements DatasetFormat {
+    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    @Override
+    public String name() {
+        return "FiftyOne";
+    }
+
+    @Override
+    public String layout() {
+        return "labels.json with classes and labels, and the images in data/, also in train/, val/, test/";
+    }
+
+    @Override
+    public Optional<String> recognises(Path root) {
+        Path absolute = root.toAbsolutePath().normalize();
+        return files(absolute).first().stream()
+                .map(file -> ImageFiles.nameBelow(absolute, file))
+                .findFirst();
+    }
+
+    private static AnnotationFiles files(Path root) {
+        return new AnnotationFiles(
+                root,
+                ".json",
+                file -> JsonValue.look(file).isObjectWith("classes", "labels")
+                        && !JsonValue.look(file).isObjectWith("images"));
+    }
+
+    @Override
+    public DatasetEntries read(Path root, Findings.Collector findings) {
+        Path absolute = root.toAbsolutePath().normalize();
+        AnnotationFiles files = files(absolute);
+        FoundImages images = new FoundImages(absolute, findings);
+        Set<String> classes = new LinkedHashSet<>();
+        Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
+        for (Path file : files.all()) {
+            JsonValue json = JsonValue.read(file, ImageFiles.nameBelow(absolute, file));
+            List<String> names =
+                    json.get("classes").items().stream().map(JsonValue::text).toList();
+            classes.addAll(names);
+            Map<String, String> byStem = imagesNextTo(file);
+            for (Map.Entry<String, JsonValue> image :
+                    json.get("labels").fields().entrySet()) {
+                List<JsonValue> labels = image.getValue().items();
+                labels.forEach(label -> classes.add(className(label, names)));
+                images.entry(
+                                new FoundImages.Named(
+                                        byStem.getOrDefault(image.getKey(), image.getKey()),
+                                        0,
+                                        0,
+                                        image.getValue().position(),
+                                        labels.size()),
+                                List.of(file.resolveSibling("data"), file.getParent()),
+                                found -> boxes(labels, names, FoundImages.size(found)))
+                        .ifPresent(entry -> parts.computeIfAbsent(files.part(file), part -> new ArrayList<>())
+                                .add(entry));
+            }
+        }
+        images.noteUnlisted();
+        return new DatasetEntries(List.copyOf(classes), LabelMeFormat.parts(parts));
+    }
+
+    private static Map<String, String> imagesNextTo(Path file) {
+        Path folder = file.resolveSibling("data");
+        Map<String, String> byStem = new LinkedHashMap<>();
+        for (Path image : Files.isDirectory(folder) ? ImageFiles.below(folder) : List.<Path>of()) {
+            String name = ImageFiles.nameBelow(folder, image);
+            byStem.put(TextOutput.withoutExtension(name), name);
+        }
+        return byStem;
+    }
+
+    private static String className(JsonValue label, List<String> names) {
+        JsonValue value = label.get("label");
+        if (value.isText()) {
+            return value.text();
+        }
+        double number = value.number();
+        if (number != Math.rint(number) || number < 0 || number >= names.size()) {
+            throw value.wrong("the name of a class or its number, 0 to " + (names.size() - 1));
+        }
+        return names.get((int) number);
+    }
+
+    private static List<DatasetEntries.BoxEntry> boxes(List<JsonValue> labels, List<String> names, ImageSize size) {
+        List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
+        for (JsonValue label : labels) {
+            List<JsonValue> xywh = label.get("bounding_box").items();
+            if (xywh.size() != 4) {
+                throw label.get("bounding_box").wrong("four numbers [x, y, width, height]");
+            }
+            double x = xywh.get(0).number();
+            double y = xywh.get(1).number();
+            Outline box = Outline.NONE
+                    .with(x, y)
+                    .with(x + xywh.get(2).number(), y + xywh.get(3).number())
+                    .scaled(size.width(), size.height());
+            boolean crowd = label.get("attributes").get("iscrowd").isTrue()
+                    || label.get("iscrowd").isTrue();
+            boxes.add(box.box(className(label, names), crowd, label.position()));
+        }
+        return boxes;
+    }
+
+    @Override
+    public String imagePath(String part, String name) {
+        return TextOutput.inside(part, "data/" + name);
+    }
+
+    @Override
+    public List<String> write(DatasetEntries data, Path folder) {
+        for (DatasetEntries.Part part : data.parts()) {
+            ObjectNode json = JsonNodeFactory.instance.objectNode();
+            ArrayNode classes = json.putArray("classes");
+            data.classes().forEach(classes::add);
+            ObjectNode labels = json.putObject("labels");
+            for (DatasetEntries.ImageEntry image : part.images()) {
+                String name = TextOutput.relative(TextOutput.inside(part.name(), "data"), image.name());
+                ArrayNode boxes = labels.putArray(TextOutput.withoutExtension(name));
+                for (DatasetEntries.BoxEntry box : image.boxes()) {
+                    ObjectNode entry =
+                            boxes.addObject().put("label", data.classes().indexOf(box.className()));
+                    entry.putArray("bounding_box")
+                            .add(box.x1() / image.width())
+                            .add(box.y1() / image.height())
+                            .add((box.x2() - box.x1()) / image.width())
+                            .add((box.y2() - box.y1()) / image.height());
+                    if (box.crowd()) {
+                        entry.putObject("attributes").put("iscrowd", true);
+                    }
+                }
+            }
+            TextOutput.write(
+                    folder.resolve(TextOutput.inside(part.name(), "labels.json")),
+                    out -> out.write(MAPPER.writeValueAsString(json) + "\n"));
+        }
+        return new FormatLosses(name()).areas(data).sentences();
+    }
+}

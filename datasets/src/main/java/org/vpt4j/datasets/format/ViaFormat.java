@@ -1,0 +1,121 @@
+package org.vpt4j.datasets.format;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vpt4j.vision.image.ImageFiles;
+
+/**
+ * The JSON of the VGG Image Annotator, versions 1 and 2: a project, or its exported annotations, {@code {"a.jpg12345":
+ * {"filename", "size", "regions", "file_attributes"}}}. The class of a region is its only attribute, or the one named class,
+ * label, name, type, category or object.
+ */
+final class ViaFormat implements DatasetFormat {
+    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final String FILE = "via_region_data.json";
+    private static final String PROJECT = "_via_img_metadata";
+
+    @Override
+    public String name() {
+        return "VIA";
+    }
+
+    @Override
+    public String layout() {
+        return "a project or an export of the VGG Image Annotator, *.json, also one for each of train/, val/, test/";
+    }
+
+    @Override
+    public Optional<String> recognises(Path root) {
+        Path absolute = root.toAbsolutePath().normalize();
+        return files(absolute).first().stream()
+                .map(file -> ImageFiles.nameBelow(absolute, file))
+                .findFirst();
+    }
+
+    private static AnnotationFiles files(Path root) {
+        return new AnnotationFiles(root, ".json", file -> {
+            JsonValue.Look look = JsonValue.look(file);
+            return look.isObjectWith(PROJECT)
+                    || (!look.list()
+                            && look.inner().contains("filename")
+                            && look.inner().contains("regions"));
+        });
+    }
+
+    @Override
+    public DatasetEntries read(Path root, Findings.Collector findings) {
+        Path absolute = root.toAbsolutePath().normalize();
+        AnnotationFiles files = files(absolute);
+        FoundImages images = new FoundImages(absolute, findings);
+        Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
+        for (Path file : files.all()) {
+            JsonValue json = JsonValue.read(file, ImageFiles.nameBelow(absolute, file));
+            JsonValue entries = json.get(PROJECT).exists() ? json.get(PROJECT) : json;
+            List<Path> folders = List.of(file.getParent(), file.resolveSibling("images"), absolute);
+            for (JsonValue entry : entries.fields().values()) {
+                List<DatasetEntries.BoxEntry> boxes = boxes(entry, findings);
+                FoundImages.Named image =
+                        new FoundImages.Named(entry.get("filename").text(), 0, 0, entry.position(), boxes.size());
+                images.entry(image, folders, found -> boxes)
+                        .ifPresent(found -> parts.computeIfAbsent(files.part(file), part -> new ArrayList<>())
+                                .add(found));
+            }
+        }
+        images.noteUnlisted();
+        return new DatasetEntries(List.of(), LabelMeFormat.parts(parts));
+    }
+
+    private static List<DatasetEntries.BoxEntry> boxes(JsonValue entry, Findings.Collector findings) {
+        JsonValue regions = entry.get("regions");
+        List<JsonValue> list = regions.isObject() ? List.copyOf(regions.fields().values()) : regions.items();
+        List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
+        for (JsonValue region : list) {
+            ViaShapes.box(region.get("shape_attributes"), region.get("region_attributes"), region.position(), findings)
+                    .ifPresent(boxes::add);
+        }
+        return boxes;
+    }
+
+    @Override
+    public List<String> write(DatasetEntries data, Path folder) {
+        for (DatasetEntries.Part part : data.parts()) {
+            Map<String, Object> entries = new LinkedHashMap<>();
+            for (DatasetEntries.ImageEntry image : part.images()) {
+                String name = TextOutput.relative(part.name(), image.name());
+                long bytes = bytes(image.file());
+                List<Object> regions = new ArrayList<>();
+                image.boxes()
+                        .forEach(box -> regions.add(Map.of(
+                                "shape_attributes", ViaShapes.shape(box),
+                                "region_attributes", ViaShapes.attributes(box))));
+                Map<String, Object> entry = new LinkedHashMap<>();
+                entry.put("filename", name);
+                entry.put("size", bytes);
+                entry.put("regions", regions);
+                entry.put("file_attributes", Map.of());
+                entries.put(name + bytes, entry);
+            }
+            TextOutput.write(
+                    folder.resolve(TextOutput.inside(part.name(), FILE)),
+                    out -> out.write(MAPPER.writeValueAsString(entries) + "\n"));
+        }
+        return new FormatLosses(name()).unusedClasses(data, true).areas(data).sentences();
+    }
+
+    /** Of the image's file; -1, as the annotator writes it for addresses, if it is not known. */
+    static long bytes(Path image) {
+        try {
+            return Files.size(image);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+}
