@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
             "                       COCO(\"images.json\").loadRes(\"detections.json\")",
             "  failed.csv           files that could not be read, and why; the exit code is then 1",
             "  --format yolo        labels/NAME.txt and classes.txt, to correct in an annotation tool",
-            "  --format voc         annotations/NAME.xml; with either, frames of videos are in images/",
+            "  --format voc         annotations/NAME.xml; all formats expect the images in images/: frames of videos are",
+            "                       written there",
             "",
             "Videos: Motion JPEG in AVI is always supported, on Windows and macOS also what the system plays, all others",
             "if the program ffmpeg is installed. Videos with boxes are written as Motion JPEG in AVI.",
@@ -81,7 +82,10 @@ public final class DetectCommand implements Callable<Integer> {
             description = "Lowest score of a detection, 0 to 1 (default: the task's own).")
     private Double score;
 
-    @Option(names = "--format", paramLabel = "yolo|voc", description = "Also write label files; repeat it for both.")
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            description = "Also write label files: ${COMPLETION-CANDIDATES}; repeat it for several.")
     private List<LabelFormat> formats;
 
     @Option(names = "--no-images", description = "Do not write images and videos with boxes.")
