@@ -12,6 +12,7 @@ import org.vpt4j.samples.compare.CompareRunCommand;
 import org.vpt4j.samples.console.Failure;
 import org.vpt4j.samples.console.Interruption;
 import org.vpt4j.samples.console.TrainingOptions;
+import org.vpt4j.samples.data.DataCommand;
 import org.vpt4j.samples.detect.DetectCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -98,6 +99,7 @@ final class Main implements Runnable {
                 .addSubcommand(new DetectCommand(interruption))
                 .addSubcommand(new ExportCommand(interruption))
                 .addSubcommand(new TaskCommand())
+                .addSubcommand(DataCommand.line(interruption))
                 .addSubcommand(HeadCommand.line(interruption))
                 .addSubcommand(BenchCommand.line(interruption))
                 .addSubcommand(CompareCommand.line(Main.class, interruption::listen))
@@ -116,7 +118,8 @@ final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                new CommandLine(this), "say what to do: demo, train, eval, detect, export, task, head, bench, compare");
+                new CommandLine(this),
+                "say what to do: demo, train, eval, detect, export, task, data, head, bench, compare");
     }
 
     private int explain(Throwable thrown, PrintWriter err) {

@@ -25,6 +25,7 @@ class PageCommandsTest {
             "detect",
             "export",
             "task info",
+            "data convert",
             "head pretrain",
             "bench train",
             "bench infer",
@@ -72,7 +73,7 @@ class PageCommandsTest {
     private static String command(String line) {
         String[] words = line.substring(line.indexOf("./vpt4j ")).split("\\s+", -1);
         String first = words.length > 1 ? words[1] : "";
-        return Set.of("bench", "head").contains(first) && words.length > 2 ? first + " " + words[2] : first;
+        return Set.of("bench", "data", "head").contains(first) && words.length > 2 ? first + " " + words[2] : first;
     }
 
     private static Set<String> optionsIn(String text) {

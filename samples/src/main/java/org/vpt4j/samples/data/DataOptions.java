@@ -1,0 +1,62 @@
+package org.vpt4j.samples.data;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.vpt4j.datasets.DetectionData;
+import org.vpt4j.datasets.format.DatasetReading;
+import org.vpt4j.samples.console.Interruption;
+import org.vpt4j.samples.console.Progress;
+import org.vpt4j.samples.report.RunFacts;
+import picocli.CommandLine.Option;
+
+/** Which data, and how they are read. */
+final class DataOptions {
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of labelled images.")
+    private Path data;
+
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            description = "Read it in this format, as named in the help of \"data convert\" (default: recognised).")
+    private String format;
+
+    @Option(
+            names = "--class-map",
+            paramLabel = "FILE",
+            description = "YAML file with lines \"old name: new name\" that renames and merges classes; one without new"
+                    + " name is dropped.")
+    private Path classMap;
+
+    Path folder() {
+        return data;
+    }
+
+    DatasetReading reading() {
+        return new DatasetReading(Optional.ofNullable(format), Optional.ofNullable(classMap));
+    }
+
+    /** Opens the data with their own splits, and says what was recognised and what is wrong with them. */
+    DetectionData open(Interruption interruption, PrintWriter err) {
+        DetectionData opened;
+        try (Progress progress =
+                Progress.onStandardError().stoppedBy(interruption.listen(), "interrupted; nothing was written")) {
+            opened = DetectionData.openAsGiven(data, reading(), shown(progress, "checking images"));
+        }
+        err.println(opened.recognised());
+        RunFacts.Finding.lines(RunFacts.Finding.of(opened.findings())).forEach(err::println);
+        return opened;
+    }
+
+    /** The progress of something that is done for each image. */
+    static DetectionData.Progress shown(Progress progress, String what) {
+        AtomicBoolean begun = new AtomicBoolean();
+        return (done, images) -> {
+            if (begun.compareAndSet(false, true)) {
+                progress.begin(what, images);
+            }
+            progress.advance(done, "");
+        };
+    }
+}
