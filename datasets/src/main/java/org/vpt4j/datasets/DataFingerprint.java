@@ -3,9 +3,10 @@ package org.vpt4j.datasets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.vision.files.Sha256;
 import org.vpt4j.vision.image.Box;
@@ -19,7 +20,12 @@ final class DataFingerprint {
         classes.forEach(name -> text.append("class ").append(name).append('\n'));
         splits.stream()
                 .flatMap(split -> split.images().stream())
-                .sorted(Comparator.comparing(LabelledImage::name))
+                .collect(Collectors.toMap(
+                        LabelledImage::name,
+                        image -> image,
+                        (image, again) -> image,
+                        TreeMap::new)) // splits may be equal
+                .values()
                 .forEach(image -> append(text, image));
         return Sha256.of(text.toString());
     }

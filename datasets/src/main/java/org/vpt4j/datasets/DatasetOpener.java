@@ -1,5 +1,7 @@
 package org.vpt4j.datasets;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -7,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.vpt4j.datasets.format.DatasetEntries;
 import org.vpt4j.datasets.format.DatasetException;
@@ -36,19 +39,35 @@ final class DatasetOpener {
     }
 
     static DetectionData open(Path root, DatasetReading reading, Splitting splitting, DetectionData.Progress progress) {
-        return new DatasetOpener(root, reading, progress).run(splitting);
+        return new DatasetOpener(canonical(root), reading, progress).run(splitting);
+    }
+
+    /** The same folder has one name, however it was spelled; only {@code ..} behind a link needs the file system. */
+    private static Path canonical(Path root) {
+        Path absolute = root.toAbsolutePath();
+        Path normal = absolute.normalize();
+        try {
+            boolean same = !Files.exists(absolute) || (Files.exists(normal) && Files.isSameFile(absolute, normal));
+            return same ? normal : absolute.toRealPath();
+        } catch (IOException e) {
+            return normal;
+        }
     }
 
     private DetectionData run(Splitting splitting) {
         DatasetFormat format = reading.formatOf(root);
-        DatasetEntries raw = reading.read(format, root, findings);
+        DatasetEntries raw = ClassNames.composed(reading.read(format, root, findings));
         List<String> classes = classes(raw);
+        ClassNames.requireUsable(classes, root);
         Map<String, LabelledImage> images = new HashMap<>();
         Map<String, List<String>> parts = check(raw, classes, images);
+        new UnusedFiles(root, raw, findings).note();
         if (images.isEmpty()) {
-            throw new DatasetException("no usable image in " + root + " (" + format.name() + ")" + reasons());
+            boolean read = findings.collected().count(Findings.Finding.Kind.NO_USABLE_BOX) > 0;
+            throw new DatasetException(
+                    "no usable " + (read ? "box" : "image") + " in " + root + " (" + format.name() + ")" + reasons());
         }
-        if (images.values().stream().allMatch(image -> image.annotations().isEmpty())) {
+        if (images.values().stream().noneMatch(LabelledImage::hasObject)) {
             throw new DatasetException("no usable box in the " + Counted.of(images.size(), "image", "images") + " of "
                     + root + " (" + format.name() + ")" + reasons());
         }
@@ -64,8 +83,12 @@ final class DatasetOpener {
     }
 
     private String reasons() {
-        List<String> summary = findings.collected().summary();
-        return summary.isEmpty() ? "" : ": " + String.join("; ", summary);
+        Findings all = findings.collected();
+        String first = all.of(Findings.Finding.Kind.ANNOTATION_BROKEN).stream()
+                .findFirst()
+                .map(broken -> " (" + broken.detail() + ")")
+                .orElse("");
+        return all.isEmpty() ? "" : ": " + String.join("; ", all.summary()) + first;
     }
 
     private static List<String> classes(DatasetEntries raw) {
@@ -88,8 +111,9 @@ final class DatasetOpener {
         Map<String, ImageCheck.Result> decoded =
                 ImageCheck.of(List.copyOf(distinct.values()), done -> progress.checked(done, distinct.size()));
         EntryCheck check = new EntryCheck(classes, findings);
-        distinct.forEach(
-                (name, image) -> check.accept(image, decoded.get(name)).ifPresent(usable -> images.put(name, usable)));
+        Set<String> fractions = BoxUnits.fractions(raw);
+        distinct.forEach((name, image) -> check.accept(image, decoded.get(name), fractions.contains(name))
+                .ifPresent(usable -> images.put(name, usable)));
         Map<String, List<String>> parts = new LinkedHashMap<>();
         for (DatasetEntries.Part part : raw.parts()) {
             List<String> names = parts.computeIfAbsent(part.name(), key -> new ArrayList<>());

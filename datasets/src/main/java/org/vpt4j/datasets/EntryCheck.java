@@ -11,7 +11,9 @@ import java.util.stream.DoubleStream;
 import org.vpt4j.datasets.format.DatasetEntries;
 import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.Findings;
+import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.Box;
+import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 
 /** Checks the entries of images: clips boxes, drops what is unusable, and adds a finding for each problem. */
@@ -23,8 +25,16 @@ final class EntryCheck {
 
     private final Map<String, Integer> classIndex = new LinkedHashMap<>();
     private final Findings.Collector findings;
+    private final Set<String> unknown = new HashSet<>(); // images with boxes of unknown classes
 
+    /**
+     * For a dataset.
+     *
+     * @param classes all of them
+     * @param findings those of the reader; receives the new ones
+     */
     EntryCheck(List<String> classes, Findings.Collector findings) {
+        findings.collected().of(Findings.Finding.Kind.UNKNOWN_CATEGORY).forEach(box -> unknown.add(box.subject()));
         for (int i = 0; i < classes.size(); i++) {
             classIndex.put(classes.get(i), i);
         }
@@ -32,27 +42,79 @@ final class EntryCheck {
     }
 
     /**
-     * The image with its usable boxes; empty if it cannot be read.
+     * The image with its usable boxes, in pixels of the upright image; empty if it cannot be used.
      *
+     * @param fractions whether the boxes are fractions of the image's size
      * @throws DatasetException if a box has an infinite coordinate or an undeclared class
      */
-    Optional<LabelledImage> accept(DatasetEntries.ImageEntry entry, ImageCheck.Result checked) {
-        if (checked.size().isEmpty()) {
-            findings.add(
-                    Findings.Finding.Kind.IMAGE_UNREADABLE, entry.name(), entry.position(), checked.problem(), DROPPED);
+    Optional<LabelledImage> accept(DatasetEntries.ImageEntry entry, ImageCheck.Result checked, boolean fractions) {
+        if (checked.facts().isEmpty()) {
+            note(Findings.Finding.Kind.IMAGE_UNREADABLE, entry, checked.problem(), DROPPED);
             return Optional.empty();
         }
-        ImageSize size = checked.size().get();
-        boolean declared = entry.width() > 0 && entry.height() > 0;
-        if (declared && (entry.width() != size.width() || entry.height() != size.height())) {
-            findings.add(
-                    Findings.Finding.Kind.SIZE_DIFFERS,
-                    entry.name(),
-                    entry.position(),
-                    "annotated as " + entry.width() + "x" + entry.height() + " but it is " + size,
-                    "the image's actual size is used");
+        Image.Facts facts = checked.facts().get();
+        if (!facts.remark().isEmpty()) {
+            note(Findings.Finding.Kind.IMAGE_INCOMPLETE, entry, facts.remark(), "used");
         }
-        return Optional.of(new LabelledImage(entry.name(), entry.file(), size, annotations(entry, size)));
+        Optional<DatasetEntries.ImageEntry> framed =
+                fractions ? Optional.of(scaled(entry, facts.size())) : inFrame(entry, facts);
+        if (framed.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Annotation> annotations = annotations(framed.get(), facts.size());
+        if (annotations.isEmpty() && (!entry.boxes().isEmpty() || unknown.contains(entry.name()))) {
+            note(
+                    Findings.Finding.Kind.NO_USABLE_BOX,
+                    entry,
+                    Counted.of(entry.boxes().size(), "box", "boxes"),
+                    "left out: its objects are not background");
+            return Optional.empty();
+        }
+        return Optional.of(new LabelledImage(entry.name(), entry.file(), facts.size(), annotations));
+    }
+
+    private DatasetEntries.ImageEntry scaled(DatasetEntries.ImageEntry entry, ImageSize size) {
+        if (entry.boxes().isEmpty()) {
+            return entry;
+        }
+        note(
+                Findings.Finding.Kind.BOX_UNITS,
+                entry,
+                Counted.of(entry.boxes().size(), "box", "boxes"),
+                "scaled to pixels");
+        return entry.with(entry.boxes().stream()
+                .map(box -> box.scaled(size.width(), size.height()))
+                .toList());
+    }
+
+    /** Empty if it cannot be told which part of the image its boxes show. */
+    private Optional<DatasetEntries.ImageEntry> inFrame(DatasetEntries.ImageEntry entry, Image.Facts facts) {
+        BoxFrame frame = BoxFrame.of(entry, facts);
+        switch (frame.kind()) {
+            case SIZE_WRONG ->
+                note(Findings.Finding.Kind.SIZE_DIFFERS, entry, frame.detail(), "the image's actual size is used");
+            case SCALED ->
+                note(Findings.Finding.Kind.SIZE_DIFFERS, entry, frame.detail(), "its boxes are scaled to the image");
+            case STORED ->
+                note(Findings.Finding.Kind.BOX_STORED_FRAME, entry, frame.detail(), "its boxes are turned with it");
+            case UNKNOWN ->
+                note(
+                        Findings.Finding.Kind.SIZE_DIFFERS,
+                        entry,
+                        frame.detail() + ", and not of the same shape",
+                        "left out: where its boxes are is unknown");
+            default -> {
+                return Optional.of(withoutFractions(entry, facts.size()));
+            }
+        }
+        return frame.kind() == BoxFrame.Kind.UNKNOWN
+                ? Optional.empty()
+                : Optional.of(
+                        entry.with(entry.boxes().stream().map(frame.change()).toList()));
+    }
+
+    private void note(Findings.Finding.Kind kind, DatasetEntries.ImageEntry entry, String detail, String done) {
+        findings.add(kind, entry.name(), entry.position(), detail, done);
     }
 
     private List<Annotation> annotations(DatasetEntries.ImageEntry image, ImageSize size) {
@@ -117,6 +179,25 @@ final class EntryCheck {
             note(Findings.Finding.Kind.BOX_CLIPPED, image, raw, values, "clipped");
         }
         return Optional.of(clipped);
+    }
+
+    /** Boxes in the first pixel of an image, in a part where others are in pixels. */
+    private DatasetEntries.ImageEntry withoutFractions(DatasetEntries.ImageEntry entry, ImageSize size) {
+        List<DatasetEntries.BoxEntry> kept = new ArrayList<>();
+        for (DatasetEntries.BoxEntry box : entry.boxes()) {
+            boolean first = box.x1() >= 0 && box.y1() >= 0 && box.x2() <= 1 && box.y2() <= 1;
+            if (first && box.x1() < box.x2() && box.y1() < box.y2() && isPartOfPixel(box, size)) {
+                String detail = box.coordinates() + ", a part of the first pixel: a fraction next to boxes in pixels?";
+                note(Findings.Finding.Kind.BOX_EMPTY, entry, box, detail, DROPPED);
+            } else {
+                kept.add(box);
+            }
+        }
+        return kept.size() == entry.boxes().size() ? entry : entry.with(kept);
+    }
+
+    private static boolean isPartOfPixel(DatasetEntries.BoxEntry box, ImageSize size) {
+        return (box.x2() - box.x1() < 1 || box.y2() - box.y1() < 1) && size.width() > 1 && size.height() > 1;
     }
 
     private static boolean extendsBeyond(Box whole, Box clipped) {

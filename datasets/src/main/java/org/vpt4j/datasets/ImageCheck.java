@@ -1,5 +1,6 @@
 package org.vpt4j.datasets;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,15 +13,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import org.vpt4j.datasets.format.DatasetEntries;
+import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.ImageException;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * Decodes every image once, so that a damaged one is found now and not hours into a training.
- *
- * <p>This takes as long as loading one epoch: 1 to 3 ms for an image of 640x480.
+ * Decodes every image once, so that a damaged one is found now and not hours into a training. JPEGs are decoded at an eighth
+ * of their size, which finds the same damage in a third of the time.
  */
 final class ImageCheck {
     /** More threads would need more memory without being faster. */
@@ -29,10 +30,14 @@ final class ImageCheck {
     /**
      * The outcome for an image.
      *
-     * @param size of the upright image; empty if it cannot be read
+     * @param facts of the image; empty if it cannot be read
      * @param problem why it cannot be read; empty if it can
      */
-    record Result(Optional<ImageSize> size, String problem) {}
+    record Result(Optional<Image.Facts> facts, String problem) {
+        static Result of(ImageSize size) {
+            return new Result(Optional.of(Image.Facts.plain(size)), "");
+        }
+    }
 
     private ImageCheck() {}
 
@@ -41,32 +46,54 @@ final class ImageCheck {
      *
      * @param progress receives, on the calling thread, how many are done
      * @return the outcome for each, by {@link DatasetEntries.ImageEntry#name}
+     * @throws ConfigException if an image needs more memory or files than the process may use, even alone: that says
+     *     nothing about the image
      */
     static Map<String, Result> of(List<DatasetEntries.ImageEntry> images, IntConsumer progress) {
         Map<String, Result> results = new HashMap<>();
+        List<DatasetEntries.ImageEntry> again = new ArrayList<>();
         int threads = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
         ExecutorService readers = Executors.newFixedThreadPool(threads);
         try {
             List<Future<Result>> pending = new ArrayList<>();
-            images.forEach(image -> pending.add(readers.submit(() -> read(image))));
+            images.forEach(image -> pending.add(readers.submit(() -> read(image.file()))));
             for (int i = 0; i < images.size(); i++) {
-                results.put(images.get(i).name(), pending.get(i).get());
-                progress.accept(i + 1);
+                Optional<Result> result = result(pending.get(i));
+                if (result.isPresent()) {
+                    results.put(images.get(i).name(), result.get());
+                    progress.accept(results.size());
+                } else {
+                    again.add(images.get(i));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while the images were checked");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("checking images failed", e.getCause());
         } finally {
             readers.shutdownNow();
+        }
+        for (DatasetEntries.ImageEntry image : again) {
+            results.put(image.name(), read(image.file()));
+            progress.accept(results.size());
         }
         return results;
     }
 
-    private static Result read(DatasetEntries.ImageEntry image) {
+    /** Empty if there was no memory or file handle left with several images at once. */
+    private static Optional<Result> result(Future<Result> pending) throws InterruptedException {
         try {
-            return new Result(Optional.of(Image.read(image.file()).size()), "");
+            return Optional.of(pending.get());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ConfigException || e.getCause() instanceof OutOfMemoryError) {
+                return Optional.empty();
+            }
+            throw new IllegalStateException("checking images failed", e.getCause());
+        }
+    }
+
+    private static Result read(Path file) {
+        try {
+            return new Result(Optional.of(Image.check(file)), "");
         } catch (ImageException | FileException e) {
             return new Result(Optional.empty(), e.getMessage());
         }

@@ -37,6 +37,11 @@ public record LabelledImage(
         return region.isPresent();
     }
 
+    /** Whether there is an object to find in it: a crowd is none. */
+    public boolean hasObject() {
+        return annotations.stream().anyMatch(annotation -> !annotation.crowd());
+    }
+
     /** The same image with other annotations. */
     public LabelledImage withAnnotations(List<Annotation> others) {
         return new LabelledImage(name, file, size, others, region);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.datasets.format.DatasetException;
@@ -26,7 +27,8 @@ import org.vpt4j.vision.files.AtomicFiles;
  * The images of each split, by name. A run writes it as {@code split.json} so that it can be repeated:
  * {@code {"origin": "MADE", "seed": 7, "train": ["a.jpg", …], "validation": […], "test": […]}}.
  *
- * @param names the image names of each existing split, sorted; no name is in two splits
+ * @param names the image names of each existing split, sorted; no name is in two splits, unless validation has exactly the
+ *     images of another one
  * @param origin where the split comes from
  * @param seed of a drawn split; unused for a given one
  */
@@ -67,10 +69,11 @@ public record SplitNames(Map<Split, List<String>> names, Origin origin, long see
     public SplitNames {
         Map<Split, List<String>> copy = new EnumMap<>(Split.class);
         Map<String, Split> seen = new HashMap<>();
+        Map<Split, List<String>> given = names;
         names.forEach((split, list) -> {
             for (String name : list) {
                 Split other = seen.put(name, split);
-                if (other != null) {
+                if (other != null && (other == split || !repeats(given, split, other))) {
                     throw new IllegalArgumentException(
                             name + " is listed twice: in " + other.key() + " and in " + split.key());
                 }
@@ -78,6 +81,12 @@ public record SplitNames(Map<Split, List<String>> names, Origin origin, long see
             copy.put(split, list.stream().sorted().toList());
         });
         names = Collections.unmodifiableMap(copy);
+    }
+
+    /** As in COCO128, where training and validation are the same images. */
+    private static boolean repeats(Map<Split, List<String>> names, Split one, Split other) {
+        return (one == Split.VALIDATION || other == Split.VALIDATION)
+                && new HashSet<>(names.get(one)).equals(new HashSet<>(names.get(other)));
     }
 
     /** The images of a split; empty if it does not exist. */

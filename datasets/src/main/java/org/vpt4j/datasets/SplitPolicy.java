@@ -110,24 +110,38 @@ final class SplitPolicy {
         }
     }
 
-    /** An image to evaluate on is not trained on. */
+    /**
+     * An image to evaluate on is not trained on, unless that would leave nothing to train on: validation may repeat training
+     * or test, as in COCO128; otherwise what repeats all training images is taken out of the other split.
+     */
     private static void keepApart(
             Map<Split, Set<String>> splits, Split keeps, Split loses, Findings.Collector findings) {
-        Set<String> twice = new TreeSet<>(splits.getOrDefault(loses, Set.of()));
-        twice.retainAll(splits.getOrDefault(keeps, Set.of()));
+        Set<String> kept = splits.getOrDefault(keeps, Set.of());
+        Set<String> lost = splits.getOrDefault(loses, Set.of());
+        Set<String> twice = new TreeSet<>(lost);
+        twice.retainAll(kept);
+        if (twice.isEmpty()) {
+            return;
+        }
+        if (kept.equals(lost) && (keeps == Split.VALIDATION || loses == Split.VALIDATION)) {
+            String detail = "the same " + Counted.of(kept.size(), "image", "images") + " as " + loses.key()
+                    + (loses == Split.TRAIN ? ": its scores say nothing about other images" : "");
+            findings.add(Findings.Finding.Kind.SAME_SPLIT, keeps.key(), FilePosition.of(keeps.key()), detail, "used");
+            return;
+        }
+        Split from = loses == Split.TRAIN && twice.size() == lost.size() ? keeps : loses;
+        Split in = from == loses ? keeps : loses;
         for (String name : twice) {
             findings.add(
                     Findings.Finding.Kind.DUPLICATE_IMAGE,
                     name,
                     FilePosition.of(name),
                     "in " + loses.key() + " and in " + keeps.key(),
-                    "kept in " + keeps.key() + " only");
+                    "kept in " + in.key() + " only");
         }
-        if (!twice.isEmpty()) {
-            splits.get(loses).removeAll(twice);
-            if (splits.get(loses).isEmpty()) {
-                splits.remove(loses);
-            }
+        splits.get(from).removeAll(twice);
+        if (splits.get(from).isEmpty()) {
+            splits.remove(from);
         }
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,9 +27,9 @@ class EntryCheckTest {
         DatasetEntries.ImageEntry image =
                 new DatasetEntries.ImageEntry("a.png", Path.of("a.png"), 0, 0, PLACE, List.of(box));
         return new EntryCheck(List.of("cat", "bird"), findings)
-                .accept(image, new ImageCheck.Result(Optional.of(new ImageSize(64, 48)), ""))
-                .orElseThrow()
-                .annotations();
+                .accept(image, ImageCheck.Result.of(new ImageSize(64, 48)), false)
+                .map(LabelledImage::annotations)
+                .orElse(List.of());
     }
 
     @Test
@@ -60,6 +59,8 @@ class EntryCheckTest {
         assertThat(accept("cat", Double.NaN, 5)).isEmpty();
         assertThat(findings.collected().all())
                 .extracting(Findings.Finding::kind, Findings.Finding::detail)
-                .containsExactly(tuple(Findings.Finding.Kind.BOX_EMPTY, "[NaN, 2, 5, 9]"));
+                .containsExactly(
+                        tuple(Findings.Finding.Kind.BOX_EMPTY, "[NaN, 2, 5, 9]"),
+                        tuple(Findings.Finding.Kind.NO_USABLE_BOX, "1 box"));
     }
 }

@@ -2,6 +2,7 @@ package org.vpt4j.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -150,14 +151,19 @@ class FindingsOfVocTest {
     }
 
     @Test
-    void aImageOfAnotherSizeThanAnnotatedIsNamedAndItsOwnSizeCounts() {
-        files.image("JPEGImages/a.png", 32, 48);
+    void anImageOfAnotherShapeThanAnnotatedIsLeftOutUnlessItsBoxesShowThatTheSizeIsWrong() {
+        files.image("JPEGImages/a.png", 32, 48).image("JPEGImages/b.png", 80, 48);
         files.voc("Annotations/a.xml", "a.png", 64, 48, "cat 1 1 9 9");
+        files.voc("Annotations/b.xml", "b.png", 64, 48, "cat 1 1 79 9");
+        files.text("ImageSets/Main/train.txt", "a\nc\n");
         DetectionData data = open();
-        assertThat(only(data, Findings.Finding.Kind.SIZE_DIFFERS).detail())
-                .contains("64x48")
-                .contains("32x48");
-        assertThat(a(data).size()).isEqualTo(new ImageSize(32, 48));
+        assertThat(data.findings().of(Findings.Finding.Kind.SIZE_DIFFERS))
+                .extracting(Findings.Finding::subject, Findings.Finding::done)
+                .containsExactly(
+                        tuple("JPEGImages/a.png", "left out: where its boxes are is unknown"),
+                        tuple("JPEGImages/b.png", "the image's actual size is used"));
+        assertThat(data.require(Split.VALIDATION).images().get(0).size()).isEqualTo(new ImageSize(80, 48));
+        assertThat(data.splitNames().of(Split.TRAIN)).containsExactly("JPEGImages/c.png");
     }
 
     @Test

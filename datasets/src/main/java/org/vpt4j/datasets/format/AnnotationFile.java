@@ -1,7 +1,5 @@
 package org.vpt4j.datasets.format;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -10,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.ImageFiles;
 
 /**
@@ -56,21 +55,29 @@ public record AnnotationFile(String part, Path file, List<Path> folders) {
         return files;
     }
 
-    /** Finds an image by the name in the annotation, in the first folder that has it. */
-    public Optional<Path> image(String name) {
-        Path relative;
-        try {
-            relative = Path.of(name.replace('\\', '/'));
-        } catch (InvalidPathException e) {
-            return Optional.empty(); // not a valid file name
+    /**
+     * Finds an image by the name in the annotation, in the first folder that has it. Adds a finding if there is none.
+     *
+     * @param position of the name
+     * @param boxes that it has
+     */
+    Optional<Path> image(
+            String name, ImageLookup lookup, FilePosition position, int boxes, Findings.Collector findings) {
+        ImageLookup.Found found = lookup.find(name, folders);
+        if (found.file().isEmpty()) {
+            findings.add(
+                    found.outside()
+                            ? Findings.Finding.Kind.IMAGE_OUTSIDE_FOLDER
+                            : Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
+                    name,
+                    position,
+                    Counted.of(boxes, "box", "boxes"),
+                    "dropped with its boxes");
+        } else if (found.byItsEnd()) {
+            String path = ImageFiles.nameBelow(lookup.root(), found.file().get());
+            findings.add(Findings.Finding.Kind.PATH_BY_ITS_END, path, position, "written as " + name, "used");
         }
-        for (Path folder : folders) {
-            Path found = folder.resolve(relative).normalize();
-            if (found.startsWith(folder) && Files.isRegularFile(found)) {
-                return Optional.of(found);
-            }
-        }
-        return Optional.empty();
+        return found.file();
     }
 
     /** Adds a finding for each image in the folders of these files that none of them lists. */

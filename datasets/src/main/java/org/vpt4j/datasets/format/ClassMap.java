@@ -115,7 +115,7 @@ record ClassMap(String file, Map<String, String> names) {
         for (DatasetEntries.BoxEntry box : image.boxes()) {
             Optional<String> name = of(box.className());
             if (name.isPresent()) {
-                boxes.add(box.named(name.get()));
+                boxes.add(box.ofClass(name.get()));
             } else {
                 findings.add(
                         Findings.Finding.Kind.CLASS_DROPPED,

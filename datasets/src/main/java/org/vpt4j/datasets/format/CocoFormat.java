@@ -43,10 +43,12 @@ final class CocoFormat implements DatasetFormat {
         List<String> classes = new CocoClasses(root, files, findings).names();
         List<DatasetEntries.Part> parts = new ArrayList<>();
         Set<Path> listed = new HashSet<>();
+        ImageLookup lookup = new ImageLookup(root);
         for (int i = 0; i < files.size(); i++) {
-            CocoImages images = new CocoImages(root, annotations.get(i), files.get(i), findings);
+            CocoImages images = new CocoImages(root, annotations.get(i), files.get(i), lookup, findings);
             parts.add(new DatasetEntries.Part(annotations.get(i).part(), images.entries()));
             listed.addAll(images.listed());
+            findings.read(annotations.get(i).file());
         }
         AnnotationFile.noteUnlisted(root, annotations, listed, findings);
         return new DatasetEntries(classes, parts);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.ImageFiles;
 
 /** Joins the images, categories and annotations of one file by id, and its images with the files in the folders. */
@@ -17,12 +16,14 @@ final class CocoImages {
     private final Path root;
     private final AnnotationFile part;
     private final CocoFile file;
+    private final ImageLookup lookup;
     private final String json;
     private final Findings.Collector findings;
     private final Set<Path> listed = new HashSet<>();
 
-    CocoImages(Path root, AnnotationFile part, CocoFile file, Findings.Collector findings) {
+    CocoImages(Path root, AnnotationFile part, CocoFile file, ImageLookup lookup, Findings.Collector findings) {
         this.root = root;
+        this.lookup = lookup;
         this.part = part;
         this.file = file;
         this.json = ImageFiles.nameBelow(root, file.path());
@@ -41,14 +42,9 @@ final class CocoImages {
         Map<Path, DatasetEntries.ImageEntry> images = new LinkedHashMap<>();
         byId.forEach((id, image) -> {
             List<DatasetEntries.BoxEntry> own = boxes.getOrDefault(id, List.of());
-            Optional<Path> imageFile = part.image(image.fileName());
+            FilePosition position = new FilePosition(json, image.line());
+            Optional<Path> imageFile = part.image(image.fileName(), lookup, position, own.size(), findings);
             if (imageFile.isEmpty()) {
-                note(
-                        Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
-                        image.fileName(),
-                        image.line(),
-                        Counted.of(own.size(), "box", "boxes"),
-                        "dropped with its boxes");
                 return;
             }
             listed.add(imageFile.get());

@@ -2,8 +2,6 @@ package org.vpt4j.datasets.format;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,19 +58,19 @@ record CsvFile(Map<String, Image> images) {
 
     /** Whether the first line is that of a table of boxes. */
     static boolean looksLikeBoxes(Path file) {
-        try (CSVParser csv = CSVParser.parse(Files.newBufferedReader(file, StandardCharsets.UTF_8), FORMAT)) {
+        try (CSVParser csv = CSVParser.parse(TextFile.head(file), FORMAT)) {
             Iterator<CSVRecord> records = csv.iterator();
-            return records.hasNext() && Header.of(cells(records.next())).isPresent();
-        } catch (IOException | UncheckedIOException e) {
-            return false; // not a text file, or not CSV
+            return records.hasNext() && Header.of(records.next().toList()).isPresent();
+        } catch (IOException | UncheckedIOException | IllegalStateException e) {
+            return false; // not CSV
         }
     }
 
     /** @throws DatasetException if a line is broken; the message names it */
     static CsvFile read(Path root, Path file) {
-        try (CSVParser csv = CSVParser.parse(Files.newBufferedReader(file, StandardCharsets.UTF_8), FORMAT)) {
+        try (CSVParser csv = CSVParser.parse(TextFile.read(file), FORMAT)) {
             return read(csv, file.toString(), ImageFiles.nameBelow(root, file));
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | IllegalStateException e) { // the latter: quotes that do not end
             throw new DatasetException("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
@@ -81,7 +79,7 @@ record CsvFile(Map<String, Image> images) {
         Map<String, Image> images = new LinkedHashMap<>();
         Header header = null;
         for (CSVRecord record : csv) {
-            List<String> cells = cells(record);
+            List<String> cells = record.toList();
             int number = (int) csv.getCurrentLineNumber();
             FilePosition at = new FilePosition(file, number);
             if (header == null) {
@@ -97,15 +95,6 @@ record CsvFile(Map<String, Image> images) {
             }
         }
         return new CsvFile(images);
-    }
-
-    /** Without the byte order mark that some programs write before the first cell. */
-    private static List<String> cells(CSVRecord record) {
-        List<String> cells = new ArrayList<>(record.toList());
-        if (record.getRecordNumber() == 1) {
-            cells.set(0, cells.get(0).replace("\uFEFF", ""));
-        }
-        return cells;
     }
 
     /**

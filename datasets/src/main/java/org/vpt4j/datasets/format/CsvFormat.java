@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.ImageFiles;
 
 /**
@@ -42,8 +41,10 @@ final class CsvFormat implements DatasetFormat {
         List<AnnotationFile> tables = tables(root);
         List<DatasetEntries.Part> parts = new ArrayList<>();
         Set<Path> listed = new HashSet<>();
+        ImageLookup lookup = new ImageLookup(root);
         for (AnnotationFile table : tables) {
-            Map<Path, DatasetEntries.ImageEntry> images = images(root, table, findings);
+            Map<Path, DatasetEntries.ImageEntry> images = images(root, table, lookup, findings);
+            findings.read(table.file());
             parts.add(new DatasetEntries.Part(table.part(), List.copyOf(images.values())));
             listed.addAll(images.keySet());
         }
@@ -69,17 +70,12 @@ final class CsvFormat implements DatasetFormat {
     }
 
     private static Map<Path, DatasetEntries.ImageEntry> images(
-            Path root, AnnotationFile table, Findings.Collector findings) {
+            Path root, AnnotationFile table, ImageLookup lookup, Findings.Collector findings) {
         Map<Path, DatasetEntries.ImageEntry> images = new LinkedHashMap<>();
         CsvFile.read(root, table.file()).images().forEach((name, image) -> {
-            Optional<Path> imageFile = table.image(name);
+            int count = image.boxes().size();
+            Optional<Path> imageFile = table.image(name, lookup, image.position(), count, findings);
             if (imageFile.isEmpty()) {
-                findings.add(
-                        Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
-                        name,
-                        image.position(),
-                        Counted.of(image.boxes().size(), "box", "boxes"),
-                        "dropped with its boxes");
                 return;
             }
             List<DatasetEntries.BoxEntry> boxes = new ArrayList<>(image.boxes());

@@ -115,8 +115,19 @@ public record DatasetEntries(List<String> classes, List<Part> parts) {
             return new BoxEntry(className, x1, y1, x2, y2, crowd, area, other);
         }
 
-        BoxEntry named(String name) {
-            return new BoxEntry(name, x1, y1, x2, y2, crowd, area, position);
+        /** The same object with another class. */
+        public BoxEntry ofClass(String other) {
+            return new BoxEntry(other, x1, y1, x2, y2, crowd, area, position);
+        }
+
+        /** The same object with other coordinates. */
+        public BoxEntry at(double left, double top, double right, double bottom) {
+            return new BoxEntry(className, left, top, right, bottom, crowd, area, position);
+        }
+
+        /** The same object in an image that is scaled by these factors. */
+        public BoxEntry scaled(double x, double y) {
+            return new BoxEntry(className, x1 * x, y1 * y, x2 * x, y2 * y, crowd, area * x * y, position);
         }
 
         /** {@code [10, 20, 30.5, 40]} */
@@ -147,7 +158,8 @@ public record DatasetEntries(List<String> classes, List<Part> parts) {
             boxes = List.copyOf(boxes);
         }
 
-        ImageEntry with(List<DatasetEntries.BoxEntry> others) {
+        /** The same image with other boxes. */
+        public ImageEntry with(List<DatasetEntries.BoxEntry> others) {
             return new ImageEntry(name, file, width, height, position, others);
         }
     }

@@ -1,10 +1,14 @@
 package org.vpt4j.datasets.format;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.vpt4j.vision.error.Counted;
 
 /** All problems of a dataset, in the order in which they were found. */
@@ -80,6 +84,17 @@ public record Findings(List<Finding> all) {
     /** Collects findings while a dataset is read. */
     public static final class Collector {
         private final List<Finding> found = new ArrayList<>();
+        private final Set<Path> read = new HashSet<>();
+
+        /** Marks a file as used: one that is not, and that no finding names, is reported in the end. */
+        public void read(Path file) {
+            read.add(file.toAbsolutePath().normalize());
+        }
+
+        /** The files that were marked as used. */
+        public Set<Path> files() {
+            return Collections.unmodifiableSet(read);
+        }
 
         public void add(Finding.Kind kind, String subject, FilePosition position, String detail, String done) {
             found.add(new Finding(kind, subject, position, detail, done));
@@ -103,9 +118,17 @@ public record Findings(List<Finding> all) {
         public enum Kind {
             IMAGE_WITHOUT_ANNOTATION("image without annotations", "images without annotations"),
             ANNOTATION_WITHOUT_IMAGE("annotation whose image is missing", "annotations whose images are missing"),
+            ANNOTATION_BROKEN("broken annotation file", "broken annotation files"),
+            FILE_NOT_USED("file that is not used", "files that are not used"),
+            IMAGE_OUTSIDE_FOLDER("image outside the dataset's folder", "images outside the dataset's folder"),
             IMAGE_UNREADABLE("unreadable image", "unreadable images"),
+            IMAGE_INCOMPLETE("image file without its end marker", "image files without their end markers"),
             SIZE_DIFFERS(
                     "image whose size differs from its annotation", "images whose size differs from their annotation"),
+            BOX_UNITS("image whose boxes are fractions of its size", "images whose boxes are fractions of their sizes"),
+            BOX_STORED_FRAME(
+                    "image whose boxes are those of its stored pixels",
+                    "images whose boxes are those of their stored pixels"),
             BOX_CLIPPED("box that extends beyond its image", "boxes that extend beyond their images"),
             BOX_OUTSIDE("box outside its image", "boxes outside their images"),
             BOX_CUT("box cut off by a tile", "boxes cut off by tiles"),
@@ -118,6 +141,7 @@ public record Findings(List<Finding> all) {
             NOT_LISTED("annotated image in no split", "annotated images in no split"),
             LISTED_BUT_MISSING("missing image that a split lists", "missing images that a split lists"),
             EMPTY_SPLIT("empty split", "empty splits"),
+            SAME_SPLIT("split that repeats another", "splits that repeat others"),
             ROOT_CATEGORY("category that only groups others", "categories that only group others"),
             CLASS_DROPPED("box of a dropped class", "boxes of dropped classes"),
             PATH_BY_ITS_END("image found by the end of its path", "images found by the ends of their paths"),
@@ -125,6 +149,7 @@ public record Findings(List<Finding> all) {
             SHAPE_WITHOUT_BOX("shape that has no box", "shapes that have no box"),
             CLASS_WITHOUT_BOX("class without boxes", "classes without boxes"),
             CLASS_NOT_IN_TRAIN("class without training boxes", "classes without training boxes"),
+            NO_USABLE_BOX("image without a usable box", "images without a usable box"),
             CROWD("crowd or difficult object", "crowd or difficult objects");
 
             private final String one;

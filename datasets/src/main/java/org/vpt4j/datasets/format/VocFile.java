@@ -46,6 +46,10 @@ record VocFile(String filename, int width, int height, List<DatasetEntries.BoxEn
                     new FilePosition(file.toString(), line) + ": broken XML: " + firstSentence(e), e);
         } catch (IOException e) {
             throw new DatasetException("cannot read " + file + ": " + e.getMessage(), e);
+        } catch (DatasetException e) {
+            throw e;
+        } catch (RuntimeException e) { // the parser's own errors on bytes that are no characters
+            throw new DatasetException(file + ": broken XML: " + e.getMessage(), e);
         }
     }
 
@@ -88,7 +92,10 @@ record VocFile(String filename, int width, int height, List<DatasetEntries.BoxEn
                         open(xml.getLocalName(), xml.getLocation().getLineNumber());
                         text.setLength(0);
                     }
-                    case XMLStreamConstants.CHARACTERS -> text.append(xml.getText());
+                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text.append(xml.getText());
+                    case XMLStreamConstants.ENTITY_REFERENCE ->
+                        throw new DatasetException(at(line) + ": broken XML: the entity &" + xml.getLocalName()
+                                + "; is refused; write its text instead");
                     case XMLStreamConstants.END_ELEMENT -> {
                         close(text.toString().strip(), line);
                         text.setLength(0);

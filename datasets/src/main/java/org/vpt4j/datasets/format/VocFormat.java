@@ -1,6 +1,5 @@
 package org.vpt4j.datasets.format;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.ImageFiles;
 
@@ -44,8 +42,7 @@ final class VocFormat implements DatasetFormat {
     public Optional<String> recognises(Path root) {
         return VocLayout.of(root)
                 .map(layout -> ImageFiles.nameBelow(
-                        root,
-                        VocLayout.xmlFiles(layout.parts().get(0).annotations()).get(0)));
+                        root, layout.parts().get(0).xmlFiles().get(0)));
     }
 
     @Override
@@ -54,10 +51,11 @@ final class VocFormat implements DatasetFormat {
                 .orElseThrow(
                         () -> new IllegalArgumentException(root + " has no VOC annotations: ask recognises first"));
         List<DatasetEntries.Part> parts = new ArrayList<>();
+        ImageLookup lookup = new ImageLookup(root);
         for (VocLayout.Part part : layout.parts()) {
-            Map<String, DatasetEntries.ImageEntry> byStem = new PartReader(root, part, findings).images();
-            if (layout.imageSets().isPresent()) {
-                parts.addAll(listed(root, layout.imageSets().get(), byStem, findings));
+            Map<String, DatasetEntries.ImageEntry> byStem = new PartReader(root, part, lookup, findings).images();
+            if (part.imageSets().isPresent()) {
+                parts.addAll(listed(root, part.imageSets().get(), byStem, findings));
             } else {
                 parts.add(new DatasetEntries.Part(part.name(), List.copyOf(byStem.values())));
             }
@@ -80,11 +78,13 @@ final class VocFormat implements DatasetFormat {
     private static List<DatasetEntries.Part> listed(
             Path root, Path folder, Map<String, DatasetEntries.ImageEntry> byStem, Findings.Collector findings) {
         Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
-        VocLayout.readImageSets(folder).forEach((part, names) -> {
-            List<DatasetEntries.ImageEntry> images = parts.computeIfAbsent(part, key -> new ArrayList<>());
+        VocLayout.imageSets(folder).forEach(file -> {
+            findings.read(file);
+            List<DatasetEntries.ImageEntry> images =
+                    parts.computeIfAbsent(PartNames.in(ImageFiles.stem(file)), key -> new ArrayList<>());
             Set<String> seen = new HashSet<>();
-            String list = ImageFiles.nameBelow(root, folder.resolve(part + ".txt"));
-            for (String name : names) {
+            String list = ImageFiles.nameBelow(root, file);
+            for (String name : VocLayout.names(file)) {
                 DatasetEntries.ImageEntry image = named(name, byStem);
                 if (image == null) {
                     findings.add(
@@ -106,55 +106,87 @@ final class VocFormat implements DatasetFormat {
         return result;
     }
 
-    /** A line is a name, also with an extension, or with the number of a class's list behind it, as in {@code a 1}. */
+    /** The image of a line: {@code a}, {@code a.jpg}, {@code cam1/a}, or only {@code a} for {@code cam1/a}. */
     private static DatasetEntries.ImageEntry named(String line, Map<String, DatasetEntries.ImageEntry> byStem) {
-        return Stream.of(line, line.replaceFirst("\\s+-?[01]$", ""))
-                .flatMap(name -> Stream.of(name, withoutExtension(name)))
-                .filter(byStem::containsKey)
-                .findFirst()
-                .map(byStem::get)
-                .orElse(null);
+        String whole = line.replace('\\', '/');
+        String name = whole.replaceFirst("\\s+-?[01]$", ""); // the number of a class's list
+        for (String key : List.of(whole, withoutExtension(whole), name, withoutExtension(name))) {
+            if (byStem.containsKey(key)) {
+                return byStem.get(key);
+            }
+        }
+        String end = "/" + withoutExtension(name.substring(name.lastIndexOf('/') + 1));
+        List<String> found = byStem.keySet().stream()
+                .filter(stem -> ("/" + stem).endsWith(end))
+                .toList();
+        return found.size() == 1 ? byStem.get(found.get(0)) : null;
     }
 
     private static String withoutExtension(String name) {
-        return ImageFiles.stem(Path.of(name));
+        int dot = name.lastIndexOf('.');
+        return dot > name.lastIndexOf('/') + 1 ? name.substring(0, dot) : name;
     }
 
     /** Pairs the XML files of a part with its images. */
-    private record PartReader(Path root, VocLayout.Part part, Findings.Collector findings) {
+    private record PartReader(Path root, VocLayout.Part part, ImageLookup lookup, Findings.Collector findings) {
         Map<String, DatasetEntries.ImageEntry> images() {
             Map<String, List<Path>> imageFiles = new TreeMap<>();
-            for (Path imageFile : ImageFiles.in(part.images())) {
+            for (Path imageFile : part.imageFiles()) {
                 imageFiles
-                        .computeIfAbsent(ImageFiles.stem(imageFile), key -> new ArrayList<>())
+                        .computeIfAbsent(ImageLookup.key(stem(part.images(), imageFile)), key -> new ArrayList<>())
                         .add(imageFile);
             }
             Map<String, DatasetEntries.ImageEntry> images = new TreeMap<>();
             Map<Path, String> usedBy = new HashMap<>();
-            for (Path xml : VocLayout.xmlFiles(part.annotations())) {
-                VocFile file = VocFile.read(root, xml);
-                String xmlName = ImageFiles.nameBelow(root, xml);
-                Optional<Path> imageFile = image(xml, file, imageFiles);
-                if (imageFile.isEmpty()) {
-                    findings.add(
-                            Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
-                            xmlName,
-                            FilePosition.of(xmlName),
-                            "there is neither an image '" + file.filename() + "' nor one with the name of the XML file",
-                            "dropped with its " + Counted.of(file.boxes().size(), "box", "boxes"));
-                } else if (usedBy.putIfAbsent(imageFile.get(), xmlName) != null) {
-                    findings.add(
-                            Findings.Finding.Kind.DUPLICATE_IMAGE,
-                            ImageFiles.nameBelow(root, imageFile.get()),
-                            FilePosition.of(xmlName),
-                            "also annotated by " + usedBy.get(imageFile.get()),
-                            "the first annotation is used");
-                } else {
-                    images.put(ImageFiles.stem(xml), image(file, imageFile.get(), xmlName));
-                }
+            for (Path xml : part.xmlFiles()) {
+                add(xml, imageFiles, usedBy, images);
             }
             noteUnlabelled(imageFiles, usedBy);
             return images;
+        }
+
+        private void add(
+                Path xml,
+                Map<String, List<Path>> imageFiles,
+                Map<Path, String> usedBy,
+                Map<String, DatasetEntries.ImageEntry> images) {
+            String xmlName = ImageFiles.nameBelow(root, xml);
+            VocFile file;
+            try {
+                file = VocFile.read(root, xml);
+            } catch (DatasetException e) {
+                findings.add(
+                        Findings.Finding.Kind.ANNOTATION_BROKEN,
+                        xmlName,
+                        FilePosition.of(xmlName),
+                        e.getMessage(),
+                        "its image is left out");
+                image(xml, "", imageFiles).ifPresent(imageFile -> usedBy.putIfAbsent(imageFile, xmlName));
+                return;
+            }
+            Optional<Path> imageFile = image(xml, file.filename(), imageFiles);
+            if (imageFile.isEmpty()) {
+                findings.add(
+                        Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
+                        xmlName,
+                        FilePosition.of(xmlName),
+                        "there is neither an image '" + file.filename() + "' nor one with the name of the XML file",
+                        "dropped with its " + Counted.of(file.boxes().size(), "box", "boxes"));
+            } else if (usedBy.putIfAbsent(imageFile.get(), xmlName) != null) {
+                findings.add(
+                        Findings.Finding.Kind.DUPLICATE_IMAGE,
+                        ImageFiles.nameBelow(root, imageFile.get()),
+                        FilePosition.of(xmlName),
+                        "also annotated by " + usedBy.get(imageFile.get()),
+                        "the first annotation is used");
+            } else {
+                images.put(stem(part.annotations(), xml), image(file, imageFile.get(), xmlName));
+            }
+        }
+
+        /** The path in a folder without extension: {@code cam1/a}. */
+        private static String stem(Path folder, Path file) {
+            return withoutExtension(ImageFiles.nameBelow(folder, file));
         }
 
         private DatasetEntries.ImageEntry image(VocFile file, Path imageFile, String xmlName) {
@@ -167,18 +199,26 @@ final class VocFormat implements DatasetFormat {
                     file.boxes());
         }
 
-        private Optional<Path> image(Path xml, VocFile file, Map<String, List<Path>> imageFiles) {
-            List<Path> sameStem = imageFiles.getOrDefault(ImageFiles.stem(xml), List.of());
-            String filename =
-                    file.filename().substring(file.filename().replace('\\', '/').lastIndexOf('/') + 1);
+        private Optional<Path> image(Path xml, String named, Map<String, List<Path>> imageFiles) {
+            String stem = stem(part.annotations(), xml);
+            List<Path> sameStem = imageFiles.getOrDefault(ImageLookup.key(stem), List.of());
+            String filename = named.substring(named.replace('\\', '/').lastIndexOf('/') + 1);
             if (sameStem.isEmpty()) {
-                Path named = part.images().resolve(filename);
-                return !filename.isEmpty() && Files.isRegularFile(named) ? Optional.of(named) : Optional.empty();
+                Path inImages = part.images()
+                        .resolve(part.annotations().relativize(xml))
+                        .getParent();
+                return filename.isEmpty()
+                        ? Optional.empty()
+                        : lookup.find(filename, List.of(inImages, part.images()))
+                                .file();
             }
             return sameStem.stream()
                     .filter(path -> path.getFileName().toString().equals(filename))
                     .findFirst()
-                    .or(() -> Optional.of(sameStem.get(0)));
+                    .or(() -> sameStem.stream()
+                            .filter(path -> stem(part.images(), path).equals(stem))
+                            .findFirst())
+                    .or(() -> sameStem.stream().findFirst());
         }
 
         private void noteUnlabelled(Map<String, List<Path>> imageFiles, Map<Path, String> usedBy) {

@@ -1,22 +1,19 @@
 package org.vpt4j.datasets.format;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.image.ImageFiles;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
@@ -25,20 +22,24 @@ import org.yaml.snakeyaml.error.YAMLException;
  * {@code val} and {@code test} a folder of images, a text file that lists images, or several of these.
  */
 final class YoloDescription {
-    private static final List<String> PARTS = List.of("train", "val", "test");
+    private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
 
     private final Path file;
-    private final Map<?, ?> entries;
+    private final Path root;
+    private final Map<String, Object> entries;
     private final List<Path> bases;
+    private final ImageLookup lookup;
+    private final List<Path> lists = new ArrayList<>();
 
-    private YoloDescription(Path file, Map<?, ?> entries) {
+    private YoloDescription(Path file, Map<String, Object> entries) {
         this.file = file;
+        this.root = file.getParent();
         this.entries = entries;
-        Path folder = file.getParent();
+        this.lookup = new ImageLookup(root);
         // "path" is often that of another machine: then the description's own folder is used.
-        this.bases = Stream.of(
-                        folder.resolve(String.valueOf(entries.get("path") == null ? "" : entries.get("path"))), folder)
-                .filter(Files::isDirectory)
+        this.bases = Stream.of(resolved(root, text("path")), Optional.of(root))
+                .flatMap(Optional::stream)
+                .filter(folder -> folder.startsWith(root) && Files.isDirectory(folder))
                 .distinct()
                 .toList();
     }
@@ -58,54 +59,78 @@ final class YoloDescription {
 
     /** Empty if the file does not describe a dataset. */
     private static Optional<YoloDescription> read(Path file) {
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            Object root = new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
-            return root instanceof Map<?, ?> entries
-                            && entries.containsKey("names")
-                            && PARTS.stream().anyMatch(entries::containsKey)
-                    ? Optional.of(new YoloDescription(file, entries))
-                    : Optional.empty();
+        boolean usual = file.getFileName().toString().matches("(data|dataset)\\.ya?ml");
+        try {
+            Map<String, Object> entries = new LinkedHashMap<>();
+            if (YamlTree.read(file) instanceof Map<?, ?> map) {
+                map.forEach((key, value) -> entries.put(String.valueOf(key), value));
+            }
+            boolean describes =
+                    entries.containsKey("names") && entries.keySet().stream().anyMatch(key -> PartNames.isPart(key));
+            return describes ? Optional.of(new YoloDescription(file, entries)) : Optional.empty();
         } catch (YAMLException e) {
-            if (file.getFileName().toString().matches("(data|dataset)\\.ya?ml")) {
+            if (usual) {
                 throw new DatasetException(file + " is broken: " + e.getMessage(), e);
             }
             return Optional.empty(); // not a dataset description
-        } catch (IOException e) {
-            throw new DatasetException("cannot read " + file + ": " + e.getMessage(), e);
+        } catch (DatasetException e) {
+            if (usual) {
+                throw e;
+            }
+            return Optional.empty(); // not text
         }
     }
 
     private YoloLayout layout() {
         Map<String, List<Path>> parts = new LinkedHashMap<>();
-        for (String part : PARTS) {
-            if (entries.get(part) != null) {
-                parts.put(part, images(part));
+        entries.forEach((key, value) -> {
+            if (PartNames.isPart(key) && !(value instanceof String text && NOTHING.contains(text))) {
+                parts.computeIfAbsent(PartNames.in(key), part -> new ArrayList<>())
+                        .addAll(images(key, value));
             }
-        }
-        return new YoloLayout(file, names(), parts, true);
+        });
+        return new YoloLayout(file, lists, names(), parts, keypoints(), true);
+    }
+
+    private String text(String key) {
+        return entries.get(key) instanceof String text && !NOTHING.contains(text) ? text : "";
     }
 
     private SortedMap<Integer, String> names() {
         SortedMap<Integer, String> names = new TreeMap<>();
         Object value = entries.get("names");
-        if (value instanceof List<?> list) {
-            list.forEach(name -> names.put(names.size(), String.valueOf(name)));
-        } else if (value instanceof Map<?, ?> map && map.keySet().stream().allMatch(Integer.class::isInstance)) {
-            map.forEach((number, name) -> names.put((Integer) number, String.valueOf(name)));
+        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            list.forEach(name -> names.put(names.size(), ((String) name).strip()));
+        } else if (value instanceof Map<?, ?> map
+                && map.keySet().stream().allMatch(key -> key.toString().matches("\\d{1,9}"))
+                && map.values().stream().allMatch(String.class::isInstance)) {
+            map.forEach((number, name) -> names.put(Integer.parseInt(number.toString()), ((String) name).strip()));
         } else {
             throw new DatasetException(file + ": names must be a list of class names, or lines \"0: name\"");
         }
         return names;
     }
 
-    private List<Path> images(String part) {
-        List<?> paths = entries.get(part) instanceof List<?> list ? list : List.of(entries.get(part));
+    /** The numbers of a line's keypoints from {@code kpt_shape: [17, 3]}. */
+    private int keypoints() {
+        if (entries.get("kpt_shape") instanceof List<?> shape
+                && shape.size() == 2
+                && shape.stream().allMatch(number -> number.toString().matches("\\d{1,4}"))) {
+            return Integer.parseInt(shape.get(0).toString())
+                    * Integer.parseInt(shape.get(1).toString());
+        }
+        return YoloLayout.NO_KEYPOINTS;
+    }
+
+    private List<Path> images(String part, Object value) {
+        List<?> paths = value instanceof List<?> list ? list : List.of(value);
         List<Path> images = new ArrayList<>();
         List<String> missing = new ArrayList<>();
-        for (Object path : paths) {
-            Optional<Path> found = find(String.valueOf(path));
+        for (Object each : paths) {
+            String path = Excerpt.of(each instanceof String ? each : "a list or map");
+            Optional<Path> found = find(part, path);
             if (found.isEmpty()) {
-                missing.add(String.valueOf(path));
+                missing.add(path);
             } else if (Files.isDirectory(found.get())) {
                 images.addAll(ImageFiles.below(found.get()));
             } else {
@@ -113,35 +138,56 @@ final class YoloDescription {
             }
         }
         // Exporters often name a test part that they did not write: only a missing training part is an error.
-        if (!missing.isEmpty() && (part.equals("train") || !images.isEmpty())) {
+        if (!missing.isEmpty() && (PartNames.in(part).equals("train") || !images.isEmpty())) {
             throw new DatasetException(file + ": " + part + ": " + missing.get(0)
                     + " is neither a folder nor a list of images below " + bases.get(0));
         }
         return images;
     }
 
-    /** Some exporters point one folder too high ({@code ../train/images}): the leading {@code ../} is optional. */
-    private Optional<Path> find(String path) {
-        return Stream.of(path, path.replaceFirst("^(\\.\\./)+", ""))
-                .flatMap(name -> bases.stream().map(base -> base.resolve(name).normalize()))
+    /**
+     * Some exporters point one folder too high ({@code ../train/images}): the leading {@code ../} is optional.
+     *
+     * @throws DatasetException if it exists only outside the dataset's folder
+     */
+    private Optional<Path> find(String part, String path) {
+        List<Path> found = Stream.of(path, path.replaceFirst("^(\\.\\./)+", ""))
+                .flatMap(name -> bases.stream().flatMap(base -> resolved(base, name).stream()))
                 .filter(Files::exists)
-                .findFirst();
+                .toList();
+        Optional<Path> inside =
+                found.stream().filter(place -> place.startsWith(root)).findFirst();
+        if (inside.isEmpty() && !found.isEmpty()) {
+            throw new DatasetException(file + ": " + part + ": " + path + " is " + found.get(0)
+                    + ", which is outside the dataset's folder " + root
+                    + "; move the description to the folder that contains all of it, and open that");
+        }
+        return inside;
+    }
+
+    private static Optional<Path> resolved(Path base, String name) {
+        try {
+            return name.isEmpty()
+                    ? Optional.of(base)
+                    : Optional.of(base.resolve(name.replace('\\', '/')).normalize());
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     /** Reads a list of images, one a line, relative to the list's folder ({@code ./images/a.jpg}) or to the dataset. */
     private List<Path> listed(Path list) {
-        try {
-            return Files.readAllLines(list, StandardCharsets.UTF_8).stream()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .map(line -> Stream.concat(Stream.of(list.getParent()), bases.stream())
-                            .map(base -> base.resolve(line).normalize())
-                            .filter(Files::exists)
-                            .findFirst()
-                            .orElse(list.resolveSibling(line).normalize()))
-                    .toList();
-        } catch (IOException e) {
-            throw new DatasetException("cannot read the list of images " + list + ": " + e.getMessage(), e);
+        lists.add(list);
+        List<Path> folders =
+                Stream.concat(Stream.of(list.getParent()), bases.stream()).toList();
+        List<Path> images = new ArrayList<>();
+        for (String line : TextFile.lines(list)) {
+            String name = line.strip();
+            if (!name.isEmpty()) {
+                Optional<Path> found = lookup.find(name, folders).file();
+                images.add(found.or(() -> resolved(list.getParent(), name)).orElse(list));
+            }
         }
+        return images;
     }
 }

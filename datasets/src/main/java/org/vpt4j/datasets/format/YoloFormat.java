@@ -65,23 +65,30 @@ final class YoloFormat implements DatasetFormat {
         private final Path root;
         private final YoloLayout layout;
         private final Findings.Collector findings;
+        private final ImageLookup lookup;
         private final Set<Path> labels = new LinkedHashSet<>();
 
         Reading(Path root, YoloLayout layout, Findings.Collector findings) {
             this.root = root;
             this.layout = layout;
             this.findings = findings;
+            this.lookup = new ImageLookup(root);
+            findings.read(layout.source());
+            layout.lists().forEach(findings::read);
         }
 
         List<DatasetEntries.ImageEntry> images(String part, List<Path> files) {
             List<DatasetEntries.ImageEntry> images = new ArrayList<>();
             for (Path imageFile : new LinkedHashSet<>(files)) {
-                Path label = YoloLayout.labelOf(imageFile);
+                Path label = label(imageFile);
                 labels.add(label);
-                if (!Files.isRegularFile(imageFile)) {
+                if (!imageFile.startsWith(root)) {
+                    note(Findings.Finding.Kind.IMAGE_OUTSIDE_FOLDER, imageFile, "in the list of " + part, "not used");
+                } else if (!Files.isRegularFile(imageFile)) {
                     note(Findings.Finding.Kind.LISTED_BUT_MISSING, imageFile, "in the list of " + part, "dropped");
                 } else if (Files.isRegularFile(label)) {
-                    images.add(image(imageFile, name(label), boxes(imageFile, label)));
+                    findings.read(label);
+                    boxes(imageFile, label).ifPresent(boxes -> images.add(image(imageFile, name(label), boxes)));
                 } else if (layout.unlabelledIsEmpty()) {
                     note(
                             Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION,
@@ -105,11 +112,8 @@ final class YoloFormat implements DatasetFormat {
                     .flatMap(folder -> ImageFiles.filesIn(folder).stream())
                     .filter(file -> file.getFileName().toString().endsWith(".txt"))
                     .filter(file -> !labels.contains(file) && YoloLabels.looksLikeLabels(file))
-                    .forEach(file -> note(
-                            Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
-                            file,
-                            Counted.of(YoloLabels.read(file).items().size(), "box", "boxes"),
-                            "dropped with its boxes"));
+                    .forEach(file ->
+                            note(Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE, file, "", "dropped with its boxes"));
         }
 
         private DatasetEntries.ImageEntry image(
@@ -117,10 +121,31 @@ final class YoloFormat implements DatasetFormat {
             return new DatasetEntries.ImageEntry(name(imageFile), imageFile, 0, 0, FilePosition.of(annotation), boxes);
         }
 
-        private List<DatasetEntries.BoxEntry> boxes(Path imageFile, Path label) {
+        /** Whose name may differ in the form of its accents. */
+        private Path label(Path imageFile) {
+            Path label = YoloLayout.labelOf(imageFile);
+            return Files.isRegularFile(label) || !label.startsWith(root)
+                    ? label
+                    : lookup.similar(label).orElse(label);
+        }
+
+        /** Empty if the label file is broken: the image would be learned without its other objects. */
+        private Optional<List<DatasetEntries.BoxEntry>> boxes(Path imageFile, Path label) {
+            YoloLabels labelled;
+            try {
+                labelled = YoloLabels.read(label, layout.keypoints());
+            } catch (DatasetException e) {
+                findings.add(
+                        Findings.Finding.Kind.ANNOTATION_BROKEN,
+                        name(imageFile),
+                        FilePosition.of(name(label)),
+                        e.getMessage(),
+                        "its image is left out");
+                return Optional.empty();
+            }
             ImageSize size = size(imageFile);
             List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
-            for (YoloLabels.Item item : YoloLabels.read(label).items()) {
+            for (YoloLabels.Item item : labelled.items()) {
                 FilePosition position = new FilePosition(name(label), item.line());
                 String className = layout.names().get(item.classNumber());
                 if (className == null) {
@@ -143,7 +168,7 @@ final class YoloFormat implements DatasetFormat {
                             position));
                 }
             }
-            return boxes;
+            return Optional.of(boxes);
         }
 
         /** Any size for an unreadable image: the check of all images drops it. */

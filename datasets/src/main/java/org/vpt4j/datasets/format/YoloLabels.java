@@ -1,23 +1,18 @@
 package org.vpt4j.datasets.format;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.vpt4j.vision.error.Counted;
 
 /**
  * The label file of an image: a line {@code class x y width height} for each object, with the centre and size of its box
  * as fractions of the image's width and height.
  *
- * <p>A sixth number is a detector's score and ignored. A line with more numbers is a polygon {@code class x1 y1 x2 y2 x3
- * y3 …}, as in Ultralytics: its bounding box is used.
+ * <p>A sixth number is a detector's score and ignored. More numbers are keypoints, which are ignored too, or else the line
+ * is an outline {@code class x1 y1 x2 y2 x3 y3 …}, as in Ultralytics, whose bounding box is used.
  */
 record YoloLabels(List<Item> items) {
     /** Box xyxy as fractions of the image's size. */
@@ -28,6 +23,8 @@ record YoloLabels(List<Item> items) {
 
     private static final Pattern LABEL = Pattern.compile("\\d+(\\.0*)?(\\s+[-+.\\deE]+){4,}");
 
+    private static final Pattern VISIBILITY = Pattern.compile("[012](\\.0*)?");
+
     YoloLabels {
         items = List.copyOf(items);
     }
@@ -37,49 +34,45 @@ record YoloLabels(List<Item> items) {
         if (!Files.isRegularFile(file)) {
             return false;
         }
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
-            return lines.map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .findFirst()
-                    .map(line -> LABEL.matcher(line).matches())
-                    .orElse(true);
-        } catch (IOException | UncheckedIOException e) {
-            return false; // not a text file
-        }
+        return TextFile.head(file)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .map(line -> LABEL.matcher(line).matches())
+                .orElse(true);
     }
 
-    /** @throws DatasetException if a line is broken; the message names it */
-    static YoloLabels read(Path file) {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (CharacterCodingException e) {
-            throw new DatasetException(file + " is not a text file; expected lines \"class x y width height\"", e);
-        } catch (IOException e) {
-            throw new DatasetException("cannot read " + file + ": " + e.getMessage(), e);
-        }
+    /**
+     * Reads a label file.
+     *
+     * @param keypoints numbers of all keypoints of a line, if the description declares them; else -1
+     * @throws DatasetException if a line is broken; the message names it
+     */
+    static YoloLabels read(Path file, int keypoints) {
+        List<String> lines = TextFile.lines(file);
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
-                items.add(item(lines.get(i).strip(), new FilePosition(file.toString(), i + 1)));
+                items.add(item(lines.get(i).strip(), keypoints, new FilePosition(file.toString(), i + 1)));
             }
         }
         return new YoloLabels(items);
     }
 
-    private static Item item(String line, FilePosition at) {
+    private static Item item(String line, int keypoints, FilePosition at) {
         String[] words = line.split("\\s+", -1);
-        boolean polygon = words.length >= 7 && words.length % 2 == 1;
-        if (!polygon && words.length != 5 && words.length != 6) {
+        boolean outline = isOutline(words, keypoints);
+        if (words.length < 5) {
             String found = Counted.of(words.length, "value", "values");
             throw new DatasetException(at + ": expected \"class x y width height\", but found " + found + ": " + line);
         }
-        double[] values = new double[words.length - 1];
+        double[] values = new double[outline ? words.length - 1 : 4];
         for (int i = 0; i < values.length; i++) {
             values[i] = fraction(words[i + 1], at);
         }
         int number = classNumber(words[0], at);
-        if (!polygon) {
+        if (!outline) {
             double halfWidth = values[2] / 2;
             double halfHeight = values[3] / 2;
             return new Item(
@@ -101,6 +94,21 @@ record YoloLabels(List<Item> items) {
             y2 = Math.max(y2, values[i + 1]);
         }
         return new Item(number, x1, y1, x2, y2, at.line());
+    }
+
+    /**
+     * Whether the numbers after the class are the corners of an outline. With keypoints, a line is longer than a box, too: its
+     * number of values is even, or every third value after the box says whether a keypoint is visible (0, 1 or 2).
+     */
+    private static boolean isOutline(String[] words, int keypoints) {
+        if (words.length < 7 || words.length % 2 == 0 || words.length == 5 + keypoints) {
+            return false;
+        }
+        boolean threes = (words.length - 5) % 3 == 0;
+        for (int i = 7; threes && i < words.length; i += 3) {
+            threes = VISIBILITY.matcher(words[i]).matches();
+        }
+        return !threes;
     }
 
     private static int classNumber(String word, FilePosition at) {

@@ -1,9 +1,8 @@
 package org.vpt4j.datasets.format;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +16,22 @@ import org.vpt4j.vision.image.ImageFiles;
  * The files of a YOLO dataset.
  *
  * @param source the file that lists the class names
+ * @param lists the files that list images
  * @param names the class names by class number
  * @param parts the images of each part
+ * @param keypoints numbers of all keypoints of an object, if the labels have some; else -1
  * @param unlabelledIsEmpty whether an image without label file has no objects, as Ultralytics defines it, or is not used
  */
 record YoloLayout(
-        Path source, SortedMap<Integer, String> names, Map<String, List<Path>> parts, boolean unlabelledIsEmpty) {
+        Path source,
+        List<Path> lists,
+        SortedMap<Integer, String> names,
+        Map<String, List<Path>> parts,
+        int keypoints,
+        boolean unlabelledIsEmpty) {
+    /** Value of {@link #keypoints} without any. */
+    static final int NO_KEYPOINTS = -1;
+
     private static final String IMAGES = "images";
     private static final String LABELS = "labels";
 
@@ -54,7 +63,7 @@ record YoloLayout(
     /** As Darknet and annotation tools write it: images, label files, and a text file with a class name in each line. */
     private static Optional<YoloLayout> withoutDescription(Path root) {
         return namesFile(root)
-                .map(file -> new YoloLayout(file, readNames(file), partsIn(root), false))
+                .map(file -> new YoloLayout(file, List.of(), readNames(file), partsIn(root), NO_KEYPOINTS, false))
                 .filter(YoloLayout::hasLabels);
     }
 
@@ -71,7 +80,8 @@ record YoloLayout(
             for (Path part : PartNames.foldersIn(folder)) {
                 List<Path> images = ImageFiles.below(part);
                 if (!images.isEmpty()) {
-                    parts.put(PartNames.in(part.getFileName().toString()), images);
+                    parts.computeIfAbsent(PartNames.of(part), key -> new ArrayList<>())
+                            .addAll(images);
                 }
             }
         }
@@ -94,14 +104,10 @@ record YoloLayout(
 
     private static SortedMap<Integer, String> readNames(Path file) {
         SortedMap<Integer, String> names = new TreeMap<>();
-        try {
-            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-                if (!line.isBlank()) {
-                    names.put(names.size(), line.strip());
-                }
+        for (String line : TextFile.lines(file)) {
+            if (!line.isBlank()) {
+                names.put(names.size(), line.strip());
             }
-        } catch (IOException e) {
-            throw new DatasetException("cannot read the class names " + file + ": " + e.getMessage(), e);
         }
         return names;
     }

@@ -104,7 +104,7 @@ class CocoFormatTest {
         assertThat(data.splitNames().of(Split.VALIDATION)).containsExactly(valFolder + "b.png");
         assertThat(data.findings().all())
                 .extracting(Findings.Finding::kind)
-                .containsExactly(Findings.Finding.Kind.CLASS_WITHOUT_BOX);
+                .containsExactly(Findings.Finding.Kind.FILE_NOT_USED, Findings.Finding.Kind.CLASS_WITHOUT_BOX);
     }
 
     @Test
@@ -266,7 +266,7 @@ class CocoFormatTest {
                         CATEGORIES,
                         box(1, 2, 7, "[1, 1, 9, 9]", "")));
         DetectionData data = DetectionData.open(root.resolve("inside"), 1);
-        assertThat(data.findings().of(Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE))
+        assertThat(data.findings().of(Findings.Finding.Kind.IMAGE_OUTSIDE_FOLDER))
                 .extracting(Findings.Finding::subject)
                 .isEqualTo(List.of("../outside.png"));
     }

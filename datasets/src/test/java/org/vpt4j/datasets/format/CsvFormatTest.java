@@ -83,8 +83,7 @@ class CsvFormatTest {
                                 "a.png",
                                 5,
                                 "annotated as 640x480 but it is 64x48",
-                                "the image's actual size is used"),
-                        finding(Findings.Finding.Kind.BOX_CLIPPED, "a.png", 5, "[60, 40, 70, 48] on 64x48", "clipped"),
+                                "its boxes are scaled to the image"),
                         new Findings.Finding(
                                 Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION,
                                 "b c.png",
@@ -97,7 +96,9 @@ class CsvFormatTest {
                                 FilePosition.of("unseen.png"),
                                 "no annotation file lists it",
                                 "not used"));
-        assertThat(Annotations.of(data, "a.png")).hasSize(2);
+        assertThat(Annotations.of(data, "a.png"))
+                .extracting(annotation -> annotation.box().toString())
+                .containsExactly("[0.100, 0.100, 0.900, 0.900]", "[6.000, 4.000, 7.000, 4.800]");
     }
 
     private static Findings.Finding finding(

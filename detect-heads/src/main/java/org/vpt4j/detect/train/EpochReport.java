@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param loss mean total loss over the batches of these epochs
  * @param lossParts means of the loss terms, by the head's names for them
  * @param gradientNorm mean norm of the gradient before clipping
- * @param learningRate learning rate factor at the end of the epoch, in (0, 1]
+ * @param learningRate factor on all learning rates at the end of the epoch, in (0, 1]
  * @param ap COCO AP on the validation images; -1 if they contain no objects, likewise for the next two
  * @param ap50 AP at IoU 0.5
  * @param ap75 AP at IoU 0.75
@@ -60,11 +60,16 @@ public record EpochReport(
         return values;
     }
 
-    /** Header and rows as one CSV file. */
-    public static String csv(List<EpochReport> reports) {
+    /**
+     * Header and rows as one CSV file.
+     *
+     * @param headRate peak learning rate of the head: the column has the rate of the epoch, not the factor
+     */
+    public static String csv(List<EpochReport> reports, double headRate) {
         StringBuilder csv = new StringBuilder();
         for (EpochReport report : reports) {
             Map<String, Double> values = report.values();
+            values.computeIfPresent("learning_rate", (column, factor) -> factor * headRate);
             if (csv.isEmpty()) {
                 csv.append(String.join(",", values.keySet())).append('\n');
             }
@@ -80,7 +85,7 @@ public record EpochReport(
         return switch (column) {
             case "epoch", "step" -> "%.0f";
             case "gradient_norm" -> "%.4f";
-            case "learning_rate" -> "%.6f";
+            case "learning_rate" -> "%.6g";
             case "train_seconds", "validation_seconds", "images_per_second" -> "%.2f";
             default -> "%.5f";
         };

@@ -138,7 +138,7 @@ public final class Trainer {
     }
 
     private void writeMetrics() {
-        AtomicFiles.writeString(run.metrics(), EpochReport.csv(progress.history()));
+        AtomicFiles.writeString(run.metrics(), EpochReport.csv(progress.history(), config.get(TrainingSettings.LR)));
     }
 
     /** The order matters if the process dies midway: first the task file, then the checkpoint that counts its epoch. */

@@ -117,8 +117,12 @@ public record History(@JsonValue List<Map<String, Double>> epochs) {
 
     /** The last validated epoch before the learning rate fell; 0 if there is none. */
     double lastEpochAtFullRate() {
+        double full = epochs.stream()
+                .mapToDouble(epoch -> epoch.get("learning_rate"))
+                .max()
+                .orElse(0);
         return epochs.stream()
-                .filter(epoch -> epoch.get("learning_rate") == 1)
+                .filter(epoch -> epoch.get("learning_rate") == full)
                 .mapToDouble(epoch -> epoch.get("epoch"))
                 .max()
                 .orElse(0);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.detect.Detection;
+import org.vpt4j.detect.metric.CocoMetrics;
 import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.detect.train.EpochReport;
 import org.vpt4j.detect.train.RunDirectory;
@@ -126,14 +127,16 @@ final class TrainingView implements TrainingListener {
     @Override
     public void epoch(EpochReport report, boolean best) {
         progress.close();
+        String scores = report.ap() == CocoMetrics.ABSENT
+                ? "no AP, as the validation images have no objects"
+                : String.format(
+                        Locale.ROOT, "AP50 %.3f, AP %.3f%s", report.ap50(), report.ap(), best ? " (best so far)" : "");
         progress.say(String.format(
                 Locale.ROOT,
-                "epoch %d: loss %.3f, AP50 %.3f, AP %.3f%s, %.1f images/s",
+                "epoch %d: loss %.3f, %s, %.1f images/s",
                 report.epoch(),
                 report.loss(),
-                report.ap50(),
-                report.ap(),
-                best ? " (best so far)" : "",
+                scores,
                 report.imagesPerSecond()));
     }
 

@@ -20,7 +20,7 @@ class RunRowTest {
         RunFolder run = new RunFolder(folder);
         Files.writeString(
                 run.training().metrics(),
-                EpochReport.csv(List.of(epoch(1, 0.2, 30, 5), epoch(2, 0.5, 20, 5), epoch(3, 0.4, 20, 5))));
+                EpochReport.csv(List.of(epoch(1, 0.2, 30, 5), epoch(2, 0.5, 20, 5), epoch(3, 0.4, 20, 5)), 1));
 
         RunRow row = RunRow.read(planned(), run);
 

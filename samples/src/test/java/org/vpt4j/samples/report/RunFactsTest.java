@@ -43,7 +43,7 @@ class RunFactsTest {
     void theHistoryOfARunUnderWayIsReadWithoutItsIncompleteLastLine() throws IOException {
         EpochReport epoch =
                 new EpochReport(1, 16, 2.5, Map.of("class", 1.5, "box", 1.0), 1, 0.5, 0.25, 0.5, 0.25, 20, 2, 3);
-        Path file = Files.writeString(folder.resolve("metrics.csv"), EpochReport.csv(List.of(epoch)) + "2,32,2.1,1");
+        Path file = Files.writeString(folder.resolve("metrics.csv"), EpochReport.csv(List.of(epoch), 1) + "2,32,2.1,1");
 
         assertThat(History.read(file)).isEqualTo(History.of(List.of(epoch)));
         assertThat(History.read(folder.resolve("none.csv")).epochs()).isEmpty();

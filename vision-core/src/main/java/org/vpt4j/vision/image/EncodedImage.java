@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,6 +16,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.ImageException;
 
 /** An image file: its bytes, and its size and orientation without decoding the pixels. */
@@ -22,17 +24,22 @@ final class EncodedImage {
     /** Limit of the number of pixels: 2^28, a square of 16384, 805 MB of RGB. */
     static final int MAX_PIXELS = 1 << 28;
 
+    /** System property with another limit. */
+    private static final String LIMIT = "vpt4j.max-pixels";
+
     private static final int HEADER_BYTES = 1 << 18;
     private static final Pattern PORTABLE_MAP =
             Pattern.compile("P[1-6](?:\\s|#[^\n]*\n)+(\\d{1,9})(?:\\s|#[^\n]*\n)+(\\d{1,9})\\s");
 
     private final Path file;
     private final byte[] bytes;
+    private final String remark;
     private final Optional<JpegHeader> jpeg;
 
-    private EncodedImage(Path file, byte[] bytes) {
+    private EncodedImage(Path file, byte[] bytes, String remark) {
         this.file = file;
         this.bytes = bytes;
+        this.remark = remark;
         this.jpeg = JpegHeader.find(bytes);
     }
 
@@ -64,12 +71,34 @@ final class EncodedImage {
             if (bytes.length == 0) {
                 throw new ImageException(file + ": is empty; copy it again, or remove it");
             }
-            return new EncodedImage(file, bytes);
+            return new EncodedImage(file, bytes, "");
         } catch (NoSuchFileException e) {
             throw new ImageException(file + ": no such image; check the path", e);
-        } catch (IOException | OutOfMemoryError e) {
+        } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).contains("Too many open files")) {
+                throw new ConfigException(
+                        file + ": cannot be opened, as this process has too many files open; raise the limit"
+                                + " (ulimit -n 4096) and start again",
+                        e);
+            }
             throw new ImageException(file + ": cannot be read (" + e.getMessage() + ")", e);
+        } catch (OutOfMemoryError e) {
+            throw new EncodedImage(file, new byte[0], "").noMemory(e);
         }
+    }
+
+    /** What is wrong with the file, though it can be used; mostly empty. */
+    String remark() {
+        return remark;
+    }
+
+    boolean isJpeg() {
+        return jpeg.isPresent();
+    }
+
+    /** The header of a TIFF file. */
+    Optional<TiffHeader> tiff() {
+        return TiffHeader.find(bytes);
     }
 
     byte[] bytes() {
@@ -160,8 +189,12 @@ final class EncodedImage {
         return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
     }
 
-    /** @throws ImageException if the end of the image is missing: decoders fill the rest with grey and report nothing */
-    void requireComplete() {
+    /**
+     * The same image with an end marker, if a JPEG lacks nothing else.
+     *
+     * @throws ImageException if the end of the image is missing: decoders fill the rest with grey and report nothing
+     */
+    EncodedImage complete() {
         boolean complete = true;
         if (startsWith(0, "\u00ff\u00d8\u00ff")) {
             complete = jpeg.isPresent() && endsWith("\u00ff\u00d9", jpeg.get().scan());
@@ -171,23 +204,49 @@ final class EncodedImage {
             long length = Integer.toUnsignedLong(Integer.reverseBytes(int32(4))) + 8;
             complete = bytes.length >= length;
         }
-        if (!complete) {
-            throw problem("is cut short, its end is missing; copy it again, save it again, or remove it");
+        if (complete) {
+            return this;
         }
+        if (jpeg.isPresent()) {
+            byte[] ended = Arrays.copyOf(bytes, bytes.length + 2);
+            ended[bytes.length] = (byte) 0xff;
+            ended[bytes.length + 1] = (byte) 0xd9;
+            EncodedImage whole = new EncodedImage(file, ended, "its last two bytes, the end marker, are missing");
+            whole.requireAcceptable(jpeg.get().size());
+            if (ImageIoDecoder.decodesWithoutWarning(whole)) {
+                return whole;
+            }
+        }
+        throw problem("is cut short, its end is missing; copy it again, save it again, or remove it");
     }
 
-    /** @throws ImageException if there are too many pixels, or more than fit into the heap */
+    /**
+     * Checks the size before anything is decoded.
+     *
+     * @throws ImageException if there are too many pixels
+     * @throws ConfigException if they do not fit into the heap
+     */
     void requireAcceptable(ImageSize size) {
         long pixels = (long) size.width() * size.height();
-        if (pixels > MAX_PIXELS) {
-            throw problem("has " + size + " pixels, more than the " + MAX_PIXELS
-                    + " that are supported; make it smaller or cut it into tiles");
+        long most = Math.min(Integer.MAX_VALUE / 3, Long.getLong(LIMIT, MAX_PIXELS));
+        if (pixels > most) {
+            throw problem("has " + size + " pixels, more than the " + most
+                    + " that are supported; make it smaller or cut it into tiles, or raise the limit with -D" + LIMIT);
         }
         long heap = Runtime.getRuntime().maxMemory();
         if (3 * pixels > heap) {
-            throw problem("has " + size + " pixels, which take " + ((3 * pixels) >> 20) + " MB, but the heap has only "
-                    + (heap >> 20) + "; start Java with a larger -Xmx, or make it smaller");
+            throw new ConfigException(file + ": has " + size + " pixels, which take " + ((3 * pixels) >> 20)
+                    + " MB, but the heap has only " + (heap >> 20)
+                    + "; start Java with a larger -Xmx (VPT4J_OPTS=-Xmx8g), or make it smaller");
         }
+    }
+
+    /** That says nothing about the image. */
+    ConfigException noMemory(Throwable cause) {
+        return new ConfigException(
+                file + ": does not fit into memory now; start Java with a larger -Xmx (VPT4J_OPTS=-Xmx8g), or make the"
+                        + " image smaller",
+                cause);
     }
 
     ImageException problem(String what) {

@@ -69,6 +69,35 @@ enum ExifOrientation {
         return little ? second << 16 | first : first << 16 | second;
     }
 
+    /** The orientation with this value of the tag, 1 to 8. */
+    static ExifOrientation of(int exif) {
+        return values()[exif - 1];
+    }
+
+    /** The value of the tag. */
+    int exif() {
+        return ordinal() + 1;
+    }
+
+    /** The size before an upright image of this size was turned. */
+    ImageSize stored(ImageSize upright) {
+        return upright(upright); // turning swaps the sides, either way
+    }
+
+    /**
+     * A box of the stored pixels in the upright image.
+     *
+     * @param size of the upright image
+     */
+    Box upright(Box stored, ImageSize size) {
+        Box box = transposed ? new Box(stored.y1(), stored.x1(), stored.y2(), stored.x2()) : stored;
+        return new Box(
+                mirroredX ? size.width() - box.x2() : box.x1(),
+                mirroredY ? size.height() - box.y2() : box.y1(),
+                mirroredX ? size.width() - box.x1() : box.x2(),
+                mirroredY ? size.height() - box.y1() : box.y2());
+    }
+
     /** The size of the upright image. */
     ImageSize upright(ImageSize stored) {
         return transposed ? new ImageSize(/* width= */ stored.height(), /* height= */ stored.width()) : stored;

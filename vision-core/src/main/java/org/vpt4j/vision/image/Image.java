@@ -25,22 +25,72 @@ public final class Image {
      * Reads an image file: JPEG, PNG, WebP, TIFF, BMP, GIF, PBM/PGM/PPM, JPEG 2000. Its size is read from its header
      * and checked before anything is allocated for its pixels.
      *
-     * @throws ImageException if the file is missing, empty, cut short (such as a JPEG without end marker) or not an image,
-     *     or has more than {@value EncodedImage#MAX_PIXELS} pixels or more than fit into the heap
+     * <p>A JPEG that lacks nothing but its end marker is read.
+     *
+     * @throws ImageException if the file is missing, empty, cut short or not an image, or has more than
+     *     {@value EncodedImage#MAX_PIXELS} pixels (or those of the system property {@code vpt4j.max-pixels})
+     * @throws org.vpt4j.vision.error.ConfigException if it does not fit into memory, or no more files can be opened
      */
     public static Image read(Path file) {
-        EncodedImage encoded = EncodedImage.read(file);
-        encoded.requireComplete();
+        return decode(EncodedImage.read(file).complete());
+    }
+
+    private static Image decode(EncodedImage encoded) {
         encoded.requireAcceptable(encoded.storedSize().orElseThrow(() -> unreadable(encoded)));
         try {
-            Image image = OpenCvDecoder.load()
-                    .flatMap(openCv -> openCv.decode(encoded))
-                    .or(() -> new ImageIoDecoder().decode(encoded))
-                    .orElseThrow(() -> unreadable(encoded));
+            Image image = encoded.tiff().isPresent() && encoded.tiff().get().needsOwnDecoder()
+                    ? new TiffDecoder().decode(encoded).orElseThrow(() -> unreadable(encoded))
+                    : OpenCvDecoder.load()
+                            .flatMap(openCv -> openCv.decode(encoded))
+                            .or(() -> new ImageIoDecoder().decode(encoded))
+                            .orElseThrow(() -> unreadable(encoded));
             encoded.requireAcceptable(image.size());
             return image;
         } catch (OutOfMemoryError e) {
-            throw encoded.problem("is too large for the heap; start Java with a larger -Xmx, or make it smaller", e);
+            throw encoded.noMemory(e);
+        }
+    }
+
+    /**
+     * Decodes an image file to find damage, and says what it is. A JPEG is decoded at an eighth of its size, which is enough
+     * to find all damage.
+     *
+     * @throws ImageException as {@link #read}
+     */
+    public static Facts check(Path file) {
+        EncodedImage encoded = EncodedImage.read(file).complete();
+        ImageSize stored = encoded.storedSize().orElseThrow(() -> unreadable(encoded));
+        encoded.requireAcceptable(stored);
+        boolean fast = encoded.isJpeg()
+                && OpenCvDecoder.load()
+                        .map(openCv -> openCv.decodesReduced(encoded))
+                        .orElse(false);
+        ImageSize size =
+                fast ? encoded.orientation().upright(stored) : decode(encoded).size();
+        return new Facts(
+                size,
+                fast ? stored : encoded.orientation().stored(size),
+                encoded.orientation().exif(),
+                encoded.remark());
+    }
+
+    /**
+     * What {@link #check} finds out about an image file.
+     *
+     * @param size width and height of the upright image
+     * @param stored the same before the EXIF orientation is applied
+     * @param exif the EXIF orientation, 1 to 8; 1 is upright
+     * @param remark what is wrong with the file, though it can be used; mostly empty
+     */
+    public record Facts(ImageSize size, ImageSize stored, int exif, String remark) {
+        /** An upright image without remark. */
+        public static Facts plain(ImageSize size) {
+            return new Facts(size, size, 1, "");
+        }
+
+        /** A box in the stored pixels as a box in the upright image. */
+        public Box upright(Box box) {
+            return ExifOrientation.of(exif).upright(box, size);
         }
     }
 

@@ -9,6 +9,7 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -37,6 +38,28 @@ final class ImageIoDecoder implements ImageDecoder {
             }
         } catch (IOException | RuntimeException e) { // readers throw either for bad files
             throw encoded.problem("is damaged (" + e.getMessage() + "); copy it again, save it again, or remove it", e);
+        }
+    }
+
+    /** Whether the JDK's decoder reads all of it and reports nothing, such as data that end too early. */
+    static boolean decodesWithoutWarning(EncodedImage encoded) {
+        try (ImageInputStream in = encoded.stream()) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                return false;
+            }
+            ImageReader reader = readers.next();
+            try {
+                AtomicBoolean warned = new AtomicBoolean();
+                reader.addIIOReadWarningListener((source, warning) -> warned.set(true));
+                reader.setInput(in, true, true);
+                reader.read(0);
+                return !warned.get();
+            } finally {
+                reader.dispose();
+            }
+        } catch (IOException | RuntimeException e) {
+            return false;
         }
     }
 

@@ -17,7 +17,7 @@ final class OpenCvDecoder implements ImageDecoder {
     private OpenCvDecoder() {}
 
     /** The decoder; empty if OpenCV's native library cannot be loaded. */
-    static Optional<ImageDecoder> load() {
+    static Optional<OpenCvDecoder> load() {
         return Native.LOADED ? Optional.of(new OpenCvDecoder()) : Optional.empty();
     }
 
@@ -38,7 +38,30 @@ final class OpenCvDecoder implements ImageDecoder {
         } catch (ImageException e) {
             throw e;
         } catch (RuntimeException e) {
+            requireMemory(e);
             return Optional.empty(); // cv::Exception: a known format that it cannot read
+        }
+    }
+
+    /** Whether it decodes a JPEG at an eighth of its size, which reads all of its data. */
+    boolean decodesReduced(EncodedImage encoded) {
+        byte[] bytes = encoded.bytes();
+        try (BytePointer pointer = new BytePointer(bytes);
+                Mat content = new Mat(1, bytes.length, opencv_core.CV_8UC1, pointer);
+                Mat pixels = opencv_imgcodecs.imdecode(content, opencv_imgcodecs.IMREAD_REDUCED_COLOR_8)) {
+            return !pixels.empty();
+        } catch (RuntimeException e) {
+            requireMemory(e);
+            return false;
+        }
+    }
+
+    /** OpenCV's error that there is no memory says nothing about the image. */
+    private static void requireMemory(RuntimeException e) {
+        if (String.valueOf(e.getMessage()).contains("Insufficient memory")) {
+            OutOfMemoryError error = new OutOfMemoryError("OpenCV: " + e.getMessage());
+            error.initCause(e);
+            throw error;
         }
     }
 

@@ -69,7 +69,17 @@ class BadImagesTest {
     void theEndMarkerOfAThumbnailIsNotThatOfTheImage() throws IOException {
         byte[] jpeg = Images.withOrientation(Files.readAllBytes(Images.golden("rgb.jpg")), 0xd9, true);
         jpeg[2 + 4 + 6 + 17] = (byte) 0xff; // FF D9 in the EXIF segment
-        refused(write("thumbnail.jpg", Arrays.copyOf(jpeg, jpeg.length - 2)), "is cut short");
+        refused(write("thumbnail.jpg", Arrays.copyOf(jpeg, jpeg.length - 40)), "is cut short");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rgb.jpg", "progressive.jpg", "grey.jpg"})
+    void aJpegThatLacksOnlyItsEndMarkerIsReadWithARemark(String name) throws IOException {
+        byte[] jpeg = Files.readAllBytes(Images.golden(name));
+        Path file = write("end-" + name, Arrays.copyOf(jpeg, jpeg.length - 2));
+        assertThat(Image.read(file).rgb()).isEqualTo(Image.read(Images.golden(name)).rgb());
+        assertThat(Image.check(file).remark()).contains("its last two bytes");
+        assertThat(Image.check(Images.golden(name)).remark()).isEmpty();
     }
 
     @Test
