@@ -50,6 +50,7 @@ final class CvatFormat implements DatasetFormat {
         Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
         boolean allDeclared = true;
         for (Path file : files.all()) {
+            findings.read(file);
             String name = ImageFiles.nameBelow(absolute, file);
             CvatFile cvat = CvatFile.read(file, name, findings);
             allDeclared &= !cvat.labels().isEmpty();

@@ -59,6 +59,7 @@ final class FiftyOneFormat implements DatasetFormat {
         Set<String> classes = new LinkedHashSet<>();
         Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
         for (Path file : files.all()) {
+            findings.read(file);
             JsonValue json = JsonValue.read(file, ImageFiles.nameBelow(absolute, file));
             List<String> names =
                     json.get("classes").items().stream().map(JsonValue::text).toList();

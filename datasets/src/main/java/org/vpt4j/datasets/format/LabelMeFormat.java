@@ -54,6 +54,7 @@ final class LabelMeFormat implements DatasetFormat {
         FoundImages images = new FoundImages(absolute, findings);
         Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
         for (Path file : files.all()) {
+            findings.read(file);
             JsonValue json = JsonValue.read(file, ImageFiles.nameBelow(absolute, file));
             List<DatasetEntries.BoxEntry> boxes = boxes(json, findings);
             FoundImages.Named image = new FoundImages.Named(

@@ -60,6 +60,7 @@ final class LabelStudioFormat implements DatasetFormat {
         FoundImages images = new FoundImages(absolute, findings);
         Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
         for (Path file : files.all()) {
+            findings.read(file);
             List<Path> folders = List.of(absolute, file.getParent(), file.resolveSibling("images"));
             for (JsonValue task :
                     JsonValue.read(file, ImageFiles.nameBelow(absolute, file)).items()) {

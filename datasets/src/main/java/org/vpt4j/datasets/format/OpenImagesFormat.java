@@ -59,9 +59,10 @@ final class OpenImagesFormat implements DatasetFormat {
     @Override
     public DatasetEntries read(Path root, Findings.Collector findings) {
         Path absolute = root.toAbsolutePath().normalize();
-        Map<String, String> names = names(absolute);
+        Map<String, String> names = names(absolute, findings);
         Map<String, Map<String, List<NamedTable.Row>>> byPart = new LinkedHashMap<>();
         for (Path file : tables(absolute).all()) {
+            findings.read(file);
             Map<String, List<NamedTable.Row>> images =
                     byPart.computeIfAbsent(tables(absolute).part(file), part -> new LinkedHashMap<>());
             for (NamedTable.Row row : NamedTable.read(file, ImageFiles.nameBelow(absolute, file))) {
@@ -70,6 +71,7 @@ final class OpenImagesFormat implements DatasetFormat {
             }
         }
         for (Path file : imageTables(absolute).all()) {
+            findings.read(file);
             for (NamedTable.Row row : NamedTable.read(file, ImageFiles.nameBelow(absolute, file))) {
                 byPart.computeIfAbsent(imageTables(absolute).part(file), part -> new LinkedHashMap<>())
                         .computeIfAbsent(row.required("ImageID"), id -> new ArrayList<>(List.of(row)));
@@ -98,11 +100,12 @@ final class OpenImagesFormat implements DatasetFormat {
     }
 
     /** Display names by label; a label without one is its own name. */
-    private static Map<String, String> names(Path root) {
+    private static Map<String, String> names(Path root, Findings.Collector findings) {
         Map<String, String> names = new HashMap<>();
         AnnotationFiles descriptions = new AnnotationFiles(
                 root, ".csv", file -> file.getFileName().toString().startsWith("class-descriptions"));
         for (Path file : descriptions.all()) {
+            findings.read(file);
             NamedTable.cells(file).stream()
                     .filter(cells -> cells.size() >= 2)
                     .forEach(cells -> names.put(cells.get(0), cells.get(1)));

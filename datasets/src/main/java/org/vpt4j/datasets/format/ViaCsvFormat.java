@@ -53,6 +53,7 @@ final class ViaCsvFormat implements DatasetFormat {
         FoundImages images = new FoundImages(absolute, findings);
         Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
         for (Path file : files.all()) {
+            findings.read(file);
             Map<String, List<NamedTable.Row>> byImage = new LinkedHashMap<>();
             for (NamedTable.Row row : NamedTable.read(file, ImageFiles.nameBelow(absolute, file))) {
                 byImage.computeIfAbsent(row.required(NAME), name -> new ArrayList<>())

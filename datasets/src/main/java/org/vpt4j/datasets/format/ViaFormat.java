@@ -57,6 +57,7 @@ final class ViaFormat implements DatasetFormat {
         FoundImages images = new FoundImages(absolute, findings);
         Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
         for (Path file : files.all()) {
+            findings.read(file);
             JsonValue json = JsonValue.read(file, ImageFiles.nameBelow(absolute, file));
             JsonValue entries = json.get(PROJECT).exists() ? json.get(PROJECT) : json;
             List<Path> folders = List.of(file.getParent(), file.resolveSibling("images"), absolute);
