@@ -77,7 +77,8 @@ class BadImagesTest {
     void aJpegThatLacksOnlyItsEndMarkerIsReadWithARemark(String name) throws IOException {
         byte[] jpeg = Files.readAllBytes(Images.golden(name));
         Path file = write("end-" + name, Arrays.copyOf(jpeg, jpeg.length - 2));
-        assertThat(Image.read(file).rgb()).isEqualTo(Image.read(Images.golden(name)).rgb());
+        assertThat(Image.read(file).rgb())
+                .isEqualTo(Image.read(Images.golden(name)).rgb());
         assertThat(Image.check(file).remark()).contains("its last two bytes");
         assertThat(Image.check(Images.golden(name)).remark()).isEmpty();
     }
