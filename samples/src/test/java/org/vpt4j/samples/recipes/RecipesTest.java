@@ -78,7 +78,7 @@ class RecipesTest {
             root = root.getParent();
         }
         String sources = "";
-        for (String name : new String[] {"ColourShift", "ClipVision", "BoxTable", "PatchHead", "PatchNetwork"}) {
+        for (String name : new String[] {"ColourShift", "IJepaVision", "BoxTable", "PatchHead", "PatchNetwork"}) {
             sources +=
                     Files.readString(root.resolve("samples/src/test/java/org/vpt4j/samples/recipes/" + name + ".java"));
         }

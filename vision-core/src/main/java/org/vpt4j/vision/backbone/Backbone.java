@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.files.Sha256;
+import org.vpt4j.vision.image.InputTransform;
 import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.weights.Safetensors;
@@ -31,6 +32,7 @@ public final class Backbone implements EncoderWeights {
     private final Path folder;
     private final EncoderConfig config;
     private final Normalization normalization;
+    private final InputTransform transform;
     private final Map<String, Source> sources;
     private final List<String> ignored;
     private volatile String fingerprint;
@@ -38,17 +40,24 @@ public final class Backbone implements EncoderWeights {
     /**
      * A part of a tensor.
      *
+     * @param file that has it; empty for zeros
      * @param stored where it is in the file
      * @param own its shape in the encoder
      */
     @SuppressWarnings("ArrayRecordComponent") // stays within this package, compared by nobody
-    record Part(Safetensors file, StoredTensor.Part stored, long[] own) {
+    record Part(Optional<Safetensors> file, StoredTensor.Part stored, long[] own) {
         String name() {
             return stored.name();
         }
 
         float[] values() {
-            return stored.values(file.floats(name()), own);
+            return file.map(opened -> stored.values(opened.floats(name()), own))
+                    .orElseGet(() -> new float[Math.toIntExact(Source.product(own))]);
+        }
+
+        long elements() {
+            return file.map(opened -> Source.product(opened.entry(name()).shape()) / stored.slices())
+                    .orElseGet(() -> Source.product(own));
         }
     }
 
@@ -70,16 +79,14 @@ public final class Backbone implements EncoderWeights {
 
         /** Number of values that the parts give. */
         long storedElements() {
-            return parts.stream()
-                    .mapToLong(part -> product(part.file().entry(part.name()).shape())
-                            / part.stored().slices())
-                    .sum();
+            return parts.stream().mapToLong(Part::elements).sum();
         }
 
         private static long product(long[] shape) {
             return Arrays.stream(shape).reduce(1, Math::multiplyExact);
         }
 
+        /** Zeros if there are no parts. */
         float[] values() {
             if (parts.size() == 1) {
                 return parts.get(0).values();
@@ -100,19 +107,22 @@ public final class Backbone implements EncoderWeights {
             Path folder,
             EncoderConfig config,
             Normalization normalization,
+            InputTransform transform,
             Map<String, Source> sources,
             List<String> ignored) {
         this.name = name;
         this.folder = folder;
         this.config = config;
         this.normalization = normalization;
+        this.transform = transform;
         this.sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
         this.ignored = List.copyOf(ignored);
     }
 
     /**
      * Opens a folder with {@code config.json}, {@code model.safetensors} (or several files and their index) and
-     * optionally {@code preprocessor_config.json}; its name becomes the backbone's.
+     * optionally {@code preprocessor_config.json}, as Hugging Face, timm and OpenCLIP write them; its name becomes the
+     * backbone's. A file with weights, or their index, may be named instead of its folder.
      *
      * @throws org.vpt4j.vision.error.WeightsException if a file is missing or damaged, the family is not known, or
      *     weights and configuration do not fit
@@ -122,7 +132,7 @@ public final class Backbone implements EncoderWeights {
     }
 
     static Backbone open(String name, Path folder) {
-        return new BackboneFolder(folder).open(name);
+        return BackboneFolder.of(folder).open(name);
     }
 
     /** Its name: the folder's, or the one that it was opened by. */
@@ -159,6 +169,11 @@ public final class Backbone implements EncoderWeights {
     /** Normalisation of its input pixels. */
     public Normalization normalization() {
         return normalization;
+    }
+
+    /** How its own software prepares images; detection does it otherwise. */
+    public InputTransform transform() {
+        return transform;
     }
 
     /** Canonical names of its tensors, in the order of the computation. */
@@ -213,8 +228,13 @@ public final class Backbone implements EncoderWeights {
         new TreeMap<>(sources).forEach((canonical, source) -> {
             update(sha, canonical + " " + Arrays.toString(source.shape()));
             for (Part part : source.parts()) {
-                update(sha, part.file().entry(part.name()).type().name());
-                sha.update(part.file().bytes(part.name()));
+                if (part.file().isEmpty()) {
+                    update(sha, "zeros");
+                    continue;
+                }
+                Safetensors file = part.file().get();
+                update(sha, file.entry(part.name()).type().name());
+                sha.update(file.bytes(part.name()));
                 if (!part.stored().difference().isEmpty()) {
                     update(sha, part.stored().difference());
                 }

@@ -1,6 +1,7 @@
 package org.vpt4j.vision.backbone;
 
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.image.InputTransform;
 import org.vpt4j.vision.image.Normalization;
 
 /**
@@ -18,6 +19,7 @@ public interface BackboneFamily {
     /**
      * The encoder that a {@code config.json} describes.
      *
+     * @param json which also has the shapes of the tensors in the files: where they say more than the configuration
      * @throws org.vpt4j.vision.error.WeightsException if a key is missing, or asks for something that the encoder cannot
      *     do; the message names it
      * @throws IllegalArgumentException if the numbers do not fit together; the caller adds the file
@@ -29,4 +31,10 @@ public interface BackboneFamily {
 
     /** How pixels are normalised if the folder has no {@code preprocessor_config.json} that says so. */
     Normalization normalization();
+
+    /** How the family's own software prepares images if the folder has no {@code preprocessor_config.json} that says so. */
+    default InputTransform transform(EncoderConfig config) {
+        int side = config.position().grid() * config.patch();
+        return InputTransform.squashed(side, side, InputTransform.Filter.BILINEAR, normalization());
+    }
 }

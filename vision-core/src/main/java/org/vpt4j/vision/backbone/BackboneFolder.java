@@ -1,37 +1,41 @@
 package org.vpt4j.vision.backbone;
 
-import ai.djl.ndarray.types.Shape;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.Set;
+import java.util.Optional;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
-import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.WeightsException;
-import org.vpt4j.vision.image.Normalization;
-import org.vpt4j.vision.weights.Safetensors;
 
 /**
- * A folder as Hugging Face saves a model: {@code config.json}, {@code model.safetensors} (or several with an index) and
- * optionally {@code preprocessor_config.json}. All checks are here.
+ * A folder as Hugging Face, timm or OpenCLIP saves a model: a configuration, weights in one file or several with an index,
+ * and optionally {@code preprocessor_config.json}.
  *
  * @param path of the folder
+ * @param weights a file in it with the weights or their index, if one was named
  */
-record BackboneFolder(Path path) {
+record BackboneFolder(Path path, Optional<Path> weights) {
     private static final String CONFIG = "config.json";
-    private static final String PREPROCESSOR = "preprocessor_config.json";
+    private static final String OPEN_CLIP = "open_clip_config.json";
+
+    BackboneFolder(Path path) {
+        this(path, Optional.empty());
+    }
 
     /** Whether a folder looks like a model's. */
     static boolean isOne(Path folder) {
-        return Files.isRegularFile(folder.resolve(CONFIG));
+        return Files.isRegularFile(folder.resolve(CONFIG)) || Files.isRegularFile(folder.resolve(OPEN_CLIP));
+    }
+
+    /** Of a folder, or of a file with weights in one. */
+    static BackboneFolder of(Path path) {
+        return Files.isRegularFile(path) && WeightFiles.isOne(path)
+                ? new BackboneFolder(path.toAbsolutePath().getParent(), Optional.of(path))
+                : new BackboneFolder(path);
     }
 
     /** The default name of a folder's backbone. */
@@ -46,118 +50,82 @@ record BackboneFolder(Path path) {
                     + (Files.exists(path) ? " is a file, not a folder" : " does not exist")
                     + "; name a folder with " + CONFIG + " and model.safetensors");
         }
-        if (!isOne(path)) {
+        Optional<Path> configFile = config();
+        if (configFile.isEmpty()) {
             throw new WeightsException("backbone folder " + path + " has no " + CONFIG + "; put the model's " + CONFIG
-                    + " next to its weights");
+                    + " next to its weights" + resemblance());
         }
-        Path configFile = path.resolve(CONFIG);
-        ModelConfig json = new ModelConfig(JsonFile.read(configFile), configFile.toString());
+        ModelConfig json = new ModelConfig(
+                JsonFile.read(configFile.get()), configFile.get().toString());
         BackboneFamily family = BackboneFamilies.of(json);
-        EncoderConfig config = config(family, json);
-        WeightFiles files = WeightFiles.open(path);
-        NameMap names = family.names(json).in(files.tensors().keySet());
-        Map<String, Backbone.Source> sources = new LinkedHashMap<>();
-        EncoderWeights.shapes(config)
-                .forEach((canonical, shape) -> sources.put(canonical, source(canonical, shape, names, files)));
-        List<String> ignored = ignored(sources, names, files);
-        return new Backbone(name, path, config, normalization(family), sources, ignored);
+        WeightFiles files = weights.map(WeightFiles::open).orElseGet(() -> WeightFiles.openIn(path));
+        NameMap names = located(family, json, files);
+        ModelConfig whole = json.with(shapes(names, files));
+        EncoderConfig config = config(family, whole);
+        FittedWeights fitted =
+                new FittedWeights(path, configFile.get().getFileName().toString(), family, names, files);
+        Map<String, Backbone.Source> sources = fitted.sources(EncoderWeights.shapes(config));
+        Preprocessor preprocessor = new Preprocessor(path, family, whole);
+        return new Backbone(
+                name,
+                path,
+                config,
+                preprocessor.normalization(),
+                preprocessor.transform(config),
+                sources,
+                fitted.ignored());
     }
 
-    private static EncoderConfig config(BackboneFamily family, ModelConfig json) {
+    /** OpenCLIP's counts where the weights are its own. */
+    private Optional<Path> config() {
+        Path usual = path.resolve(CONFIG);
+        Path openClip = path.resolve(OPEN_CLIP);
+        boolean own = weights.or(() -> WeightFiles.in(path))
+                .map(file -> file.getFileName().toString().startsWith("open_clip"))
+                .orElse(false);
+        if (Files.isRegularFile(openClip) && (own || !Files.isRegularFile(usual))) {
+            return Optional.of(openClip);
+        }
+        return Files.isRegularFile(usual) ? Optional.of(usual) : Optional.empty();
+    }
+
+    private String resemblance() {
+        Optional<Path> file = weights.or(() -> WeightFiles.in(path));
+        return file.flatMap(found -> BackboneFamilies.resembling(
+                        WeightFiles.open(found).tensors().keySet()))
+                .map(family -> " (they look like " + family + ")")
+                .orElse("");
+    }
+
+    private NameMap located(BackboneFamily family, ModelConfig json, WeightFiles files) {
+        try {
+            return family.names(json).in(files.tensors().keySet());
+        } catch (WeightsException e) {
+            throw new WeightsException("backbone folder " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Shapes of what the files have, joined parts counted as one tensor. */
+    private static Map<String, List<Long>> shapes(NameMap names, WeightFiles files) {
+        Map<String, List<Long>> shapes = new HashMap<>();
+        for (String canonical : names.present()) {
+            List<StoredTensor.Part> parts = names.stored(canonical).parts();
+            StoredTensor.Part first =
+                    parts.stream().filter(part -> !part.isZeros()).findFirst().orElseThrow();
+            long[] shape = files.of(first.name()).entry(first.name()).shape();
+            if (shape.length > 0) {
+                shape[0] *= parts.size();
+            }
+            shapes.put(canonical, Arrays.stream(shape).boxed().toList());
+        }
+        return shapes;
+    }
+
+    private EncoderConfig config(BackboneFamily family, ModelConfig json) {
         try {
             return family.config(json);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new WeightsException(json.file() + " describes no encoder: " + e.getMessage(), e);
         }
-    }
-
-    private Backbone.Source source(String canonical, Shape shape, NameMap names, WeightFiles files) {
-        List<StoredTensor.Part> stored = names.stored(canonical).parts();
-        long[] own = shape.getShape().clone();
-        if (!stored.isEmpty()) {
-            own[0] /= stored.size();
-        }
-        List<Backbone.Part> parts = new ArrayList<>();
-        for (StoredTensor.Part part : stored) {
-            parts.add(new Backbone.Part(checked(part.name(), part.stored(own), files), part, own));
-        }
-        Backbone.Source source = new Backbone.Source(shape.getShape().clone(), parts);
-        if (!parts.isEmpty() && source.storedElements() != source.elements()) {
-            throw misfit("tensor " + stored.get(0).name() + " has not the " + source.elements() + " values of "
-                    + canonical + " " + Arrays.toString(source.shape()));
-        }
-        return source;
-    }
-
-    /** The file that holds a tensor of this shape. */
-    private Safetensors checked(String name, long[] shape, WeightFiles files) {
-        if (!files.has(name)) {
-            throw misfit("tensor " + name + " " + Arrays.toString(shape) + " is missing");
-        }
-        Safetensors file = files.of(name);
-        Safetensors.Entry entry = file.entry(name);
-        if (!Arrays.equals(withoutLeadingOnes(entry.shape()), withoutLeadingOnes(shape))) {
-            throw misfit("tensor " + name + " is " + Arrays.toString(entry.shape()) + ", but " + CONFIG + " asks for "
-                    + Arrays.toString(shape));
-        }
-        OptionalInt bad = file.firstNotFinite(name);
-        if (bad.isPresent()) {
-            throw new WeightsException("backbone folder " + path + ": tensor " + name + " holds NaN or infinity at "
-                    + bad.getAsInt() + "; these weights are broken, use others");
-        }
-        return file;
-    }
-
-    /** Tokens and positions are stored with or without these axes. */
-    private static long[] withoutLeadingOnes(long[] shape) {
-        return Arrays.stream(shape).dropWhile(size -> size == 1).toArray();
-    }
-
-    /** Stored tensors that the encoder does not need; unknown ones of the encoder mean another configuration. */
-    private List<String> ignored(Map<String, Backbone.Source> sources, NameMap names, WeightFiles files) {
-        Set<String> used = new HashSet<>();
-        sources.values().forEach(source -> source.parts().forEach(part -> used.add(part.name())));
-        List<String> unused = files.tensors().keySet().stream()
-                .filter(name -> !used.contains(name))
-                .toList();
-        List<String> unexplained =
-                unused.stream().filter(name -> !names.isIgnored(name)).toList();
-        if (!unexplained.isEmpty()) {
-            String many = Counted.of(unexplained.size(), "tensor", "tensors");
-            throw misfit(CONFIG + " does not account for " + many + ", first " + unexplained.get(0));
-        }
-        return unused;
-    }
-
-    private WeightsException misfit(String what) {
-        return new WeightsException(
-                "backbone folder " + path + ": " + what + "; use " + CONFIG + " and weights of the same model");
-    }
-
-    private Normalization normalization(BackboneFamily family) {
-        Path file = path.resolve(PREPROCESSOR);
-        if (!Files.isRegularFile(file)) {
-            return family.normalization();
-        }
-        JsonNode json = JsonFile.read(file);
-        if (!json.hasNonNull("image_mean") && !json.hasNonNull("image_std")) {
-            return family.normalization();
-        }
-        try {
-            return new Normalization(numbers(file, json, "image_mean"), numbers(file, json, "image_std"));
-        } catch (IllegalArgumentException e) {
-            throw new WeightsException(file + ": image_mean and image_std do not make sense: " + e.getMessage(), e);
-        }
-    }
-
-    private static List<Double> numbers(Path file, JsonNode json, String key) {
-        List<Double> numbers = new ArrayList<>();
-        for (JsonNode value : json.path(key)) {
-            if (!value.isNumber()) {
-                throw new WeightsException(file + ": " + key + " holds " + value + ", which is not a number");
-            }
-            numbers.add(value.doubleValue());
-        }
-        return numbers;
     }
 }

@@ -60,7 +60,7 @@ public final class BackboneHub {
     }
 
     /**
-     * @param nameOrFolder a folder with {@code config.json}, the name of an embedded backbone, or {@code ORG/NAME} (or
+     * @param nameOrFolder a folder with {@code config.json} (or the file with the weights in it), the name of an embedded backbone, or {@code ORG/NAME} (or
      *     {@code NAME}, if only one organisation has it) of a downloaded one
      * @throws ConfigException if there is none; the message lists those that are
      * @throws org.vpt4j.vision.error.WeightsException if there is one and it is damaged
@@ -68,6 +68,10 @@ public final class BackboneHub {
     public Backbone open(String nameOrFolder) {
         if (isFolder(nameOrFolder, BackboneFolder::isOne)) {
             return Backbone.open(BackboneFolder.nameOf(Path.of(nameOrFolder)), Path.of(nameOrFolder));
+        }
+        if (isFolder(nameOrFolder, path -> Files.isRegularFile(path) && WeightFiles.isOne(path))) {
+            Path file = Path.of(nameOrFolder).toAbsolutePath();
+            return Backbone.open(BackboneFolder.nameOf(file.getParent()), file);
         }
         if (embedded().contains(nameOrFolder)) {
             return Backbone.open(nameOrFolder, CacheFolder.unpack(loader, EMBEDDED + nameOrFolder, cache));

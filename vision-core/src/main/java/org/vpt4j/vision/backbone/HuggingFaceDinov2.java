@@ -2,6 +2,7 @@ package org.vpt4j.vision.backbone;
 
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderConfig.Mlp;
+import org.vpt4j.vision.image.InputTransform;
 import org.vpt4j.vision.image.Normalization;
 
 /**
@@ -26,7 +27,7 @@ record HuggingFaceDinov2(boolean registers) implements BackboneFamily {
         EncoderConfig config = json.encoder(DEFAULT_EPSILON)
                 .withLayerScale(true)
                 .withAntialiasing(registers)
-                .withRegisters(registers ? json.size("num_register_tokens", DEFAULT_REGISTERS) : 0);
+                .withRegisters(registers ? json.count("num_register_tokens", DEFAULT_REGISTERS) : 0);
         return isGated(json)
                 ? config.withMlp(Mlp.Kind.SWIGLU).withHidden((hidden * 2 / 3 + 7) / 8 * 8)
                 : config.withHidden(hidden);
@@ -38,19 +39,32 @@ record HuggingFaceDinov2(boolean registers) implements BackboneFamily {
 
     @Override
     public NameMap names(ModelConfig json) {
-        return HuggingFaceVit.common(json, "", "dinov2.", "dinov2_with_registers.")
+        NameMap names = HuggingFaceVit.common(json, "", "dinov2.", "dinov2_with_registers.")
                 .map("register_tokens", "embeddings.register_tokens")
                 .map("layer.*.norm1", "encoder.layer.*.norm1")
                 .map("layer.*.norm2", "encoder.layer.*.norm2")
-                .map("layer.*.fc1", "encoder.layer.*.mlp." + (isGated(json) ? "weights_in" : "fc1"))
-                .map("layer.*.fc2", "encoder.layer.*.mlp." + (isGated(json) ? "weights_out" : "fc2"))
                 .map("layer.*.scale1", "encoder.layer.*.layer_scale1.lambda1")
                 .map("layer.*.scale2", "encoder.layer.*.layer_scale2.lambda1")
+                .ignore("embeddings.register_tokens") // of none
                 .ignore("embeddings.mask_token");
+        String mlp = "encoder.layer.*.mlp.";
+        return isGated(json)
+                ? names.map(
+                                "layer.*.fc1",
+                                StoredTensor.named(mlp + "weights_in"),
+                                StoredTensor.joined(mlp + "gate_proj", mlp + "up_proj"))
+                        .map("layer.*.fc2", mlp + "weights_out", mlp + "down_proj")
+                : names.map("layer.*.fc1", mlp + "fc1").map("layer.*.fc2", mlp + "fc2");
     }
 
     @Override
     public Normalization normalization() {
         return Normalization.IMAGENET;
+    }
+
+    @Override
+    public InputTransform transform(EncoderConfig config) {
+        return InputTransform.shortestSide(256, InputTransform.Filter.BICUBIC, normalization())
+                .withCrop(224, 224);
     }
 }

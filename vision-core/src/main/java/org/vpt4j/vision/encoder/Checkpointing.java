@@ -47,7 +47,7 @@ public final class Checkpointing implements AutoCloseable {
         this.encoder = encoder;
         this.upstream = Script.load(Checkpointing.class, "upstream.py", Map.of());
         this.hidden = Script.load(Checkpointing.class, "hidden_gradient.py", Map.of());
-        NDManager manager = encoder.weights().get("norm.bias").getManager();
+        NDManager manager = encoder.weights().get("patch.weight").getManager();
         this.inputs = new LastingBlock(manager);
         this.maps = new LastingBlock(manager);
     }

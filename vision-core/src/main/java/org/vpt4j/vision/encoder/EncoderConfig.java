@@ -37,6 +37,7 @@ public record EncoderConfig(
     private static final int USUAL_IMAGE = 224; // pixels
     private static final int USUAL_MLP_RATIO = 4;
     private static final double USUAL_EPSILON = 1e-6;
+    private static final double USUAL_ROTARY_BASE = 100;
 
     /**
      * How images become tokens.
@@ -50,22 +51,44 @@ public record EncoderConfig(
     public record Embedding(boolean classToken, int registers, boolean patchBias, boolean norm) {}
 
     /**
-     * How tokens get their position. Registers and prompt tokens have none.
+     * How tokens get their position. Prompt tokens have none.
      *
-     * @param kind what is added to the tokens
+     * @param kind what has a position
      * @param grid side G of the square grid of patches that the position embedding was trained on
-     * @param antialiased whether it is resampled to other grids with antialiasing: DINOv2 with registers was published
-     *     that way, other families without
+     * @param resampling how it becomes one for another grid
+     * @param rotaryBase base of the frequencies of {@link Kind#ROTARY}
      */
-    public record Position(Position.Kind kind, int grid, boolean antialiased) {
-        /** What is added to the tokens. */
+    public record Position(Position.Kind kind, int grid, Resampling resampling, double rotaryBase) {
+        /** What has a position. */
         public enum Kind {
-            /** A learned vector for the class token, where there is one, and for each patch. */
+            /** A learned vector is added to the class token, where there is one, and to each patch. */
             LEARNED,
-            /** A learned vector for each patch; the class token has none. */
+            /** A learned vector is added to each patch; the class token has none. */
             LEARNED_PATCHES,
+            /** A learned vector is added to the class token, each register and each patch. */
+            LEARNED_ALL,
+            /**
+             * Nothing is added: the queries and keys of the patches are rotated in every layer, by angles that follow
+             * from the patch's row and column (axial rotary embedding, as in DINOv3, Siméoni et al. 2025).
+             */
+            ROTARY,
             /** Nothing. */
             NONE
+        }
+
+        /** How a learned position embedding is resampled, with sample points at half pixels. */
+        public enum Resampling {
+            /** Bicubic without antialiasing: most models of Hugging Face. */
+            BICUBIC,
+            /** Bicubic with antialiasing: timm, OpenCLIP, DINOv2 with registers. */
+            BICUBIC_ANTIALIASED,
+            /** Bilinear with antialiasing: SigLIP 2 for any aspect ratio. */
+            BILINEAR_ANTIALIASED
+        }
+
+        /** Whether there is a position embedding among the weights. */
+        public boolean isLearned() {
+            return kind != Kind.NONE && kind != Kind.ROTARY;
         }
     }
 
@@ -74,15 +97,16 @@ public record EncoderConfig(
      *
      * @param qkvBias whether the projection to queries, keys and values has a bias
      * @param scale whether each residual branch has a learned scale (LayerScale, Touvron et al. 2021)
+     * @param finalNorm whether a layer norm follows the last layer; the features of every layer pass through it
      */
-    public record Layer(boolean qkvBias, boolean scale) {}
+    public record Layer(boolean qkvBias, boolean scale, boolean finalNorm) {}
 
     /**
      * The MLP of a layer.
      *
      * @param kind how many projections it has
      * @param hidden width M of its hidden layer
-     * @param gelu activation of the plain MLP; SwiGLU's is SiLU
+     * @param gelu activation of the plain MLP and of GEGLU; SwiGLU's is SiLU
      */
     public record Mlp(Mlp.Kind kind, int hidden, Gelu gelu) {
         /** How many projections an MLP has. */
@@ -90,12 +114,19 @@ public record EncoderConfig(
             /** {@code fc2(gelu(fc1(x)))} */
             PLAIN,
             /** {@code fc2(silu(a) * b)}, a and b the halves of {@code fc1(x)}, as in DINOv2-giant (Shazeer 2020) */
-            SWIGLU
+            SWIGLU,
+            /** {@code fc2(gelu(a) * b)}, likewise */
+            GEGLU
         }
 
-        /** Output width of {@code fc1}: M, or 2M for SwiGLU. */
+        /** Whether one half of {@code fc1}'s output gates the other. */
+        public boolean isGated() {
+            return kind != Mlp.Kind.PLAIN;
+        }
+
+        /** Output width of {@code fc1}: M, or 2M if it is gated. */
         public int projected() {
-            return kind == Mlp.Kind.SWIGLU ? 2 * hidden : hidden;
+            return isGated() ? 2 * hidden : hidden;
         }
     }
 
@@ -125,6 +156,13 @@ public record EncoderConfig(
         if (width % heads != 0) {
             throw new IllegalArgumentException("width " + width + " is not divisible by " + heads + " heads");
         }
+        if (position.kind == Position.Kind.ROTARY && width / heads % 4 != 0) {
+            throw new IllegalArgumentException(
+                    "rotary positions need heads whose width is a multiple of 4, not " + width / heads);
+        }
+        if (!(position.rotaryBase > 0) || position.rotaryBase > Float.MAX_VALUE) {
+            throw new IllegalArgumentException("the base of rotary positions is not above 0: " + position.rotaryBase);
+        }
     }
 
     /**
@@ -141,8 +179,12 @@ public record EncoderConfig(
                 heads,
                 USUAL_EPSILON,
                 new Embedding(true, 0, true, false),
-                new Position(Position.Kind.LEARNED, Math.max(1, USUAL_IMAGE / Math.max(1, patch)), false),
-                new Layer(true, false),
+                new Position(
+                        Position.Kind.LEARNED,
+                        Math.max(1, USUAL_IMAGE / Math.max(1, patch)),
+                        Position.Resampling.BICUBIC,
+                        USUAL_ROTARY_BASE),
+                new Layer(true, false, true),
                 new Mlp(Mlp.Kind.PLAIN, USUAL_MLP_RATIO * width, Gelu.EXACT));
     }
 
@@ -187,29 +229,44 @@ public record EncoderConfig(
         return with(new Embedding(embedding.classToken, embedding.registers, embedding.patchBias, has));
     }
 
-    /** With positions of this kind. */
+    /** With positions of this kind; see {@link #withRotaryPosition} for rotary ones. */
     public EncoderConfig withPosition(Position.Kind kind) {
-        return with(new Position(kind, position.grid, position.antialiased));
+        return with(new Position(kind, position.grid, position.resampling, position.rotaryBase));
+    }
+
+    /** With rotary positions whose frequencies have this base. */
+    public EncoderConfig withRotaryPosition(double base) {
+        return with(new Position(Position.Kind.ROTARY, position.grid, position.resampling, base));
     }
 
     /** With a position embedding that was trained on this number of patches along each side. */
     public EncoderConfig withGrid(int side) {
-        return with(new Position(position.kind, side, position.antialiased));
+        return with(new Position(position.kind, side, position.resampling, position.rotaryBase));
     }
 
-    /** With a position embedding that is resampled with or without antialiasing. */
+    /** With a position embedding that is resampled in this way. */
+    public EncoderConfig withResampling(Position.Resampling resampling) {
+        return with(new Position(position.kind, position.grid, resampling, position.rotaryBase));
+    }
+
+    /** With a position embedding that is resampled bicubically, with or without antialiasing. */
     public EncoderConfig withAntialiasing(boolean on) {
-        return with(new Position(position.kind, position.grid, on));
+        return withResampling(on ? Position.Resampling.BICUBIC_ANTIALIASED : Position.Resampling.BICUBIC);
     }
 
     /** With or without a bias in the projection to queries, keys and values. */
     public EncoderConfig withQkvBias(boolean has) {
-        return with(new Layer(has, layer.scale));
+        return with(new Layer(has, layer.scale, layer.finalNorm));
     }
 
     /** With or without learned scales of the residual branches. */
     public EncoderConfig withLayerScale(boolean has) {
-        return with(new Layer(layer.qkvBias, has));
+        return with(new Layer(layer.qkvBias, has, layer.finalNorm));
+    }
+
+    /** With or without a layer norm after the last layer. */
+    public EncoderConfig withFinalNorm(boolean has) {
+        return with(new Layer(layer.qkvBias, layer.scale, has));
     }
 
     /** With an MLP of this kind. */
@@ -232,9 +289,13 @@ public record EncoderConfig(
         return (embedding.classToken ? 1 : 0) + embedding.registers;
     }
 
-    /** Number of rows of the position embedding that come before those of the patches: the class token's, or none. */
+    /** Number of rows of the position embedding that come before those of the patches. */
     int positionsBeforePatches() {
-        return embedding.classToken && position.kind == Position.Kind.LEARNED ? 1 : 0;
+        return switch (position.kind) {
+            case LEARNED -> embedding.classToken ? 1 : 0;
+            case LEARNED_ALL -> prefixTokens();
+            case LEARNED_PATCHES, ROTARY, NONE -> 0;
+        };
     }
 
     /**
@@ -253,13 +314,16 @@ public record EncoderConfig(
                 "gelu " + mlp.gelu.name(),
                 "epsilon " + epsilon,
                 "grid " + position.grid));
-        addIf(position.antialiased, "antialiased", lines);
+        addIf(position.resampling == Position.Resampling.BICUBIC_ANTIALIASED, "antialiased", lines);
+        addIf(position.resampling == Position.Resampling.BILINEAR_ANTIALIASED, "bilinear antialiased", lines);
         addIf(!embedding.classToken, "no class token", lines);
         addIf(!embedding.patchBias, "no patch bias", lines);
         addIf(embedding.norm, "norm before the layers", lines);
         addIf(position.kind != Position.Kind.LEARNED, "position " + position.kind.name(), lines);
         addIf(!layer.qkvBias, "no qkv bias", lines);
         addIf(mlp.kind != Mlp.Kind.PLAIN, "mlp " + mlp.kind.name(), lines);
+        addIf(position.rotaryBase != USUAL_ROTARY_BASE, "rotary base " + position.rotaryBase, lines);
+        addIf(!layer.finalNorm, "no final norm", lines);
         return lines;
     }
 

@@ -89,12 +89,16 @@ final class EncoderScripts implements AutoCloseable {
                 Map.entry("patch_bias", embedding.patchBias()),
                 Map.entry("class_token", embedding.classToken()),
                 Map.entry("registers", embedding.registers()),
-                Map.entry("position", config.position().kind() != EncoderConfig.Position.Kind.NONE),
+                Map.entry("position", config.position().isLearned()),
+                Map.entry("rotary", config.position().kind() == EncoderConfig.Position.Kind.ROTARY),
+                Map.entry("register_positions", config.position().kind() == EncoderConfig.Position.Kind.LEARNED_ALL),
                 Map.entry("positions_before_patches", config.positionsBeforePatches()),
                 Map.entry("pre_norm", embedding.norm()),
                 Map.entry("qkv_bias", config.layer().qkvBias()),
                 Map.entry("layer_scale", config.layer().scale()),
-                Map.entry("swiglu", mlp.kind() == EncoderConfig.Mlp.Kind.SWIGLU),
+                Map.entry("final_norm", config.layer().finalNorm()),
+                Map.entry("gated", mlp.isGated()),
+                Map.entry("silu", mlp.kind() == EncoderConfig.Mlp.Kind.SWIGLU),
                 Map.entry("quick_gelu", mlp.gelu() == EncoderConfig.Gelu.QUICK),
                 Map.entry("tanh_gelu", mlp.gelu() == EncoderConfig.Gelu.TANH));
         Script.Source source = new Script.Source(VisionEncoder.class, SOURCE, attributes);

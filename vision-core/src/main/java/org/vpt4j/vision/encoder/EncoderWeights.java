@@ -11,12 +11,12 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * An encoder's configuration and its weights, under canonical names that every family's files are mapped to. Weights of a
  * switch that is off are missing ({@link #shapes}).
  *
- * <p>With D = width, M = hidden width of the MLP (fc1 of SwiGLU: 2M rows, the activated half first), p = patch,
+ * <p>With D = width, M = hidden width of the MLP (fc1 of a gated one: 2M rows, the activated half first), p = patch,
  * G = grid, R = registers:
  *
  * <pre>
  * patch.weight [D, 3, p, p]      patch.bias [D]
- * class_token [1, 1, D]          register_tokens [1, R, D]      position [1, 1 + G*G, D], class token first
+ * class_token [1, 1, D]          register_tokens [1, R, D]      position [1, 1 + G*G, D], class token first (and registers)
  * pre_norm.weight|bias [D]
  * layer.I.norm1.weight|bias [D]  layer.I.qkv.weight [3D, D]     layer.I.qkv.bias [3D], queries, keys, values
  * layer.I.proj.weight [D, D]     layer.I.proj.bias [D]          layer.I.scale1 [D]
@@ -81,7 +81,7 @@ public interface EncoderWeights {
         if (embedding.registers() > 0) {
             shapes.put("register_tokens", new Shape(1, embedding.registers(), d));
         }
-        if (position.kind() != EncoderConfig.Position.Kind.NONE) {
+        if (position.isLearned()) {
             long positions = config.positionsBeforePatches() + (long) position.grid() * position.grid();
             shapes.put("position", new Shape(1, positions, d));
         }
@@ -101,7 +101,9 @@ public interface EncoderWeights {
                 shapes.put(layer + "scale2", new Shape(d));
             }
         }
-        linear(shapes, "norm", true, d);
+        if (config.layer().finalNorm()) {
+            linear(shapes, "norm", true, d);
+        }
         return Collections.unmodifiableMap(shapes);
     }
 

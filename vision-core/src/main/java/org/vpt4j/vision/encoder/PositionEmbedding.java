@@ -1,10 +1,13 @@
 package org.vpt4j.vision.encoder;
 
+import java.util.function.DoubleUnaryOperator;
+import org.vpt4j.vision.encoder.EncoderConfig.Position.Resampling;
+
 /**
- * Resamples a learned position embedding from its square grid to any other: bicubic interpolation with sample points at
- * half pixels, as Hugging Face does it. Without antialiasing (ViT, DINOv2) the kernel has a = -0.75 and edges are
- * repeated; with it (DINOv2 with registers) a = -0.5, the kernel is widened where the grid shrinks, and the weights
- * inside the grid are normalised to a sum of 1.
+ * Resamples a learned position embedding from its square grid to any other, with sample points at half pixels, as
+ * PyTorch does it. Bicubic without antialiasing, the kernel has a = -0.75 and edges are repeated; with it a = -0.5, the
+ * kernel is widened where the grid shrinks, and the weights inside the grid are normalised to a sum of 1. Bilinear with
+ * antialiasing differs from that in its kernel, a triangle.
  *
  * <p>Interpolation is linear and separable, so two small matrices describe it.
  */
@@ -27,7 +30,7 @@ final class PositionEmbedding {
         int width = config.width();
         int before = config.positionsBeforePatches();
         int from = config.position().grid();
-        boolean antialiased = config.position().antialiased();
+        Resampling resampling = config.position().resampling();
         if (position.length != (before + from * from) * width) {
             throw new IllegalArgumentException("a position embedding of " + before + " + " + from + "x" + from
                     + " vectors, width " + width + ", has " + (before + from * from) * width + " values, not "
@@ -36,8 +39,8 @@ final class PositionEmbedding {
         if (rows == from && columns == from) {
             return position.clone();
         }
-        float[] vertical = axis(from, rows, antialiased);
-        float[] horizontal = axis(from, columns, antialiased);
+        float[] vertical = axis(from, rows, resampling);
+        float[] horizontal = axis(from, columns, resampling);
         float[] out = new float[(before + rows * columns) * width];
         System.arraycopy(position, 0, out, 0, before * width);
         for (int y = 0; y < rows; y++) {
@@ -51,8 +54,12 @@ final class PositionEmbedding {
     }
 
     /** {@code [to, from]}: weight of each trained cell for each new one. */
-    static float[] axis(int from, int to, boolean antialiased) {
-        return antialiased ? antialiased(from, to) : plain(from, to);
+    static float[] axis(int from, int to, Resampling resampling) {
+        return switch (resampling) {
+            case BICUBIC -> plain(from, to);
+            case BICUBIC_ANTIALIASED -> antialiased(from, to, 2, d -> cubic(d, A_ANTIALIASED));
+            case BILINEAR_ANTIALIASED -> antialiased(from, to, 1, d -> Math.max(0, 1 - d));
+        };
     }
 
     /** Four cells of each row are nonzero. */
@@ -70,21 +77,25 @@ final class PositionEmbedding {
         return weights;
     }
 
-    /** All cells under the widened kernel, with weights that sum to 1. */
-    private static float[] antialiased(int from, int to) {
+    /**
+     * All cells under the widened kernel, with weights that sum to 1.
+     *
+     * @param support half the kernel's width in cells
+     */
+    private static float[] antialiased(int from, int to, int support, DoubleUnaryOperator kernel) {
         float[] weights = new float[to * from];
         double scale = (double) from / to;
         double stretch = Math.max(1, scale);
         for (int i = 0; i < to; i++) {
             double centre = (i + 0.5) * scale;
-            int first = Math.max((int) (centre - 2 * stretch + 0.5), 0);
-            int end = Math.min((int) (centre + 2 * stretch + 0.5), from);
+            int first = Math.max((int) (centre - support * stretch + 0.5), 0);
+            int end = Math.min((int) (centre + support * stretch + 0.5), from);
             double sum = 0;
             for (int cell = first; cell < end; cell++) {
-                sum += cubic(Math.abs(cell + 0.5 - centre) / stretch, A_ANTIALIASED);
+                sum += kernel.applyAsDouble(Math.abs(cell + 0.5 - centre) / stretch);
             }
             for (int cell = first; cell < end; cell++) {
-                double weight = cubic(Math.abs(cell + 0.5 - centre) / stretch, A_ANTIALIASED);
+                double weight = kernel.applyAsDouble(Math.abs(cell + 0.5 - centre) / stretch);
                 weights[i * from + cell] = (float) (weight / sum);
             }
         }

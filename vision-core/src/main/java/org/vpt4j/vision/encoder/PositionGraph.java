@@ -2,6 +2,7 @@ package org.vpt4j.vision.encoder;
 
 import java.util.List;
 import java.util.Map;
+import org.vpt4j.vision.encoder.EncoderConfig.Position.Resampling;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.tensor.FloatTensor;
 
@@ -48,18 +49,25 @@ final class PositionGraph {
         OnnxGraph.Value centres = graph.unsqueeze(graph.mul(odd, graph.scalar(from)), 1);
         OnnxGraph.Value cells = graph.mul(trainedCells(), size); // [1, cells]
         OnnxGraph.Value distance = graph.node("Abs", graph.sub(centres, cells)); // [to, cells], in 1 / (2 to)
-        if (config.position().antialiased()) {
+        if (isAntialiased()) {
             OnnxGraph.Value stretched = graph.node("Max", size, graph.scalar(from));
-            OnnxGraph.Value weights = cubic(inCells(distance, stretched), -0.5f);
+            OnnxGraph.Value cellsAway = inCells(distance, stretched);
+            OnnxGraph.Value weights = config.position().resampling() == Resampling.BILINEAR_ANTIALIASED
+                    ? graph.node("Relu", graph.sub(graph.scalar(1), cellsAway))
+                    : cubic(cellsAway, -0.5f);
             OnnxGraph.Value sums = graph.node("ReduceSum", List.of(weights, graph.integers(1)), Map.of("keepdims", 1));
             return graph.div(weights, sums);
         }
         return graph.matmul(cubic(inCells(distance, size), -0.75f), folding());
     }
 
+    private boolean isAntialiased() {
+        return config.position().resampling() != Resampling.BICUBIC;
+    }
+
     /** {@code 2c + 1} for the cells that can matter. */
     private OnnxGraph.Value trainedCells() {
-        int beyond = config.position().antialiased() ? 0 : BEYOND;
+        int beyond = isAntialiased() ? 0 : BEYOND;
         float[] odd = new float[from + 2 * beyond];
         for (int i = 0; i < odd.length; i++) {
             odd[i] = 2 * (i - beyond) + 1;

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.files.Sha256;
@@ -29,10 +28,6 @@ import org.vpt4j.vision.script.Tensors;
  * encoder's own weights never require a gradient.
  */
 public final class VisionEncoder implements AutoCloseable {
-    private static final String POSITION = "position";
-
-    private record Grid(int rows, int columns) {}
-
     /** What a script computes: the layers {@code first} to {@code last}, and which of their outputs. */
     record Stretch(int first, int last, List<Integer> layers, boolean inputs, boolean rest, boolean within) {
         Stretch(int first, int last, List<Integer> layers, boolean inputs, boolean rest) {
@@ -67,10 +62,8 @@ public final class VisionEncoder implements AutoCloseable {
     private final Tensors weights;
     private final NDArray noTokens; // [0, D]
     private final NDArray noDeepTokens; // [0, D]; an argument's name is set on the array, so each place has its own
-    private final NDArray noPosition; // [1, 1, D]
-    private final Script resampler;
     private final EncoderScripts scripts;
-    private final Map<Grid, NDArray> positions = new ConcurrentHashMap<>(); // [1, before + h*w, D]
+    private final TokenPositions positions;
 
     private VisionEncoder(EncoderWeights source, Precision precision, NDManager manager) {
         if (!source.branches().isEmpty()) {
@@ -83,10 +76,8 @@ public final class VisionEncoder implements AutoCloseable {
         this.weights = freeze(source, precision, manager);
         this.noTokens = manager.create(new Shape(0, config.width()));
         this.noDeepTokens = manager.create(new Shape(0, config.width()));
-        this.noPosition = manager.zeros(new Shape(1, 1, config.width()));
         this.scripts = new EncoderScripts(config, precision);
-        this.resampler = Script.load(
-                VisionEncoder.class, "position_embedding.py", Map.of("before", config.positionsBeforePatches()));
+        this.positions = new TokenPositions(config, weights, manager);
     }
 
     /** An encoder on the processor, as {@link #load(EncoderWeights, Precision, Device)}. */
@@ -257,26 +248,62 @@ public final class VisionEncoder implements AutoCloseable {
     }
 
     /**
+     * All tokens {@code [B, C+R+N, D]}, float32, that leave each of the chosen layers of the encoder as published: class
+     * token, registers, patches row by row. No norm has been applied to them.
+     *
+     * @throws ConfigException as {@link #features}
+     */
+    public NDList hiddenStates(NDManager scope, NDArray pixels, List<Integer> layers) {
+        config.requireLayers(layers);
+        Input input = pixels(pixels);
+        Adapted none = frozen(scope, input);
+        Map<Integer, NDArray> states = new LinkedHashMap<>();
+        NDArray x = pixels;
+        int first = 1;
+        for (int layer : layers.stream().sorted().distinct().toList()) {
+            Stretch stretch = Stretch.between(first, layer, List.of());
+            x = scripts.run(scope, stretch, x, input, none, false).singletonOrThrow();
+            states.put(layer, x);
+            first = layer + 1;
+        }
+        NDList chosen = new NDList();
+        layers.forEach(layer -> chosen.add(states.get(layer)));
+        return precision == Precision.FLOAT32 ? chosen : wide(scope, chosen);
+    }
+
+    private static NDList wide(NDManager scope, NDList narrow) {
+        NDList wide = new NDList();
+        try (Script cast = Script.load(VisionEncoder.class, "cast.py", Map.of("type", Precision.FLOAT32.torch()))) {
+            narrow.forEach(
+                    array -> wide.add(cast.call(scope, new NDList(array), false).singletonOrThrow()));
+        }
+        return wide;
+    }
+
+    /**
      * A run that starts at the pixels.
      *
      * @param pixels {@code [B, 3, H, W]}
      * @throws ConfigException if H or W is not a multiple of the patch
      */
     public Input pixels(NDArray pixels) {
-        Grid grid = grid(pixels.getShape());
-        return new Input(1, Optional.of(pixels), grid.rows(), grid.columns(), Map.of());
+        Shape shape = pixels.getShape();
+        if (shape.dimension() != 4 || shape.get(1) != 3) {
+            throw new IllegalArgumentException("pixels must be [B, 3, H, W], not " + shape);
+        }
+        int rows = config.patches("height", shape.get(2));
+        int columns = config.patches("width", shape.get(3));
+        return new Input(1, Optional.of(pixels), rows, columns, Map.of());
     }
 
     /** Everything that the layers use, after an adaptation. */
     Adapted adapted(NDManager scope, Input input, Adaptation adaptation, Tensors parameters, boolean gradients) {
         Tensors used = adaptation.weights(scope, weights, parameters);
         NDArray tokens = input.isPixels() ? adaptation.tokens(scope, parameters).orElse(noTokens) : noTokens;
-        NDArray position = input.isPixels()
-                ? position(scope, used, new Grid(input.rows(), input.columns()), gradients)
-                : noPosition;
+        NDArray position = positions.of(scope, used, input, gradients);
         List<NDArray> deep = deep(adaptation.deepTokens(scope, config, parameters));
         List<Branch.Learned<Tensors>> branches = adaptation.branches(config, parameters);
-        Tensors all = used.filter(name -> !name.equals(POSITION)).with(BranchForm.values(branches));
+        Tensors all = used.filter(name -> !name.equals(TokenPositions.POSITION)).with(BranchForm.values(branches));
         return new Adapted(tokens, deep, position, all, BranchForm.of(branches));
     }
 
@@ -296,44 +323,6 @@ public final class VisionEncoder implements AutoCloseable {
         return all;
     }
 
-    /**
-     * The position embedding {@code [1, before + h*w, D]}. The frozen one is resampled once for each grid, a trained one in
-     * every step, with its gradient.
-     */
-    private NDArray position(NDManager scope, Tensors used, Grid grid, boolean gradients) {
-        if (!used.contains(POSITION)) {
-            return noPosition;
-        }
-        NDArray position = used.get(POSITION);
-        int from = config.position().grid();
-        boolean antialiased = config.position().antialiased();
-        if (grid.rows() == from && grid.columns() == from) {
-            return position;
-        }
-        if (position == weights.get(POSITION)) {
-            return positions.computeIfAbsent(grid, this::resampled);
-        }
-        NDArray rows =
-                scope.create(PositionEmbedding.axis(from, grid.rows(), antialiased), new Shape(grid.rows(), from));
-        NDArray columns = scope.create(
-                PositionEmbedding.axis(from, grid.columns(), antialiased), new Shape(grid.columns(), from));
-        NDList inputs = new NDList(Tensors.asTensor(position), rows, columns);
-        return resampler.call(scope, inputs, gradients).singletonOrThrow();
-    }
-
-    private NDArray resampled(Grid grid) {
-        float[] values = PositionEmbedding.interpolate(
-                weights.get(POSITION).toFloatArray(), config, grid.rows(), grid.columns());
-        return manager.create(values, new Shape(1, values.length / config.width(), config.width()));
-    }
-
-    private Grid grid(Shape pixels) {
-        if (pixels.dimension() != 4 || pixels.get(1) != 3) {
-            throw new IllegalArgumentException("pixels must be [B, 3, H, W], not " + pixels);
-        }
-        return new Grid(config.patches("height", pixels.get(2)), config.patches("width", pixels.get(3)));
-    }
-
     /** SHA-256 of every weight's current bytes, by name; unchanged if nothing was trained. */
     public Map<String, String> fingerprints() {
         Map<String, String> prints = new LinkedHashMap<>();
@@ -351,7 +340,7 @@ public final class VisionEncoder implements AutoCloseable {
     @Override
     public void close() {
         scripts.close();
-        resampler.close();
+        positions.close();
         manager.close();
     }
 

@@ -37,6 +37,7 @@ final class VisionEncoderGraph {
     private final OnnxGraph.Value images; // [1]: B
     private final OnnxGraph.Value everyImage; // [4]: B, 1, 1, 1
     private final PatchGrid grid;
+    private final Optional<RotaryGraph> rotary;
 
     /**
      * @param size of all images if it is fixed: then the position embedding is resampled now
@@ -56,6 +57,9 @@ final class VisionEncoderGraph {
         everyImage = graph.concat(0, images, graph.integers(1, 1, 1));
         cells = graph.conv2d(pixels, w, "patch", config.patch(), 0);
         grid = new PatchGrid(graph, graph.shape(cells, 2, 4));
+        rotary = config.position().kind() == EncoderConfig.Position.Kind.ROTARY
+                ? Optional.of(new RotaryGraph(grid, config, size))
+                : Optional.empty();
     }
 
     private OnnxGraph.Value norm(OnnxGraph.Value x, String name) {
@@ -68,11 +72,15 @@ final class VisionEncoderGraph {
         return graph.transpose(graph.reshape(x, 0, 0, heads, config.width() / heads), 0, 2, 1, 3);
     }
 
+    private OnnxGraph.Value rotated(OnnxGraph.Value x) {
+        return rotary.map(angles -> angles.rotated(x)).orElse(x);
+    }
+
     private OnnxGraph.Value attention(OnnxGraph.Value x, Optional<Prompt> prompt, String layer) {
         OnnxGraph.Value h = norm(x, layer + "norm1");
         List<OnnxGraph.Value> parts = graph.chunk(graph.linear(h, w, layer + "qkv"), 3, 2);
-        OnnxGraph.Value q = split(parts.get(0));
-        OnnxGraph.Value k = split(parts.get(1));
+        OnnxGraph.Value q = rotated(split(parts.get(0)));
+        OnnxGraph.Value k = rotated(split(parts.get(1)));
         OnnxGraph.Value v = split(parts.get(2));
         if (prompt.isPresent()) {
             k = graph.concat(2, graph.node("Expand", prompt.get().keys(), everyImage), k);
@@ -85,8 +93,7 @@ final class VisionEncoderGraph {
 
     private OnnxGraph.Value activation(OnnxGraph.Value x) {
         if (config.mlp().kind() == EncoderConfig.Mlp.Kind.SWIGLU) {
-            List<OnnxGraph.Value> halves = graph.chunk(x, 2, 2);
-            return graph.mul(graph.silu(halves.get(0)), halves.get(1));
+            return graph.silu(x);
         }
         return switch (config.mlp().gelu()) {
             case EXACT -> graph.gelu(x);
@@ -96,8 +103,13 @@ final class VisionEncoderGraph {
     }
 
     /** {@code [B, T, D] -> [B, T, M]}, the hidden tokens of the MLP. */
-    private OnnxGraph.Value hidden(OnnxGraph.Value x, String layer) {
-        return activation(graph.linear(norm(x, layer + "norm2"), w, layer + "fc1"));
+    private OnnxGraph.Value hidden(OnnxGraph.Value tokens, String layer) {
+        OnnxGraph.Value x = graph.linear(norm(tokens, layer + "norm2"), w, layer + "fc1");
+        if (config.mlp().isGated()) {
+            List<OnnxGraph.Value> halves = graph.chunk(x, 2, 2);
+            return graph.mul(activation(halves.get(0)), halves.get(1));
+        }
+        return activation(x);
     }
 
     private OnnxGraph.Value mlp(OnnxGraph.Value x, String layer) {
@@ -112,7 +124,7 @@ final class VisionEncoderGraph {
     /** {@code [B, C+R+P+N, D]}: class token, registers, shallow prompt, patches. */
     private OnnxGraph.Value embed(Optional<OnnxGraph.Value> tokens) {
         OnnxGraph.Value x = graph.transpose(graph.reshape(cells, 0, 0, -1), 0, 2, 1);
-        if (config.position().kind() != EncoderConfig.Position.Kind.NONE) {
+        if (config.position().isLearned()) {
             x = graph.add(x, position());
         }
         OnnxGraph.Value shape = graph.concat(0, images, graph.integers(1, 1));
@@ -125,24 +137,24 @@ final class VisionEncoderGraph {
         return start.size() == 1 ? start.get(0) : graph.concat(1, start);
     }
 
-    /** {@code [1, C+R, D]}: the class token at its position, if there is one, and the registers, which have none. */
+    /** {@code [1, C+R, D]}: the class token, if there is one, and the registers, each at its position if it has one. */
     private FloatTensor prefix() {
         int d = config.width();
         FloatTensor prefix = FloatTensor.zeros(1, config.prefixTokens(), d);
         int at = 0;
         if (config.embedding().classToken()) {
             System.arraycopy(w.values("class_token"), 0, prefix.values(), 0, d);
-            if (config.positionsBeforePatches() > 0) {
-                float[] position = w.values("position");
-                for (int i = 0; i < d; i++) {
-                    prefix.values()[i] += position[i];
-                }
-            }
             at = d;
         }
         if (config.embedding().registers() > 0) {
             float[] registers = w.values("register_tokens");
             System.arraycopy(registers, 0, prefix.values(), at, registers.length);
+        }
+        if (config.positionsBeforePatches() > 0) {
+            float[] position = w.values("position");
+            for (int i = 0; i < config.positionsBeforePatches() * d; i++) {
+                prefix.values()[i] += position[i];
+            }
         }
         return prefix;
     }
@@ -194,6 +206,10 @@ final class VisionEncoderGraph {
         return sum;
     }
 
+    private OnnxGraph.Value last(OnnxGraph.Value x) {
+        return config.layer().finalNorm() ? norm(x, "norm") : x;
+    }
+
     /**
      * The feature maps of the chosen layers; layers above the highest one are left out.
      *
@@ -210,7 +226,7 @@ final class VisionEncoderGraph {
             OnnxGraph.Value in = x;
             OnnxGraph.Value out = graph.in("layer." + i, () -> layer(in, Optional.ofNullable(deep.get(i)), i));
             if (layers.contains(i)) {
-                features.put(i, graph.in("features." + i, () -> grid.map(norm(out, "norm"))));
+                features.put(i, graph.in("features." + i, () -> grid.map(last(out))));
             }
             x = out;
         }

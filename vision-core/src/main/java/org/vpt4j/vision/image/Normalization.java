@@ -17,6 +17,10 @@ public record Normalization(List<Double> mean, List<Double> std) {
     /** Maps to [-1, 1]: the original ViT, SigLIP. */
     public static final Normalization HALF = new Normalization(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
 
+    /** CLIP's. */
+    public static final Normalization CLIP =
+            new Normalization(List.of(0.48145466, 0.4578275, 0.40821073), List.of(0.26862954, 0.26130258, 0.27577711));
+
     private static final int CHANNELS = 3;
 
     /** @throws IllegalArgumentException unless there are three finite means and three finite stds above 0 */

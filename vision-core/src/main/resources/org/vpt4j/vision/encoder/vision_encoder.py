@@ -16,11 +16,15 @@ class Network(Module):
   class_token : bool
   registers : int
   position : bool
+  rotary : bool
   positions_before_patches : int
+  register_positions : bool
   pre_norm : bool
   qkv_bias : bool
   layer_scale : bool
-  swiglu : bool
+  final_norm : bool
+  gated : bool
+  silu : bool
   quick_gelu : bool
   tanh_gelu : bool
 
@@ -49,9 +53,17 @@ class Network(Module):
       return torch.linear(x, weight[first:end], None)
     return torch.linear(x, weight[first:end], bias[first:end])
 
+  # Rotates the queries or keys of the patches, which are the last tokens: [B, heads, T, D/heads]; rotation [2, N, D/heads]
+  def rotated(self, x: Tensor, rotation: Tensor) -> Tensor:
+    first = x.size(2) - rotation.size(1)
+    p = x[:, :, first:].to(rotation.dtype)
+    a, b = torch.chunk(p, 2, -1)
+    p = p * rotation[0] + torch.cat([-b, a], -1) * rotation[1]
+    return torch.cat([x[:, :, :first], p.to(x.dtype)], 2)
+
   # The results of a layer for its own prompt tokens are dropped before the next layer. So they take part as keys and
   # values only: they have no query, no MLP and no residual.
-  def attention(self, x: Tensor, prompt: Tensor, w: Dict[str, Tensor], layer: str) -> Tensor:
+  def attention(self, x: Tensor, prompt: Tensor, position: Tensor, w: Dict[str, Tensor], layer: str) -> Tensor:
     b, d = x.size(0), x.size(2)
     weight = self.weight(w, layer + "qkv.weight", x)
     bias = annotate(Optional[Tensor], None)
@@ -66,6 +78,13 @@ class Network(Module):
       kv = torch.cat([self.project(h, weight, bias, d, 3 * d), p.expand([b, -1, -1])], 1)
       k, v = self.split(kv, 2)
       q = self.split(self.project(h, weight, bias, 0, d), 1)[0]
+    if self.rotary:
+      tokens = x.size(1)
+      q = self.rotated(q, position)
+      if prompt.size(1) == 0:
+        k = self.rotated(k, position)
+      else: # the prompt's keys follow, and have no position
+        k = torch.cat([self.rotated(k[:, :, :tokens], position), k[:, :, tokens:]], 2)
     # On a processor 16 bits win nothing here, and the gradient takes three times as long in them with two threads.
     if not x.is_cuda:
       q, k, v = q.to(6), k.to(6), v.to(6)
@@ -73,9 +92,8 @@ class Network(Module):
     return self.linear(a, w, layer + "proj")
 
   def activation(self, x: Tensor) -> Tensor:
-    if self.swiglu:
-      a, b = torch.chunk(x, 2, -1)
-      x = torch.silu(a) * b
+    if self.silu:
+      x = torch.silu(x)
     elif self.quick_gelu:
       x = x * torch.sigmoid(x * 1.702)
     elif self.tanh_gelu:
@@ -86,7 +104,13 @@ class Network(Module):
 
   # [B, T, D] -> [B, T, M], the hidden tokens of the MLP
   def hidden(self, x: Tensor, w: Dict[str, Tensor], layer: str) -> Tensor:
-    return self.activation(self.linear(self.norm(x, w, layer + "norm2"), w, layer + "fc1"))
+    x = self.linear(self.norm(x, w, layer + "norm2"), w, layer + "fc1")
+    if self.gated:
+      a, b = torch.chunk(x, 2, -1)
+      x = self.activation(a) * b
+    else:
+      x = self.activation(x)
+    return x
 
   def mlp(self, x: Tensor, w: Dict[str, Tensor], layer: str) -> Tensor:
     return self.linear(self.hidden(x, w, layer), w, layer + "fc2")
@@ -120,10 +144,13 @@ class Network(Module):
     if self.class_token:
       c = w["class_token"]
       if before > 0:
-        c = c + position[:, :before]
+        c = c + position[:, :1]
       start.append(self.published(c, w).expand([b, -1, -1]))
     if self.registers > 0:
-      start.append(self.published(w["register_tokens"], w).expand([b, -1, -1])) # they have no position
+      r = w["register_tokens"]
+      if self.register_positions:
+        r = r + position[:, before - self.registers:before]
+      start.append(self.published(r, w).expand([b, -1, -1]))
     start.append(self.batched(tokens).expand([b, -1, -1]))
     start.append(self.published(x, w))
     return torch.cat(start, 1)
@@ -133,7 +160,8 @@ class Network(Module):
   # the layers' inputs are, whether it ends within the first layer, and then the chosen layers. Gives for every chosen
   # layer, in order, [B, D, h, w] after the final norm, and then the tokens; or, where inputs are asked for, the patch
   # tokens [B, N, D] that enter every chosen layer; or, where it ends within a layer, the tokens and the hidden tokens
-  # of its MLP.
+  # of its MLP. The position is [1, C+R+N, D] at most, what is added to the tokens, or with rotary positions [2, N, D/heads],
+  # the cosines and sines of the patches' angles.
   def forward(self, x: Tensor, tokens: Tensor, deep: List[Tensor], position: Tensor, plan: Tensor, w: Dict[str, Tensor]) -> List[Tensor]:
     height, width, first, last = int(plan[0]), int(plan[1]), int(plan[2]), int(plan[3])
     rest, entering, within = bool(plan[4]), bool(plan[5]), bool(plan[6])
@@ -149,7 +177,7 @@ class Network(Module):
       if entering and (i + 1) in layers:
         found[i + 1] = x[:, patches:].to(6) # 6 is float32
       layer = "layer.{}.".format(i)
-      x = x + self.scaled(self.attention(x, self.batched(deep[i]), w, layer), w, layer + "scale1")
+      x = x + self.scaled(self.attention(x, self.batched(deep[i]), position, w, layer), w, layer + "scale1")
       x = __torch__.branches.add("after_attention", x, x, w, i + 1, height, width)
       if within:
         return [x, self.hidden(x, w, layer)]
@@ -157,7 +185,9 @@ class Network(Module):
       y = __torch__.branches.add("parallel_to_mlp", y, x, w, i + 1, height, width)
       x = __torch__.branches.add("after_mlp", y, y, w, i + 1, height, width)
       if not entering and (i + 1) in layers:
-        features = self.norm(x[:, patches:].to(6), w, "norm")
+        features = x[:, patches:].to(6)
+        if self.final_norm:
+          features = self.norm(features, w, "norm")
         found[i + 1] = features.transpose(1, 2).unflatten(2, [height, width])
     out = annotate(List[Tensor], [])
     for chosen in layers:

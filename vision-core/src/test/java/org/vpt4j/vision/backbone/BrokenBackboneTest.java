@@ -29,19 +29,19 @@ class BrokenBackboneTest {
         hidden_size         | 99999999  | hidden_size 99999999 is not a whole number
         hidden_size         | -8        | hidden_size -8 is not a whole number
         num_hidden_layers   | 1         | does not account for 18 tensors
-        num_hidden_layers   | 3         | is missing
+        num_hidden_layers   | 3         | 18 tensors are missing: encoder.layer.2.norm1.weight [8]
         num_hidden_layers   | 100000    | is more than 1000
         num_attention_heads | 3         | describes no encoder
         image_size          | 16        | embeddings.position_embeddings
-        image_size          | [12, 12]  | image_size [12,12] is not a whole number
+        image_size          | [12, 16]  | image_size [12,16] is not square
         image_size          | 2         | smaller than patch_size
         num_channels        | 1         | num_channels is 1
         hidden_act          | "relu"    | hidden_act "relu" cannot be run
         mlp_ratio           | 4         | mlp.fc1
         mlp_ratio           | 0         | describes no encoder
-        use_swiglu_ffn      | true      | mlp.weights_in.weight [32, 8] is missing
+        use_swiglu_ffn      | true      | tensors are missing: encoder.layer.0.mlp.weights_in.weight [32, 8]
         layer_norm_eps      | "small"   | layer_norm_eps "small" is not a number
-        model_type          | "swin"    | model_type "swin" is not known; known are [dinov2, dinov2_with_registers, vit]
+        model_type          | "swin"    | model_type "swin" is not known; known are [clip, clip_vision_model, deit
         model_type          | 5         | model_type 5 is not a text
         """)
     void aConfigurationThatCannotBeRunIsRefusedByKey(String key, String value, String reason) {

@@ -36,7 +36,13 @@ class PositionEmbeddingTest {
     }
 
     private static void assertAxis(float[] values, boolean antialiased, float[] expected) {
-        float[] weights = PositionEmbedding.axis(values.length, expected.length, antialiased);
+        float[] weights = PositionEmbedding.axis(
+                values.length,
+                expected.length,
+                EncoderConfig.of(1, 1, 1, 1)
+                        .withAntialiasing(antialiased)
+                        .position()
+                        .resampling());
         for (int i = 0; i < expected.length; i++) {
             float sum = 0;
             for (int k = 0; k < values.length; k++) {

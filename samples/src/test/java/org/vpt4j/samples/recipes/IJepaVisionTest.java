@@ -29,7 +29,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.SafetensorsWriter;
 
-class ClipVisionTest {
+class IJepaVisionTest {
     private static final int WIDTH = 8;
     private static final int HIDDEN = 16;
     private static final List<Integer> LAYERS = List.of(1, 2);
@@ -46,11 +46,11 @@ class ClipVisionTest {
 
         Backbone backbone = BackboneHub.standard().open(folder.toString());
 
-        assertThat(backbone.weight("class_token").values())
-                .isEqualTo(stored.get("vision_model.embeddings.class_embedding").values());
-        assertThat(backbone.weight("position").shape()).containsExactly(1, 10, WIDTH);
-        assertThat(backbone.ignored())
-                .containsExactly("vision_model.embeddings.position_ids", "visual_projection.weight");
+        assertThat(backbone.weight("patch.bias").values())
+                .isEqualTo(stored.get("ijepa.embeddings.patch_embeddings.projection.bias")
+                        .values());
+        assertThat(backbone.weight("position").shape()).containsExactly(1, 9, WIDTH);
+        assertThat(backbone.ignored()).containsExactly("classifier.weight", "ijepa.embeddings.mask_token");
         float[] pixels = numbers(3 * 16 * 20);
         try (VisionEncoder training = VisionEncoder.load(backbone, Precision.FLOAT32);
                 OnnxEncoder inference = OnnxEncoder.load(backbone, WeightFormat.FP32, RuntimeOptions.DEFAULT);
@@ -71,31 +71,30 @@ class ClipVisionTest {
         }
     }
 
-    /** A tiny model as Hugging Face saves it: patches of 4 px, a grid of 3, two layers, and a projection for the text. */
+    /** A tiny model as Hugging Face saves it: patches of 4 px, a grid of 3, two layers, and a classifier. */
     private void write() throws IOException {
         Files.writeString(
                 folder.resolve("config.json"),
                 """
-                {"model_type": "clip_vision_model", "hidden_size": 8, "intermediate_size": 16, "num_hidden_layers": 2,
-                 "num_attention_heads": 2, "image_size": 12, "patch_size": 4, "hidden_act": "quick_gelu"}
+                {"model_type": "ijepa", "hidden_size": 8, "intermediate_size": 16, "num_hidden_layers": 2,
+                 "num_attention_heads": 2, "image_size": 12, "patch_size": 4}
                 """);
-        tensor("embeddings.class_embedding", WIDTH);
-        tensor("embeddings.patch_embedding.weight", WIDTH, 3, 4, 4);
-        tensor("embeddings.position_embedding.weight", 10, WIDTH);
-        tensor("embeddings.position_ids", 1, 10);
-        affine("pre_layrnorm", WIDTH);
-        affine("post_layernorm", WIDTH);
+        affine("embeddings.patch_embeddings.projection", WIDTH, 3, 4, 4);
+        tensor("embeddings.position_embeddings", 1, 9, WIDTH);
+        tensor("embeddings.mask_token", 1, 1, WIDTH);
+        affine("layernorm", WIDTH);
         for (int i = 0; i < LAYERS.size(); i++) {
-            String layer = "encoder.layers." + i + ".";
-            for (String part : List.of("q_proj", "k_proj", "v_proj", "out_proj")) {
-                affine(layer + "self_attn." + part, WIDTH, WIDTH);
+            String layer = "encoder.layer." + i + ".";
+            for (String part : List.of("query", "key", "value")) {
+                affine(layer + "attention.attention." + part, WIDTH, WIDTH);
             }
-            affine(layer + "layer_norm1", WIDTH);
-            affine(layer + "layer_norm2", WIDTH);
-            affine(layer + "mlp.fc1", HIDDEN, WIDTH);
-            affine(layer + "mlp.fc2", WIDTH, HIDDEN);
+            affine(layer + "attention.output.dense", WIDTH, WIDTH);
+            affine(layer + "layernorm_before", WIDTH);
+            affine(layer + "layernorm_after", WIDTH);
+            affine(layer + "intermediate.dense", HIDDEN, WIDTH);
+            affine(layer + "output.dense", WIDTH, HIDDEN);
         }
-        stored.put("visual_projection.weight", new FloatTensor(new long[] {4, WIDTH}, numbers(4 * WIDTH)));
+        stored.put("classifier.weight", new FloatTensor(new long[] {4, WIDTH}, numbers(4 * WIDTH)));
         new SafetensorsWriter().addAll(stored, DataType.F32).write(folder.resolve("model.safetensors"));
     }
 
@@ -109,7 +108,7 @@ class ClipVisionTest {
         for (long axis : shape) {
             size *= (int) axis;
         }
-        stored.put("vision_model." + name, new FloatTensor(shape, numbers(size)));
+        stored.put("ijepa." + name, new FloatTensor(shape, numbers(size)));
     }
 
     private float[] numbers(int count) {
