@@ -56,26 +56,45 @@ record CsvFile(Map<String, Image> images) {
             Map.entry("y2", "ymax"),
             Map.entry("bottom", "ymax"));
 
+    private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
+
     /** Whether the first line is that of a table of boxes. */
-    static boolean looksLikeBoxes(Path file) {
-        try (CSVParser csv = CSVParser.parse(TextFile.head(file), FORMAT)) {
+    static boolean looksLikeBoxes(Path file, CsvColumns columns) {
+        return delimiter(file, columns).isPresent();
+    }
+
+    /** The delimiter with which the first line is that of a table of boxes. */
+    private static Optional<Character> delimiter(Path file, CsvColumns columns) {
+        return columns.delimiter().map(List::of).orElse(DELIMITERS).stream()
+                .filter(delimiter -> isHeader(file, delimiter, columns))
+                .findFirst();
+    }
+
+    private static boolean isHeader(Path file, char delimiter, CsvColumns columns) {
+        try (CSVParser csv = CSVParser.parse(TextFile.head(file), format(delimiter))) {
             Iterator<CSVRecord> records = csv.iterator();
-            return records.hasNext() && Header.of(records.next().toList()).isPresent();
+            return records.hasNext()
+                    && Header.of(records.next().toList(), columns).isPresent();
         } catch (IOException | UncheckedIOException | IllegalStateException e) {
             return false; // not CSV
         }
     }
 
+    private static CSVFormat format(char delimiter) {
+        return FORMAT.builder().setDelimiter(delimiter).get();
+    }
+
     /** @throws DatasetException if a line is broken; the message names it */
-    static CsvFile read(Path root, Path file) {
-        try (CSVParser csv = CSVParser.parse(TextFile.read(file), FORMAT)) {
-            return read(csv, file.toString(), ImageFiles.nameBelow(root, file));
+    static CsvFile read(Path root, Path file, CsvColumns columns) {
+        char delimiter = delimiter(file, columns).orElse(',');
+        try (CSVParser csv = CSVParser.parse(TextFile.read(file), format(delimiter))) {
+            return read(csv, columns, file.toString(), ImageFiles.nameBelow(root, file));
         } catch (IOException | UncheckedIOException | IllegalStateException e) { // the latter: quotes that do not end
             throw new DatasetException("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 
-    private static CsvFile read(CSVParser csv, String file, String name) {
+    private static CsvFile read(CSVParser csv, CsvColumns columns, String file, String name) {
         Map<String, Image> images = new LinkedHashMap<>();
         Header header = null;
         for (CSVRecord record : csv) {
@@ -83,7 +102,7 @@ record CsvFile(Map<String, Image> images) {
             int number = (int) csv.getCurrentLineNumber();
             FilePosition at = new FilePosition(file, number);
             if (header == null) {
-                header = Header.of(cells).orElseThrow(() -> new DatasetException(at + ": not a table of boxes"));
+                header = Header.of(cells, columns).orElseThrow(() -> new DatasetException(at + ": not a table of boxes"));
                 if (header.named()) {
                     continue;
                 }
@@ -105,7 +124,10 @@ record CsvFile(Map<String, Image> images) {
      */
     private record Header(boolean named, Map<String, Integer> columns) {
         /** Empty if this is not the first line of a table of boxes. */
-        static Optional<Header> of(List<String> first) {
+        static Optional<Header> of(List<String> first, CsvColumns columns) {
+            if (!columns.columns().isEmpty()) {
+                return mapped(first, columns.columns());
+            }
             Map<String, Integer> names = new HashMap<>();
             for (int i = 0; i < first.size(); i++) {
                 String name = first.get(i).toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
@@ -120,6 +142,31 @@ record CsvFile(Map<String, Image> images) {
                 return Optional.of(new Header(false, order));
             }
             return Optional.empty();
+        }
+
+        /** The columns that the user named; empty if one of them is not there. */
+        private static Optional<Header> mapped(List<String> first, Map<String, String> columns) {
+            Map<String, Integer> order = new HashMap<>();
+            columns.forEach((meaning, column) -> {
+                for (int i = 0; i < first.size(); i++) {
+                    if (first.get(i).equalsIgnoreCase(column)) {
+                        order.put(meaning, i);
+                    }
+                }
+                if (!order.containsKey(meaning) && column.matches("[1-9]\\d{0,3}")) {
+                    order.put(meaning, Integer.parseInt(column) - 1);
+                }
+            });
+            int last = order.values().stream().mapToInt(i -> i).max().orElse(0);
+            boolean named = columns.values().stream().anyMatch(column -> first.stream().anyMatch(column::equalsIgnoreCase))
+                    || order.entrySet().stream()
+                            .filter(entry -> !entry.getKey().equals(IMAGE) && !entry.getKey().equals(CLASS))
+                            .anyMatch(entry -> entry.getValue() < first.size()
+                                    && FilePosition.finite(first.get(entry.getValue())).isEmpty()
+                                    && !first.get(entry.getValue()).isEmpty());
+            return order.keySet().equals(columns.keySet()) && last < first.size()
+                    ? Optional.of(new Header(named, order))
+                    : Optional.empty();
         }
 
         /** Whether it is a line in RetinaNet's order, with a box or with an image alone. */
@@ -147,20 +194,31 @@ record CsvFile(Map<String, Image> images) {
         }
 
         DatasetEntries.BoxEntry box() {
+            String className = text(CLASS);
+            if (!header.columns().containsKey("w")) {
+                return new DatasetEntries.BoxEntry(
+                        className,
+                        number("xmin"),
+                        number("ymin"),
+                        number("xmax"),
+                        number("ymax"),
+                        false,
+                        Double.NaN,
+                        position);
+            }
+            double width = number("w");
+            double height = number("h");
+            boolean corner = header.columns().containsKey("x");
+            double x = corner ? number("x") : number("cx") - width / 2;
+            double y = corner ? number("y") : number("cy") - height / 2;
             return new DatasetEntries.BoxEntry(
-                    text(CLASS),
-                    number("xmin"),
-                    number("ymin"),
-                    number("xmax"),
-                    number("ymax"),
-                    false,
-                    Double.NaN,
-                    position);
+                    className, x, y, x + width, y + height, false, Double.NaN, position);
         }
 
         boolean hasBox() {
+            List<String> coordinates = header.columns().containsKey("w") ? List.of("w", "h") : COORDINATES;
             return !cell(CLASS).isEmpty()
-                    || !COORDINATES.stream().allMatch(column -> cell(column).isEmpty());
+                    || !coordinates.stream().allMatch(column -> cell(column).isEmpty());
         }
 
         String text(String column) {
@@ -177,7 +235,7 @@ record CsvFile(Map<String, Image> images) {
         }
 
         private double number(String column) {
-            return at.number(column, cell(column));
+            return at.number(column, cell(column).replace(',', '.')); // a decimal comma, between other delimiters
         }
 
         /** Empty if the line is too short or the table has no such column. */

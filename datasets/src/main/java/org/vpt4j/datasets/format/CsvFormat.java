@@ -18,6 +18,16 @@ import org.vpt4j.vision.image.ImageFiles;
  * one that is named without a box has no objects.
  */
 final class CsvFormat implements DatasetFormat {
+    private final CsvColumns columns;
+
+    CsvFormat() {
+        this(CsvColumns.USUAL);
+    }
+
+    CsvFormat(CsvColumns columns) {
+        this.columns = columns;
+    }
+
     @Override
     public String name() {
         return "CSV";
@@ -26,7 +36,8 @@ final class CsvFormat implements DatasetFormat {
     @Override
     public String layout() {
         return "train|valid|test/*.csv next to the images, or train.csv, val.csv, test.csv, or one *.csv, with a line"
-                + " \"image,xmin,ymin,xmax,ymax,class\" for each box, or with a header that names the columns";
+                + " \"image,xmin,ymin,xmax,ymax,class\" for each box, or with a header that names the columns; separated by comma, semicolon, tab"
+                + " or |";
     }
 
     @Override
@@ -62,17 +73,17 @@ final class CsvFormat implements DatasetFormat {
                 .sentences();
     }
 
-    private static List<AnnotationFile> tables(Path root) {
+    private List<AnnotationFile> tables(Path root) {
         return AnnotationFile.of(root, "CSV", folder -> ImageFiles.filesIn(folder).stream()
                 .filter(file -> file.getFileName().toString().endsWith(".csv"))
-                .filter(CsvFile::looksLikeBoxes)
+                .filter(file -> CsvFile.looksLikeBoxes(file, columns))
                 .toList());
     }
 
-    private static Map<Path, DatasetEntries.ImageEntry> images(
+    private Map<Path, DatasetEntries.ImageEntry> images(
             Path root, AnnotationFile table, ImageLookup lookup, Findings.Collector findings) {
         Map<Path, DatasetEntries.ImageEntry> images = new LinkedHashMap<>();
-        CsvFile.read(root, table.file()).images().forEach((name, image) -> {
+        CsvFile.read(root, table.file(), columns).images().forEach((name, image) -> {
             int count = image.boxes().size();
             Optional<Path> imageFile = table.image(name, lookup, image.position(), count, findings);
             if (imageFile.isEmpty()) {

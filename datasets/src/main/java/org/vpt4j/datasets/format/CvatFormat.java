@@ -47,7 +47,6 @@ final class CvatFormat implements DatasetFormat {
         AnnotationFiles files = files(absolute);
         FoundImages images = new FoundImages(absolute, findings);
         Set<String> labels = new LinkedHashSet<>();
-        Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
         boolean allDeclared = true;
         for (Path file : files.all()) {
             findings.read(file);
@@ -58,21 +57,17 @@ final class CvatFormat implements DatasetFormat {
             for (CvatFile.Image image : cvat.images()) {
                 image.boxes().forEach(box -> labels.add(box.className()));
                 String part = image.subset().isEmpty() ? files.part(file) : PartNames.in(image.subset());
-                images.entry(
-                                new FoundImages.Named(
+                images.add(part, new FoundImages.Named(
                                         image.name(),
                                         image.width(),
                                         image.height(),
                                         new FilePosition(name, image.line()),
                                         image.boxes().size()),
                                 folders(file, image, absolute),
-                                found -> image.boxes())
-                        .ifPresent(entry -> parts.computeIfAbsent(part, key -> new ArrayList<>())
-                                .add(entry));
+                                found -> image.boxes());
             }
         }
-        images.noteUnlisted();
-        return new DatasetEntries(allDeclared ? List.copyOf(labels) : List.of(), LabelMeFormat.parts(parts));
+        return new DatasetEntries(allDeclared ? List.copyOf(labels) : List.of(), images.parts());
     }
 
     private static List<Path> folders(Path file, CvatFile.Image image, Path root) {

@@ -27,6 +27,7 @@ public final class DatasetFormats {
             new OpenImagesFormat(),
             new FiftyOneFormat());
 
+    private static final String TEXT = "text";
     private static final long COUNTED = 10_000;
 
     private DatasetFormats() {}
@@ -47,11 +48,14 @@ public final class DatasetFormats {
     }
 
     /**
-     * The format with a key, in upper or lower case.
+     * The format with a key, in upper or lower case; also {@code text:LAYOUT}, as in {@code text:class x1 y1 x2 y2}.
      *
      * @throws ConfigException if there is none; the message lists the known ones
      */
     public static DatasetFormat of(String key) {
+        if (key.equals(TEXT) || key.startsWith(TEXT + ":")) {
+            return new TextLayoutFormat(TextLayout.parse(key.length() > TEXT.length() + 1 ? key.substring(TEXT.length() + 1) : "class x1 y1 x2 y2"));
+        }
         return all().stream()
                 .filter(format -> format.key().equalsIgnoreCase(key.strip()))
                 .findFirst()

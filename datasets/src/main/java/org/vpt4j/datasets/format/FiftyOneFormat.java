@@ -57,7 +57,6 @@ final class FiftyOneFormat implements DatasetFormat {
         AnnotationFiles files = files(absolute);
         FoundImages images = new FoundImages(absolute, findings);
         Set<String> classes = new LinkedHashSet<>();
-        Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
         for (Path file : files.all()) {
             findings.read(file);
             JsonValue json = JsonValue.read(file, ImageFiles.nameBelow(absolute, file));
@@ -69,21 +68,17 @@ final class FiftyOneFormat implements DatasetFormat {
                     json.get("labels").fields().entrySet()) {
                 List<JsonValue> labels = image.getValue().items();
                 labels.forEach(label -> classes.add(className(label, names)));
-                images.entry(
-                                new FoundImages.Named(
+                images.add(files.part(file), new FoundImages.Named(
                                         byStem.getOrDefault(image.getKey(), image.getKey()),
                                         0,
                                         0,
                                         image.getValue().position(),
                                         labels.size()),
                                 List.of(file.resolveSibling("data"), file.getParent()),
-                                found -> boxes(labels, names, FoundImages.size(found)))
-                        .ifPresent(entry -> parts.computeIfAbsent(files.part(file), part -> new ArrayList<>())
-                                .add(entry));
+                                found -> boxes(labels, names, FoundImages.size(found)));
             }
         }
-        images.noteUnlisted();
-        return new DatasetEntries(List.copyOf(classes), LabelMeFormat.parts(parts));
+        return new DatasetEntries(List.copyOf(classes), images.parts());
     }
 
     private static Map<String, String> imagesNextTo(Path file) {

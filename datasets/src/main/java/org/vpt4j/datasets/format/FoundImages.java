@@ -1,8 +1,11 @@
 package org.vpt4j.datasets.format;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,6 +21,8 @@ final class FoundImages {
     private final ImageIndex index;
     private final Findings.Collector findings;
     private final Set<Path> used = new HashSet<>();
+    private final List<Missing> missing = new ArrayList<>();
+    private final Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
 
     /** @param root the dataset's folder, absolute */
     FoundImages(Path root, Findings.Collector findings) {
@@ -36,41 +41,64 @@ final class FoundImages {
      */
     record Named(String name, int width, int height, FilePosition position, int boxes) {}
 
+    /** What is looked for by the end of its path, when all that exist under their own paths are known. */
+    private record Missing(String part, Named image, Function<Path, List<DatasetEntries.BoxEntry>> boxes) {}
+
     /**
-     * The entry of an image; empty, with a finding, if there is no such file.
+     * Adds an image to a part.
      *
      * @param folders where it is looked for first
      * @param boxes its boxes, given the file
      */
-    Optional<DatasetEntries.ImageEntry> entry(
-            Named image, List<Path> folders, Function<Path, List<DatasetEntries.BoxEntry>> boxes) {
-        Optional<ImageIndex.Match> match = index.find(image.name(), folders);
-        if (match.isEmpty()) {
-            findings.add(
-                    Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
-                    image.name(),
-                    image.position(),
-                    Counted.of(image.boxes(), "box", "boxes"),
-                    "dropped with its boxes");
-            return Optional.empty();
+    void add(String part, Named image, List<Path> folders, Function<Path, List<DatasetEntries.BoxEntry>> boxes) {
+        Optional<Path> file = index.find(image.name(), folders);
+        if (file.isPresent()) {
+            add(part, image, file.get(), boxes);
+        } else {
+            missing.add(new Missing(part, image, boxes));
         }
-        Path file = match.get().file();
-        String name = ImageFiles.nameBelow(root, file);
-        if (match.get().byItsEnd()) {
-            findings.add(
-                    Findings.Finding.Kind.PATH_BY_ITS_END,
-                    name,
-                    image.position(),
-                    "written as " + image.name(),
-                    "used");
-        }
-        used.add(file);
-        return Optional.of(new DatasetEntries.ImageEntry(
-                name, file, image.width(), image.height(), image.position(), boxes.apply(file)));
     }
 
-    /** Adds a finding for each image of the dataset that has no entry. */
-    void noteUnlisted() {
+    private void add(String part, Named image, Path file, Function<Path, List<DatasetEntries.BoxEntry>> boxes) {
+        used.add(file);
+        parts.computeIfAbsent(part, key -> new ArrayList<>())
+                .add(new DatasetEntries.ImageEntry(
+                        ImageFiles.nameBelow(root, file),
+                        file,
+                        image.width(),
+                        image.height(),
+                        image.position(),
+                        boxes.apply(file)));
+    }
+
+    /** All parts; what has no counterpart, among annotations or images, is a finding. */
+    List<DatasetEntries.Part> parts() {
+        PathEnds ends = new PathEnds(root, () -> index, findings);
+        missing.forEach(one -> ends.want(one.part(), one.image().name()));
+        ends.exclude(used);
+        for (Missing one : missing) {
+            Named image = one.image();
+            ends.find(one.part(), image.name(), image.position())
+                    .ifPresentOrElse(
+                            file -> add(one.part(), image, file, one.boxes()),
+                            () -> findings.add(
+                                    Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
+                                    image.name(),
+                                    image.position(),
+                                    Counted.of(image.boxes(), "box", "boxes"),
+                                    "dropped with its boxes"));
+        }
+        noteUnlisted();
+        return parts(parts);
+    }
+
+    static List<DatasetEntries.Part> parts(Map<String, List<DatasetEntries.ImageEntry>> images) {
+        return images.entrySet().stream()
+                .map(part -> new DatasetEntries.Part(part.getKey(), part.getValue()))
+                .toList();
+    }
+
+    private void noteUnlisted() {
         for (Path image : index.all()) {
             if (!used.contains(image)) {
                 String name = ImageFiles.nameBelow(root, image);

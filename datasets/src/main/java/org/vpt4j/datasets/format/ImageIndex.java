@@ -39,42 +39,38 @@ final class ImageIndex {
         }
     }
 
-    /**
-     * A file that a path stands for.
-     *
-     * @param byItsEnd whether the path itself does not exist
-     */
-    record Match(Path file, boolean byItsEnd) {}
-
     /** All images below the dataset's folder. */
     List<Path> all() {
         return byName.values().stream().flatMap(List::stream).sorted().toList();
     }
 
     /**
-     * The image that a path stands for.
+     * The image under this path itself.
      *
      * @param written as in the annotation
-     * @param folders in which it is looked for first, in this order
+     * @param folders in which it is looked for, in this order
      */
-    Optional<Match> find(String written, List<Path> folders) {
+    Optional<Path> find(String written, List<Path> folders) {
+        return readings(written).stream()
+                .flatMap(path -> folders.stream().flatMap(folder -> inside(folder, path).stream()))
+                .findFirst();
+    }
+
+    /**
+     * The image with which a path has the longest end in common, if it is the only one; if there is none, without the hash
+     * that an upload puts before the name.
+     *
+     * @param part that the annotation belongs to: images in the folder of another one are left out
+     */
+    Optional<Path> findByEnd(String written, String part) {
         Set<String> readings = readings(written);
-        for (String path : readings) {
-            for (Path folder : folders) {
-                Optional<Path> there = inside(folder, path);
-                if (there.isPresent()) {
-                    return Optional.of(new Match(there.get(), false));
-                }
-            }
-        }
         return readings.stream()
-                .flatMap(path -> byEnd(path).stream())
+                .flatMap(path -> byEnd(path, part).stream())
                 .findFirst()
                 .or(() -> readings.stream()
                         .flatMap(path -> withoutHash(path).stream())
-                        .flatMap(path -> byEnd(path).stream())
-                        .findFirst())
-                .map(file -> new Match(file, true));
+                        .flatMap(path -> byEnd(path, part).stream())
+                        .findFirst());
     }
 
     /** The path with {@code /}, also without the percent signs and the query of an address. */
@@ -112,7 +108,7 @@ final class ImageIndex {
         }
     }
 
-    private Optional<Path> byEnd(String path) {
+    private Optional<Path> byEnd(String path, String part) {
         List<String> names = List.of(path.split("/+"));
         if (names.isEmpty()) {
             return Optional.empty();
@@ -120,6 +116,9 @@ final class ImageIndex {
         int longest = 0;
         List<Path> best = new ArrayList<>();
         for (Path candidate : byName.getOrDefault(names.get(names.size() - 1), List.of())) {
+            if (!isOfPart(candidate, part.isEmpty() ? partIn(names) : part)) {
+                continue;
+            }
             int length = commonEnd(names, candidate);
             if (length > longest) {
                 best.clear();
@@ -130,6 +129,24 @@ final class ImageIndex {
             }
         }
         return best.size() == 1 ? Optional.of(best.get(0)) : Optional.empty();
+    }
+
+    private boolean isOfPart(Path candidate, String part) {
+        List<String> names = new ArrayList<>();
+        root.relativize(candidate).forEach(name -> names.add(name.toString()));
+        String own = partIn(names);
+        return own.isEmpty() || part.isEmpty() || own.equals(part);
+    }
+
+    /** The part that the last of a path's folders with such a name stands for. */
+    private static String partIn(List<String> names) {
+        for (int i = names.size() - 2; i >= 0; i--) {
+            String part = PartNames.in(names.get(i));
+            if (!part.isEmpty()) {
+                return part;
+            }
+        }
+        return DatasetEntries.UNNAMED;
     }
 
     private static int commonEnd(List<String> names, Path candidate) {

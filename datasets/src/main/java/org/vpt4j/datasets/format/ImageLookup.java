@@ -26,6 +26,7 @@ final class ImageLookup {
     private final Path root;
     private final Path real;
     private final Map<Path, Map<String, Optional<Path>>> listed = new HashMap<>();
+    private final Map<Path, String> claimed = new HashMap<>(); // the name by which an image was found
     private ImageIndex index; // of all images, made when it is first needed
 
     /** @param root absolute and normalised */
@@ -65,20 +66,35 @@ final class ImageLookup {
      * @param folders in which it is searched, in this order
      */
     Found find(String name, List<Path> folders) {
-        return here(name, folders).or(() -> byEnd(name));
+        Found found = here(name, folders).or(() -> byEnd(name, folders));
+        found.file().ifPresent(file -> claimed.putIfAbsent(file, name));
+        return found;
     }
 
-    /** Only of a path: a name alone could be that of an image in another part. */
-    private Found byEnd(String name) {
-        if (!ELSEWHERE.matcher(name).find()) {
+    /**
+     * Only of a path of another machine: a name alone, or a path that starts with a folder of this dataset, could be that of an
+     * image that is missing. Nor is an image taken that has its own name.
+     */
+    private Found byEnd(String name, List<Path> folders) {
+        if (!ELSEWHERE.matcher(name).find() || startsHere(name, folders)) {
             return Found.NOTHING;
         }
         if (index == null) {
             index = new ImageIndex(root);
         }
-        return index.find(name, List.of())
-                .map(match -> new Found(Optional.of(match.file()), false, true))
+        return index.findByEnd(name, DatasetEntries.UNNAMED)
+                .filter(file -> claimed.getOrDefault(file, name).equals(name))
+                .map(file -> new Found(Optional.of(file), false, true))
                 .orElse(Found.NOTHING);
+    }
+
+    private static boolean startsHere(String name, List<Path> folders) {
+        Optional<Path> path = path(name);
+        return path.isPresent()
+                && !path.get().isAbsolute()
+                && path.get().getNameCount() > 1
+                && folders.stream()
+                        .anyMatch(folder -> Files.isDirectory(folder.resolve(path.get().getName(0))));
     }
 
     private Found here(String name, List<Path> folders) {

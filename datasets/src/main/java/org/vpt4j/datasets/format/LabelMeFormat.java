@@ -52,7 +52,6 @@ final class LabelMeFormat implements DatasetFormat {
         Path absolute = root.toAbsolutePath().normalize();
         AnnotationFiles files = files(absolute);
         FoundImages images = new FoundImages(absolute, findings);
-        Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
         for (Path file : files.all()) {
             findings.read(file);
             JsonValue json = JsonValue.read(file, ImageFiles.nameBelow(absolute, file));
@@ -63,18 +62,9 @@ final class LabelMeFormat implements DatasetFormat {
                     json.get("imageHeight").size(),
                     json.position(),
                     boxes.size());
-            images.entry(image, List.of(file.getParent()), found -> boxes)
-                    .ifPresent(entry -> parts.computeIfAbsent(files.part(file), part -> new ArrayList<>())
-                            .add(entry));
+            images.add(files.part(file), image, List.of(file.getParent()), found -> boxes);
         }
-        images.noteUnlisted();
-        return new DatasetEntries(List.of(), parts(parts));
-    }
-
-    static List<DatasetEntries.Part> parts(Map<String, List<DatasetEntries.ImageEntry>> images) {
-        return images.entrySet().stream()
-                .map(part -> new DatasetEntries.Part(part.getKey(), part.getValue()))
-                .toList();
+        return new DatasetEntries(List.of(), images.parts());
     }
 
     /** As written, else the name of the JSON file, whose image may have any extension. */

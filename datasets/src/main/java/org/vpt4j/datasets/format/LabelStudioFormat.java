@@ -58,7 +58,6 @@ final class LabelStudioFormat implements DatasetFormat {
         Path absolute = root.toAbsolutePath().normalize();
         AnnotationFiles files = files(absolute);
         FoundImages images = new FoundImages(absolute, findings);
-        Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
         for (Path file : files.all()) {
             findings.read(file);
             List<Path> folders = List.of(absolute, file.getParent(), file.resolveSibling("images"));
@@ -68,13 +67,10 @@ final class LabelStudioFormat implements DatasetFormat {
                 List<JsonValue> regions = regions(task);
                 FoundImages.Named image =
                         new FoundImages.Named(image(data).text(), 0, 0, task.position(), regions.size());
-                images.entry(image, folders, found -> boxes(regions, found, findings))
-                        .ifPresent(entry -> parts.computeIfAbsent(files.part(file), part -> new ArrayList<>())
-                                .add(entry));
+                images.add(files.part(file), image, folders, found -> boxes(regions, found, findings));
             }
         }
-        images.noteUnlisted();
-        return new DatasetEntries(List.of(), LabelMeFormat.parts(parts));
+        return new DatasetEntries(List.of(), images.parts());
     }
 
     /** The usual name of the field, else the first that ends like an image. */

@@ -79,24 +79,19 @@ final class OpenImagesFormat implements DatasetFormat {
         }
         FoundImages images = new FoundImages(absolute, findings);
         Map<String, String> files = filesById(absolute);
-        Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
         byPart.forEach((part, byId) -> byId.forEach((id, rows) -> {
             List<NamedTable.Row> boxes =
                     rows.stream().filter(row -> !row.get("LabelName").isEmpty()).toList();
-            images.entry(
-                            new FoundImages.Named(
+            images.add(part, new FoundImages.Named(
                                     files.getOrDefault(part + "/" + id, files.getOrDefault(id, id)),
                                     0,
                                     0,
                                     rows.get(0).position(),
                                     boxes.size()),
                             List.of(absolute),
-                            found -> boxes(boxes, names, FoundImages.size(found)))
-                    .ifPresent(entry -> parts.computeIfAbsent(part, key -> new ArrayList<>())
-                            .add(entry));
+                            found -> boxes(boxes, names, FoundImages.size(found)));
         }));
-        images.noteUnlisted();
-        return new DatasetEntries(List.of(), LabelMeFormat.parts(parts));
+        return new DatasetEntries(List.of(), images.parts());
     }
 
     /** Display names by label; a label without one is its own name. */

@@ -51,7 +51,6 @@ final class ViaCsvFormat implements DatasetFormat {
         Path absolute = root.toAbsolutePath().normalize();
         AnnotationFiles files = files(absolute);
         FoundImages images = new FoundImages(absolute, findings);
-        Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
         for (Path file : files.all()) {
             findings.read(file);
             Map<String, List<NamedTable.Row>> byImage = new LinkedHashMap<>();
@@ -62,16 +61,12 @@ final class ViaCsvFormat implements DatasetFormat {
             List<Path> folders = List.of(file.getParent(), file.resolveSibling("images"), absolute);
             byImage.forEach((name, rows) -> {
                 List<DatasetEntries.BoxEntry> boxes = boxes(rows, findings);
-                images.entry(
-                                new FoundImages.Named(name, 0, 0, rows.get(0).position(), boxes.size()),
+                images.add(files.part(file), new FoundImages.Named(name, 0, 0, rows.get(0).position(), boxes.size()),
                                 folders,
-                                found -> boxes)
-                        .ifPresent(entry -> parts.computeIfAbsent(files.part(file), part -> new ArrayList<>())
-                                .add(entry));
+                                found -> boxes);
             });
         }
-        images.noteUnlisted();
-        return new DatasetEntries(List.of(), LabelMeFormat.parts(parts));
+        return new DatasetEntries(List.of(), images.parts());
     }
 
     private static List<DatasetEntries.BoxEntry> boxes(List<NamedTable.Row> rows, Findings.Collector findings) {

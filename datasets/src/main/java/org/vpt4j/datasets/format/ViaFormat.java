@@ -55,7 +55,6 @@ final class ViaFormat implements DatasetFormat {
         Path absolute = root.toAbsolutePath().normalize();
         AnnotationFiles files = files(absolute);
         FoundImages images = new FoundImages(absolute, findings);
-        Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
         for (Path file : files.all()) {
             findings.read(file);
             JsonValue json = JsonValue.read(file, ImageFiles.nameBelow(absolute, file));
@@ -65,13 +64,10 @@ final class ViaFormat implements DatasetFormat {
                 List<DatasetEntries.BoxEntry> boxes = boxes(entry, findings);
                 FoundImages.Named image =
                         new FoundImages.Named(entry.get("filename").text(), 0, 0, entry.position(), boxes.size());
-                images.entry(image, folders, found -> boxes)
-                        .ifPresent(found -> parts.computeIfAbsent(files.part(file), part -> new ArrayList<>())
-                                .add(found));
+                images.add(files.part(file), image, folders, found -> boxes);
             }
         }
-        images.noteUnlisted();
-        return new DatasetEntries(List.of(), LabelMeFormat.parts(parts));
+        return new DatasetEntries(List.of(), images.parts());
     }
 
     private static List<DatasetEntries.BoxEntry> boxes(JsonValue entry, Findings.Collector findings) {

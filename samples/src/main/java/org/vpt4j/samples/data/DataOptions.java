@@ -23,6 +23,20 @@ final class DataOptions {
     private String format;
 
     @Option(
+            names = "--layout",
+            paramLabel = "WORDS",
+            description = "Plain text labels: the words of a line and where the files are, as in \"x1 y1 x2 y2 class; images"
+                    + " img/{n}.jpg; labels gt/{n}.txt; lists {split}.txt; names 1=cat 2=dog; unit pixel\".")
+    private String layout;
+
+    @Option(
+            names = "--columns",
+            paramLabel = "LIST",
+            description = "Columns of a CSV table by name or number, as in"
+                    + " image=path,class=kind,x=left,y=top,w=3,h=4,delimiter=tab.")
+    private String columns;
+
+    @Option(
             names = "--class-map",
             paramLabel = "FILE",
             description = "YAML file with lines \"old name: new name\" that renames and merges classes; one without new"
@@ -34,7 +48,11 @@ final class DataOptions {
     }
 
     DatasetReading reading() {
-        return new DatasetReading(Optional.ofNullable(format), Optional.ofNullable(classMap));
+        return new DatasetReading(
+                Optional.ofNullable(format),
+                Optional.ofNullable(layout),
+                Optional.ofNullable(columns),
+                Optional.ofNullable(classMap));
     }
 
     /** Opens the data with their own splits, and says what was recognised and what is wrong with them. */
