@@ -102,7 +102,8 @@ record CsvFile(Map<String, Image> images) {
             int number = (int) csv.getCurrentLineNumber();
             FilePosition at = new FilePosition(file, number);
             if (header == null) {
-                header = Header.of(cells, columns).orElseThrow(() -> new DatasetException(at + ": not a table of boxes"));
+                header = Header.of(cells, columns)
+                        .orElseThrow(() -> new DatasetException(at + ": not a table of boxes"));
                 if (header.named()) {
                     continue;
                 }
@@ -158,12 +159,15 @@ record CsvFile(Map<String, Image> images) {
                 }
             });
             int last = order.values().stream().mapToInt(i -> i).max().orElse(0);
-            boolean named = columns.values().stream().anyMatch(column -> first.stream().anyMatch(column::equalsIgnoreCase))
-                    || order.entrySet().stream()
-                            .filter(entry -> !entry.getKey().equals(IMAGE) && !entry.getKey().equals(CLASS))
-                            .anyMatch(entry -> entry.getValue() < first.size()
-                                    && FilePosition.finite(first.get(entry.getValue())).isEmpty()
-                                    && !first.get(entry.getValue()).isEmpty());
+            boolean named =
+                    columns.values().stream().anyMatch(column -> first.stream().anyMatch(column::equalsIgnoreCase))
+                            || order.entrySet().stream()
+                                    .filter(entry -> !entry.getKey().equals(IMAGE)
+                                            && !entry.getKey().equals(CLASS))
+                                    .anyMatch(entry -> entry.getValue() < first.size()
+                                            && FilePosition.finite(first.get(entry.getValue()))
+                                                    .isEmpty()
+                                            && !first.get(entry.getValue()).isEmpty());
             return order.keySet().equals(columns.keySet()) && last < first.size()
                     ? Optional.of(new Header(named, order))
                     : Optional.empty();
@@ -211,8 +215,7 @@ record CsvFile(Map<String, Image> images) {
             boolean corner = header.columns().containsKey("x");
             double x = corner ? number("x") : number("cx") - width / 2;
             double y = corner ? number("y") : number("cy") - height / 2;
-            return new DatasetEntries.BoxEntry(
-                    className, x, y, x + width, y + height, false, Double.NaN, position);
+            return new DatasetEntries.BoxEntry(className, x, y, x + width, y + height, false, Double.NaN, position);
         }
 
         boolean hasBox() {

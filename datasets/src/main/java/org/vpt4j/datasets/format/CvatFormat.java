@@ -3,11 +3,8 @@ package org.vpt4j.datasets.format;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.xml.stream.XMLOutputFactory;
@@ -57,14 +54,16 @@ final class CvatFormat implements DatasetFormat {
             for (CvatFile.Image image : cvat.images()) {
                 image.boxes().forEach(box -> labels.add(box.className()));
                 String part = image.subset().isEmpty() ? files.part(file) : PartNames.in(image.subset());
-                images.add(part, new FoundImages.Named(
-                                        image.name(),
-                                        image.width(),
-                                        image.height(),
-                                        new FilePosition(name, image.line()),
-                                        image.boxes().size()),
-                                folders(file, image, absolute),
-                                found -> image.boxes());
+                images.add(
+                        part,
+                        new FoundImages.Named(
+                                image.name(),
+                                image.width(),
+                                image.height(),
+                                new FilePosition(name, image.line()),
+                                image.boxes().size()),
+                        folders(file, image, absolute),
+                        found -> image.boxes());
             }
         }
         return new DatasetEntries(allDeclared ? List.copyOf(labels) : List.of(), images.parts());

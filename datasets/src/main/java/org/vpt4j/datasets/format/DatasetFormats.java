@@ -54,7 +54,8 @@ public final class DatasetFormats {
      */
     public static DatasetFormat of(String key) {
         if (key.equals(TEXT) || key.startsWith(TEXT + ":")) {
-            return new TextLayoutFormat(TextLayout.parse(key.length() > TEXT.length() + 1 ? key.substring(TEXT.length() + 1) : "class x1 y1 x2 y2"));
+            return new TextLayoutFormat(TextLayout.parse(
+                    key.length() > TEXT.length() + 1 ? key.substring(TEXT.length() + 1) : "class x1 y1 x2 y2"));
         }
         return all().stream()
                 .filter(format -> format.key().equalsIgnoreCase(key.strip()))

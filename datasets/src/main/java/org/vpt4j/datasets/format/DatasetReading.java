@@ -62,6 +62,7 @@ public record DatasetReading(
     /** What the files say, with the classes renamed. */
     public DatasetEntries read(DatasetFormat as, Path root, Findings.Collector findings) {
         DatasetEntries entries = as.read(root, findings);
-        return classMap.map(file -> ClassMap.read(file).apply(entries, findings)).orElse(entries);
+        return classMap.map(file -> ClassMap.read(file).apply(entries, findings))
+                .orElse(entries);
     }
 }

@@ -68,14 +68,16 @@ final class FiftyOneFormat implements DatasetFormat {
                     json.get("labels").fields().entrySet()) {
                 List<JsonValue> labels = image.getValue().items();
                 labels.forEach(label -> classes.add(className(label, names)));
-                images.add(files.part(file), new FoundImages.Named(
-                                        byStem.getOrDefault(image.getKey(), image.getKey()),
-                                        0,
-                                        0,
-                                        image.getValue().position(),
-                                        labels.size()),
-                                List.of(file.resolveSibling("data"), file.getParent()),
-                                found -> boxes(labels, names, FoundImages.size(found)));
+                images.add(
+                        files.part(file),
+                        new FoundImages.Named(
+                                byStem.getOrDefault(image.getKey(), image.getKey()),
+                                0,
+                                0,
+                                image.getValue().position(),
+                                labels.size()),
+                        List.of(file.resolveSibling("data"), file.getParent()),
+                        found -> boxes(labels, names, FoundImages.size(found)));
             }
         }
         return new DatasetEntries(List.copyOf(classes), images.parts());

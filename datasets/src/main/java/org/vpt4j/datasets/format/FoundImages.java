@@ -19,6 +19,7 @@ import org.vpt4j.vision.image.ImageSize;
 final class FoundImages {
     private final Path root;
     private final ImageIndex index;
+    private final ImageLookup lookup;
     private final Findings.Collector findings;
     private final Set<Path> used = new HashSet<>();
     private final List<Missing> missing = new ArrayList<>();
@@ -28,6 +29,7 @@ final class FoundImages {
     FoundImages(Path root, Findings.Collector findings) {
         this.root = root;
         this.index = new ImageIndex(root);
+        this.lookup = new ImageLookup(root);
         this.findings = findings;
     }
 
@@ -52,11 +54,19 @@ final class FoundImages {
      */
     void add(String part, Named image, List<Path> folders, Function<Path, List<DatasetEntries.BoxEntry>> boxes) {
         Optional<Path> file = index.find(image.name(), folders);
-        if (file.isPresent()) {
-            add(part, image, file.get(), boxes);
+        ImageLookup.Found found = file.map(ImageLookup.Found::of).orElseGet(() -> lookup.here(image.name(), folders));
+        if (found.file().isPresent()) {
+            add(part, image, found.file().get(), boxes);
+        } else if (found.outside()) {
+            dropped(Findings.Finding.Kind.IMAGE_OUTSIDE_FOLDER, image);
         } else {
             missing.add(new Missing(part, image, boxes));
         }
+    }
+
+    private void dropped(Findings.Finding.Kind kind, Named image) {
+        String boxes = Counted.of(image.boxes(), "box", "boxes");
+        findings.add(kind, image.name(), image.position(), boxes, "dropped with its boxes");
     }
 
     private void add(String part, Named image, Path file, Function<Path, List<DatasetEntries.BoxEntry>> boxes) {
@@ -81,12 +91,7 @@ final class FoundImages {
             ends.find(one.part(), image.name(), image.position())
                     .ifPresentOrElse(
                             file -> add(one.part(), image, file, one.boxes()),
-                            () -> findings.add(
-                                    Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
-                                    image.name(),
-                                    image.position(),
-                                    Counted.of(image.boxes(), "box", "boxes"),
-                                    "dropped with its boxes"));
+                            () -> dropped(Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE, image));
         }
         noteUnlisted();
         return parts(parts);

@@ -94,10 +94,12 @@ final class ImageLookup {
                 && !path.get().isAbsolute()
                 && path.get().getNameCount() > 1
                 && folders.stream()
-                        .anyMatch(folder -> Files.isDirectory(folder.resolve(path.get().getName(0))));
+                        .anyMatch(folder ->
+                                Files.isDirectory(folder.resolve(path.get().getName(0))));
     }
 
-    private Found here(String name, List<Path> folders) {
+    /** An image under its own name only. */
+    Found here(String name, List<Path> folders) {
         Optional<Path> path = path(name);
         if (path.isEmpty()) {
             return Found.NOTHING;

@@ -82,14 +82,16 @@ final class OpenImagesFormat implements DatasetFormat {
         byPart.forEach((part, byId) -> byId.forEach((id, rows) -> {
             List<NamedTable.Row> boxes =
                     rows.stream().filter(row -> !row.get("LabelName").isEmpty()).toList();
-            images.add(part, new FoundImages.Named(
-                                    files.getOrDefault(part + "/" + id, files.getOrDefault(id, id)),
-                                    0,
-                                    0,
-                                    rows.get(0).position(),
-                                    boxes.size()),
-                            List.of(absolute),
-                            found -> boxes(boxes, names, FoundImages.size(found)));
+            images.add(
+                    part,
+                    new FoundImages.Named(
+                            files.getOrDefault(part + "/" + id, files.getOrDefault(id, id)),
+                            0,
+                            0,
+                            rows.get(0).position(),
+                            boxes.size()),
+                    List.of(absolute),
+                    found -> boxes(boxes, names, FoundImages.size(found)));
         }));
         return new DatasetEntries(List.of(), images.parts());
     }

@@ -54,8 +54,8 @@ final class PathEnds {
 
     /** The image, with a finding; empty if there is none. */
     Optional<Path> find(String part, String written, FilePosition position) {
-        Optional<Path> file = byWritten.getOrDefault(part + "\n" + written, Optional.empty())
-                .filter(found -> !taken.contains(found));
+        Optional<Path> file =
+                byWritten.getOrDefault(part + "\n" + written, Optional.empty()).filter(found -> !taken.contains(found));
         file.ifPresent(found -> findings.add(
                 Findings.Finding.Kind.PATH_BY_ITS_END,
                 ImageFiles.nameBelow(root, found),

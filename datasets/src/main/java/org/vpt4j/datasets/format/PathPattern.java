@@ -45,7 +45,8 @@ record PathPattern(String text, Pattern regex, Set<String> names) {
 
     private static String literal(String part, String text) {
         if (part.contains("{") || part.contains("}")) {
-            throw new ConfigException("layout: in the pattern \"" + text + "\", {…} must be letters and digits, as {name}");
+            throw new ConfigException(
+                    "layout: in the pattern \"" + text + "\", {…} must be letters and digits, as {name}");
         }
         return part.isEmpty() ? "" : Pattern.quote(part);
     }

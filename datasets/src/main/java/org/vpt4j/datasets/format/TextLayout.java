@@ -95,7 +95,8 @@ record TextLayout(
 
     private static void requireWords(List<String> words, String text) {
         Set<String> box = words.stream().filter(word -> !OTHERS.contains(word)).collect(Collectors.toSet());
-        boolean complete = BOXES.contains(box) && words.stream().filter(box::contains).count() == box.size();
+        boolean complete =
+                BOXES.contains(box) && words.stream().filter(box::contains).count() == box.size();
         if (!complete || words.stream().filter("class"::equals).count() != 1) {
             throw new ConfigException("layout: \"" + text + "\" names no box and class of a line" + EXPECTED);
         }
@@ -105,7 +106,8 @@ record TextLayout(
         for (String pair : value.split("[\\s,]+")) {
             String[] sides = pair.split("=", 2);
             if (sides.length != 2 || sides[0].isEmpty() || sides[1].isEmpty()) {
-                throw new ConfigException("layout: names are written as \"names 1=open 2=short\", not \"" + pair + "\"");
+                throw new ConfigException(
+                        "layout: names are written as \"names 1=open 2=short\", not \"" + pair + "\"");
             }
             names.put(sides[0], sides[1]);
         }
@@ -121,7 +123,8 @@ record TextLayout(
      * @throws DatasetException if it has other words
      */
     Line read(String line, FilePosition at) {
-        String[] cells = line.strip().split("[\\s,;]+", words.get(words.size() - 1).equals("class") ? words.size() : 0);
+        String[] cells =
+                line.strip().split("[\\s,;]+", words.get(words.size() - 1).equals("class") ? words.size() : 0);
         if (cells.length < words.size()) {
             throw new DatasetException(
                     at + ": expected \"" + String.join(" ", words) + "\", but found: " + line.strip());

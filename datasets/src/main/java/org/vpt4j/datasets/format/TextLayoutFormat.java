@@ -44,7 +44,9 @@ final class TextLayoutFormat implements DatasetFormat {
     public Optional<String> recognises(Path root) {
         Path absolute = root.toAbsolutePath().normalize();
         if (layout.namesImages()) {
-            return tables(absolute).stream().map(file -> ImageFiles.nameBelow(absolute, file)).findFirst();
+            return tables(absolute).stream()
+                    .map(file -> ImageFiles.nameBelow(absolute, file))
+                    .findFirst();
         }
         return labelled(absolute).values().stream()
                 .flatMap(Optional::stream)
@@ -61,7 +63,9 @@ final class TextLayoutFormat implements DatasetFormat {
                 ? List.of()
                 : Stream.concat(
                                 layout.names().values().stream(),
-                                images.stream().flatMap(image -> image.boxes().stream()).map(box -> box.className()))
+                                images.stream()
+                                        .flatMap(image -> image.boxes().stream())
+                                        .map(box -> box.className()))
                         .distinct()
                         .toList();
         return new DatasetEntries(classes, parts(absolute, images, findings));
@@ -73,7 +77,10 @@ final class TextLayoutFormat implements DatasetFormat {
         if (layout.labels().isEmpty()) {
             for (Path image : ImageFiles.below(root)) {
                 if (layout.images().isEmpty()
-                        || layout.images().get().match(ImageFiles.nameBelow(root, image)).isPresent()) {
+                        || layout.images()
+                                .get()
+                                .match(ImageFiles.nameBelow(root, image))
+                                .isPresent()) {
                     Path label = YoloLayout.labelOf(image);
                     found.put(image, Files.isRegularFile(label) ? Optional.of(label) : Optional.empty());
                 }
@@ -274,8 +281,11 @@ final class TextLayoutFormat implements DatasetFormat {
 
     @Override
     public List<String> write(DatasetEntries data, Path folder) {
-        if (layout.namesImages() || layout.images().isPresent() || layout.labels().isPresent()) {
-            throw new ConfigException("to: a text layout is written as a.txt next to a.jpg; give the words of a line only");
+        if (layout.namesImages()
+                || layout.images().isPresent()
+                || layout.labels().isPresent()) {
+            throw new ConfigException(
+                    "to: a text layout is written as a.txt next to a.jpg; give the words of a line only");
         }
         for (DatasetEntries.ImageEntry image : data.allImages()) {
             ImageSize size = new ImageSize(image.width(), image.height());

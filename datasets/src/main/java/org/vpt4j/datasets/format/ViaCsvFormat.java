@@ -61,9 +61,11 @@ final class ViaCsvFormat implements DatasetFormat {
             List<Path> folders = List.of(file.getParent(), file.resolveSibling("images"), absolute);
             byImage.forEach((name, rows) -> {
                 List<DatasetEntries.BoxEntry> boxes = boxes(rows, findings);
-                images.add(files.part(file), new FoundImages.Named(name, 0, 0, rows.get(0).position(), boxes.size()),
-                                folders,
-                                found -> boxes);
+                images.add(
+                        files.part(file),
+                        new FoundImages.Named(name, 0, 0, rows.get(0).position(), boxes.size()),
+                        folders,
+                        found -> boxes);
             });
         }
         return new DatasetEntries(List.of(), images.parts());

@@ -25,8 +25,9 @@ final class DataOptions {
     @Option(
             names = "--layout",
             paramLabel = "WORDS",
-            description = "Plain text labels: the words of a line and where the files are, as in \"x1 y1 x2 y2 class; images"
-                    + " img/{n}.jpg; labels gt/{n}.txt; lists {split}.txt; names 1=cat 2=dog; unit pixel\".")
+            description =
+                    "Plain text labels: the words of a line and where the files are, as in \"x1 y1 x2 y2 class; images"
+                            + " img/{n}.jpg; labels gt/{n}.txt; lists {split}.txt; names 1=cat 2=dog; unit pixel\".")
     private String layout;
 
     @Option(
