@@ -2,6 +2,7 @@ package org.vpt4j.vision.backbone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,16 @@ public record ModelConfig(JsonNode json, String file, Map<String, List<Long>> sh
 
     ModelConfig with(Map<String, List<Long>> found) {
         return new ModelConfig(json, file, found);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws WeightsException if it is not a JSON object
+     * @throws org.vpt4j.vision.error.FileException if it cannot be read
+     */
+    public static ModelConfig read(Path file) {
+        return new ModelConfig(JsonFile.read(file), file.toString());
     }
 
     /** The object at a key, as a configuration of its own; an empty one if it is absent. */

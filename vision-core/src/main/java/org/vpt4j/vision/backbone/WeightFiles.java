@@ -21,7 +21,7 @@ import org.vpt4j.vision.weights.Safetensors;
  *
  * @param tensors the file that holds each stored tensor, by the tensor's name
  */
-record WeightFiles(Map<String, Safetensors> tensors) {
+public record WeightFiles(Map<String, Safetensors> tensors) {
     static final String SINGLE = "model.safetensors";
     private static final String INDEX = ".index.json";
     private static final String SUFFIX = ".safetensors";
@@ -30,7 +30,7 @@ record WeightFiles(Map<String, Safetensors> tensors) {
     private static final List<String> NAMES =
             List.of(SINGLE, "open_clip_model.safetensors", "open_clip_pytorch_model.safetensors");
 
-    WeightFiles {
+    public WeightFiles {
         tensors = Collections.unmodifiableMap(new TreeMap<>(tensors));
     }
 
@@ -68,7 +68,7 @@ record WeightFiles(Map<String, Safetensors> tensors) {
     }
 
     /** @throws WeightsException if there are none, or they are damaged, or do not hold what the index says */
-    static WeightFiles openIn(Path folder) {
+    public static WeightFiles openIn(Path folder) {
         Optional<Path> file = in(folder);
         if (file.isPresent()) {
             return open(file.get());
