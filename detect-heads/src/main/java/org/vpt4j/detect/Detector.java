@@ -43,6 +43,24 @@ public interface Detector extends AutoCloseable {
         return DetectorProvider.of(options).load(ShippedTask.resolve(task, options.backbone()), options);
     }
 
+    /**
+     * A detector of anything that a backbone has words for, without training: each patch of an image is compared with the
+     * names. Boxes are coarse, and touching objects of a class are one; train a task where that is not enough.
+     *
+     * <pre>{@code
+     * Detector.zeroShot(List.of("cat", "dog"), DetectorOptions.defaults().withBackbone("openai/clip-vit-base-patch16"))
+     * }</pre>
+     *
+     * @param classes names to look for, such as {@code red circle}
+     * @param options whose backbone is named, and knows words: a CLIP or SigLIP model with both sides
+     * @throws org.vpt4j.vision.error.ConfigException if the backbone is unknown or knows no words, or a name is missing or
+     *     given twice
+     * @throws org.vpt4j.vision.error.WeightsException if the backbone is damaged
+     */
+    static Detector zeroShot(List<String> classes, DetectorOptions options) {
+        return DetectorProvider.of(options).zeroShot(classes, options);
+    }
+
     /** Class names, by class index. */
     List<String> classes();
 

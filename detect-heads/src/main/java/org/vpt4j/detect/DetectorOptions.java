@@ -1,5 +1,6 @@
 package org.vpt4j.detect;
 
+import java.util.List;
 import java.util.Optional;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Tiling;
@@ -16,9 +17,10 @@ import org.vpt4j.vision.onnx.WeightFormat;
  * @param threads threads of the arithmetic; 0: what is best on this machine. For PyTorch, the first detector or training
  *     of a process decides for all
  * @param tiles into which images are cut; empty: as the task was trained
+ * @param classes to find instead of the task's own, by their names; empty: the task's own
  */
 public record DetectorOptions(
-        String backbone, String engine, WeightFormat precision, String device, int threads, Optional<Tiling> tiles) {
+        String backbone, String engine, WeightFormat precision, String device, int threads, Optional<Tiling> tiles, List<String> classes) {
     /** ONNX Runtime, which every user of this library has: the default. */
     public static final String ONNX = "onnx";
     /** DJL's PyTorch engine, for those who have it on the class path. */
@@ -26,6 +28,7 @@ public record DetectorOptions(
 
     /** @throws ConfigException if the number of threads is negative */
     public DetectorOptions {
+        classes = List.copyOf(classes);
         if (threads < 0) {
             throw new ConfigException("threads: " + threads + " is negative; 0 means what is best on this machine");
         }
@@ -33,27 +36,27 @@ public record DetectorOptions(
 
     /** The backbone that the task names, ONNX Runtime, float32, a GPU if there is one. */
     public static DetectorOptions defaults() {
-        return new DetectorOptions("", ONNX, WeightFormat.FP32, "auto", 0, Optional.empty());
+        return new DetectorOptions("", ONNX, WeightFormat.FP32, "auto", 0, Optional.empty(), List.of());
     }
 
     /** The same with a backbone by its name or folder: it must be the one that the task was trained on. */
     public DetectorOptions withBackbone(String nameOrFolder) {
-        return new DetectorOptions(nameOrFolder, engine, precision, device, threads, tiles);
+        return new DetectorOptions(nameOrFolder, engine, precision, device, threads, tiles, classes);
     }
 
     /** The same on {@link #ONNX} or {@link #PYTORCH}. */
     public DetectorOptions withEngine(String name) {
-        return new DetectorOptions(backbone, name, precision, device, threads, tiles);
+        return new DetectorOptions(backbone, name, precision, device, threads, tiles, classes);
     }
 
     /** The same with weights in this format. */
     public DetectorOptions withPrecision(WeightFormat format) {
-        return new DetectorOptions(backbone, engine, format, device, threads, tiles);
+        return new DetectorOptions(backbone, engine, format, device, threads, tiles, classes);
     }
 
     /** The same on {@code auto}, {@code cpu} or {@code cuda:N}. */
     public DetectorOptions withDevice(String name) {
-        return new DetectorOptions(backbone, engine, precision, name, threads, tiles);
+        return new DetectorOptions(backbone, engine, precision, name, threads, tiles, classes);
     }
 
     /**
@@ -61,7 +64,7 @@ public record DetectorOptions(
      * callers as cores detect at the same time, 1 gives more images a second.
      */
     public DetectorOptions withThreads(int count) {
-        return new DetectorOptions(backbone, engine, precision, device, count, tiles);
+        return new DetectorOptions(backbone, engine, precision, device, count, tiles, classes);
     }
 
     /**
@@ -70,6 +73,16 @@ public record DetectorOptions(
      * is always used too, and an object on several tiles is found once. Each tile takes as long as an image.
      */
     public DetectorOptions withTiles(Tiling tiling) {
-        return new DetectorOptions(backbone, engine, precision, device, threads, Optional.of(tiling));
+        return new DetectorOptions(backbone, engine, precision, device, threads, Optional.of(tiling), classes);
+    }
+
+    /**
+     * The same with these classes instead of the task's own, which it needs no training for: a task whose head knows its
+     * classes by their names alone, such as {@code open-vocab} or {@code zero-shot}.
+     *
+     * @param names such as {@code red circle}; empty for the task's own
+     */
+    public DetectorOptions withClasses(List<String> names) {
+        return new DetectorOptions(backbone, engine, precision, device, threads, tiles, names);
     }
 }

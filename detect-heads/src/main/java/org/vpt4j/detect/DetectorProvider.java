@@ -1,6 +1,7 @@
 package org.vpt4j.detect;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -32,6 +33,9 @@ public interface DetectorProvider {
 
     /** Loads a task for input tensors; throws as {@link Detector#load(Path, DetectorOptions)}. */
     TaskDetector open(Path task, DetectorOptions options);
+
+    /** A detector of these classes, without a task; throws as {@link Detector#zeroShot(List, DetectorOptions)}. */
+    Detector zeroShot(List<String> classes, DetectorOptions options);
 
     /** Loads a task for images of any size; throws as {@link Detector#load(Path, DetectorOptions)}. */
     Detector load(Path task, DetectorOptions options);

@@ -4,12 +4,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.setting.Settings;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * Detects objects on the encoder's feature maps: a small trainable network, the names of its parameters, and its two
@@ -51,6 +54,29 @@ public interface DetectionHead {
      */
     default Set<String> classParameters() {
         return Set.of();
+    }
+
+    /**
+     * Values of parameters that come from the backbone instead of from a seed, such as embeddings of the class names; none
+     * by default. Called once, before a training or for a task without one.
+     *
+     * @throws org.vpt4j.vision.error.ConfigException if the backbone does not have what the head needs
+     */
+    default Map<String, FloatTensor> given(Backbone backbone) {
+        return Map.of();
+    }
+
+    /** Whether a parameter is trained; all are by default. */
+    default boolean trains(String parameter) {
+        return true;
+    }
+
+    /**
+     * Name of the parameter {@code [C, E]} with an embedding of each class name, in the space of the backbone's texts, for a
+     * head that knows its classes by these alone: other classes need no training. Empty by default.
+     */
+    default Optional<String> classEmbeddings() {
+        return Optional.empty();
     }
 
     /** Whether several candidates can be the same object, so that non-maximum suppression is needed. */

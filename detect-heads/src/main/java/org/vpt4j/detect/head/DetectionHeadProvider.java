@@ -1,6 +1,7 @@
 package org.vpt4j.detect.head;
 
 import java.util.List;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
@@ -21,6 +22,26 @@ public interface DetectionHeadProvider {
     default List<Setting<?>> settings() {
         return List.of();
     }
+
+    /**
+     * The settings and layers of a head on a backbone, where they follow from it: as given, by default. The head is created
+     * with these, and its task keeps them.
+     *
+     * @param given settings, each known and in its range
+     * @param layers encoder layers that the user or the default chose, from 1, ascending
+     * @throws org.vpt4j.vision.error.ConfigException if the backbone does not have what the head needs
+     */
+    default Fitted fitted(Settings given, List<Integer> layers, Backbone backbone) {
+        return new Fitted(given, layers);
+    }
+
+    /**
+     * What a head has on a backbone.
+     *
+     * @param settings of the head
+     * @param layers that it reads, from 1, ascending
+     */
+    record Fitted(Settings settings, List<Integer> layers) {}
 
     /**
      * Makes the head.

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.NearestName;
@@ -18,7 +19,7 @@ public final class DetectionHeads {
     public static final String DEFAULT = DenseHead.NAME;
 
     /** The built-in heads: a new one has a line here. */
-    private static final List<DetectionHeadProvider> BUILT_IN = List.of(DenseHead.PROVIDER);
+    private static final List<DetectionHeadProvider> BUILT_IN = List.of(DenseHead.PROVIDER, ZeroShotHead.PROVIDER);
 
     private DetectionHeads() {}
 
@@ -54,6 +55,22 @@ public final class DetectionHeads {
                             + known.keySet());
         }
         return provider;
+    }
+
+    /**
+     * The settings and layers of a head on a backbone.
+     *
+     * @param name one of {@link #names}
+     * @param given settings
+     * @param layers chosen encoder layers
+     * @throws ConfigException if there is no such head, a setting is unknown or has a wrong value, or the backbone does not
+     *     have what the head needs
+     */
+    public static DetectionHeadProvider.Fitted fitted(
+            String name, Settings given, List<Integer> layers, Backbone backbone) {
+        DetectionHeadProvider provider = provider(name);
+        given.require(provider.settings(), "the head " + name);
+        return given.located(() -> provider.fitted(given, layers, backbone));
     }
 
     /**

@@ -46,6 +46,13 @@ final class OnnxDetector implements TaskDetector {
         }
 
         @Override
+        public Detector zeroShot(List<String> classes, DetectorOptions options) {
+            Backbone backbone = OpenVocabulary.backbone(options.backbone());
+            Task task = OpenVocabulary.zeroShot(backbone, classes);
+            return new LetterboxDetector(open(task, backbone, options), options);
+        }
+
+        @Override
         public Detector load(Path task, DetectorOptions options) {
             return new LetterboxDetector(open(task, options), options);
         }
@@ -53,10 +60,15 @@ final class OnnxDetector implements TaskDetector {
         @Override
         public TaskDetector open(Path file, DetectorOptions options) {
             if (file.toString().endsWith(".onnx")) {
+                OpenVocabulary.requireNoClasses(options.classes(), file);
                 return OnnxDetector.open(file, runtime(options));
             }
             Task task = TaskFile.read(file);
             Backbone backbone = CheckedTask.backbone(task, options.backbone());
+            return open(OpenVocabulary.withClasses(task, backbone, options.classes()), backbone, options);
+        }
+
+        private static OnnxDetector open(Task task, Backbone backbone, DetectorOptions options) {
             return of(CheckedTask.of(task, backbone), backbone, options.precision(), runtime(options));
         }
     }

@@ -34,18 +34,29 @@ final class TorchDetector implements TaskDetector {
         }
 
         @Override
+        public Detector zeroShot(List<String> classes, DetectorOptions options) {
+            Backbone backbone = OpenVocabulary.backbone(options.backbone());
+            Task task = OpenVocabulary.zeroShot(backbone, classes);
+            return new LetterboxDetector(open(task, backbone, options), options);
+        }
+
+        @Override
         public Detector load(Path task, DetectorOptions options) {
             return new LetterboxDetector(open(task, options), options);
         }
 
         @Override
         public TaskDetector open(Path file, DetectorOptions options) {
+            Task task = TaskFile.read(file);
+            Backbone backbone = CheckedTask.backbone(task, options.backbone());
+            return open(OpenVocabulary.withClasses(task, backbone, options.classes()), backbone, options);
+        }
+
+        private static TorchDetector open(Task task, Backbone backbone, DetectorOptions options) {
             if (options.precision() != WeightFormat.FP32) {
                 throw new ConfigException("precision: the engine pytorch detects in fp32 only; use the engine onnx for "
                         + options.precision().label());
             }
-            Task task = TaskFile.read(file);
-            Backbone backbone = CheckedTask.backbone(task, options.backbone());
             CheckedTask checked = CheckedTask.of(task, backbone);
             PyTorchEngine.start(options.threads());
             VisionEncoder encoder =

@@ -66,10 +66,11 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
 
     /** Quick checks come first; the data, whose images must all be read, come last. */
     private static TrainingInputs of(
-            TrainingConfig given, Function<Backbone, WarmStart> starting, Supplier<DetectionData> opening) {
-        TuningMethod method = TuningMethods.create(given.get(TrainingSettings.METHOD), given.methodSettings());
-        Backbone backbone = BackboneHub.standard().open(given.get(TrainingSettings.BACKBONE));
+            TrainingConfig asked, Function<Backbone, WarmStart> starting, Supplier<DetectionData> opening) {
+        TuningMethod method = TuningMethods.create(asked.get(TrainingSettings.METHOD), asked.methodSettings());
+        Backbone backbone = BackboneHub.standard().open(asked.get(TrainingSettings.BACKBONE));
         EncoderConfig encoder = backbone.config();
+        TrainingConfig given = HeadChoice.on(backbone, asked);
         requireHead(given, encoder, given.featureLayers(encoder.depth()).size());
         WarmStart start = starting.apply(backbone);
         TrainingConfig config = start.fitted(given, encoder);
@@ -83,6 +84,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         DetectionData whole = config.isClassAgnostic() ? opened.asOneClass(Task.ANY_OBJECT) : opened;
         DetectionData data = TileChoice.cut(config.tiling(), whole, encoder.patch());
         ModelSpec spec = new ModelSpec(data.classes(), method, head, preprocessing(config, data, backbone));
+        HeadChoice.requireTraining(spec, encoder);
         return new TrainingInputs(config, data, backbone, spec, start);
     }
 

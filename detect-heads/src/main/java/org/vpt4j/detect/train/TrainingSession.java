@@ -72,6 +72,7 @@ final class TrainingSession implements AutoCloseable {
             VisionEncoder encoder = own(VisionEncoder.load(inputs.backbone(), config.precision(), device));
             images = own(TrainingImages.of(inputs, encoder, listener, stop));
             model = own(inputs.spec().initialise(encoder, initialization(encoder), config.get(TrainingSettings.SEED)));
+            copy(DetectionModel.HEAD, model.head().given(inputs.backbone()));
             inputs.transfer().ifPresent(this::take);
             optimizer = own(new AdamW(model.manager(), trained(model, config)));
             average = own(new MovingAverage(model.manager(), model.parameters(), config.get(TrainingSettings.EMA)));
@@ -87,12 +88,14 @@ final class TrainingSession implements AutoCloseable {
 
     /** Copies the values of the task that the run starts from. */
     private void take(Transfer transfer) {
-        Tensors all = model.parameters();
-        Map<String, FloatTensor> values = transfer.values(name -> FloatTensor.from(all.get(name)));
+        copy("", transfer.values(name -> FloatTensor.from(model.parameters().get(name))));
+    }
+
+    private void copy(String prefix, Map<String, FloatTensor> values) {
         try (NDManager scope = model.manager().newSubManager()) {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
-            values.forEach((name, value) -> arrays.put(name, value.toArray(scope)));
-            TensorCopy.copy(scope, Tensors.of(arrays), all.filter(values::containsKey));
+            values.forEach((name, value) -> arrays.put(prefix + name, value.toArray(scope)));
+            TensorCopy.copy(scope, Tensors.of(arrays), model.parameters().filter(arrays::containsKey));
         }
     }
 
@@ -137,7 +140,7 @@ final class TrainingSession implements AutoCloseable {
         step.follow(schedule.rates());
     }
 
-    /** The tensors to train, with their learning rates: all of the model's parameters, and nothing else. */
+    /** The tensors to train, with their learning rates: those of the model's parameters that are not given. */
     static List<AdamW.TrainedTensor> trained(DetectionModel model, TrainingConfig config) {
         TuningMethod method = model.spec().method();
         double tuningRate = config.tuningRate(method);
@@ -152,7 +155,9 @@ final class TrainingSession implements AutoCloseable {
         });
         model.parameters().under(DetectionModel.HEAD).asMap().forEach((name, array) -> {
             double decay = model.head().decays(name) ? weightDecay : 0;
-            trained.add(new AdamW.TrainedTensor(DetectionModel.HEAD + name, array, headRate, decay));
+            if (model.head().trains(name)) {
+                trained.add(new AdamW.TrainedTensor(DetectionModel.HEAD + name, array, headRate, decay));
+            }
         });
         return List.copyOf(trained);
     }

@@ -105,6 +105,9 @@ final class Transfer {
         head.shapes().forEach((parameter, shape) -> {
             String full = DetectionModel.HEAD + parameter;
             FloatTensor value = start.headTensors().get(parameter);
+            if (!head.trains(parameter)) {
+                return; // the backbone gives it
+            }
             if (byClass.contains(parameter)) {
                 values.put(full, rows(value, initial.apply(full)));
             } else if (Arrays.equals(value.shape(), shape.getShape())) {

@@ -50,7 +50,9 @@ import picocli.CommandLine.Spec;
             "  ./vpt4j detect --task runs/a/task.safetensors folder-of-photos --out found --score 0.5",
             "  ./vpt4j detect --task runs/a/task.safetensors 'photos/**/*.jpg' --out found --format yolo --no-images",
             "  ./vpt4j detect --task cells.safetensors --task cars.safetensors clip.avi --out found --every 5",
-            "  ./vpt4j detect --task runs/a/task.safetensors 0 --out found"
+            "  ./vpt4j detect --task runs/a/task.safetensors 0 --out found",
+            "  ./vpt4j detect --zero-shot \"cat,dog\" --backbone openai/clip-vit-base-patch16 photos --out found",
+            "  ./vpt4j detect --task words/task.safetensors --classes \"red circle,star\" photos --out found"
         })
 public final class DetectCommand implements Callable<Integer> {
     private final Interruption interruption;
@@ -67,11 +69,24 @@ public final class DetectCommand implements Callable<Integer> {
 
     @Option(
             names = "--task",
-            required = true,
             paramLabel = "FILE",
             description =
                     "The task file of a training, or objects, which finds any object; repeat it for several tasks.")
     private List<Path> tasks;
+
+    @Option(
+            names = "--zero-shot",
+            paramLabel = "NAMES",
+            description = "Instead of a task: names to look for without training, such as \"cat,dog\", with a --backbone"
+                    + " that knows words (CLIP, SigLIP). Coarse, and touching objects are one.")
+    private String zeroShot;
+
+    @Option(
+            names = "--classes",
+            paramLabel = "NAMES",
+            description = "Names to look for instead of the task's classes, such as \"red circle,star\"; for tasks with the"
+                    + " head open-vocab or zero-shot.")
+    private String classes;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
     private Path out;
@@ -116,6 +131,7 @@ public final class DetectCommand implements Callable<Integer> {
         if (score != null && !(score >= 0 && score <= 1)) {
             throw new ConfigException("score: " + score + " is outside 0 to 1");
         }
+        requireOneKind();
         FrameSource.Sampling sampling = new FrameSource.Sampling(every, frames == null ? Long.MAX_VALUE : frames);
         Sources.Resolved resolved = Sources.of(sources, out, sampling);
         if (!noImages) {
@@ -135,12 +151,34 @@ public final class DetectCommand implements Callable<Integer> {
         return summary.failures() == 0 ? 0 : Failure.INPUT;
     }
 
+    private void requireOneKind() {
+        if ((tasks == null) == (zeroShot == null)) {
+            throw new ConfigException(
+                    tasks == null
+                            ? "say what to find: --task FILE, or --zero-shot NAMES with a --backbone that knows words"
+                            : "--task and --zero-shot exclude each other; give --classes to look for other names with a task");
+        }
+        if (zeroShot != null && classes != null) {
+            throw new ConfigException("classes", "belongs to --task; give all names with --zero-shot");
+        }
+    }
+
+    private static List<String> names(String list) {
+        return list == null ? List.of() : List.of(list.split(",", -1));
+    }
+
+    private TaskDetectors detectors(DetectorOptions options, OptionalDouble least) {
+        return zeroShot == null
+                ? TaskDetectors.load(tasks, options.withClasses(names(classes)), least)
+                : TaskDetectors.zeroShot(names(zeroShot), options, least);
+    }
+
     private DetectionRun.Summary run(Sources.Resolved resolved) {
         OptionalDouble least = score == null ? OptionalDouble.empty() : OptionalDouble.of(score);
         StopSignal stop = interruption.listen();
         DetectorOptions options = tiles.in(engine.toOptions());
         try (Progress progress = Progress.onStandardError();
-                TaskDetectors detectors = TaskDetectors.load(tasks, options, least);
+                TaskDetectors detectors = detectors(options, least);
                 Outputs outputs = new Outputs(out, detectors.categories(), !noImages, formats());
                 FailedTable failed = new FailedTable(out)) {
             resolved.remarks().forEach(progress::say);

@@ -17,6 +17,8 @@ import org.vpt4j.vision.image.ImageSize;
 
 /** One or more tasks that run on the same images. Owns native memory: close it. */
 final class TaskDetectors implements AutoCloseable {
+    private static final String ZERO_SHOT = "zero-shot";
+
     private final List<TaskGroup> groups;
     private final OptionalDouble score;
     private final Categories categories;
@@ -59,6 +61,12 @@ final class TaskDetectors implements AutoCloseable {
             files.put(names.get(i), tasks.get(i));
         }
         return new TaskDetectors(names, TaskLoading.load(files, options), score);
+    }
+
+    /** A detector of these classes without a task; throws as {@link Detector#zeroShot}. */
+    static TaskDetectors zeroShot(List<String> classes, DetectorOptions options, OptionalDouble score) {
+        TaskGroup group = new TaskGroup.SingleTask(ZERO_SHOT, Detector.zeroShot(classes, options));
+        return new TaskDetectors(List.of(ZERO_SHOT), List.of(group), score);
     }
 
     /**

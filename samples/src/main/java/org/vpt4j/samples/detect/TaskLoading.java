@@ -47,7 +47,7 @@ final class TaskLoading {
     private void sort(String name, Path given) {
         Path file = ShippedTask.resolve(given, options.backbone());
         boolean exported = file.toString().endsWith(".onnx");
-        if (exported || !options.engine().equals(DetectorOptions.ONNX)) {
+        if (exported || !options.classes().isEmpty() || !options.engine().equals(DetectorOptions.ONNX)) {
             openAlone(name, file);
             return;
         }

@@ -1,0 +1,41 @@
+package org.vpt4j.detect.train;
+
+import java.util.List;
+import org.vpt4j.detect.head.DetectionHead;
+import org.vpt4j.detect.head.DetectionHeadProvider;
+import org.vpt4j.detect.head.DetectionHeads;
+import org.vpt4j.detect.inference.ModelSpec;
+import org.vpt4j.vision.backbone.Backbone;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.setting.Settings;
+
+/** What a head's settings and layers are on the backbone of a run, and whether anything is trained with them. */
+final class HeadChoice {
+    private HeadChoice() {}
+
+    /** The run's settings with those of the head that follow from the backbone; the same object if none do. */
+    static TrainingConfig on(Backbone backbone, TrainingConfig config) {
+        Settings given = config.headSettings();
+        List<Integer> layers = config.featureLayers(backbone.config().depth());
+        String name = config.get(TrainingSettings.HEAD);
+        DetectionHeadProvider.Fitted fitted = DetectionHeads.fitted(name, given, layers, backbone);
+        TrainingConfig same = fitted.settings().texts().equals(given.texts())
+                ? config
+                : config.with(TrainingSettings.HEAD_SETTINGS, fitted.settings());
+        return fitted.layers().equals(layers) ? same : same.with(TrainingSettings.FEATURE_LAYERS, fitted.layers());
+    }
+
+    /** @throws ConfigException if neither the head nor the method has parameters to train */
+    static void requireTraining(ModelSpec spec, EncoderConfig encoder) {
+        DetectionHead head = spec.createHead(encoder);
+        if (spec.method().shapes(encoder).isEmpty()
+                && head.shapes().keySet().stream().noneMatch(head::trains)) {
+            throw new ConfigException(
+                    "method",
+                    "nothing is trained: the head " + head.name() + " takes all its values from the backbone, and "
+                            + spec.method().name() + " tunes nothing; \"vpt4j detect --" + head.name()
+                            + "\" detects with it as it is, --method coop learns words for it");
+        }
+    }
+}
