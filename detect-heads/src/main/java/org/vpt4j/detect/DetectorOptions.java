@@ -20,7 +20,13 @@ import org.vpt4j.vision.onnx.WeightFormat;
  * @param classes to find instead of the task's own, by their names; empty: the task's own
  */
 public record DetectorOptions(
-        String backbone, String engine, WeightFormat precision, String device, int threads, Optional<Tiling> tiles, List<String> classes) {
+        String backbone,
+        String engine,
+        WeightFormat precision,
+        String device,
+        int threads,
+        Optional<Tiling> tiles,
+        List<String> classes) {
     /** ONNX Runtime, which every user of this library has: the default. */
     public static final String ONNX = "onnx";
     /** DJL's PyTorch engine, for those who have it on the class path. */

@@ -19,7 +19,8 @@ final class PatchWordsGraph {
      */
     static OnnxGraph.Value embed(OnnxGraph graph, OnnxGraph.Value map, OnnxWeights w, WordSettings settings) {
         OnnxGraph.Value value = graph.linear(graph.transpose(map, 0, 2, 3, 1), w, "words.value");
-        OnnxGraph.Value normed = norm(graph, value, Math.toIntExact(w.shape("words.value.bias")[0]), settings.epsilon());
+        OnnxGraph.Value normed =
+                norm(graph, value, Math.toIntExact(w.shape("words.value.bias")[0]), settings.epsilon());
         OnnxGraph.Value e;
         if (settings.hidden() == 0) {
             e = graph.linear(normed, w, "words.out");
@@ -35,15 +36,12 @@ final class PatchWordsGraph {
         float[] ones = new float[width];
         Arrays.fill(ones, 1);
         return graph.node(
-                "LayerNormalization",
-                List.of(x, graph.vector(ones)),
-                Map.of("axis", -1, "epsilon", (float) epsilon));
+                "LayerNormalization", List.of(x, graph.vector(ones)), Map.of("axis", -1, "epsilon", (float) epsilon));
     }
 
     /** Divided by its length along the last axis. */
     static OnnxGraph.Value unit(OnnxGraph graph, OnnxGraph.Value x) {
-        OnnxGraph.Value length =
-                graph.node("ReduceL2", List.of(x), Map.of("axes", new long[] {-1}, "keepdims", 1));
+        OnnxGraph.Value length = graph.node("ReduceL2", List.of(x), Map.of("axes", new long[] {-1}, "keepdims", 1));
         return graph.div(x, graph.node("Max", length, graph.scalar(1e-12f)));
     }
 

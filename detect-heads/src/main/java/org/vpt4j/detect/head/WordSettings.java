@@ -60,7 +60,10 @@ record WordSettings(int joint, int hidden, double epsilon, int map) {
     }
 
     Settings in(Settings others) {
-        return others.with(JOINT, joint).with(HIDDEN, hidden).with(EPSILON, epsilon).with(MAP, map);
+        return others.with(JOINT, joint)
+                .with(HIDDEN, hidden)
+                .with(EPSILON, epsilon)
+                .with(MAP, map);
     }
 
     /** @throws ConfigException if the backbone's sizes are not in them yet */
@@ -68,7 +71,8 @@ record WordSettings(int joint, int hidden, double epsilon, int map) {
         if (joint < 1) {
             throw new ConfigException(
                     "head",
-                    "the head " + head + " compares patches with words; use a backbone that knows words, a CLIP or SigLIP"
+                    "the head " + head
+                            + " compares patches with words; use a backbone that knows words, a CLIP or SigLIP"
                             + " model with both sides, such as tiny-clip");
         }
     }

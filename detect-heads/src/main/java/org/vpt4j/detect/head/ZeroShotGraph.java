@@ -97,8 +97,7 @@ final class ZeroShotGraph {
         OnnxGraph.Value zero = graph.mul(label, graph.scalar(0));
         OnnxGraph.Value x = graph.add(zero, count(label, 3));
         OnnxGraph.Value y = graph.add(zero, count(label, 2));
-        OnnxGraph.Value columns =
-                graph.cast(graph.shape(label, 3, 4), OnnxGraph.ElementType.FLOAT);
+        OnnxGraph.Value columns = graph.cast(graph.shape(label, 3, 4), OnnxGraph.ElementType.FLOAT);
         OnnxGraph.Value index = graph.add(graph.mul(y, columns), x);
         OnnxGraph.Value near = graph.node(
                 "AveragePool",
@@ -111,8 +110,7 @@ final class ZeroShotGraph {
         OnnxGraph.Value known = graph.concat(
                 1, graph.node("Neg", x), graph.node("Neg", y), graph.add(x, one), graph.add(y, one), index, near);
         List<OnnxGraph.Value> found = graph.split(spread(known, label), 1, 2, 2, 1, 1);
-        OnnxGraph.Value first =
-                graph.cast(graph.node("Equal", found.get(2), index), OnnxGraph.ElementType.FLOAT);
+        OnnxGraph.Value first = graph.cast(graph.node("Equal", found.get(2), index), OnnxGraph.ElementType.FLOAT);
         float[] numbers = new float[classes];
         for (int i = 0; i < classes; i++) {
             numbers[i] = i;
@@ -122,8 +120,7 @@ final class ZeroShotGraph {
                 OnnxGraph.ElementType.FLOAT);
         OnnxGraph.Value score = graph.mul(graph.mul(found.get(3), first), own);
         OnnxGraph.Value box = graph.mul(
-                graph.concat(1, graph.node("Neg", found.get(0)), found.get(1)),
-                graph.scalar((float) patch / finer));
+                graph.concat(1, graph.node("Neg", found.get(0)), found.get(1)), graph.scalar((float) patch / finer));
         return new DetectionHead.Candidates(listed(score), listed(box));
     }
 }

@@ -51,8 +51,7 @@ final class ZeroShotHead implements DetectionHead {
 
         @Override
         public List<Setting<?>> settings() {
-            return Stream.concat(
-                            Stream.of(FINER, LOCAL_SCALE), WordSettings.ALL.stream())
+            return Stream.concat(Stream.of(FINER, LOCAL_SCALE), WordSettings.ALL.stream())
                     .toList();
         }
 
@@ -75,8 +74,7 @@ final class ZeroShotHead implements DetectionHead {
 
     private ZeroShotHead(Settings given, List<String> classes, EncoderConfig encoder) {
         this.words = WordSettings.of(given);
-        this.settings =
-                words.in(Settings.NONE.with(FINER, given.get(FINER)).with(LOCAL_SCALE, given.get(LOCAL_SCALE)));
+        this.settings = words.in(Settings.NONE.with(FINER, given.get(FINER)).with(LOCAL_SCALE, given.get(LOCAL_SCALE)));
         this.classes = List.copyOf(classes);
         this.encoder = encoder;
         words.require(NAME);

@@ -77,15 +77,17 @@ public final class DetectCommand implements Callable<Integer> {
     @Option(
             names = "--zero-shot",
             paramLabel = "NAMES",
-            description = "Instead of a task: names to look for without training, such as \"cat,dog\", with a --backbone"
-                    + " that knows words (CLIP, SigLIP). Coarse, and touching objects are one.")
+            description =
+                    "Instead of a task: names to look for without training, such as \"cat,dog\", with a --backbone"
+                            + " that knows words (CLIP, SigLIP). Coarse, and touching objects are one.")
     private String zeroShot;
 
     @Option(
             names = "--classes",
             paramLabel = "NAMES",
-            description = "Names to look for instead of the task's classes, such as \"red circle,star\"; for tasks with the"
-                    + " head open-vocab or zero-shot.")
+            description =
+                    "Names to look for instead of the task's classes, such as \"red circle,star\"; for tasks with the"
+                            + " head open-vocab or zero-shot.")
     private String classes;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")

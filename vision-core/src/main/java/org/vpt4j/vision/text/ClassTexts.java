@@ -60,8 +60,7 @@ public final class ClassTexts implements AutoCloseable {
         this.vectors = vectors;
     }
 
-    static ClassTexts of(
-            TextFolder text, TextTokenizer tokenizer, List<String> names, Place place, Device device) {
+    static ClassTexts of(TextFolder text, TextTokenizer tokenizer, List<String> names, Place place, Device device) {
         long[] empty = tokenizer.ids("");
         TextTokenizer.Tokens tokens = tokenizer.padded(texts(tokenizer, text.config(), empty, names, place));
         List<Long> used = new ArrayList<>();
@@ -76,13 +75,7 @@ public final class ClassTexts implements AutoCloseable {
             });
             NDArray known = rows(text, used).toArray(manager);
             return new ClassTexts(
-                    manager,
-                    script(text.config()),
-                    Tensors.of(arrays),
-                    known,
-                    ids,
-                    tokens.ends(),
-                    place.vectors());
+                    manager, script(text.config()), Tensors.of(arrays), known, ids, tokens.ends(), place.vectors());
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -173,7 +166,8 @@ public final class ClassTexts implements AutoCloseable {
 
     private static FloatTensor rows(TextFolder text, List<Long> used) {
         int width = text.config().width();
-        FloatTensor table = text.tensors().weight("token", text.config().shapes().get("token"));
+        FloatTensor table =
+                text.tensors().weight("token", text.config().shapes().get("token"));
         FloatTensor rows = FloatTensor.zeros(used.size(), width);
         for (int i = 0; i < used.size(); i++) {
             System.arraycopy(table.values(), Math.toIntExact(used.get(i) * width), rows.values(), i * width, width);
@@ -199,7 +193,9 @@ public final class ClassTexts implements AutoCloseable {
             own = new long[ids.length][];
             for (int c = 0; c < ids.length; c++) {
                 long shift = (long) c * vectors;
-                own[c] = Arrays.stream(ids[c]).map(id -> id < first ? id : id + shift).toArray();
+                own[c] = Arrays.stream(ids[c])
+                        .map(id -> id < first ? id : id + shift)
+                        .toArray();
             }
         }
         return run(scope, learned, own, ends, gradients);

@@ -42,19 +42,23 @@ final class ClipVocabulary {
         try {
             JsonNode vocabulary = JSON.readTree(Files.readAllBytes(file));
             List<String> lines = Files.readAllLines(folder.resolve(MERGES), StandardCharsets.UTF_8);
-            if (vocabulary == null || !vocabulary.path(START).isInt() || !vocabulary.path(END).isInt()) {
+            if (vocabulary == null
+                    || !vocabulary.path(START).isInt()
+                    || !vocabulary.path(END).isInt()) {
                 throw new WeightsException(file + " is not CLIP's vocabulary: it has no " + START + " and " + END
                         + "; put the model's tokenizer.json next to it");
             }
             ObjectNode root = JSON.createObjectNode().put("version", "1.0");
             special(root.putArray("added_tokens"), vocabulary);
-            ArrayNode normalizers = root.putObject("normalizer").put("type", "Sequence").putArray("normalizers");
+            ArrayNode normalizers =
+                    root.putObject("normalizer").put("type", "Sequence").putArray("normalizers");
             normalizers.addObject().put("type", "NFC");
             ObjectNode spaces = normalizers.addObject().put("type", "Replace");
             spaces.putObject("pattern").put("Regex", "\\s+");
             spaces.put("content", " ");
             normalizers.addObject().put("type", "Lowercase");
-            ArrayNode before = root.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
+            ArrayNode before =
+                    root.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
             ObjectNode split = before.addObject().put("type", "Split");
             split.putObject("pattern").put("Regex", WORDS);
             split.put("behavior", "Removed").put("invert", true);
@@ -68,7 +72,9 @@ final class ClipVocabulary {
             after.putArray("cls").add(START).add(vocabulary.path(START).intValue());
             after.put("trim_offsets", false).put("add_prefix_space", false);
             ObjectNode model = root.putObject("model").put("type", "BPE").put("unk_token", END);
-            model.put("continuing_subword_prefix", "").put("end_of_word_suffix", "</w>").put("fuse_unk", false);
+            model.put("continuing_subword_prefix", "")
+                    .put("end_of_word_suffix", "</w>")
+                    .put("fuse_unk", false);
             model.set("vocab", vocabulary);
             ArrayNode merges = model.putArray("merges");
             lines.stream()

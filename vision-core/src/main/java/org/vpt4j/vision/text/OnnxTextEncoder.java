@@ -31,8 +31,8 @@ final class OnnxTextEncoder implements AutoCloseable {
         OnnxGraph graph = new OnnxGraph("text encoder", WeightFormat.FP32);
         Map<String, long[]> shapes = new HashMap<>();
         text.config().shapes().forEach((name, shape) -> shapes.put(name, shape.getShape()));
-        return TextEncoderGraph.encoder(
-                text.config(), graph, graph.weights(shapes, name -> weight(text, name).values()));
+        return TextEncoderGraph.encoder(text.config(), graph, graph.weights(shapes, name -> weight(text, name)
+                .values()));
     }
 
     private static FloatTensor weight(TextFolder text, String name) {
@@ -56,9 +56,8 @@ final class OnnxTextEncoder implements AutoCloseable {
     private float[] run(TextTokenizer.Tokens tokens) {
         int count = tokens.ids().length;
         try (OnnxTensor ids = OnnxTensor.createTensor(
-                        OnnxRuntime.environment(),
-                        LongBuffer.wrap(tokens.flat()),
-                        new long[] {count, tokens.length()});
+                        OnnxRuntime.environment(), LongBuffer.wrap(tokens.flat()), new long[] {count, tokens.length()
+                        });
                 OnnxTensor ends = OnnxTensor.createTensor(
                         OnnxRuntime.environment(), LongBuffer.wrap(tokens.ends()), new long[] {count});
                 OrtSession.Result result =

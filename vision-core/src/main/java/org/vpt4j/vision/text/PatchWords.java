@@ -81,8 +81,12 @@ record PatchWords(Backbone backbone, TextTensors tensors, TextConfig config) {
         int first = Math.toIntExact(rows.shape()[0]) - d; // the values are the last of keys and values, or of all three
         String out = hugging ? "head.attention.out_proj." : "attn_pool.proj.";
         String norm = hugging ? "head.layernorm." : "attn_pool.norm.";
-        Affine value = Affine.rows(rows.values(), tensors.named(attention + "bias").values(), first, d, d)
-                .then(Affine.of(tensors.named(out + "weight").values(), tensors.named(out + "bias").values(), d));
+        Affine value = Affine.rows(
+                        rows.values(), tensors.named(attention + "bias").values(), first, d, d)
+                .then(Affine.of(
+                        tensors.named(out + "weight").values(),
+                        tensors.named(out + "bias").values(),
+                        d));
         int hidden = Math.toIntExact(mlp("fc1.weight").shape()[0]);
         Affine fc1 = Affine.diagonal(
                         tensors.named(norm + "weight").values(),

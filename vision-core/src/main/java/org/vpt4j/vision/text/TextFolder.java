@@ -36,8 +36,7 @@ record TextFolder(Path folder, TextConfig config, TextTensors tensors, TextToken
         Map<String, Safetensors> stored = WeightFiles.openIn(folder).tensors();
         return TextTensors.in(folder, stored).flatMap(tensors -> {
             try {
-                return tensors.layout() == TextTensors.Layout.OPEN_CLIP
-                                || !Files.isRegularFile(folder.resolve(CONFIG))
+                return tensors.layout() == TextTensors.Layout.OPEN_CLIP || !Files.isRegularFile(folder.resolve(CONFIG))
                         ? openClip(folder, tensors)
                         : huggingFace(folder, tensors);
             } catch (IllegalArgumentException e) {
@@ -111,9 +110,7 @@ record TextFolder(Path folder, TextConfig config, TextTensors tensors, TextToken
 
     private static Optional<ModelConfig> part(ModelConfig whole, String key) {
         JsonNode part = whole.json().path(key);
-        return part.isObject()
-                ? Optional.of(new ModelConfig(part, whole.file() + ", " + key))
-                : Optional.empty();
+        return part.isObject() ? Optional.of(new ModelConfig(part, whole.file() + ", " + key)) : Optional.empty();
     }
 
     private static int rows(TextTensors tensors, String name) {
@@ -148,7 +145,9 @@ record TextFolder(Path folder, TextConfig config, TextTensors tensors, TextToken
         boolean causal = !json.flag("no_causal_mask", false);
         JsonNode pool = json.json().path("pool_type");
         Pooling pooling = pool.asText("argmax").equals("last") ? Pooling.LAST : Pooling.HIGHEST;
-        if (!pool.isMissingNode() && !pool.asText().equals("last") && !pool.asText().equals("argmax")) {
+        if (!pool.isMissingNode()
+                && !pool.asText().equals("last")
+                && !pool.asText().equals("argmax")) {
             throw json.problem("pool_type", pool + " cannot be run; argmax and last can");
         }
         boolean linear = tensors.find("text_projection.weight").isPresent();

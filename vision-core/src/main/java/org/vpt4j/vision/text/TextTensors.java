@@ -41,8 +41,9 @@ record TextTensors(Path folder, Map<String, Safetensors> stored, Layout layout, 
     /** The text side among a model's tensors; empty if there is none. */
     static Optional<TextTensors> in(Path folder, Map<String, Safetensors> stored) {
         for (Layout layout : Layout.values()) {
-            Optional<String> token =
-                    stored.keySet().stream().filter(name -> name.endsWith(layout.token)).findFirst();
+            Optional<String> token = stored.keySet().stream()
+                    .filter(name -> name.endsWith(layout.token))
+                    .findFirst();
             if (token.isPresent()) {
                 String prefix = token.get().substring(0, token.get().length() - layout.token.length());
                 return Optional.of(new TextTensors(folder, stored, layout, prefix));

@@ -92,8 +92,7 @@ final class TextTokenizer implements AutoCloseable {
         Map<String, String> plain = Map.of("padding", "false", "truncation", "false", "addSpecialTokens", "true");
         try {
             byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-            HuggingFaceTokenizer tokenizer =
-                    HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), plain);
+            HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), plain);
             return new TextTokenizer(tokenizer, config, rules, folder);
         } catch (IOException | RuntimeException e) {
             throw new WeightsException(
@@ -115,7 +114,8 @@ final class TextTokenizer implements AutoCloseable {
         if (ClipVocabulary.isIn(folder)) {
             return ClipVocabulary.tokenizerJson(folder);
         }
-        boolean pieces = Files.exists(folder.resolve("spiece.model")) || Files.exists(folder.resolve("tokenizer.model"));
+        boolean pieces =
+                Files.exists(folder.resolve("spiece.model")) || Files.exists(folder.resolve("tokenizer.model"));
         throw new WeightsException(folder + " has no " + FILE
                 + (pieces
                         ? ", only a SentencePiece model; python -c \"from transformers import AutoTokenizer as t;"
@@ -139,7 +139,10 @@ final class TextTokenizer implements AutoCloseable {
     Tokens padded(long[][] texts) {
         int longest = config.isPadded()
                 ? config.context()
-                : Arrays.stream(texts).mapToInt(text -> Math.min(text.length, config.context())).max().orElse(1);
+                : Arrays.stream(texts)
+                        .mapToInt(text -> Math.min(text.length, config.context()))
+                        .max()
+                        .orElse(1);
         long[][] ids = new long[texts.length][longest];
         long[] ends = new long[texts.length];
         for (int i = 0; i < texts.length; i++) {

@@ -25,7 +25,11 @@ import org.vpt4j.vision.tensor.FloatTensor;
 public final class VisionLanguage {
     /** What is said around a class name by default; {@code {}} is the name. Their embeddings are averaged. */
     public static final List<String> TEMPLATES = List.of(
-            "a photo of a {}", "a picture of a {}", "an image of a {}", "there is a {} in the scene", "a photo of the {}");
+            "a photo of a {}",
+            "a picture of a {}",
+            "an image of a {}",
+            "there is a {} in the scene",
+            "a photo of the {}");
 
     /** Texts for patches that belong to no object. */
     public static final List<String> BACKGROUND =
@@ -191,7 +195,8 @@ public final class VisionLanguage {
     public FloatTensor tokens(String words) {
         try (TextTokenizer tokenizer = tokenizer()) {
             long[] ids = ClassTexts.inner(tokenizer, words);
-            FloatTensor table = text.tensors().weight("token", text.config().shapes().get("token"));
+            FloatTensor table =
+                    text.tensors().weight("token", text.config().shapes().get("token"));
             FloatTensor rows = FloatTensor.zeros(ids.length, tokenWidth());
             for (int i = 0; i < ids.length; i++) {
                 System.arraycopy(
