@@ -24,9 +24,14 @@ final class ZeroShotGraph {
 
     /** The value that is a number of cells further to the right (axis 0) or below (axis 1). */
     private OnnxGraph.Value shifted(OnnxGraph.Value x, int axis, int by) {
-        OnnxGraph.Value pads =
-                axis == 0 ? graph.integers(0, 0, 0, -by, 0, 0, 0, by) : graph.integers(0, 0, -by, 0, 0, 0, by, 0);
-        return graph.node("Pad", x, pads, graph.scalar(NOTHING));
+        int before = Math.max(-by, 0);
+        int after = Math.max(by, 0);
+        OnnxGraph.Value pads = axis == 0
+                ? graph.integers(0, 0, 0, before, 0, 0, 0, after)
+                : graph.integers(0, 0, before, 0, 0, 0, after, 0);
+        OnnxGraph.Value larger = graph.node("Pad", x, pads, graph.scalar(NOTHING));
+        OnnxGraph.Value end = graph.integers(before > 0 ? -before : Long.MAX_VALUE);
+        return graph.slice(larger, graph.integers(after), end, axis == 0 ? 3 : 2);
     }
 
     private OnnxGraph.Value spread(OnnxGraph.Value start, OnnxGraph.Value label) {

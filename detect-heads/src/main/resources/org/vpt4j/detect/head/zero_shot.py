@@ -14,9 +14,12 @@ class Network(Module):
 
   # The value that is a number of cells further to the right (axis 0) or below (axis 1).
   def shifted(self, x: Tensor, axis: int, by: int) -> Tensor:
+    rows, columns = x.size(2), x.size(3)
     if axis == 0:
-      return torch.constant_pad_nd(x, [-by, by], -1e9)
-    return torch.constant_pad_nd(x, [0, 0, -by, by], -1e9)
+      wide = torch.constant_pad_nd(x, [max(-by, 0), max(by, 0)], -1e9)
+      return wide[:, :, :, max(by, 0):max(by, 0) + columns]
+    high = torch.constant_pad_nd(x, [0, 0, max(-by, 0), max(by, 0)], -1e9)
+    return high[:, :, max(by, 0):max(by, 0) + rows]
 
   # The largest value of each component, in all of its cells: along the runs of a row in strides of 1, 2, 4 and so on, then
   # along those of a column, and again, for components with bends.

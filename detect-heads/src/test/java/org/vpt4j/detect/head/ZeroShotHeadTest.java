@@ -1,0 +1,37 @@
+package org.vpt4j.detect.head;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.setting.Settings;
+
+class ZeroShotHeadTest {
+    private static final EncoderConfig ENCODER = EncoderConfig.of(8, 12, 2, 2);
+
+    private static DetectionHead head(int hidden, int finer) {
+        Settings settings = new WordSettings(hidden > 0 ? ENCODER.width() : 10, hidden, 1e-5, 0)
+                .in(Settings.of(Map.of("finer", String.valueOf(finer))));
+        return DetectionHeads.create("zero-shot", settings, List.of("a", "b", "c"), ENCODER, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20})
+    void bothFormsAgree(int hidden) {
+        assertThat(HeadParity.check(head(hidden, 2), ENCODER.width(), 1, 1e-4)).isLessThan(1e-4);
+        assertThat(HeadParity.check(head(hidden, 1), ENCODER.width(), 1, 1e-4)).isLessThan(1e-4);
+    }
+
+    @Test
+    void aBackboneWithoutWordsIsRefused() {
+        assertThatThrownBy(() -> DetectionHeads.create("zero-shot", Settings.NONE, List.of("a"), ENCODER, 1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("knows words");
+    }
+}
