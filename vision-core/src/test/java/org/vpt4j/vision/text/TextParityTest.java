@@ -33,7 +33,9 @@ class TextParityTest {
             for (int i = 0; i < expected.path("texts").size(); i++) {
                 String words = expected.path("texts").get(i).textValue();
                 long[] ids = tokenizer.encode(List.of(words)).ids()[0];
-                assertThat(ids).as(words).containsExactly(longs(expected.path("ids").get(i)));
+                assertThat(ids)
+                        .as(words)
+                        .containsExactly(longs(expected.path("ids").get(i)));
             }
         }
     }
@@ -60,8 +62,10 @@ class TextParityTest {
                 NDManager scope = NDManager.newBaseManager("PyTorch")) {
             TextTokenizer.Tokens tokens = tokenizer.encode(texts(expected));
             Map<String, NDArray> weights = new LinkedHashMap<>();
-            text.config().shapes().forEach((name, shape) -> weights.put(
-                    name, text.tensors().weight(name, shape).toArray(scope)));
+            text.config()
+                    .shapes()
+                    .forEach((name, shape) ->
+                            weights.put(name, text.tensors().weight(name, shape).toArray(scope)));
             NDList inputs = new NDList(
                     Tensors.asTensor(weights.remove("token")),
                     scope.create(new Shape(0, text.config().width())),
@@ -99,7 +103,9 @@ class TextParityTest {
     private static void requireClose(float[] actual, JsonNode expected) {
         assertThat(actual).hasSize(expected.size());
         for (int i = 0; i < actual.length; i++) {
-            assertThat((double) actual[i]).as("value %d", i).isCloseTo(expected.get(i).doubleValue(), within(1e-4));
+            assertThat((double) actual[i])
+                    .as("value %d", i)
+                    .isCloseTo(expected.get(i).doubleValue(), within(1e-4));
         }
     }
 }
