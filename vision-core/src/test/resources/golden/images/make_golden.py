@@ -43,6 +43,7 @@ picture.convert("CMYK").save("cmyk.jpg", quality=95, subsampling=0)
 grey = (x * 4).astype(np.uint8)
 Image.fromarray(grey).save("grey.png")
 Image.fromarray(grey).save("grey.jpg", quality=95)
+Image.fromarray(grey).save("grey.jp2")  # lossless
 Image.fromarray(grey.astype(np.uint16) * 257).save("grey16.png")
 Image.fromarray(np.dstack([grey, grey // 2])).save("grey_alpha.png")
 Image.fromarray(np.dstack([smooth, 255 - grey])).save("rgba.png")
@@ -53,6 +54,7 @@ Image.fromarray(np.where(x < 32, 255, 0).astype(np.uint8)).convert("1").save("bi
 
 exif = Image.Exif()
 exif[0x0112] = 6
+picture.save("rgb.jp2")  # lossless
 picture.save("turned.png", exif=exif)
 picture.save("turned.tif", tiffinfo={0x0112: 6})
 picture.save("turned.webp", lossless=True, exif=exif)

@@ -1,6 +1,8 @@
 package org.vpt4j.detect.train;
 
+import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.detect.inference.ImageBatch;
@@ -76,9 +78,10 @@ public final class Trainer {
 
     private static TrainingResult begin(TrainingConfig config, TrainingListener listener, StopSignal stop) {
         RunDirectory.requireUnused(config.out());
+        TrainingConfig lasting = config.withAbsolutePaths();
         long before = System.nanoTime();
-        TrainingInputs opened = RunChoices.made(TrainingInputs.open(config, watch(listener, stop)), listener::note);
-        TrainingInputs inputs = new RunLength(config, listener, stop, before).chosen(opened);
+        TrainingInputs opened = RunChoices.made(TrainingInputs.open(lasting, watch(listener, stop)), listener::note);
+        TrainingInputs inputs = new RunLength(lasting, listener, stop, before).chosen(opened);
         inputs.startNotes().forEach(listener::note);
         RunDirectory run = RunDirectory.create(config.out());
         try (TrainingSession session = new TrainingSession(inputs, listener, stop)) {
@@ -101,8 +104,18 @@ public final class Trainer {
      * @throws TrainingInterrupted if {@code stop} was raised later: a checkpoint has been written
      */
     public static TrainingResult resume(RunDirectory run, TrainingListener listener, StopSignal stop) {
+        return resume(run, Optional.empty(), listener, stop);
+    }
+
+    /**
+     * Resumes a run whose data may have moved; otherwise as {@link #resume(RunDirectory, TrainingListener, StopSignal)}.
+     *
+     * @param data their folder, if it is another one than that the run began with
+     */
+    public static TrainingResult resume(
+            RunDirectory run, Optional<Path> data, TrainingListener listener, StopSignal stop) {
         Checkpoint checkpoint = Checkpoint.read(run.checkpoint());
-        TrainingInputs inputs = TrainingInputs.reopen(checkpoint, run, watch(listener, stop));
+        TrainingInputs inputs = TrainingInputs.reopen(checkpoint, run, data, watch(listener, stop));
         try (TrainingSession session = new TrainingSession(inputs, listener, stop)) {
             session.restore(checkpoint);
             Trainer trainer = new Trainer(run, inputs, session, listener, stop);

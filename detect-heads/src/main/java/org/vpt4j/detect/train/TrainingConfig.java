@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.vision.encoder.Precision;
@@ -128,6 +129,21 @@ public final class TrainingConfig {
                 .orElseThrow(() -> new ConfigException(
                         TrainingSettings.DATA.name(),
                         "say which folder holds the images and annotations, as in --data DIR"));
+    }
+
+    /** The same with absolute paths, so that a run can be resumed from another working directory. */
+    public TrainingConfig withAbsolutePaths() {
+        Settings changed = given;
+        for (Setting<Optional<Path>> setting :
+                List.of(TrainingSettings.DATA, TrainingSettings.SPLIT_FILE, TrainingSettings.OLD_DATA)) {
+            Optional<Path> path = given.has(setting) ? given.get(setting) : Optional.empty();
+            if (path.isPresent() && !path.get().isAbsolute()) {
+                String absolute = path.get().toAbsolutePath().normalize().toString();
+                String place = given.given().get(setting.name()).place();
+                changed = changed.with(setting.name(), new Settings.Given(absolute, place));
+            }
+        }
+        return new TrainingConfig(changed);
     }
 
     /** Folder of the run. */

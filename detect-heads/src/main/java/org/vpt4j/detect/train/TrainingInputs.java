@@ -7,9 +7,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vpt4j.datasets.DetectionData;
+import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
+import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.detect.task.Task;
@@ -48,8 +50,12 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
     }
 
     /** Opens them for a resumed run: with its original split, and only if they are unchanged. */
-    static TrainingInputs reopen(Checkpoint checkpoint, RunDirectory run, DetectionData.Progress progress) {
-        TrainingConfig config = checkpoint.configuration();
+    static TrainingInputs reopen(
+            Checkpoint checkpoint, RunDirectory run, Optional<Path> moved, DetectionData.Progress progress) {
+        TrainingConfig begun = checkpoint.configuration();
+        TrainingConfig config = moved.isEmpty()
+                ? begun
+                : begun.with(TrainingSettings.DATA, moved).withAbsolutePaths();
         SplitNames split = SplitNames.read(run.split());
         WarmStart start = WarmStart.recorded(config, checkpoint.fingerprints().start());
         TrainingInputs inputs = of(config, backbone -> start, () -> DetectionData.open(config.data(), split, progress));
@@ -81,11 +87,22 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         method.on(config.get(TrainingSettings.SIZE).provisional(encoder.patch()))
                 .shapes(encoder);
         DetectionData opened = opening.get();
+        requireObjects(opened);
         DetectionData whole = config.isClassAgnostic() ? opened.asOneClass(Task.ANY_OBJECT) : opened;
         DetectionData data = TileChoice.cut(config.tiling(), whole, encoder.patch());
         ModelSpec spec = new ModelSpec(data.classes(), method, head, preprocessing(config, data, backbone));
         HeadChoice.requireTraining(spec, encoder);
         return new TrainingInputs(config, data, backbone, spec, start);
+    }
+
+    /** Without any there is nothing to learn, and no step would show it. */
+    private static void requireObjects(DetectionData data) {
+        DetectionDataset train = data.require(Split.TRAIN);
+        if (train.images().stream().noneMatch(LabelledImage::hasObject)) {
+            throw new DatasetException("the " + train.images().size() + " training images of " + data.root()
+                    + " have no box to learn from: only images without objects, crowds or difficult objects; label some,"
+                    + " or use other images for training");
+        }
     }
 
     private static Task.Preprocessing preprocessing(TrainingConfig config, DetectionData data, Backbone backbone) {

@@ -14,6 +14,7 @@ import org.vpt4j.samples.console.Interruption;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.console.SettingsFile;
 import org.vpt4j.samples.report.RunOutcome;
+import org.vpt4j.samples.run.FolderLock;
 import org.vpt4j.samples.run.TrainingRun;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.setting.Setting;
@@ -32,8 +33,11 @@ record RequestedRun(CommandSpec spec, Interruption interruption, Progress progre
             .map(Setting::name)
             .toList();
 
-    /** The settings that a resumed run may get otherwise: they do not change the training. */
-    private static final List<String> FREE = List.of(TrainingSettings.OUT.name(), TrainingSettings.OLD_DATA.name());
+    /** The settings that a resumed run may get otherwise: they do not change the training. The
+     * data may have moved, if they are the same.
+     */
+    private static final List<String> FREE =
+            List.of(TrainingSettings.OUT.name(), TrainingSettings.DATA.name(), TrainingSettings.OLD_DATA.name());
 
     /**
      * Trains, evaluates and writes the report.
@@ -44,7 +48,17 @@ record RequestedRun(CommandSpec spec, Interruption interruption, Progress progre
     RunOutcome run(Settings settings, boolean resume) {
         return settings.located(() -> {
             TrainingConfig config = TrainingConfig.of(settings);
-            return resume ? goOn(settings, config) : begin(settings, config);
+            if (!resume) {
+                RunDirectory.requireUnused(config.out());
+            }
+            try (FolderLock lock = FolderLock.take(config.out())) {
+                try {
+                    return resume ? goOn(settings, config) : begin(settings, config);
+                } catch (RuntimeException e) {
+                    lock.forgetUnused();
+                    throw e;
+                }
+            }
         });
     }
 
@@ -74,7 +88,11 @@ record RequestedRun(CommandSpec spec, Interruption interruption, Progress progre
             return begin(settings, config);
         }
         requireBegunWith(settings, run);
-        return training().resume(RunDirectory.resume(config.out()), config.get(TrainingSettings.OLD_DATA));
+        return training()
+                .resume(
+                        RunDirectory.resume(config.out()),
+                        config.get(TrainingSettings.DATA),
+                        config.get(TrainingSettings.OLD_DATA));
     }
 
     /** A resumed run keeps its settings. */

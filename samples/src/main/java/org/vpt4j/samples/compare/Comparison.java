@@ -15,6 +15,7 @@ import org.vpt4j.detect.train.RunTimes;
 import org.vpt4j.detect.train.StopSignal;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.Progress;
+import org.vpt4j.samples.run.FolderLock;
 import org.vpt4j.vision.files.AtomicFiles;
 
 /**

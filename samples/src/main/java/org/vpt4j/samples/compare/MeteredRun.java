@@ -18,6 +18,7 @@ import org.vpt4j.samples.bench.MemoryPlan;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.report.Machine;
 import org.vpt4j.samples.report.RunOutcome;
+import org.vpt4j.samples.run.FolderLock;
 import org.vpt4j.samples.run.TrainingRun;
 
 /**

@@ -69,10 +69,11 @@ public final class TrainingRun {
     /**
      * Resumes the run in this folder, evaluates and writes the report.
      *
+     * @param data folder of the run's data, if they have moved
      * @param oldData folder of the data of the task that it started from, if it is to be another one than the run's
      */
-    public RunOutcome resume(RunDirectory run, Optional<Path> oldData) {
-        return finish(trainOn(run), Map.of(), oldData);
+    public RunOutcome resume(RunDirectory run, Optional<Path> data, Optional<Path> oldData) {
+        return finish(Trainer.resume(run, data, listener(run), stop), Map.of(), oldData);
     }
 
     /** Only trains. */

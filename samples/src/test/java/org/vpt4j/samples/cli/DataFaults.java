@@ -140,17 +140,15 @@ final class DataFaults {
         row(
                 "labels with a broken tag",
                 w -> w.edit(labels(3), s -> s.replace("</filename>", "")),
-                "train {tiny}",
-                1,
-                "Annotations/p3.xml line ");
+                "train {tiny} --json",
+                0,
+                "1 broken annotation file (its image is left out): Annotations/p3.xml");
         row(
                 "labels with a coordinate that is no number",
                 w -> w.edit(labels(3), s -> s.replaceFirst("<xmin>\\d+<", "<xmin>left<")),
-                "train {tiny}",
-                1,
-                "Annotations/p3.xml line 4",
-                "xmin",
-                "left");
+                "train {tiny} --json",
+                0,
+                "1 broken annotation file (its image is left out): Annotations/p3.xml");
         row(
                 "labels that are cut short",
                 w -> {

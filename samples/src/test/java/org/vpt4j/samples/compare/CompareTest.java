@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vpt4j.samples.cli.TinyWorld;
+import org.vpt4j.samples.run.FolderLock;
 import org.vpt4j.vision.error.ConfigException;
 
 /** Real comparisons, small, whose runs are trained in this process. */

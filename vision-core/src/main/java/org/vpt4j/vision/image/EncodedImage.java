@@ -8,11 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -96,6 +94,10 @@ final class EncodedImage {
         return jpeg.isPresent();
     }
 
+    boolean isJpeg2000() {
+        return startsWith(4, "jP  ");
+    }
+
     /** The header of a TIFF file. */
     Optional<TiffHeader> tiff() {
         return TiffHeader.find(bytes);
@@ -134,7 +136,7 @@ final class EncodedImage {
         if (isWebp()) {
             return webpSize();
         }
-        if (startsWith(4, "jP  ")) {
+        if (isJpeg2000()) {
             int header = indexOf("ihdr", 12, 256);
             return header < 0 ? Optional.empty() : size(int32(header + 8), int32(header + 4));
         }
@@ -168,11 +170,11 @@ final class EncodedImage {
 
     private Optional<ImageSize> sizeByImageIo() {
         try (ImageInputStream in = stream()) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
+            Optional<ImageReader> found = ImageReaders.of(in);
+            if (found.isEmpty()) {
                 return Optional.empty();
             }
-            ImageReader reader = readers.next();
+            ImageReader reader = found.get();
             try {
                 reader.setInput(in, true, true);
                 return Optional.of(new ImageSize(reader.getWidth(0), reader.getHeight(0)));
@@ -200,6 +202,14 @@ final class EncodedImage {
             complete = jpeg.isPresent() && endsWith("\u00ff\u00d9", jpeg.get().scan());
         } else if (isPng()) {
             complete = endsWith("IEND", 8);
+        } else if (isJpeg2000()) {
+            complete = endsWith("\u00ff\u00d9", 12); // no data contain these two bytes
+            if (complete
+                    && !sizeInHeader()
+                            .map(size -> Jpeg2000Header.isSound(bytes, size))
+                            .orElse(false)) {
+                throw problem("is damaged, or a kind of JPEG 2000 that is not supported; save it again as JPEG or PNG");
+            }
         } else if (isWebp()) {
             long length = Integer.toUnsignedLong(Integer.reverseBytes(int32(4))) + 8;
             complete = bytes.length >= length;

@@ -41,6 +41,7 @@ public final class Image {
             Image image = encoded.tiff().isPresent() && encoded.tiff().get().needsOwnDecoder()
                     ? new TiffDecoder().decode(encoded).orElseThrow(() -> unreadable(encoded))
                     : OpenCvDecoder.load()
+                            .filter(openCv -> !encoded.isJpeg2000())
                             .flatMap(openCv -> openCv.decode(encoded))
                             .or(() -> new ImageIoDecoder().decode(encoded))
                             .orElseThrow(() -> unreadable(encoded));

@@ -7,10 +7,8 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
@@ -25,17 +23,22 @@ final class ImageIoDecoder implements ImageDecoder {
     @Override
     public Optional<Image> decode(EncodedImage encoded) {
         try (ImageInputStream in = encoded.stream()) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
+            Optional<CmykJpeg> cmyk = CmykJpeg.of(encoded);
+            Optional<ImageReader> found = cmyk.isPresent() ? ImageReaders.ofJdk("jpeg") : ImageReaders.of(in);
+            if (found.isEmpty()) {
                 return Optional.empty();
             }
-            ImageReader reader = readers.next();
+            ImageReader reader = found.get();
             try {
                 reader.setInput(in, true, true);
-                return Optional.of(encoded.orientation().upright(toImage(reader.read(0))));
+                Image stored =
+                        cmyk.isPresent() ? cmyk.get().toImage(reader.readRaster(0, null)) : toImage(reader.read(0));
+                return Optional.of(encoded.orientation().upright(stored));
             } finally {
                 reader.dispose();
             }
+        } catch (ThreadDeath e) { // how the reader of JPEG 2000 gives up on some damage
+            throw encoded.problem("is damaged; copy it again, save it again, or remove it", e);
         } catch (IOException | RuntimeException e) { // readers throw either for bad files
             throw encoded.problem("is damaged (" + e.getMessage() + "); copy it again, save it again, or remove it", e);
         }
@@ -44,16 +47,16 @@ final class ImageIoDecoder implements ImageDecoder {
     /** Whether the JDK's decoder reads all of it and reports nothing, such as data that end too early. */
     static boolean decodesWithoutWarning(EncodedImage encoded) {
         try (ImageInputStream in = encoded.stream()) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
+            Optional<ImageReader> found = ImageReaders.ofJdk("jpeg");
+            if (found.isEmpty()) {
                 return false;
             }
-            ImageReader reader = readers.next();
+            ImageReader reader = found.get();
             try {
                 AtomicBoolean warned = new AtomicBoolean();
                 reader.addIIOReadWarningListener((source, warning) -> warned.set(true));
                 reader.setInput(in, true, true);
-                reader.read(0);
+                reader.readRaster(0, null); // in any colour space
                 return !warned.get();
             } finally {
                 reader.dispose();

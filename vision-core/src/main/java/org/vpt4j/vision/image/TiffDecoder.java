@@ -4,12 +4,11 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import org.vpt4j.vision.error.ImageException;
 
 /**
  * Decodes TIFF files with other samples than 8-bit integers, or with an alpha channel, which is dropped. Integers are
@@ -27,21 +26,20 @@ final class TiffDecoder implements ImageDecoder {
             throw encoded.problem("is a TIFF with " + header.unsupported() + "; convert it to 8 bits for each colour");
         }
         try (ImageInputStream in = encoded.stream()) {
-            Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("tiff");
-            if (!readers.hasNext()) {
+            Optional<ImageReader> found = ImageReaders.ofJdk("tiff");
+            if (found.isEmpty()) {
                 return Optional.empty();
             }
-            ImageReader reader = readers.next();
+            ImageReader reader = found.get();
             try {
                 reader.setInput(in, true, true);
                 return Optional.of(encoded.orientation().upright(image(encoded, reader.read(0))));
             } finally {
                 reader.dispose();
             }
+        } catch (ImageException e) {
+            throw e;
         } catch (IOException | RuntimeException e) { // readers throw either for bad files
-            if (e instanceof org.vpt4j.vision.error.ImageException refused) {
-                throw refused;
-            }
             throw encoded.problem("is damaged (" + e.getMessage() + "); copy it again, save it again, or remove it", e);
         }
     }

@@ -45,7 +45,14 @@ class BadImagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rgb.jpg, 0.6", "rgb.jpg, 0.99", "progressive.jpg, 0.8", "source.png, 0.5", "rgb.webp, 0.7"})
+    @CsvSource({
+        "rgb.jpg, 0.6",
+        "rgb.jpg, 0.99",
+        "progressive.jpg, 0.8",
+        "source.png, 0.5",
+        "rgb.webp, 0.7",
+        "rgb.jp2, 0.9"
+    })
     void aImageCutShortIsNamed(String name, double part) throws IOException {
         byte[] whole = Files.readAllBytes(Images.golden(name));
         Path file = write("cut-" + name, Arrays.copyOf(whole, (int) (whole.length * part)));

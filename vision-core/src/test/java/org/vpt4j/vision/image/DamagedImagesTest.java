@@ -46,10 +46,11 @@ class DamagedImagesTest {
                 "rgb.webp",
                 "rgb.tif",
                 "rgb.bmp",
+                "rgb.jp2",
                 "animated.gif");
     }
 
-    @Property(tries = 700)
+    @Property(tries = 900)
     void changedBytesNeverDoHarm(
             @ForAll @From("images") String name,
             @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 0) Integer> places,

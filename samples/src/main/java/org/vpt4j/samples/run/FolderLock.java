@@ -1,4 +1,4 @@
-package org.vpt4j.samples.compare;
+package org.vpt4j.samples.run;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.files.AtomicFiles;
@@ -19,7 +20,7 @@ import org.vpt4j.vision.files.AtomicFiles;
  * crashes; a leftover lock file means nothing. A process must not lock a folder twice: the second attempt is refused, but
  * some systems then release the first lock.
  */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
     private static final String NAME = ".lock";
     private static final int POLL_MS = 100;
 
@@ -46,7 +47,7 @@ final class FolderLock implements AutoCloseable {
     }
 
     /** Acquires the lock as soon as it is free, waiting at most this long. */
-    static FolderLock await(Path folder, Duration patience) {
+    public static FolderLock await(Path folder, Duration patience) {
         AtomicFiles.createFolders(folder);
         Path file = folder.resolve(NAME);
         long end = System.nanoTime() + patience.toNanos();
@@ -89,6 +90,18 @@ final class FolderLock implements AutoCloseable {
             return lock != null;
         } catch (OverlappingFileLockException e) {
             return false;
+        }
+    }
+
+    /** Removes the folder again if nothing but the lock is in it: what was to be done in it did not begin. */
+    public void forgetUnused() {
+        try (Stream<Path> files = Files.list(folder)) {
+            if (files.count() == 1) {
+                Files.deleteIfExists(folder.resolve(NAME));
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            // It stays, which does no harm.
         }
     }
 
