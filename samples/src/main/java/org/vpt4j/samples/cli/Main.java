@@ -99,6 +99,8 @@ final class Main implements Runnable {
                 .addSubcommand(new DetectCommand(interruption))
                 .addSubcommand(new ExportCommand(interruption))
                 .addSubcommand(new TaskCommand())
+                .addSubcommand(new BackboneCommand())
+                .addSubcommand(new FeaturesCommand(interruption))
                 .addSubcommand(DataCommand.line(interruption))
                 .addSubcommand(HeadCommand.line(interruption))
                 .addSubcommand(BenchCommand.line(interruption))

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,8 @@ import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.files.CacheFolder;
 
 /**
- * Finds a backbone by folder or name: embedded in the class path, or downloaded by Hugging Face's tools. Nothing is
- * downloaded here.
+ * Finds a backbone by folder or name: embedded in the class path, or downloaded by Hugging Face's tools or by {@link #pull}.
+ * Only that downloads something.
  *
  * <p>A backbone is embedded as a resource folder {@code org/vpt4j/backbones/NAME} (with a {@code SHA256SUMS}) whose name
  * is a line of the resource {@code org/vpt4j/backbones/index.txt}; several archives may have an index.
@@ -32,9 +33,24 @@ public final class BackboneHub {
     private static final String EMBEDDED = "org/vpt4j/backbones/";
     private static final String INDEX = EMBEDDED + "index.txt";
 
+    /** How long a request waits before it is tried again. */
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
     private final ClassLoader loader;
     private final Path cache;
     private final HuggingFaceCache downloaded;
+
+    /** Is told how far a download is. Called by several threads. */
+    public interface PullListener {
+        /**
+         * More of a file has arrived.
+         *
+         * @param file its name
+         * @param bytes that have arrived, those of an earlier try among them
+         * @param size of the file in bytes
+         */
+        void onProgress(String file, long bytes, long size);
+    }
 
     private BackboneHub(ClassLoader loader, Path cache, HuggingFaceCache downloaded) {
         this.loader = loader;
@@ -90,8 +106,40 @@ public final class BackboneHub {
             return Backbone.open(Path.of(nameOrFolder)); // says what is missing there
         }
         throw new ConfigException("backbone: " + nameOrFolder + " is not known: it is neither a folder with config.json"
-                + " nor one of " + names() + "; to use another one, put its config.json, preprocessor_config.json and"
+                + " nor one of " + names() + "; "
+                + (nameOrFolder.matches("[\\w.-]+/[\\w.-]+")
+                        ? "\"./vpt4j backbone pull " + nameOrFolder + "\" downloads it if the Hugging Face hub has it"
+                        : "\"./vpt4j backbone list\" shows some that can be downloaded")
+                + "; or put a model's config.json, preprocessor_config.json and"
                 + " model.safetensors into a folder and name that folder");
+    }
+
+    /**
+     * Downloads a model from the Hugging Face hub into the cache of its tools, from which {@link #open} takes it. Files that are
+     * there already are not downloaded again; a download that was stopped is continued. Everything is checked by size and
+     * digest, and nothing incomplete becomes visible.
+     *
+     * @param name {@code ORG/NAME}
+     * @param revision a branch, tag or commit; usually {@code main}
+     * @param environment with {@code HF_ENDPOINT}, {@code HF_HOME}, {@code HF_TOKEN}, {@code HF_HUB_OFFLINE} and proxies
+     * @return its folder
+     * @throws ConfigException if there is no such model, the hub refuses access, or downloads are forbidden
+     * @throws org.vpt4j.vision.error.WeightsException if the model cannot be used here, or the answer is not to be trusted
+     * @throws FileException if the download or the disk fails
+     */
+    public Path pull(String name, String revision, Map<String, String> environment, PullListener listener) {
+        HubSettings settings = HubSettings.of(environment, System.getProperty("user.home"));
+        return new HubPull(settings, downloaded, PAUSE).pull(name, revision, listener);
+    }
+
+    /** The folder where models are downloaded to. */
+    public Path downloads() {
+        return downloaded.hub();
+    }
+
+    /** Names of the backbones in the class path. */
+    public NavigableSet<String> embeddedNames() {
+        return embedded();
     }
 
     /** Names that {@link #open} knows in addition to folders. */

@@ -35,7 +35,16 @@ final class JsonFile {
             if (size > MAX_BYTES) {
                 throw new WeightsException(file + " has " + size + " bytes: this is not the JSON of a model");
             }
-            JsonNode json = JSON.readTree(Files.readAllBytes(file));
+            return parse(Files.readAllBytes(file), file.toString());
+        } catch (IOException e) {
+            throw new FileException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws WeightsException if it is not a JSON object */
+    static JsonNode parse(byte[] bytes, String file) {
+        try {
+            JsonNode json = JSON.readTree(bytes);
             if (json == null || !json.isObject()) {
                 throw new WeightsException(file + " is not a JSON object; copy or download it again");
             }
@@ -47,7 +56,7 @@ final class JsonFile {
                             + Excerpt.of(e.getOriginalMessage()) + "; copy or download it again",
                     e);
         } catch (IOException e) {
-            throw new FileException(file + " cannot be read: " + e.getMessage(), e);
+            throw new AssertionError("an array of bytes cannot fail", e);
         }
     }
 }

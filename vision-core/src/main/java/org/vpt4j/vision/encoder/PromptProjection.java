@@ -82,10 +82,15 @@ public final class PromptProjection {
         }
     }
 
-    /** Layer norm of each token. */
     private float[] normed(float[] tokens, Layer of) {
-        int d = config.width();
-        float[] out = new float[tokens.length];
+        float[] out = tokens.clone();
+        norm(out, of.normWeight(), of.normBias(), config.epsilon());
+        return out;
+    }
+
+    /** Layer norm of each token, in place. */
+    static void norm(float[] tokens, float[] scales, float[] shifts, double epsilon) {
+        int d = scales.length;
         for (int start = 0; start < tokens.length; start += d) {
             double mean = 0;
             for (int i = 0; i < d; i++) {
@@ -96,12 +101,11 @@ public final class PromptProjection {
             for (int i = 0; i < d; i++) {
                 variance += (tokens[start + i] - mean) * (tokens[start + i] - mean);
             }
-            double factor = 1 / Math.sqrt(variance / d + config.epsilon());
+            double factor = 1 / Math.sqrt(variance / d + epsilon);
             for (int i = 0; i < d; i++) {
-                out[start + i] = (float) ((tokens[start + i] - mean) * factor * of.normWeight()[i] + of.normBias()[i]);
+                tokens[start + i] = (float) ((tokens[start + i] - mean) * factor * scales[i] + shifts[i]);
             }
         }
-        return out;
     }
 
     private Layer layer(int number) {

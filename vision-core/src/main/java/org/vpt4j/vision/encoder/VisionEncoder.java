@@ -271,6 +271,15 @@ public final class VisionEncoder implements AutoCloseable {
         return precision == Precision.FLOAT32 ? chosen : wide(scope, chosen);
     }
 
+    /** Applies the final norm to hidden states {@code [..., D]}, in place; does nothing if the encoder has none. */
+    public void finalNorm(float[] tokens) {
+        if (config.layer().finalNorm()) {
+            float[] scales = source.values("norm.weight");
+            float[] shifts = source.values("norm.bias");
+            PromptProjection.norm(tokens, scales, shifts, config.epsilon());
+        }
+    }
+
     private static NDList wide(NDManager scope, NDList narrow) {
         NDList wide = new NDList();
         try (Script cast = Script.load(VisionEncoder.class, "cast.py", Map.of("type", Precision.FLOAT32.torch()))) {

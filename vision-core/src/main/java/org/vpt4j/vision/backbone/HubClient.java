@@ -1,0 +1,236 @@
+package org.vpt4j.vision.backbone;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Set;
+import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.FileException;
+
+/**
+ * Requests to the hub: with the user's token, but only to the hub itself; following redirects, waiting when the hub asks
+ * for it, and trying again after failures that pass.
+ */
+final class HubClient {
+    private static final int REDIRECTS = 6;
+    private static final int TRIES = 5;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(120);
+    private static final Duration CONNECT = Duration.ofSeconds(20);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+    private static final Set<Integer> REDIRECT = Set.of(301, 302, 303, 307, 308);
+    private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
+
+    private final HubSettings settings;
+    private final Duration pause; // before the second try; doubles
+    private final HttpClient http;
+
+    /** @param pause before the second try; the next ones wait twice as long each */
+    HubClient(HubSettings settings, Duration pause) {
+        this.settings = settings;
+        this.pause = pause;
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(CONNECT)
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(settings.proxy())
+                .build();
+    }
+
+    /** An answer of the server that is no success. */
+    static final class StatusException extends IOException {
+        private static final long serialVersionUID = 1;
+        private final int status;
+
+        StatusException(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+    }
+
+    /** What is done with a connection, and how often it may fail. */
+    interface Attempt<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    URI endpoint() {
+        return settings.endpoint();
+    }
+
+    /**
+     * Runs something again after failures that pass.
+     *
+     * @throws FileException if it fails for good
+     * @throws ConfigException if the hub refuses it
+     */
+    <T> T retrying(String what, Attempt<T> attempt) {
+        IOException last = null;
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                if (i > 0) {
+                    Thread.sleep(pause.toMillis() << (i - 1));
+                }
+                return attempt.run();
+            } catch (StatusException e) {
+                last = e;
+                if (!PASSING.contains(e.status())) {
+                    throw refused(what, e);
+                }
+            } catch (IOException e) {
+                last = e;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new FileException(what + " was interrupted", e);
+            }
+        }
+        throw new FileException(
+                what + " failed " + TRIES + " times: " + message(last)
+                        + "; run the same command again, it continues where this one stopped",
+                last);
+    }
+
+    private static String message(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private RuntimeException refused(String what, StatusException e) {
+        return switch (e.status()) {
+            case 401, 403 ->
+                new ConfigException(what + ": the hub refuses it (HTTP " + e.status() + "); "
+                        + (settings.token().isPresent()
+                                ? "the token does not have access: accept the model's licence on its page at "
+                                        + settings.endpoint().getHost() + " first"
+                                : "if the name is right, its licence has to be accepted on its page at "
+                                        + settings.endpoint().getHost() + ", and HF_TOKEN set to a token of yours"));
+            case 404 -> new ConfigException(what + ": the hub does not know it (HTTP 404); check the name");
+            default -> new FileException(what + ": " + e.getMessage());
+        };
+    }
+
+    /**
+     * Opens an address. The caller closes the body.
+     *
+     * @param first and last byte that are asked for; all if last is negative
+     * @throws StatusException if the answer is not 200 or 206
+     */
+    HttpResponse<InputStream> get(URI start, long first, long last) throws IOException, InterruptedException {
+        URI at = start;
+        for (int i = 0; i <= REDIRECTS; i++) {
+            HttpResponse<InputStream> response = send(at, "GET", first, last);
+            if (!REDIRECT.contains(response.statusCode())) {
+                return checked(response);
+            }
+            close(response);
+            at = next(at, response);
+        }
+        throw new IOException("more than " + REDIRECTS + " redirects from " + start);
+    }
+
+    /** Headers of an address on the hub itself: those of redirects count there. */
+    HttpResponse<InputStream> head(URI start) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = send(start, "HEAD", 0, -1);
+        close(response);
+        boolean relative = response.headers()
+                .firstValue("Location")
+                .filter(to -> to.startsWith("/"))
+                .isPresent();
+        if (REDIRECT.contains(response.statusCode()) && relative) { // a model that was renamed
+            return head(next(start, response));
+        }
+        return REDIRECT.contains(response.statusCode()) ? response : checked(response);
+    }
+
+    private static URI next(URI at, HttpResponse<?> response) throws IOException {
+        String location = response.headers()
+                .firstValue("Location")
+                .orElseThrow(() -> new IOException("a redirect from " + at.getHost() + " without an address"));
+        URI to;
+        try {
+            to = at.resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("a redirect from " + at.getHost() + " to what is not an address", e);
+        }
+        boolean plain = "http".equals(to.getScheme());
+        if (to.getHost() == null || !plain && !"https".equals(to.getScheme())) {
+            throw new IOException("a redirect from " + at.getHost() + " to what is not an http address");
+        }
+        if (plain && "https".equals(at.getScheme())) {
+            throw new IOException("a redirect from https to http, at " + at.getHost() + ", which is not followed");
+        }
+        return to;
+    }
+
+    private HttpResponse<InputStream> send(URI at, String method, long first, long last)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(at)
+                .timeout(ANSWER)
+                .header("User-Agent", "vpt4j")
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (last >= 0) {
+            request.header("Range", "bytes=" + first + "-" + last);
+        }
+        boolean own = at.getHost().equalsIgnoreCase(settings.endpoint().getHost())
+                && at.getPort() == settings.endpoint().getPort()
+                && at.getScheme().equals(settings.endpoint().getScheme());
+        if (own) {
+            settings.token().ifPresent(token -> request.header("Authorization", "Bearer " + token.secret()));
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    private HttpResponse<InputStream> checked(HttpResponse<InputStream> response)
+            throws IOException, InterruptedException {
+        int status = response.statusCode();
+        if (status == 200 || status == 206) {
+            return response;
+        }
+        close(response);
+        if (status == 429 || status == 503) {
+            waitAsAsked(response);
+        }
+        throw new StatusException(
+                status, "HTTP " + status + " from " + response.uri().getHost());
+    }
+
+    private void waitAsAsked(HttpResponse<?> response) throws InterruptedException {
+        Optional<Duration> asked = response.headers().firstValue("Retry-After").flatMap(HubClient::duration);
+        if (asked.isEmpty()) {
+            return;
+        }
+        if (asked.get().compareTo(LONGEST_WAIT) > 0) {
+            throw new FileException(
+                    "the hub is busy and asks to wait " + asked.get().toSeconds()
+                            + " seconds; run the same command again then, it continues where this one stopped");
+        }
+        Thread.sleep(asked.get().toMillis());
+    }
+
+    /** Seconds, or a date. */
+    private static Optional<Duration> duration(String text) {
+        try {
+            if (text.strip().matches("\\d{1,9}")) {
+                return Optional.of(Duration.ofSeconds(Long.parseLong(text.strip())));
+            }
+            ZonedDateTime at = ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME);
+            Duration until = Duration.between(ZonedDateTime.now(at.getZone()), at);
+            return Optional.of(until.isNegative() ? Duration.ZERO : until);
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void close(HttpResponse<InputStream> response) throws IOException {
+        response.body().close();
+    }
+}
