@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import org.vpt4j.vision.error.FileException;
@@ -44,6 +45,7 @@ final class BlobDownload {
     private final AtomicInteger running = new AtomicInteger();
     private final int[] had; // at the start
     private final boolean[] done;
+    private final CountDownLatch answered = new CountDownLatch(1); // the first request
     private volatile URI direct; // where redirects led
     private volatile boolean whole; // whether the server sends the whole file only
     private RuntimeException failure;
@@ -134,7 +136,8 @@ final class BlobDownload {
         Thread[] threads = new Thread[connections];
         running.set(connections);
         for (int i = 0; i < connections; i++) {
-            threads[i] = new Thread(() -> fetchPieces(data, arrivals), "download-" + i);
+            boolean first = i == 0;
+            threads[i] = new Thread(() -> fetchPieces(data, arrivals, first), "download-" + i);
             threads[i].setDaemon(true);
             threads[i].start();
         }
@@ -193,8 +196,12 @@ final class BlobDownload {
         }
     }
 
-    private void fetchPieces(FileChannel data, FileChannel arrivals) {
+    /** The first thread finds out whether the server sends ranges, before the others ask it. */
+    private void fetchPieces(FileChannel data, FileChannel arrivals, boolean first) {
         try {
+            if (!first) {
+                answered.await();
+            }
             for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
                 int current = piece;
                 if (!isDone(current)) {
@@ -206,6 +213,11 @@ final class BlobDownload {
             }
         } catch (RuntimeException e) {
             fail(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(new FileException(what + " was interrupted", e));
+        } finally {
+            answered.countDown();
         }
     }
 
@@ -265,6 +277,7 @@ final class BlobDownload {
                 return;
             }
             requireSize(response);
+            answered.countDown();
             while (at[0] < end) {
                 long before = at[0];
                 copy(in, data, at, Math.min(end, before + NOTED));

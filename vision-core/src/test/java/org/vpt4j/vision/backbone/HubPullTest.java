@@ -134,8 +134,8 @@ class HubPullTest {
 
     @Test
     void connectionsThatAreCutAgainAndAgainDoNoHarm() throws IOException {
-        byte[] bytes = large(20);
-        hub.cutAfter = 700_000;
+        byte[] bytes = large(17);
+        hub.cutAfter = 3_000_000;
 
         Path snapshot = pull();
 
@@ -145,20 +145,20 @@ class HubPullTest {
 
     @Test
     void aDownloadThatWasStoppedIsContinued() throws IOException {
-        byte[] bytes = large(40);
-        hub.dieAfter = 25 << 20;
+        byte[] bytes = large(24);
+        hub.dieAfter = 15 << 20;
         refused(FileException.class, this::pull, "failed", "run the same command again");
         hub.dieAfter = Long.MAX_VALUE;
         hub.sent.set(0);
 
         assertThat(pull().resolve("model.safetensors")).hasBinaryContent(bytes);
-        assertThat(hub.sent.get()).isLessThan(40 << 20);
+        assertThat(hub.sent.get()).isLessThan(24 << 20);
         assertThat(blobs()).hasSize(2);
     }
 
     @Test
     void progressCountsEveryByte() {
-        large(20);
+        large(17);
         List<Long> seen = Collections.synchronizedList(new ArrayList<>());
         HubSettings settings = HubSettings.of(hub.environment(), folder.toString());
         new HubPull(settings, new HuggingFaceCache(cache), Duration.ofMillis(1))
@@ -167,12 +167,12 @@ class HubPullTest {
                         seen.add(done);
                     }
                 });
-        assertThat(Collections.max(seen)).isEqualTo(20 << 20);
+        assertThat(Collections.max(seen)).isEqualTo(17 << 20);
     }
 
     @Test
     void aServerWithoutRangesSendsTheWhole() throws IOException {
-        byte[] bytes = large(20);
+        byte[] bytes = large(17);
         hub.ranges = false;
 
         assertThat(pull().resolve("model.safetensors")).hasBinaryContent(bytes);
@@ -181,7 +181,7 @@ class HubPullTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void wrongBytesAreRefusedAndNothingIsKept(boolean ranges) throws IOException {
-        byte[] wrong = large(20).clone();
+        byte[] wrong = large(17).clone();
         wrong[15 << 20] ^= 1;
         hub.served.put("model.safetensors", wrong);
         hub.ranges = ranges;
@@ -193,11 +193,11 @@ class HubPullTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aFileOfAnotherLengthIsRefused(boolean ranges) throws IOException {
-        large(20);
-        hub.claimedSize = 19 << 20;
+        large(17);
+        hub.claimedSize = 16 << 20;
         hub.ranges = ranges;
 
-        refused(WeightsException.class, this::pull, "model.safetensors", Integer.toString(19 << 20));
+        refused(WeightsException.class, this::pull, "model.safetensors", Integer.toString(16 << 20));
         assertThat(blobs()).isEmpty();
     }
 
@@ -230,7 +230,7 @@ class HubPullTest {
 
     @Test
     void theTokenIsNotSentWhereTheHubRedirectsTo() throws IOException {
-        byte[] bytes = large(20);
+        byte[] bytes = large(17);
         hub.redirects = true;
         hub.requiredToken = "hf_right";
 
