@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.vpt4j.datasets.format.DatasetEntries;
 import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.DatasetFormat;
@@ -30,16 +31,36 @@ final class DatasetOpener {
     private final Path root;
     private final DatasetReading reading;
     private final DetectionData.Progress progress;
-    private final Findings.Collector findings = new Findings.Collector();
+    private final Findings.Collector findings;
+    private final Inspection inspection;
 
-    private DatasetOpener(Path root, DatasetReading reading, DetectionData.Progress progress) {
+    private DatasetOpener(Path root, DatasetReading reading, Inspection inspection, DetectionData.Progress progress) {
         this.root = root;
+        this.inspection = inspection;
+        this.findings = new Findings.Collector(inspection.readsOn());
         this.reading = reading;
         this.progress = progress;
     }
 
     static DetectionData open(Path root, DatasetReading reading, Splitting splitting, DetectionData.Progress progress) {
-        return new DatasetOpener(canonical(root), reading, progress).run(splitting);
+        return new DatasetOpener(canonical(root), reading, Inspection.NONE, progress).run(splitting);
+    }
+
+    /**
+     * How a dataset is opened to look for defects.
+     *
+     * @param readsOn whether broken entries are findings
+     * @param decodes whether images are decoded; if not, they are taken to have their declared sizes, or those in their headers
+     * @param seen receives what the files say
+     */
+    record Inspection(boolean readsOn, boolean decodes, Consumer<DatasetEntries> seen) {
+        private static final Inspection NONE = new Inspection(false, true, entries -> {});
+    }
+
+    /** Opens a folder with its own splits, and looks more closely. */
+    static DetectionData inspect(
+            Path root, DatasetReading reading, Inspection inspection, DetectionData.Progress progress) {
+        return new DatasetOpener(canonical(root), reading, inspection, progress).run(SplitPolicy::asGiven);
     }
 
     /** The same folder has one name, however it was spelled; only {@code ..} behind a link needs the file system. */
@@ -57,6 +78,7 @@ final class DatasetOpener {
     private DetectionData run(Splitting splitting) {
         DatasetFormat format = reading.formatOf(root);
         DatasetEntries raw = ClassNames.composed(reading.read(format, root, findings));
+        inspection.seen().accept(raw);
         List<String> classes = classes(raw);
         ClassNames.requireUsable(classes, root);
         Map<String, LabelledImage> images = new HashMap<>();
@@ -108,8 +130,10 @@ final class DatasetOpener {
     private Map<String, List<String>> check(
             DatasetEntries raw, List<String> classes, Map<String, LabelledImage> images) {
         Map<String, DatasetEntries.ImageEntry> distinct = raw.images(findings);
-        Map<String, ImageCheck.Result> decoded =
-                ImageCheck.of(List.copyOf(distinct.values()), done -> progress.checked(done, distinct.size()));
+        List<DatasetEntries.ImageEntry> entries = List.copyOf(distinct.values());
+        Map<String, ImageCheck.Result> decoded = inspection.decodes()
+                ? ImageCheck.of(entries, done -> progress.checked(done, distinct.size()))
+                : ImageCheck.declared(entries);
         EntryCheck check = new EntryCheck(classes, findings);
         Set<String> fractions = BoxUnits.fractions(raw);
         distinct.forEach((name, image) -> check.accept(image, decoded.get(name), fractions.contains(name))

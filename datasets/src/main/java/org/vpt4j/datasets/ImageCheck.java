@@ -41,6 +41,23 @@ final class ImageCheck {
 
     private ImageCheck() {}
 
+    /** Without decoding: the declared size, or where there is none that of the header. */
+    static Map<String, Result> declared(List<DatasetEntries.ImageEntry> images) {
+        Map<String, Result> results = new HashMap<>();
+        for (DatasetEntries.ImageEntry image : images) {
+            if (image.width() > 0 && image.height() > 0) {
+                results.put(image.name(), Result.of(new ImageSize(image.width(), image.height())));
+            } else {
+                try {
+                    results.put(image.name(), Result.of(Image.readSize(image.file())));
+                } catch (ImageException | FileException e) {
+                    results.put(image.name(), new Result(Optional.empty(), e.getMessage()));
+                }
+            }
+        }
+        return results;
+    }
+
     /**
      * Decodes all images.
      *

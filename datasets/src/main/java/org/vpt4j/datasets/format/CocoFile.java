@@ -3,6 +3,7 @@ package org.vpt4j.datasets.format;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,8 +65,19 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
 
     /** @throws DatasetException if it is not a COCO file; the message names line and field */
     static CocoFile read(Path path) {
+        return read(path, path.toString(), new Findings.Collector());
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param name below the dataset's folder, for findings
+     * @param findings receives the outlines whose boxes are used
+     * @throws DatasetException if it is not a COCO file; the message names line and field
+     */
+    static CocoFile read(Path path, String name, Findings.Collector findings) {
         try (JsonParser json = new JsonFactory().createParser(path.toFile())) {
-            return new Reading(path, json).run();
+            return new Reading(path, name, json, findings).run();
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             throw new DatasetException(
@@ -78,14 +90,18 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
     /** The state of one pass over the file. */
     private static final class Reading {
         private final Path path;
+        private final String name;
         private final JsonParser json;
+        private final Findings.Collector findings;
         private final List<Image> images = new ArrayList<>();
         private final List<Category> categories = new ArrayList<>();
         private final List<Item> annotations = new ArrayList<>();
 
-        Reading(Path path, JsonParser json) {
+        Reading(Path path, String name, JsonParser json, Findings.Collector findings) {
             this.path = path;
+            this.name = name;
             this.json = json;
+            this.findings = findings;
         }
 
         CocoFile run() throws IOException {
@@ -127,11 +143,20 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
             if (json.currentToken() != JsonToken.START_ARRAY) {
                 throw wrong("\"" + list + "\" must be a list");
             }
+            JsonStreamContext inList = json.getParsingContext();
             while (json.nextToken() != JsonToken.END_ARRAY) {
                 if (json.currentToken() != JsonToken.START_OBJECT) {
                     throw wrong("each entry of \"" + list + "\" must be an object {…}");
                 }
-                entry.read(json.currentTokenLocation().getLineNr());
+                int line = json.currentTokenLocation().getLineNr();
+                try {
+                    entry.read(line);
+                } catch (DatasetException e) {
+                    findings.broken(new FilePosition(this.name, line), e);
+                    while (json.getParsingContext() != inList) {
+                        json.nextToken();
+                    }
+                }
             }
         }
 
@@ -186,6 +211,7 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
             double[] box = null;
             double area = Double.NaN;
             boolean crowd = false;
+            Outline outline = Outline.NONE;
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String field = json.currentName();
                 json.nextToken();
@@ -193,11 +219,22 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
                     case "id" -> id = (long) numberOr(field, -1);
                     case "image_id" -> imageId = Optional.of(integer(field));
                     case "category_id" -> categoryId = Optional.of(integer(field));
-                    case "bbox" -> box = box();
+                    case "bbox" -> box = json.currentToken() == JsonToken.VALUE_NULL ? null : box();
+                    case "segmentation" -> outline = CocoMask.read(json);
                     case "area" -> area = numberOr(field, Double.NaN);
                     case "iscrowd" -> crowd = json.currentToken() == JsonToken.VALUE_TRUE || isOne();
                     default -> json.skipChildren();
                 }
+            }
+            if (box == null && !outline.empty()) {
+                box = new double[] {outline.x1(), outline.y1(), outline.x2() - outline.x1(), outline.y2() - outline.y1()
+                };
+                findings.add(
+                        Findings.Finding.Kind.OUTLINE,
+                        "annotation " + id,
+                        new FilePosition(this.name, line),
+                        "it has no bbox",
+                        "used");
             }
             if (box == null) {
                 throw missing("bbox", "annotation", line);
@@ -215,6 +252,7 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
                     line));
         }
 
+        /** Null for an empty list: some exporters write it next to a mask. */
         private double[] box() throws IOException {
             double[] box = new double[4];
             int count = 0;
@@ -225,6 +263,9 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
                     }
                     box[count++] = numberOr("bbox", Double.NaN);
                 }
+            }
+            if (count == 0 && json.currentToken() == JsonToken.END_ARRAY) {
+                return null;
             }
             if (count != 4) {
                 throw wrong("\"bbox\" must be four numbers [x, y, width, height]");
@@ -249,6 +290,10 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
             }
             if (json.currentToken() == JsonToken.VALUE_STRING && json.getText().matches("-?\\d{1,18}")) {
                 return Long.parseLong(json.getText());
+            }
+            if (json.currentToken() == JsonToken.VALUE_NUMBER_FLOAT
+                    && json.getDoubleValue() == Math.rint(json.getDoubleValue())) {
+                return (long) json.getDoubleValue();
             }
             throw wrong("\"" + field + "\" must be an integer, but is " + json.getText());
         }

@@ -38,8 +38,9 @@ final class CocoFormat implements DatasetFormat {
     @Override
     public DatasetEntries read(Path root, Findings.Collector findings) {
         List<AnnotationFile> annotations = files(root);
-        List<CocoFile> files =
-                annotations.stream().map(part -> CocoFile.read(part.file())).toList();
+        List<CocoFile> files = annotations.stream()
+                .map(part -> CocoFile.read(part.file(), ImageFiles.nameBelow(root, part.file()), findings))
+                .toList();
         List<String> classes = new CocoClasses(root, files, findings).names();
         List<DatasetEntries.Part> parts = new ArrayList<>();
         Set<Path> listed = new HashSet<>();

@@ -85,16 +85,17 @@ record CsvFile(Map<String, Image> images) {
     }
 
     /** @throws DatasetException if a line is broken; the message names it */
-    static CsvFile read(Path root, Path file, CsvColumns columns) {
+    static CsvFile read(Path root, Path file, CsvColumns columns, Findings.Collector findings) {
         char delimiter = delimiter(file, columns).orElse(',');
         try (CSVParser csv = CSVParser.parse(TextFile.read(file), format(delimiter))) {
-            return read(csv, columns, file.toString(), ImageFiles.nameBelow(root, file));
+            return read(csv, columns, file.toString(), ImageFiles.nameBelow(root, file), findings);
         } catch (IOException | UncheckedIOException | IllegalStateException e) { // the latter: quotes that do not end
             throw new DatasetException("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 
-    private static CsvFile read(CSVParser csv, CsvColumns columns, String file, String name) {
+    private static CsvFile read(
+            CSVParser csv, CsvColumns columns, String file, String name, Findings.Collector findings) {
         Map<String, Image> images = new LinkedHashMap<>();
         Header header = null;
         for (CSVRecord record : csv) {
@@ -109,9 +110,13 @@ record CsvFile(Map<String, Image> images) {
                 }
             }
             Line line = new Line(cells, header, at, new FilePosition(name, number));
-            Image image = images.computeIfAbsent(line.text(IMAGE), key -> line.image());
-            if (line.hasBox()) {
-                image.boxes().add(line.box());
+            try {
+                Image image = images.computeIfAbsent(line.text(IMAGE), key -> line.image());
+                if (line.hasBox()) {
+                    image.boxes().add(line.box());
+                }
+            } catch (DatasetException e) {
+                findings.broken(line.position(), e);
             }
         }
         return new CsvFile(images);

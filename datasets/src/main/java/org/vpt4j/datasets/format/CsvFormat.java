@@ -83,7 +83,7 @@ final class CsvFormat implements DatasetFormat {
     private Map<Path, DatasetEntries.ImageEntry> images(
             Path root, AnnotationFile table, ImageLookup lookup, Findings.Collector findings) {
         Map<Path, DatasetEntries.ImageEntry> images = new LinkedHashMap<>();
-        CsvFile.read(root, table.file(), columns).images().forEach((name, image) -> {
+        CsvFile.read(root, table.file(), columns, findings).images().forEach((name, image) -> {
             int count = image.boxes().size();
             Optional<Path> imageFile = table.image(name, lookup, image.position(), count, findings);
             if (imageFile.isEmpty()) {

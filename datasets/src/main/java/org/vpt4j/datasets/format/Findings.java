@@ -86,6 +86,25 @@ public record Findings(List<Finding> all) {
         private final List<Finding> found = new ArrayList<>();
         private final Set<Path> read = new HashSet<>();
 
+        private final boolean readsOn;
+
+        public Collector() {
+            this(false);
+        }
+
+        /** @param readsOn whether a broken entry of an annotation file is a finding too, and not the end of reading */
+        public Collector(boolean readsOn) {
+            this.readsOn = readsOn;
+        }
+
+        /** Notes a broken entry that is left out; throws what was thrown if that ends the reading. */
+        void broken(FilePosition position, DatasetException thrown) {
+            if (!readsOn) {
+                throw thrown;
+            }
+            add(Finding.Kind.ANNOTATION_BROKEN, position.file(), position, thrown.getMessage(), "dropped");
+        }
+
         /** Marks a file as used: one that is not, and that no finding names, is reported in the end. */
         public void read(Path file) {
             read.add(file.toAbsolutePath().normalize());
@@ -149,6 +168,18 @@ public record Findings(List<Finding> all) {
             SHAPE_WITHOUT_BOX("shape that has no box", "shapes that have no box"),
             CLASS_WITHOUT_BOX("class without boxes", "classes without boxes"),
             CLASS_NOT_IN_TRAIN("class without training boxes", "classes without training boxes"),
+            CLASS_IN_ONE_SPLIT("class in only one split", "classes in only one split"),
+            CLASS_NAMES_SIMILAR(
+                    "pair of class names that are nearly equal", "pairs of class names that are nearly equal"),
+            BOX_THIN("box at most one pixel wide or high", "boxes at most one pixel wide or high"),
+            BOX_WHOLE_IMAGE("box as large as its image", "boxes as large as their images"),
+            BOX_SHIFTED("sign that boxes are shifted by a pixel", "signs that boxes are shifted by a pixel"),
+            IMAGE_TWIN("image that is stored twice", "images that are stored twice"),
+            IMAGE_TWIN_LABELS(
+                    "image that is stored twice with different boxes",
+                    "images that are stored twice with different boxes"),
+            SPLIT_LEAK("image that is in two splits", "images that are in two splits"),
+            IMAGE_WITHOUT_OBJECT("image without objects", "images without objects"),
             NO_USABLE_BOX("image without a usable box", "images without a usable box"),
             CROWD("crowd or difficult object", "crowd or difficult objects");
 

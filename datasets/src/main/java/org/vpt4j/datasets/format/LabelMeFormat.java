@@ -52,17 +52,30 @@ final class LabelMeFormat implements DatasetFormat {
         FoundImages images = new FoundImages(absolute, findings);
         for (Path file : files.all()) {
             findings.read(file);
-            JsonValue json = JsonValue.read(file, ImageFiles.nameBelow(absolute, file));
-            List<DatasetEntries.BoxEntry> boxes = boxes(json, findings);
-            FoundImages.Named image = new FoundImages.Named(
-                    imagePath(json, file),
-                    json.get("imageWidth").size(),
-                    json.get("imageHeight").size(),
-                    json.position(),
-                    boxes.size());
-            images.add(files.part(file), image, List.of(file.getParent()), found -> boxes);
+            String name = ImageFiles.nameBelow(absolute, file);
+            try {
+                read(file, JsonValue.read(file, name), files.part(file), images, findings);
+            } catch (DatasetException e) { // one image's file: the others are read
+                findings.add(
+                        Findings.Finding.Kind.ANNOTATION_BROKEN,
+                        name,
+                        FilePosition.of(name),
+                        e.getMessage(),
+                        "dropped");
+            }
         }
         return new DatasetEntries(List.of(), images.parts());
+    }
+
+    private static void read(Path file, JsonValue json, String part, FoundImages images, Findings.Collector findings) {
+        List<DatasetEntries.BoxEntry> boxes = boxes(json, findings);
+        FoundImages.Named image = new FoundImages.Named(
+                imagePath(json, file),
+                json.get("imageWidth").size(),
+                json.get("imageHeight").size(),
+                json.position(),
+                boxes.size());
+        images.add(part, image, List.of(file.getParent()), found -> boxes);
     }
 
     /** As written, else the name of the JSON file, whose image may have any extension. */

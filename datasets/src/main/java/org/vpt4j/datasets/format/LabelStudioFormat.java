@@ -61,11 +61,15 @@ final class LabelStudioFormat implements DatasetFormat {
             List<Path> folders = List.of(absolute, file.getParent(), file.resolveSibling("images"));
             for (JsonValue task :
                     JsonValue.read(file, ImageFiles.nameBelow(absolute, file)).items()) {
-                JsonValue data = task.get("data").exists() ? task.get("data") : task;
-                List<JsonValue> regions = regions(task);
-                FoundImages.Named image =
-                        new FoundImages.Named(image(data).text(), 0, 0, task.position(), regions.size());
-                images.add(files.part(file), image, folders, found -> boxes(regions, found, findings));
+                try {
+                    JsonValue data = task.get("data").exists() ? task.get("data") : task;
+                    List<JsonValue> regions = regions(task);
+                    FoundImages.Named image =
+                            new FoundImages.Named(image(data).text(), 0, 0, task.position(), regions.size());
+                    images.add(files.part(file), image, folders, found -> boxes(regions, found, findings));
+                } catch (DatasetException e) {
+                    findings.broken(task.position(), e);
+                }
             }
         }
         return new DatasetEntries(List.of(), images.parts());

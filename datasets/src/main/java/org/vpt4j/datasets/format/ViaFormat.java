@@ -61,10 +61,14 @@ final class ViaFormat implements DatasetFormat {
             JsonValue entries = json.get(PROJECT).exists() ? json.get(PROJECT) : json;
             List<Path> folders = List.of(file.getParent(), file.resolveSibling("images"), absolute);
             for (JsonValue entry : entries.fields().values()) {
-                List<DatasetEntries.BoxEntry> boxes = boxes(entry, findings);
-                FoundImages.Named image =
-                        new FoundImages.Named(entry.get("filename").text(), 0, 0, entry.position(), boxes.size());
-                images.add(files.part(file), image, folders, found -> boxes);
+                try {
+                    List<DatasetEntries.BoxEntry> boxes = boxes(entry, findings);
+                    FoundImages.Named image =
+                            new FoundImages.Named(entry.get("filename").text(), 0, 0, entry.position(), boxes.size());
+                    images.add(files.part(file), image, folders, found -> boxes);
+                } catch (DatasetException e) {
+                    findings.broken(entry.position(), e);
+                }
             }
         }
         return new DatasetEntries(List.of(), images.parts());

@@ -11,9 +11,14 @@ import picocli.CommandLine.Spec;
 /** {@code vpt4j data}: what is done with a dataset before a training. */
 @Command(
         name = "data",
-        description = "Convert a dataset into another format.",
+        description = "Check, convert, split and describe a dataset.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Examples:", "  ./vpt4j data convert --data my-images --to coco --out my-coco"})
+        footer = {
+            "",
+            "Examples:",
+            "  ./vpt4j data doctor --data my-images",
+            "  ./vpt4j data convert --data my-images --to coco --out my-coco"
+        })
 public final class DataCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -26,11 +31,15 @@ public final class DataCommand implements Runnable {
                 .description(
                         "Write a dataset in another format: images, boxes, splits and class names.",
                         "Formats are " + String.join(", ", DatasetFormats.keys()) + ".");
-        return new CommandLine(new DataCommand()).addSubcommand(convert);
+        return new CommandLine(new DataCommand())
+                .addSubcommand(convert)
+                .addSubcommand(new DoctorCommand(interruption))
+                .addSubcommand(new SplitCommand(interruption))
+                .addSubcommand(new StatsCommand(interruption));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do with the data: convert");
+        throw new ParameterException(spec.commandLine(), "say what to do with the data: convert, doctor, split, stats");
     }
 }
