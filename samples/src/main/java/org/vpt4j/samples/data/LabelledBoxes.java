@@ -17,6 +17,8 @@ import org.vpt4j.vision.image.Letterbox;
  * @param boxes without crowds
  */
 record LabelledBoxes(DetectionData data, List<SplitImage> images, List<ObjectBox> boxes) {
+    private static final double LARGER = 16 / 14.0;
+
     /** An image and the split it is in. */
     record SplitImage(LabelledImage image, Split split) {}
 
@@ -71,10 +73,13 @@ record LabelledBoxes(DetectionData data, List<SplitImage> images, List<ObjectBox
                 : (double) boxes.stream().filter(box -> box.side(input) < side).count() / boxes.size();
     }
 
-    /** The smallest longer side, from 224 to 1344, at which nine tenths of the boxes are larger than a patch. */
+    /**
+     * The smallest longer side of at most 96 patches at which nine tenths of the boxes are larger than a patch by an eighth, as
+     * the automatic choice of a training wants it.
+     */
     Optional<Integer> recommended(int patch) {
         for (int longer = 16 * patch; longer <= 96 * patch; longer += 2 * patch) {
-            if (below(patch, input(longer, patch)) <= 0.1) {
+            if (below(patch * LARGER, input(longer, patch)) <= 0.1) {
                 return Optional.of(longer);
             }
         }

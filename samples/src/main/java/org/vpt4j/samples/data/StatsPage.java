@@ -101,7 +101,7 @@ final class StatsPage {
                 "boxes" + (rows.size() > MOST_CLASSES ? ", the " + MOST_CLASSES + " most frequent classes" : ""),
                 most.stream().map(all.data().classes()::get).toList(),
                 most.stream().map(index -> count(index, Optional.empty())).toList());
-        return bars + Html.table(rows, columns, (row, column) -> false);
+        return Html.columns(bars, "") + Html.table(rows, columns, (row, column) -> false);
     }
 
     private long count(int index, Optional<Split> split) {
