@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.vpt4j.vision.encoder.VisionEncoder.Adapted;
+import org.vpt4j.vision.encoder.VisionEncoder.Purpose;
 import org.vpt4j.vision.encoder.VisionEncoder.Stretch;
 import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
@@ -26,7 +27,7 @@ import org.vpt4j.vision.script.Tensors;
  * <p>All this happens while the caller's gradient collector is open:
  *
  * <pre>{@code
- * Checkpointing.Pass pass = checkpointing.forward(scope, input, layers, method, lowest, parameters);
+ * Checkpointing.Purpose purpose = checkpointing.forward(scope, input, layers, method, lowest, parameters);
  * collector.backward(loss(pass.maps()));
  * pass.backward(collector);
  * }</pre>
@@ -151,7 +152,7 @@ public final class Checkpointing implements AutoCloseable {
 
         /** Runs layers without gradient and keeps their chosen features. */
         private NDList run(NDManager own, Stretch stretch, NDArray x) {
-            NDList found = encoder.scripts().run(own, stretch, x, input, adapted, false);
+            NDList found = encoder.scripts().run(own, stretch, x, input, adapted, Purpose.CHECKPOINTS);
             for (int i = 0; i < stretch.layers().size(); i++) {
                 int layer = stretch.layers().get(i);
                 int place = layers.indexOf(layer);
@@ -223,12 +224,12 @@ public final class Checkpointing implements AutoCloseable {
             NDList results;
             NDList gradients = new NDList();
             if (above != null && chosen.isEmpty() && isFrozenAtItsEnd(layer)) {
-                results = encoder.scripts().run(own, Stretch.within(layer), x, input, adapted, true);
+                results = encoder.scripts().run(own, Stretch.within(layer), x, input, adapted, Purpose.LEARNING);
                 gradients.add(above);
                 gradients.add(hiddenGradient(own, layer, above));
             } else {
                 Stretch stretch = new Stretch(layer, layer, chosen, false, above != null);
-                results = encoder.scripts().run(own, stretch, x, input, adapted, true);
+                results = encoder.scripts().run(own, stretch, x, input, adapted, Purpose.LEARNING);
                 chosen.forEach(i -> gradients.add(some.of(own, gradientsOfMaps.get(i))));
                 if (above != null) {
                     gradients.add(above);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.vpt4j.vision.encoder.VisionEncoder.Adapted;
+import org.vpt4j.vision.encoder.VisionEncoder.Purpose;
 import org.vpt4j.vision.encoder.VisionEncoder.Stretch;
 import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
@@ -43,8 +44,8 @@ final class EncoderScripts implements AutoCloseable {
             NDArray start,
             VisionEncoder.Input input,
             Adapted adapted,
-            boolean gradients) {
-        try (NDArray plan = scope.create(plan(stretch, input))) {
+            Purpose purpose) {
+        try (NDArray plan = scope.create(plan(stretch, input, purpose))) {
             NDList inputs = new NDList();
             inputs.add(Tensors.asTensor(start));
             inputs.add(Tensors.asTensor(adapted.tokens()));
@@ -52,7 +53,7 @@ final class EncoderScripts implements AutoCloseable {
             inputs.add(Tensors.asTensor(adapted.position()));
             inputs.add(plan);
             inputs.addAll(weights(stretch, adapted).asDictionary("w"));
-            return encoders.computeIfAbsent(adapted.branches(), this::compile).call(scope, inputs, gradients);
+            return encoders.computeIfAbsent(adapted.branches(), this::compile).call(scope, inputs, purpose == Purpose.LEARNING);
         }
     }
 
@@ -65,7 +66,7 @@ final class EncoderScripts implements AutoCloseable {
     }
 
     /** An argument, not an attribute: a script compiled for each plan would fragment the memory between layers. */
-    private static int[] plan(Stretch stretch, VisionEncoder.Input input) {
+    private static int[] plan(Stretch stretch, VisionEncoder.Input input, Purpose purpose) {
         IntStream fixed = IntStream.of(
                 input.rows(),
                 input.columns(),
@@ -73,7 +74,8 @@ final class EncoderScripts implements AutoCloseable {
                 stretch.last(),
                 stretch.rest() ? 1 : 0,
                 stretch.inputs() ? 1 : 0,
-                stretch.within() ? 1 : 0);
+                stretch.within() ? 1 : 0,
+                purpose == Purpose.INFERENCE ? 1 : 0);
         return IntStream.concat(fixed, stretch.layers().stream().mapToInt(Integer::intValue))
                 .toArray();
     }

@@ -28,6 +28,16 @@ import org.vpt4j.vision.script.Tensors;
  * encoder's own weights never require a gradient.
  */
 public final class VisionEncoder implements AutoCloseable {
+    /** What a pass through layers is for. */
+    enum Purpose {
+        /** A backward pass follows. */
+        LEARNING,
+        /** The same numbers, to be computed again where the backward pass needs them. */
+        CHECKPOINTS,
+        /** Features alone: in 16 bits, attention is then in 16 bits as well. */
+        INFERENCE
+    }
+
     /** What a script computes: the layers {@code first} to {@code last}, and which of their outputs. */
     record Stretch(int first, int last, List<Integer> layers, boolean inputs, boolean rest, boolean within) {
         Stretch(int first, int last, List<Integer> layers, boolean inputs, boolean rest) {
@@ -208,7 +218,7 @@ public final class VisionEncoder implements AutoCloseable {
                 ? adaptation.pixels(scope, input.values().orElseThrow(), parameters)
                 : input.values().orElseThrow();
         Adapted adapted = adapted(scope, input, adaptation, parameters, gradients);
-        return scripts.run(scope, Stretch.features(input.layer(), layers), start, input, adapted, gradients);
+        return scripts.run(scope, Stretch.features(input.layer(), layers), start, input, adapted, gradients ? Purpose.LEARNING : Purpose.INFERENCE);
     }
 
     /**
@@ -227,7 +237,7 @@ public final class VisionEncoder implements AutoCloseable {
         int last = rest ? layer - 1 : Collections.max(lower);
         Stretch stretch = new Stretch(1, last, lower, false, rest);
         Adapted none = frozen(scope, input);
-        NDList found = scripts.run(scope, stretch, pixels, input, none, false);
+        NDList found = scripts.run(scope, stretch, pixels, input, none, Purpose.INFERENCE);
         Map<Integer, NDArray> below = new LinkedHashMap<>();
         lower.forEach(i -> below.put(i, found.get(below.size())));
         Optional<NDArray> tokens = rest ? Optional.of(found.get(lower.size())) : Optional.empty();
@@ -244,7 +254,7 @@ public final class VisionEncoder implements AutoCloseable {
         Input input = pixels(pixels);
         Stretch stretch = new Stretch(1, Collections.max(layers), List.copyOf(layers), true, false);
         Adapted none = frozen(scope, input);
-        return scripts.run(scope, stretch, pixels, input, none, false);
+        return scripts.run(scope, stretch, pixels, input, none, Purpose.INFERENCE);
     }
 
     /**
@@ -262,7 +272,7 @@ public final class VisionEncoder implements AutoCloseable {
         int first = 1;
         for (int layer : layers.stream().sorted().distinct().toList()) {
             Stretch stretch = Stretch.between(first, layer, List.of());
-            x = scripts.run(scope, stretch, x, input, none, false).singletonOrThrow();
+            x = scripts.run(scope, stretch, x, input, none, Purpose.INFERENCE).singletonOrThrow();
             states.put(layer, x);
             first = layer + 1;
         }

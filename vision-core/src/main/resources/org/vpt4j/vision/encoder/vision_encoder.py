@@ -63,7 +63,7 @@ class Network(Module):
 
   # The results of a layer for its own prompt tokens are dropped before the next layer. So they take part as keys and
   # values only: they have no query, no MLP and no residual.
-  def attention(self, x: Tensor, prompt: Tensor, position: Tensor, w: Dict[str, Tensor], layer: str) -> Tensor:
+  def attention(self, x: Tensor, prompt: Tensor, position: Tensor, w: Dict[str, Tensor], layer: str, inference: bool) -> Tensor:
     b, d = x.size(0), x.size(2)
     weight = self.weight(w, layer + "qkv.weight", x)
     bias = annotate(Optional[Tensor], None)
@@ -85,8 +85,8 @@ class Network(Module):
         k = self.rotated(k, position)
       else: # the prompt's keys follow, and have no position
         k = torch.cat([self.rotated(k[:, :, :tokens], position), k[:, :, tokens:]], 2)
-    # On a processor 16 bits win nothing here, and the gradient takes three times as long in them with two threads.
-    if not x.is_cuda:
+    # On a processor attention is faster in 16 bits, but its gradient takes three times as long, with two threads.
+    if not (x.is_cuda or inference):
       q, k, v = q.to(6), k.to(6), v.to(6)
     a = torch.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2).to(x.dtype)
     return self.linear(a, w, layer + "proj")
@@ -157,16 +157,16 @@ class Network(Module):
 
   # A stretch of the encoder: x is what enters it, pixels [B, 3, H, W] before layer 1 and else tokens [B, C+R+P+N, D].
   # The plan: h, w, the first and the last layer (from 1), whether the tokens that leave the stretch are asked for, whether
-  # the layers' inputs are, whether it ends within the first layer, and then the chosen layers. Gives for every chosen
-  # layer, in order, [B, D, h, w] after the final norm, and then the tokens; or, where inputs are asked for, the patch
-  # tokens [B, N, D] that enter every chosen layer; or, where it ends within a layer, the tokens and the hidden tokens
-  # of its MLP. The position is [1, C+R+N, D] at most, what is added to the tokens, or with rotary positions [2, N, D/heads],
-  # the cosines and sines of the patches' angles.
+  # the layers' inputs are, whether it ends within the first layer, whether this is inference, and then the chosen layers.
+  # Gives for every chosen layer, in order, [B, D, h, w] after the final norm, and then the tokens; or, where inputs are
+  # asked for, the patch tokens [B, N, D] that enter every chosen layer; or, where it ends within a layer, the tokens and
+  # the hidden tokens of its MLP. The position is [1, C+R+N, D] at most, what is added to the tokens, or with rotary
+  # positions [2, N, D/heads], the cosines and sines of the patches' angles.
   def forward(self, x: Tensor, tokens: Tensor, deep: List[Tensor], position: Tensor, plan: Tensor, w: Dict[str, Tensor]) -> List[Tensor]:
     height, width, first, last = int(plan[0]), int(plan[1]), int(plan[2]), int(plan[3])
-    rest, entering, within = bool(plan[4]), bool(plan[5]), bool(plan[6])
+    rest, entering, within, inference = bool(plan[4]), bool(plan[5]), bool(plan[6]), bool(plan[7])
     layers = annotate(List[int], [])
-    for i in range(7, plan.size(0)):
+    for i in range(8, plan.size(0)):
       layers.append(int(plan[i]))
     if first == 1:
       x = self.embed(x, tokens, position, w)
@@ -177,7 +177,7 @@ class Network(Module):
       if entering and (i + 1) in layers:
         found[i + 1] = x[:, patches:].to(6) # 6 is float32
       layer = "layer.{}.".format(i)
-      x = x + self.scaled(self.attention(x, self.batched(deep[i]), position, w, layer), w, layer + "scale1")
+      x = x + self.scaled(self.attention(x, self.batched(deep[i]), position, w, layer, inference), w, layer + "scale1")
       x = __torch__.branches.add("after_attention", x, x, w, i + 1, height, width)
       if within:
         return [x, self.hidden(x, w, layer)]
