@@ -5,7 +5,11 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.LabelledImage;
@@ -21,31 +25,69 @@ final class BatchMaker {
     private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
 
     BatchMaker(DetectionDataset dataset, LoaderConfig config) {
-        this.samples = SampleSource.of(dataset);
+        this.samples = SampleSource.of(
+                dataset,
+                config.loading().cacheBytes(),
+                config.shuffled() ? Optional.of(config.input()) : Optional.empty());
         this.compositions = new Compositions(config.augmentations(), samples);
         this.config = config;
         this.letterbox = new Letterbox(config.input(), config.normalization());
     }
 
     /**
-     * Makes a batch.
+     * An image of an epoch.
+     *
+     * @param index in the dataset
+     * @param times how often the epoch had it before
+     */
+    record Drawn(int index, int times) {}
+
+    /** A batch that is being made. */
+    final class Pending {
+        private final ByteBuffer memory;
+        private final List<Future<Batch.Image>> images = new ArrayList<>();
+
+        private Pending(ByteBuffer memory) {
+            this.memory = memory;
+        }
+
+        /**
+         * Waits until it is complete.
+         *
+         * @throws ExecutionException if an image cannot be read: its pixel memory is not used again
+         */
+        Batch await() throws InterruptedException, ExecutionException {
+            List<Batch.Image> done = new ArrayList<>(images.size());
+            for (Future<Batch.Image> image : images) {
+                done.add(image.get());
+            }
+            return new Batch(config.input(), done, memory, free::add);
+        }
+    }
+
+    /**
+     * Begins a batch, each image as a task of its own.
      *
      * @param settled whether mosaics and pasted objects are left out
      */
-    Batch make(int[] indices, EpochRandom random, boolean settled) {
+    Pending begin(List<Drawn> drawn, EpochRandom random, boolean settled, ExecutorService threads) {
         ByteBuffer memory = free.poll();
         if (memory == null) {
             int floats = Math.multiplyExact(config.batchSize(), letterbox.floats());
             memory = ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, floats));
         }
         FloatBuffer pixels = memory.order(ByteOrder.nativeOrder()).asFloatBuffer();
-        List<Batch.Image> images = new ArrayList<>(indices.length);
-        for (int index : indices) {
-            images.add(draw(index, random, settled, pixels, images.size()));
+        Pending pending = new Pending(memory);
+        for (int i = 0; i < drawn.size(); i++) {
+            Drawn one = drawn.get(i);
+            EpochRandom own = random.again(one.times());
+            int position = i;
+            pending.images.add(threads.submit(() -> draw(one.index(), own, settled, pixels, position)));
         }
-        return new Batch(config.input(), images, memory, free::add);
+        return pending;
     }
 
+    /** Images write to parts of the pixels that do not overlap. */
     private Batch.Image draw(int index, EpochRandom random, boolean settled, FloatBuffer pixels, int position) {
         LabelledImage source = samples.dataset().images().get(index);
         Sample read = samples.read(index);

@@ -1,22 +1,23 @@
 package org.vpt4j.datasets.loader;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.vpt4j.datasets.DetectionDataset;
 
 /**
- * Loads the batches of an epoch, preparing the next ones in a background thread. Close it to end the thread.
+ * Loads the batches of an epoch, preparing the next ones in background threads. Close it to end the threads.
  *
- * <p>The batches of an epoch depend only on dataset, configuration and epoch number, not on timing or earlier epochs.
+ * <p>The batches of an epoch depend only on dataset, configuration and epoch number, not on timing, the number of
+ * threads or earlier epochs.
  *
  * <pre>{@code
  * try (DetectionLoader loader = new DetectionLoader(dataset, LoaderConfig.plain(input, IMAGENET, 4))) {
@@ -29,19 +30,26 @@ import org.vpt4j.datasets.DetectionDataset;
  * }</pre>
  */
 public final class DetectionLoader implements AutoCloseable {
-    /** Batches that are prepared ahead of the one in use. */
+    /** Batches that are prepared ahead of the one in use, or more if there are more threads than images in them. */
     private static final int AHEAD = 2;
 
     private final DetectionDataset dataset;
     private final LoaderConfig config;
     private final BatchMaker maker;
-    private final ExecutorService thread;
+    private final Optional<BalancedOrder> balanced;
+    private final ExecutorService threads;
+    private final int ahead;
 
     public DetectionLoader(DetectionDataset dataset, LoaderConfig config) {
         this.dataset = dataset;
         this.config = config;
         this.maker = new BatchMaker(dataset, config);
-        this.thread = Executors.newSingleThreadExecutor(task -> {
+        int count = config.loading().threads();
+        this.balanced = config.shuffled() && config.loading().balanced()
+                ? Optional.of(new BalancedOrder(dataset))
+                : Optional.empty();
+        this.ahead = Math.max(AHEAD, (count + config.batchSize() - 1) / config.batchSize() + 1);
+        this.threads = Executors.newFixedThreadPool(count, task -> {
             Thread made = new Thread(task, "image loader");
             made.setDaemon(true);
             return made;
@@ -90,37 +98,47 @@ public final class DetectionLoader implements AutoCloseable {
         return new Epoch(new EpochRandom(config.seed(), epoch), done, settled);
     }
 
-    /** Ends the thread; batches that were returned stay valid. */
+    /** Ends the threads; batches that were returned stay valid. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        threads.shutdownNow();
     }
 
     private final class Epoch implements Iterator<Batch> {
         private final EpochRandom random;
         private final boolean settled;
         private final int[] order;
-        private final Queue<Future<Batch>> pending = new ArrayDeque<>();
+        private final int[] times; // how often each image was there before, by position
+        private final Queue<BatchMaker.Pending> pending = new ArrayDeque<>();
         private int submitted;
 
         Epoch(EpochRandom random, int done, boolean settled) {
             int count = dataset.images().size();
             this.random = random;
             this.settled = settled;
-            this.order = config.shuffled()
-                    ? random.order(count)
-                    : IntStream.range(0, count).toArray();
+            this.order = balanced.map(weighted -> weighted.of(random))
+                    .orElseGet(() -> config.shuffled()
+                            ? random.order(count)
+                            : IntStream.range(0, count).toArray());
+            this.times = times(order, count);
             this.submitted = Math.min(done * config.batchSize(), count);
-            for (int i = 0; i < AHEAD; i++) {
+            for (int i = 0; i < ahead; i++) {
                 submit();
             }
+        }
+
+        private static int[] times(int[] order, int count) {
+            int[] seen = new int[count];
+            return IntStream.of(order).map(index -> seen[index]++).toArray();
         }
 
         private void submit() {
             if (submitted < order.length) {
                 int end = Math.min(submitted + config.batchSize(), order.length);
-                int[] indices = Arrays.copyOfRange(order, submitted, end);
-                pending.add(thread.submit(() -> maker.make(indices, random, settled)));
+                List<BatchMaker.Drawn> drawn = IntStream.range(submitted, end)
+                        .mapToObj(i -> new BatchMaker.Drawn(order[i], times[i]))
+                        .toList();
+                pending.add(maker.begin(drawn, random, settled, threads));
                 submitted = end;
             }
         }
@@ -132,13 +150,13 @@ public final class DetectionLoader implements AutoCloseable {
 
         @Override
         public Batch next() {
-            Future<Batch> first = pending.poll();
+            BatchMaker.Pending first = pending.poll();
             if (first == null) {
                 throw new NoSuchElementException("the epoch has no more batches");
             }
             submit();
             try {
-                return first.get();
+                return first.await();
             } catch (ExecutionException e) {
                 throw asThrown(e);
             } catch (InterruptedException e) {

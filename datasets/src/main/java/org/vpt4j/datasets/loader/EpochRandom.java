@@ -27,6 +27,16 @@ public record EpochRandom(long seed, int epoch) {
         return order;
     }
 
+    /** The same epoch for an image that is in it again: other random numbers. */
+    EpochRandom again(int times) {
+        return times == 0 ? this : new EpochRandom(mix(seed + times), epoch);
+    }
+
+    /** The random numbers of the order alone. */
+    RandomGenerator ofOrder() {
+        return stream(ORDER);
+    }
+
     /** The random numbers of one image. */
     public RandomGenerator ofImage(int index) {
         return stream(index);

@@ -1,9 +1,6 @@
 package org.vpt4j.datasets.loader;
 
 import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.vision.error.ImageException;
@@ -15,18 +12,13 @@ import org.vpt4j.vision.image.Region;
  * other, are decoded once.
  */
 final class TiledSamples implements SampleSource {
-    /** Largest part of the heap that kept images take. */
-    private static final int PART_OF_HEAP = 8;
-
-    private static final long MOST_BYTES = 256L << 20;
-
     private final DetectionDataset dataset;
-    private final long limit = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
-    private final Map<Path, Image> kept = new LinkedHashMap<>(16, 0.75f, true);
-    private long bytes;
+    private final DecodedImages decoded;
 
-    TiledSamples(DetectionDataset dataset) {
+    /** @param cacheBytes memory for decoded images */
+    TiledSamples(DetectionDataset dataset, long cacheBytes) {
         this.dataset = dataset;
+        this.decoded = new DecodedImages(cacheBytes, true);
     }
 
     @Override
@@ -51,26 +43,10 @@ final class TiledSamples implements SampleSource {
     }
 
     private Image decoded(Path file) {
-        synchronized (kept) {
-            Image image = kept.get(file);
-            if (image != null) {
-                return image;
-            }
-        }
-        Image image = Image.read(file);
-        synchronized (kept) {
-            keep(file, image);
-        }
-        return image;
-    }
-
-    private void keep(Path file, Image image) {
-        if (kept.put(file, image) == null) { // else another thread has just kept it too
-            bytes += image.rgb().length;
-        }
-        for (Iterator<Map.Entry<Path, Image>> oldest = kept.entrySet().iterator(); bytes > limit && kept.size() > 1; ) {
-            bytes -= oldest.next().getValue().rgb().length;
-            oldest.remove();
-        }
+        return decoded.find(file).orElseGet(() -> {
+            Image image = Image.read(file);
+            decoded.keep(file, image);
+            return image;
+        });
     }
 }

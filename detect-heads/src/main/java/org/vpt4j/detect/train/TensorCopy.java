@@ -38,6 +38,9 @@ final class TensorCopy {
             }
             from.add(saved);
         });
+        if (from.isEmpty()) {
+            return; // a script cannot be given two empty lists
+        }
         try (Script script = Script.load(TensorCopy.class, "tensor_copy.py", Map.of())) {
             NDList inputs = Tensors.asList("source", from);
             inputs.addAll(Tensors.asList("target", target.values()));

@@ -6,7 +6,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.vpt4j.vision.error.ImageException;
+import org.vpt4j.vision.error.VptException;
 
 /**
  * Decodes with OpenCV, which applies the EXIF orientation. Native memory is freed before a call returns.
@@ -23,10 +23,27 @@ final class OpenCvDecoder implements ImageDecoder {
 
     @Override
     public Optional<Image> decode(EncodedImage encoded) {
+        return decode(encoded, opencv_imgcodecs.IMREAD_COLOR_RGB);
+    }
+
+    /** A JPEG at a half, a quarter or an eighth of its sides, rounded up. */
+    Optional<Image> decodeReduced(EncodedImage encoded, int reduction) {
+        int reduced =
+                switch (reduction) {
+                    case 2 -> opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
+                    case 4 -> opencv_imgcodecs.IMREAD_REDUCED_COLOR_4;
+                    case 8 -> opencv_imgcodecs.IMREAD_REDUCED_COLOR_8;
+                    default -> throw new IllegalArgumentException("a reduction of " + reduction);
+                };
+        // The reduced forms are of BGR: IMREAD_COLOR_RGB is a flag of its own.
+        return decode(encoded, reduced | opencv_imgcodecs.IMREAD_COLOR_RGB);
+    }
+
+    private static Optional<Image> decode(EncodedImage encoded, int flags) {
         byte[] bytes = encoded.bytes();
         try (BytePointer pointer = new BytePointer(bytes);
                 Mat content = new Mat(1, bytes.length, opencv_core.CV_8UC1, pointer);
-                Mat pixels = opencv_imgcodecs.imdecode(content, opencv_imgcodecs.IMREAD_COLOR_RGB)) {
+                Mat pixels = opencv_imgcodecs.imdecode(content, flags)) {
             if (pixels.empty() || pixels.type() != opencv_core.CV_8UC3 || !pixels.isContinuous()) {
                 return Optional.empty();
             }
@@ -35,7 +52,7 @@ final class OpenCvDecoder implements ImageDecoder {
             byte[] rgb = new byte[3 * size.width() * size.height()];
             pixels.data().get(rgb);
             return Optional.of(Image.of(size, rgb));
-        } catch (ImageException e) {
+        } catch (VptException e) {
             throw e;
         } catch (RuntimeException e) {
             requireMemory(e);
