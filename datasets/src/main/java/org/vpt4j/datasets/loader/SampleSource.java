@@ -47,9 +47,9 @@ interface SampleSource {
         int width = (source.size().width() + reduction - 1) / reduction;
         int height = (source.size().height() + reduction - 1) / reduction;
         if (image.width() != width || image.height() != height) {
-            throw new ImageException(
-                    source.file() + ": the image has " + image.size() + (reduction == 1 ? "" : " at 1/" + reduction) + " pixels, but its annotations are for "
-                            + source.size() + "; correct the annotations, or remove the image");
+            throw new ImageException(source.file() + ": the image has " + image.size()
+                    + (reduction == 1 ? "" : " at 1/" + reduction) + " pixels, but its annotations are for "
+                    + source.size() + "; correct the annotations, or remove the image");
         }
     }
 }
