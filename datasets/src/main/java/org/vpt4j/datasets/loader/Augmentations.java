@@ -1,6 +1,9 @@
 package org.vpt4j.datasets.loader;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vpt4j.datasets.DetectionDataset;
 
 /**
@@ -12,7 +15,21 @@ import org.vpt4j.datasets.DetectionDataset;
  */
 public record Augmentations(Kind kind, double mosaic, double copyPaste) {
     private static final ScaleCrop ZOOM = new ScaleCrop(0.7, 1.5, 0.25);
+    private static final ScaleCrop STRONG_ZOOM = new ScaleCrop(0.5, 2, 0.25);
     private static final ColorJitter COLOUR = new ColorJitter(0.2, 0.2, 0.2);
+    private static final ColorJitter SLIGHT = new ColorJitter(0.1, 0.1, 0.1);
+    private static final ColorJitter STRONG_COLOUR = new ColorJitter(0.4, 0.4, 0.4);
+    private static final HorizontalFlip FLIP = new HorizontalFlip(0.5);
+    private static final VerticalFlip UPSIDE_DOWN = new VerticalFlip(0.5);
+    private static final Transposition TRANSPOSITION = new Transposition(0.5);
+    private static final SmallTurn TURN = new SmallTurn(0.5, 7, 0.05, 0.1, new Clipping(0.25));
+    private static final SmallTurn STRONG_TURN = new SmallTurn(0.7, 15, 0.1, 0.2, new Clipping(0.25));
+    private static final Blur BLUR = new Blur(0.1, 1);
+    private static final Blur STRONG_BLUR = new Blur(0.2, 2);
+    private static final Grey GREY = new Grey(0.05);
+    private static final JpegNoise JPEG = new JpegNoise(0.2, 0.3);
+    private static final Cutout CUTOUT = new Cutout(0.3, 3, 0.3, 0.6);
+    private static final double MIXED = 0.15;
 
     /** Which changes of a single image leave its objects what they are. */
     public enum Kind {
@@ -25,14 +42,65 @@ public record Augmentations(Kind kind, double mosaic, double copyPaste) {
         /** Images that mean something else in a mirror, such as text, or left and right as classes: no flips. */
         NO_MIRROR(ZOOM, COLOUR),
 
+        /** Flips and slight colour changes, for images with an up. */
+        LIGHT(0, FLIP, SLIGHT),
+
+        /** Also zoom, small turns and shifts, blur, grey: for images with an up. */
+        MEDIUM(0, ZOOM, FLIP, TURN, COLOUR, BLUR, GREY),
+
+        /** All of it, stronger, with parts covered, JPEG noise, and some images blended with another: images with an up. */
+        HEAVY(MIXED, STRONG_ZOOM, FLIP, STRONG_TURN, STRONG_COLOUR, STRONG_BLUR, GREY, JPEG, CUTOUT),
+
+        /** As {@link #LIGHT}, in all eight orientations. */
+        LIGHT_ANY_DIRECTION(0, FLIP, UPSIDE_DOWN, TRANSPOSITION, SLIGHT),
+
+        /** As {@link #MEDIUM}, in all eight orientations. */
+        MEDIUM_ANY_DIRECTION(0, ZOOM, FLIP, UPSIDE_DOWN, TRANSPOSITION, TURN, COLOUR, BLUR, GREY),
+
+        /** As {@link #HEAVY}, in all eight orientations. */
+        HEAVY_ANY_DIRECTION(
+                MIXED,
+                STRONG_ZOOM,
+                FLIP,
+                UPSIDE_DOWN,
+                TRANSPOSITION,
+                STRONG_TURN,
+                STRONG_COLOUR,
+                STRONG_BLUR,
+                GREY,
+                JPEG,
+                CUTOUT),
+
         /** Images as they are. */
         NONE();
 
         @SuppressWarnings("ImmutableEnumChecker") // records of numbers
         private final AugmentationSequence steps;
 
+        private final double mixUp;
+
         Kind(SampleChange... steps) {
+            this(0, steps);
+        }
+
+        Kind(double mixUp, SampleChange... steps) {
+            this.mixUp = mixUp;
             this.steps = AugmentationSequence.of(steps);
+        }
+
+        /** Probability that an image is blended with another one. */
+        double mixUp() {
+            return mixUp;
+        }
+
+        /** Its name on the command line: {@code any-direction}. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** All names. */
+        public static String keys() {
+            return Stream.of(values()).map(Kind::key).collect(Collectors.joining(", "));
         }
 
         SampleChange steps() {

@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 final class Compositions {
     private static final Clipping CLIPPING = new Clipping(0.25);
     private static final Mosaic MOSAIC = new Mosaic(0.6, 1.2, 0.3, CLIPPING);
+    private static final MixUp MIX_UP = new MixUp(0.35);
     private static final CopyPaste NOTHING = pasting(RareClasses.NONE);
 
     private final Augmentations augmentations;
@@ -23,15 +24,18 @@ final class Compositions {
     }
 
     /** What an image becomes. */
-    record Drawn(boolean mosaic, boolean paste) {
+    record Drawn(boolean mosaic, boolean paste, boolean mix) {
         boolean any() {
-            return mosaic || paste;
+            return mosaic || paste || mix;
         }
     }
 
     /** @param random of the image's composition, at its start */
     static Drawn drawn(Augmentations augmentations, RandomGenerator random) {
-        return new Drawn(random.nextDouble() < augmentations.mosaic(), random.nextDouble() < augmentations.copyPaste());
+        boolean mosaic = random.nextDouble() < augmentations.mosaic();
+        boolean paste = random.nextDouble() < augmentations.copyPaste();
+        double mixed = augmentations.kind().mixUp();
+        return new Drawn(mosaic, paste, mixed > 0 && random.nextDouble() < mixed);
     }
 
     /** The sample, or what it becomes with others. */
@@ -39,13 +43,17 @@ final class Compositions {
         RandomGenerator own = random.ofComposition(index);
         Drawn drawn = drawn(augmentations, own);
         Sample result = drawn.mosaic() ? MOSAIC.apply(sample, index, samples, own) : sample;
-        return drawn.paste() ? pasting.apply(result, index, samples, own) : result;
+        Sample pasted = drawn.paste() ? pasting.apply(result, index, samples, own) : result;
+        return drawn.mix() ? MIX_UP.apply(pasted, index, samples, own) : pasted;
     }
 
     /** The numbers that decide how pixels are changed; empty if there are no compositions. */
     static String description(Augmentations augmentations) {
         double mosaic = augmentations.mosaic();
         double paste = augmentations.copyPaste();
-        return (mosaic > 0 ? " " + mosaic + " " + MOSAIC : "") + (paste > 0 ? " " + paste + " " + NOTHING : "");
+        double mixed = augmentations.kind().mixUp();
+        return (mixed > 0 ? " " + mixed + " " + MIX_UP : "")
+                + (mosaic > 0 ? " " + mosaic + " " + MOSAIC : "")
+                + (paste > 0 ? " " + paste + " " + NOTHING : "");
     }
 }

@@ -123,7 +123,8 @@ public final class TrainingSettings {
     public static final Setting<Augmentations.Kind> AUGMENT = Setting.choice(
             "augment",
             Augmentations.Kind.UPRIGHT,
-            "how images are changed: zoom, colour, left-right flips; all eight orientations; no flips; not at all");
+            "how images are changed: zoom, colour, left-right flips; all eight orientations; no flips; or as light, medium"
+                    + " or heavy, each also in any direction; not at all");
     public static final Setting<Double> MOSAIC = Setting.real(
                     "mosaic", 0, 0, 1, "probability that an image becomes one of four in a mosaic")
             .showing("P");

@@ -35,11 +35,13 @@ public final class DataCommand implements Runnable {
                 .addSubcommand(convert)
                 .addSubcommand(new DoctorCommand(interruption))
                 .addSubcommand(new SplitCommand(interruption))
-                .addSubcommand(new StatsCommand(interruption));
+                .addSubcommand(new StatsCommand(interruption))
+                .addSubcommand(new PreviewCommand(interruption));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do with the data: convert, doctor, split, stats");
+        throw new ParameterException(
+                spec.commandLine(), "say what to do with the data: convert, doctor, split, stats, preview");
     }
 }

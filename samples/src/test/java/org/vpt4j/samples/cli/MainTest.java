@@ -41,6 +41,7 @@ class MainTest {
                 "data doctor",
                 "data split",
                 "data stats",
+                "data preview",
                 "task",
                 "data",
                 "head",

@@ -29,6 +29,7 @@ class PageCommandsTest {
             "data doctor",
             "data split",
             "data stats",
+            "data preview",
             "head pretrain",
             "bench train",
             "bench infer",
