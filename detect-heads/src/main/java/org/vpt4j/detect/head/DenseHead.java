@@ -77,10 +77,16 @@ final class DenseHead implements DetectionHead {
         pyramid = new SimplePyramid(channels, settings.neck(), settings.channels(), settings.groups());
         parameters = pyramid.parameters()
                 .prefixed(PYRAMID)
-                .with(towers(settings, classes).prefixed(TOWERS));
+                .with(towers(settings, classes, -Math.log((1 - PRIOR) / PRIOR)).prefixed(TOWERS));
     }
 
-    private static ParameterTable towers(DenseHeadSettings settings, int classes) {
+    /**
+     * The parameters of both towers.
+     *
+     * @param outputs of the class tower at each location
+     * @param bias that they start from
+     */
+    static ParameterTable towers(DenseHeadSettings settings, int outputs, double bias) {
         int width = settings.channels();
         Map<String, Start> starts = new LinkedHashMap<>();
         for (String tower : List.of("class", "box")) {
@@ -89,8 +95,8 @@ final class DenseHead implements DetectionHead {
                 ParameterTable.addNorm(starts, tower + "." + i + ".norm", width);
             }
         }
-        starts.put(CLASS_OUT + ".weight", Start.uniform(new Shape(classes, width, 1, 1), 0.01));
-        starts.put(CLASS_OUT + ".bias", Start.constant(new Shape(classes), -Math.log((1 - PRIOR) / PRIOR)));
+        starts.put(CLASS_OUT + ".weight", Start.uniform(new Shape(outputs, width, 1, 1), 0.01));
+        starts.put(CLASS_OUT + ".bias", Start.constant(new Shape(outputs), bias));
         starts.put("box.out.weight", Start.uniform(new Shape(4, width, 1, 1), 0.01));
         // initial boxes are four strides wide: the levels together cover typical object sizes
         starts.put("box.out.bias", Start.constant(new Shape(4), Math.log(2)));
@@ -141,6 +147,7 @@ final class DenseHead implements DetectionHead {
     @Override
     public DetectionHead.Candidates write(OnnxGraph graph, List<OnnxGraph.Value> maps, OnnxWeights w) {
         List<OnnxGraph.Value> levels = pyramid.write(graph, maps, w.under(PYRAMID));
-        return new DenseHeadGraph(graph, settings, patch).forward(levels, w.under(TOWERS));
+        DenseHeadGraph.Outputs towers = new DenseHeadGraph(graph, settings, patch).forward(levels, w.under(TOWERS));
+        return new DetectionHead.Candidates(graph.sigmoid(towers.logits()), towers.boxes());
     }
 }

@@ -29,19 +29,27 @@ final class DenseHeadGraph {
         return graph.transpose(graph.reshape(out, 0, w.shape(name + ".out.bias")[0], -1), 0, 2, 1);
     }
 
-    /** Scores and boxes of all levels, {@code [B, C, h, w]} each, finest first. */
-    DetectionHead.Candidates forward(List<OnnxGraph.Value> levels, OnnxWeights w) {
-        List<OnnxGraph.Value> scores = new ArrayList<>();
+    /**
+     * What the towers give at all locations.
+     *
+     * @param logits {@code [B, N, C]}
+     * @param boxes {@code [B, N, 4]}, xyxy in input pixels
+     */
+    record Outputs(OnnxGraph.Value logits, OnnxGraph.Value boxes) {}
+
+    /** The outputs on all levels, {@code [B, C, h, w]} each, finest first. */
+    Outputs forward(List<OnnxGraph.Value> levels, OnnxWeights w) {
+        List<OnnxGraph.Value> logits = new ArrayList<>();
         List<OnnxGraph.Value> boxes = new ArrayList<>();
         float stride = patch / 2f;
         for (int i = 0; i < levels.size(); i++) {
             OnnxGraph.Value level = levels.get(i);
-            scores.add(graph.sigmoid(tower(level, w, "class")));
+            logits.add(tower(level, w, "class"));
             OnnxGraph.Value raw = graph.mul(tower(level, w, "box"), w.element("box.scale", i));
             OnnxGraph.Value distances = graph.exp(graph.clamp(raw, -8, 6)); // in strides
             boxes.add(CellBoxes.write(graph, level, distances, stride));
             stride *= 2;
         }
-        return new DetectionHead.Candidates(graph.concat(1, scores), graph.concat(1, boxes));
+        return new Outputs(graph.concat(1, logits), graph.concat(1, boxes));
     }
 }

@@ -79,6 +79,11 @@ public interface DetectionHead {
         return Optional.empty();
     }
 
+    /** Which of its maps, from 0, has the patches that are compared with the {@linkplain #classEmbeddings names}. */
+    default int wordMap() {
+        return 0;
+    }
+
     /** Whether several candidates can be the same object, so that non-maximum suppression is needed. */
     boolean needsSuppression();
 

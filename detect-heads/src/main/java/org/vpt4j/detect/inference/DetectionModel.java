@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.head.DetectionDecoder;
 import org.vpt4j.detect.head.DetectionHead;
@@ -35,6 +36,7 @@ public final class DetectionModel implements AutoCloseable {
     private final DetectionHead head;
     private final HeadNetwork network;
     private final Tensors parameters;
+    private final Optional<ModelWords> words;
 
     DetectionModel(
             NDManager manager,
@@ -42,13 +44,15 @@ public final class DetectionModel implements AutoCloseable {
             ModelSpec spec,
             DetectionHead head,
             HeadNetwork network,
-            Tensors parameters) {
+            Tensors parameters,
+            Optional<ModelWords> words) {
         this.manager = manager;
         this.encoder = encoder;
         this.spec = spec;
         this.head = head;
         this.network = network;
         this.parameters = parameters;
+        this.words = words;
     }
 
     /** Owner of the parameters; use a sub-manager for each pass. */
@@ -105,7 +109,19 @@ public final class DetectionModel implements AutoCloseable {
 
     /** The head's outputs on feature maps. */
     public NDList detectOn(NDManager scope, NDList maps, Tensors tensors, boolean gradients) {
-        return network.forward(scope, maps, tensors.under(HEAD), gradients);
+        Tensors own = tensors.under(HEAD);
+        Tensors used = words.map(learned -> learned.in(scope, maps, tensors.under(TUNED), own, gradients)).orElse(own);
+        return network.forward(scope, maps, used, gradients);
+    }
+
+    /**
+     * The head's tensors as a detector needs them: with the class embeddings that learned words result in.
+     *
+     * @param tensors the trained tensors to use
+     */
+    public Tensors detectorHead(NDManager scope, Tensors tensors) {
+        Tensors own = tensors.under(HEAD);
+        return words.map(learned -> learned.fixed(scope, tensors.under(TUNED), own)).orElse(own);
     }
 
     /**
@@ -143,6 +159,7 @@ public final class DetectionModel implements AutoCloseable {
 
     @Override
     public void close() {
+        words.ifPresent(ModelWords::close);
         network.close();
         manager.close();
     }

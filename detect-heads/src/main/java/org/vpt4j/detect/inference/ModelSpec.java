@@ -5,12 +5,14 @@ import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.head.HeadNetwork;
 import org.vpt4j.detect.task.Task;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
@@ -71,32 +73,51 @@ public record ModelSpec(List<String> classes, TuningMethod method, Task.Head hea
                 head.layers().size());
     }
 
-    /** A model with initial values. */
+    /** A model with initial values, for a method that learns no words. */
     public DetectionModel initialise(VisionEncoder encoder, Initialization initialization, long seed) {
-        return build(encoder, (manager, created) -> {
-            Tensors tuned = method.initialise(manager, encoder, initialization);
-            Tensors own = created.initialise(manager, seed);
-            return tuned.prefixed(DetectionModel.TUNED).with(own.prefixed(DetectionModel.HEAD));
-        });
+        return build(encoder, Optional.empty(), (manager, created) -> initial(encoder, initialization, seed, manager, created));
+    }
+
+    /** A model with initial values; a method that learns words uses the backbone's text encoder. */
+    public DetectionModel initialise(
+            VisionEncoder encoder, Initialization initialization, long seed, Backbone backbone) {
+        return build(
+                encoder,
+                Optional.of(backbone),
+                (manager, created) -> initial(encoder, initialization, seed, manager, created));
+    }
+
+    private Tensors initial(
+            VisionEncoder encoder,
+            Initialization initialization,
+            long seed,
+            NDManager manager,
+            DetectionHead created) {
+        Tensors tuned = method.initialise(manager, encoder, initialization);
+        Tensors own = created.initialise(manager, seed);
+        return tuned.prefixed(DetectionModel.TUNED).with(own.prefixed(DetectionModel.HEAD));
     }
 
     /** A model with these values, named {@code tuned.…} and {@code head.…}; they do not require gradients. */
     public DetectionModel load(VisionEncoder encoder, Map<String, FloatTensor> values) {
-        return build(encoder, (manager, created) -> {
+        return build(encoder, Optional.empty(), (manager, created) -> {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
             values.forEach((name, value) -> arrays.put(name, value.toArray(manager)));
             return Tensors.of(arrays);
         });
     }
 
-    private DetectionModel build(VisionEncoder encoder, ParameterSource source) {
+    private DetectionModel build(VisionEncoder encoder, Optional<Backbone> backbone, ParameterSource source) {
         DetectionHead created = createHead(encoder.config());
         NDManager manager = NDManager.newBaseManager(encoder.device(), "PyTorch");
         HeadNetwork network = null;
+        Optional<ModelWords> words = Optional.empty();
         try {
             network = created.network(encoder.precision());
-            return new DetectionModel(manager, encoder, this, created, network, source.make(manager, created));
+            words = backbone.flatMap(known -> ModelWords.of(this, created, known, encoder.device()));
+            return new DetectionModel(manager, encoder, this, created, network, source.make(manager, created), words);
         } catch (RuntimeException e) {
+            words.ifPresent(ModelWords::close);
             if (network != null) {
                 network.close();
             }

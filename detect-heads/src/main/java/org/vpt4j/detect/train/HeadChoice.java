@@ -9,6 +9,7 @@ import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.setting.Settings;
+import org.vpt4j.vision.tuning.TuningMethod;
 
 /** What a head's settings and layers are on the backbone of a run, and whether anything is trained with them. */
 final class HeadChoice {
@@ -24,6 +25,18 @@ final class HeadChoice {
                 ? config
                 : config.with(TrainingSettings.HEAD_SETTINGS, fitted.settings());
         return fitted.layers().equals(layers) ? same : same.with(TrainingSettings.FEATURE_LAYERS, fitted.layers());
+    }
+
+    /** @throws ConfigException if the method learns words, which the head does not read */
+    static void requireFit(TuningMethod method, TrainingConfig config, EncoderConfig encoder, int layers) {
+        String name = config.get(TrainingSettings.HEAD);
+        DetectionHead head = DetectionHeads.create(name, config.headSettings(), List.of("any"), encoder, layers);
+        if (method.words().isPresent() && head.classEmbeddings().isEmpty()) {
+            throw new ConfigException(
+                    TrainingSettings.HEAD.name(),
+                    "the method " + method.name() + " learns words for the classes, which the head " + name
+                            + " does not read; use --head open-vocab, or zero-shot");
+        }
     }
 
     /** @throws ConfigException if neither the head nor the method has parameters to train */

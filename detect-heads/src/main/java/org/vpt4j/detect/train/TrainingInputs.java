@@ -84,13 +84,16 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
                 config.get(TrainingSettings.HEAD),
                 config.headSettings().texts(),
                 config.featureLayers(encoder.depth()));
-        method.on(config.get(TrainingSettings.SIZE).provisional(encoder.patch()))
+        HeadChoice.requireFit(method, config, encoder, head.layers().size());
+        method.on(backbone, List.of("any"))
+                .on(config.get(TrainingSettings.SIZE).provisional(encoder.patch()))
                 .shapes(encoder);
         DetectionData opened = opening.get();
         requireObjects(opened);
         DetectionData whole = config.isClassAgnostic() ? opened.asOneClass(Task.ANY_OBJECT) : opened;
         DetectionData data = TileChoice.cut(config.tiling(), whole, encoder.patch());
-        ModelSpec spec = new ModelSpec(data.classes(), method, head, preprocessing(config, data, backbone));
+        TuningMethod fitted = method.on(backbone, data.classes());
+        ModelSpec spec = new ModelSpec(data.classes(), fitted, head, preprocessing(config, data, backbone));
         HeadChoice.requireTraining(spec, encoder);
         return new TrainingInputs(config, data, backbone, spec, start);
     }

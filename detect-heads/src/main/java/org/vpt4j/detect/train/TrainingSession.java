@@ -71,7 +71,14 @@ final class TrainingSession implements AutoCloseable {
             Device device = PyTorchEngine.device(config.get(TrainingSettings.DEVICE));
             VisionEncoder encoder = own(VisionEncoder.load(inputs.backbone(), config.precision(), device));
             images = own(TrainingImages.of(inputs, encoder, listener, stop));
-            model = own(inputs.spec().initialise(encoder, initialization(encoder), config.get(TrainingSettings.SEED)));
+            model = own(inputs.spec()
+                    .initialise(
+                            encoder,
+                            initialization(encoder),
+                            config.get(TrainingSettings.SEED),
+                            inputs.backbone()));
+            Map<String, FloatTensor> drawn = values(model.parameters().under(DetectionModel.TUNED));
+            copy(DetectionModel.TUNED, inputs.spec().method().given(inputs.backbone(), drawn));
             copy(DetectionModel.HEAD, model.head().given(inputs.backbone()));
             inputs.transfer().ifPresent(this::take);
             optimizer = own(new AdamW(model.manager(), trained(model, config)));
@@ -244,7 +251,11 @@ final class TrainingSession implements AutoCloseable {
                         Instant.now(),
                         inputs.start().origin()),
                 storable(average.tensors(), DetectionModel.TUNED),
-                storable(average.tensors(), DetectionModel.HEAD));
+                storable(detectorTensors(), DetectionModel.HEAD));
+    }
+
+    private Tensors detectorTensors() {
+        return model.detectorHead(model.manager(), average.tensors()).prefixed(DetectionModel.HEAD);
     }
 
     private static Map<String, FloatTensor> storable(Tensors tensors, String prefix) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.Branch;
 import org.vpt4j.vision.encoder.EncoderConfig;
@@ -22,6 +23,7 @@ import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.text.LearnedWords;
 
 /**
  * Several methods combined, such as prompts and biases (the best low-cost row of Jia et al. 2022 on dense tasks): each
@@ -65,6 +67,7 @@ record Composition(List<TuningMethod> methods) implements TuningMethod {
     public Map<String, Shape> shapes(EncoderConfig config) {
         Map<String, Shape> all = new LinkedHashMap<>();
         Map<String, String> trainedBy = new LinkedHashMap<>();
+        requireOneKindOfWords();
         for (TuningMethod method : methods) {
             Map<String, Shape> shapes = method.shapes(config);
             requireUse(method, shapes, config);
@@ -81,6 +84,19 @@ record Composition(List<TuningMethod> methods) implements TuningMethod {
             shapes.forEach((name, shape) -> all.put(prefix(method) + name, shape));
         }
         return all;
+    }
+
+    private void requireOneKindOfWords() {
+        List<String> learning = methods.stream()
+                .filter(method -> method.words().isPresent())
+                .map(TuningMethod::name)
+                .toList();
+        if (learning.size() > 1) {
+            throw new ConfigException(
+                    "method",
+                    name() + " makes no sense: " + String.join(" and ", learning)
+                            + " both learn the words of the classes; leave one of them out");
+        }
     }
 
     private void requireUse(TuningMethod method, Map<String, Shape> shapes, EncoderConfig config) {
@@ -100,6 +116,28 @@ record Composition(List<TuningMethod> methods) implements TuningMethod {
     @Override
     public TuningMethod on(ImageSize input) {
         return new Composition(methods.stream().map(method -> method.on(input)).toList());
+    }
+
+    @Override
+    public TuningMethod on(Backbone backbone, List<String> classes) {
+        return new Composition(
+                methods.stream().map(method -> method.on(backbone, classes)).toList());
+    }
+
+    @Override
+    public Map<String, FloatTensor> given(Backbone backbone, Map<String, FloatTensor> drawn) {
+        Map<String, FloatTensor> all = new LinkedHashMap<>();
+        for (TuningMethod method : methods) {
+            method.given(backbone, own(method, drawn)).forEach((name, value) -> all.put(prefix(method) + name, value));
+        }
+        return all;
+    }
+
+    @Override
+    public Optional<LearnedWords> words() {
+        return methods.stream()
+                .flatMap(method -> method.words().map(words -> words.under(prefix(method))).stream())
+                .findFirst();
     }
 
     @Override
@@ -187,15 +225,19 @@ record Composition(List<TuningMethod> methods) implements TuningMethod {
     public Adaptation.Constants constants(EncoderWeights frozen, Map<String, FloatTensor> parameters) {
         Adaptation.Constants all = Adaptation.Constants.NONE;
         for (TuningMethod method : methods) {
-            Map<String, FloatTensor> own = new LinkedHashMap<>();
-            parameters.forEach((name, value) -> {
-                if (name.startsWith(prefix(method))) {
-                    own.put(name.substring(prefix(method).length()), value);
-                }
-            });
-            all = all.plus(method.constants(frozen, own));
+            all = all.plus(method.constants(frozen, own(method, parameters)));
         }
         return all;
+    }
+
+    private static Map<String, FloatTensor> own(TuningMethod method, Map<String, FloatTensor> parameters) {
+        Map<String, FloatTensor> own = new LinkedHashMap<>();
+        parameters.forEach((name, value) -> {
+            if (name.startsWith(prefix(method))) {
+                own.put(own(method, name), value);
+            }
+        });
+        return own;
     }
 
     @Override

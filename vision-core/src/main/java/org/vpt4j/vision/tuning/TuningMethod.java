@@ -5,7 +5,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
@@ -15,6 +17,7 @@ import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.text.LearnedWords;
 
 /**
  * A way to adapt an encoder: its trainable parameters, their initial values, how they are trained, and (as an
@@ -36,6 +39,31 @@ public interface TuningMethod extends Adaptation {
      */
     default TuningMethod on(ImageSize input) {
         return this;
+    }
+
+    /**
+     * This method for this backbone and these classes, which learned words depend on. Called before parameters are made;
+     * other methods are unaffected.
+     *
+     * @param classes names, in the order of the class ids
+     * @throws org.vpt4j.vision.error.ConfigException if the backbone does not have what the method needs
+     */
+    default TuningMethod on(Backbone backbone, List<String> classes) {
+        return this;
+    }
+
+    /**
+     * Values of parameters that the backbone gives instead of a seed, such as vectors that start as words; none by default.
+     *
+     * @param drawn the initial values of all parameters
+     */
+    default Map<String, FloatTensor> given(Backbone backbone, Map<String, FloatTensor> drawn) {
+        return Map.of();
+    }
+
+    /** The words that it learns for heads that know their classes by their names; none by default. */
+    default Optional<LearnedWords> words() {
+        return Optional.empty();
     }
 
     /**

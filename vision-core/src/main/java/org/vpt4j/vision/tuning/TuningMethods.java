@@ -34,6 +34,8 @@ public final class TuningMethods {
             AdaptFormer.PROVIDER,
             Mona.PROVIDER,
             SideNetwork.PROVIDER,
+            ContextOptimization.PROVIDER,
+            ConditionalContext.PROVIDER,
             BiasTuning.PROVIDER,
             NormTuning.PROVIDER,
             PartialTuning.PROVIDER,

@@ -12,7 +12,7 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.setting.Settings;
 
-class ZeroShotHeadTest {
+class WordHeadsTest {
     private static final EncoderConfig ENCODER = EncoderConfig.of(8, 12, 2, 2);
 
     private static DetectionHead head(int hidden, int finer) {
@@ -26,6 +26,15 @@ class ZeroShotHeadTest {
     void bothFormsAgree(int hidden) {
         assertThat(HeadParity.check(head(hidden, 2), ENCODER.width(), 1, 1e-4)).isLessThan(1e-4);
         assertThat(HeadParity.check(head(hidden, 1), ENCODER.width(), 1, 1e-4)).isLessThan(1e-4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20})
+    void bothFormsOfTheOpenVocabularyHeadAgree(int hidden) {
+        Settings small = Settings.of(Map.of("neck", "16", "channels", "8", "groups", "4", "convolutions", "1"));
+        Settings settings = new WordSettings(hidden > 0 ? ENCODER.width() : 10, hidden, 1e-5, 1).in(small);
+        DetectionHead head = DetectionHeads.create("open-vocab", settings, List.of("a", "b", "c"), ENCODER, 2);
+        assertThat(HeadParity.check(head, ENCODER.width(), 2, 1e-4)).isLessThan(1e-4);
     }
 
     @Test
