@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vpt4j.detect.head.DetectionDecoder;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.task.Task;
@@ -20,7 +21,10 @@ import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.text.LearnedWords;
+import org.vpt4j.vision.text.VisionLanguage;
 
 /**
  * A task whose method and head are built and whose tensors are checked against these and the encoder. Needs no engine:
@@ -29,8 +33,14 @@ import org.vpt4j.vision.tensor.FloatTensor;
  * @param task as it was read
  * @param spec of its model
  * @param head its head
+ * @param words the backbone, where detecting needs its text encoder: for words that depend on the image
  */
-public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
+public record CheckedTask(Task task, ModelSpec spec, DetectionHead head, Optional<Backbone> words) {
+    /** A task whose detecting needs no text encoder. */
+    public CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
+        this(task, spec, head, Optional.empty());
+    }
+
 
     /**
      * The backbone to run a task on: the given one, else the folder used in training if that still exists, else the
@@ -66,7 +76,15 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
      * @throws ConfigException if its method or head is unknown, or a setting is invalid
      */
     public static CheckedTask of(Task task, Backbone backbone) {
-        return of(task, backbone.name(), backbone.fingerprint(), backbone.config());
+        CheckedTask checked = of(task, backbone.name(), backbone.fingerprint(), backbone.config());
+        return checked.imageWords().isPresent()
+                ? new CheckedTask(checked.task, checked.spec, checked.head, Optional.of(backbone))
+                : checked;
+    }
+
+    /** Learned words that depend on the image. */
+    private Optional<LearnedWords> imageWords() {
+        return spec.method().words().filter(LearnedWords::dependOnImages);
     }
 
     /** The same for a backbone given by these values only; throws as {@link #of(Task, Backbone)}. */
@@ -134,7 +152,7 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
         Map<String, FloatTensor> values = new LinkedHashMap<>();
         task.tuned().forEach((name, tensor) -> values.put(DetectionModel.TUNED + name, tensor));
         task.headTensors().forEach((name, tensor) -> values.put(DetectionModel.HEAD + name, tensor));
-        return spec.load(encoder, values);
+        return spec.load(encoder, values, words);
     }
 
     /**
@@ -147,6 +165,21 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head) {
             OnnxGraph graph, Adaptation.Constants constants, Map<Integer, OnnxGraph.Value> maps) {
         List<OnnxGraph.Value> seen = FeatureAdapter.writeAll(
                 graph, constants.features(), maps, spec.head().layers());
-        return head.write(graph, seen, graph.weights(task.headTensors()));
+        OnnxWeights weights = graph.weights(task.headTensors());
+        Optional<LearnedWords> learned = imageWords();
+        return head.write(graph, seen, learned.isEmpty() ? weights : withWords(graph, learned.get(), seen, weights));
+    }
+
+    /** The head's weights with class embeddings that are computed from the image. */
+    private OnnxWeights withWords(
+            OnnxGraph graph, LearnedWords learned, List<OnnxGraph.Value> maps, OnnxWeights weights) {
+        Backbone backbone = words.orElseThrow(() -> new ConfigException(
+                "method", spec.method().name() + " needs the backbone's text encoder; name its folder with --backbone"));
+        OnnxGraph.Value vectors =
+                learned.vectors(graph, maps.get(head.wordMap()), graph.weights("tuned.", task.tuned()));
+        VisionLanguage language = VisionLanguage.of(backbone);
+        OnnxGraph.Value texts = language.write(graph, vectors, task.classes(), learned.place());
+        String name = head.classEmbeddings().orElseThrow();
+        return weights.with(name, texts, -1, task.classes().size(), language.joint());
     }
 }

@@ -100,7 +100,12 @@ public record ModelSpec(List<String> classes, TuningMethod method, Task.Head hea
 
     /** A model with these values, named {@code tuned.…} and {@code head.…}; they do not require gradients. */
     public DetectionModel load(VisionEncoder encoder, Map<String, FloatTensor> values) {
-        return build(encoder, Optional.empty(), (manager, created) -> {
+        return load(encoder, values, Optional.empty());
+    }
+
+    /** The same; learned words use the backbone's text encoder if it is given, else their embeddings are the head's. */
+    DetectionModel load(VisionEncoder encoder, Map<String, FloatTensor> values, Optional<Backbone> backbone) {
+        return build(encoder, backbone, (manager, created) -> {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
             values.forEach((name, value) -> arrays.put(name, value.toArray(manager)));
             return Tensors.of(arrays);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.DetectionHeadProvider;
 import org.vpt4j.detect.head.DetectionHeads;
@@ -16,6 +17,8 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.text.LearnedWords;
+import org.vpt4j.vision.text.VisionLanguage;
 import org.vpt4j.vision.tuning.TuningMethods;
 
 /** Tasks whose classes are names: without any training, or with other names than they were trained on. */
@@ -94,7 +97,7 @@ public final class OpenVocabulary {
                                 + String.join(", ", task.classes())
                                 + " and no others; train with --head open-vocab to find classes by their names"));
         Map<String, FloatTensor> tensors = new LinkedHashMap<>(task.headTensors());
-        tensors.put(text, head.given(backbone).get(text));
+        tensors.put(text, embeddings(task, head, text, backbone, names));
         return new Task(
                 names,
                 task.method(),
@@ -105,6 +108,23 @@ public final class OpenVocabulary {
                 task.provenance(),
                 task.tuned(),
                 tensors);
+    }
+
+    /** With the words that the task has learned, as far as they serve other classes. */
+    private static FloatTensor embeddings(
+            Task task, DetectionHead head, String text, Backbone backbone, List<String> names) {
+        Optional<LearnedWords> words = ModelSpec.of(task).method().words();
+        if (words.isEmpty() || words.get().dependOnImages()) {
+            return head.given(backbone).get(text);
+        }
+        if (!words.get().serveOtherClasses()) {
+            throw new ConfigException(
+                    "classes",
+                    "this task has learned words of their own for " + String.join(", ", task.classes())
+                            + ", which other classes lack; train with --class-context false to find others");
+        }
+        return VisionLanguage.of(backbone)
+                .classes(names, words.get().vectors(task.tuned()), words.get().place());
     }
 
     /** @throws ConfigException if classes are given for an exported file, whose classes are fixed */

@@ -189,13 +189,19 @@ final class TrainingSession implements AutoCloseable {
                 inputs.data().require(Split.TRAIN).whole().size(),
                 inputs.data().require(Split.VALIDATION).whole().size(),
                 inputs.spec().input(),
-                model.parameters().count(),
+                trainedCount(),
                 model.parameters().under(DetectionModel.TUNED).count(),
                 model.encoder().weights().count(),
                 schedule.epochs(),
                 schedule.validateEvery(),
                 firstEpoch,
                 images.cachingSeconds());
+    }
+
+    private long trainedCount() {
+        return optimizer.trained().stream()
+                .mapToLong(tensor -> tensor.array().size())
+                .sum();
     }
 
     /** Evaluates the moving average on the validation images. */

@@ -49,6 +49,19 @@ public final class OnnxWeights {
         return new OnnxWeights(graph, prefix + start, own, name -> values.apply(start + name), stored, quantized);
     }
 
+    /**
+     * The same with a value of the graph in place of a weight, used as a {@link #constant}.
+     *
+     * @param shape of the value; -1 for sizes that are known at run time only
+     */
+    public OnnxWeights with(String name, OnnxGraph.Value value, long... shape) {
+        Map<String, long[]> all = new HashMap<>(shapes);
+        all.put(name, shape);
+        Map<String, OnnxGraph.Value> known = new HashMap<>(stored);
+        known.put(prefix + name, value);
+        return new OnnxWeights(graph, prefix, all, values, known, quantized);
+    }
+
     /** Whether there is a weight of this name. */
     public boolean has(String name) {
         return shapes.containsKey(name);

@@ -5,24 +5,19 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.vision.encoder.EncoderConfig.Gelu;
-import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
-import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
  * Class names in which learned vectors take the place of words, with the frozen text encoder that turns them into embeddings,
  * on the PyTorch engine (CoOp, Zhou et al. 2022). Owns native memory: close it.
  */
 public final class ClassTexts implements AutoCloseable {
-    private static final String END = "."; // as CoOp ends its texts
-
     private final NDManager manager;
     private final Script script;
     private final Tensors weights;
@@ -61,10 +56,7 @@ public final class ClassTexts implements AutoCloseable {
     }
 
     static ClassTexts of(TextFolder text, TextTokenizer tokenizer, List<String> names, Place place, Device device) {
-        long[] empty = tokenizer.ids("");
-        TextTokenizer.Tokens tokens = tokenizer.padded(texts(tokenizer, text.config(), empty, names, place));
-        List<Long> used = new ArrayList<>();
-        long[][] ids = compact(tokens.ids(), used);
+        ContextTokens tokens = ContextTokens.of(text, tokenizer, names, place);
         NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         try {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
@@ -73,9 +65,15 @@ public final class ClassTexts implements AutoCloseable {
                     arrays.put(name, text.tensors().weight(name, shape).toArray(manager));
                 }
             });
-            NDArray known = rows(text, used).toArray(manager);
+            NDArray known = tokens.known().toArray(manager);
             return new ClassTexts(
-                    manager, script(text.config()), Tensors.of(arrays), known, ids, tokens.ends(), place.vectors());
+                    manager,
+                    script(text.config()),
+                    Tensors.of(arrays),
+                    known,
+                    tokens.ids(),
+                    tokens.ends(),
+                    place.vectors());
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -95,84 +93,6 @@ public final class ClassTexts implements AutoCloseable {
                         "quick_gelu", config.gelu() == Gelu.QUICK,
                         "tanh_gelu", config.gelu() == Gelu.TANH,
                         "projection_bias", config.projectionBias()));
-    }
-
-    /** Tokens of each class; learned vectors are -1, -2 and so on. */
-    private static long[][] texts(
-            TextTokenizer tokenizer, TextConfig config, long[] empty, List<String> names, Place place) {
-        long[] stop = inner(tokenizer, END);
-        List<long[]> texts = new ArrayList<>();
-        for (String name : names) {
-            long[] words = inner(tokenizer, name);
-            int before =
-                    switch (place.name()) {
-                        case END -> place.vectors();
-                        case MIDDLE -> place.vectors() / 2;
-                        case FRONT -> 0;
-                    };
-            List<Long> ids = new ArrayList<>();
-            Arrays.stream(empty).limit(begin(empty)).forEach(ids::add);
-            learned(ids, 0, before);
-            Arrays.stream(words).forEach(ids::add);
-            learned(ids, before, place.vectors());
-            Arrays.stream(stop).forEach(ids::add);
-            Arrays.stream(empty).skip(begin(empty)).forEach(ids::add);
-            if (ids.size() > config.context()) {
-                throw new ConfigException(
-                        "context",
-                        "the class \"" + name + "\" has " + words.length + " tokens, which with " + place.vectors()
-                                + " learned ones are more than the " + config.context()
-                                + " that the text encoder reads; shorten the name, or learn fewer");
-            }
-            texts.add(ids.stream().mapToLong(Long::longValue).toArray());
-        }
-        return texts.toArray(long[][]::new);
-    }
-
-    private static void learned(List<Long> ids, int first, int end) {
-        for (int i = first; i < end; i++) {
-            ids.add(-1L - i);
-        }
-    }
-
-    /** How many tokens begin every text, given those of the empty one: all but the one that ends it. */
-    private static int begin(long[] empty) {
-        return Math.max(0, empty.length - 1);
-    }
-
-    /** The tokens of words, without those that begin and end every text. */
-    static long[] inner(TextTokenizer tokenizer, String words) {
-        long[] empty = tokenizer.ids("");
-        long[] all = tokenizer.ids(words);
-        int last = empty.length > 0 && all.length > 0 && all[all.length - 1] == empty[empty.length - 1] ? 1 : 0;
-        return Arrays.copyOfRange(all, Math.min(begin(empty), all.length), Math.max(begin(empty), all.length - last));
-    }
-
-    /** Numbers the used tokens from 0; learned vectors come after them. */
-    private static long[][] compact(long[][] ids, List<Long> used) {
-        for (long[] text : ids) {
-            for (long id : text) {
-                if (id >= 0 && !used.contains(id)) {
-                    used.add(id);
-                }
-            }
-        }
-        return Arrays.stream(ids)
-                .map(text -> Arrays.stream(text)
-                        .map(id -> id >= 0 ? used.indexOf(id) : used.size() - 1 - id)
-                        .toArray())
-                .toArray(long[][]::new);
-    }
-
-    private static FloatTensor rows(TextFolder text, List<Long> used) {
-        int width = text.config().width();
-        FloatTensor table =
-                text.tensors().weight("token", text.config().shapes().get("token"));
-        FloatTensor rows = FloatTensor.zeros(used.size(), width);
-        for (int i = 0; i < used.size(); i++) {
-            System.arraycopy(table.values(), Math.toIntExact(used.get(i) * width), rows.values(), i * width, width);
-        }
-        return rows;
     }
 
     /** Number C of classes. */

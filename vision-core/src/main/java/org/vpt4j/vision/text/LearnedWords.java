@@ -2,7 +2,12 @@ package org.vpt4j.vision.text;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.HashMap;
+import java.util.Map;
+import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
 
 /** Vectors that a tuning method learns in place of words around the class names, and the class embeddings they result in. */
 public interface LearnedWords {
@@ -25,6 +30,32 @@ public interface LearnedWords {
      */
     NDArray embed(NDManager scope, ClassTexts texts, Tensors parameters, NDArray map, boolean gradients);
 
+    /** Whether the vectors depend on what is on the image; not by default. */
+    default boolean dependOnImages() {
+        return false;
+    }
+
+    /**
+     * The vectors {@code [n, W]} that all classes and images share.
+     *
+     * @throws UnsupportedOperationException if they do not
+     */
+    default FloatTensor vectors(Map<String, FloatTensor> parameters) {
+        throw new UnsupportedOperationException("these vectors differ by class or image");
+    }
+
+    /**
+     * The vectors of each image in ONNX.
+     *
+     * @param map as for {@link #embed}
+     * @param parameters of the method
+     * @return {@code [B, n, W]}
+     * @throws UnsupportedOperationException if they do not {@linkplain #dependOnImages depend on images}
+     */
+    default OnnxGraph.Value vectors(OnnxGraph graph, OnnxGraph.Value map, OnnxWeights parameters) {
+        throw new UnsupportedOperationException("these vectors are the same for all images");
+    }
+
     /** The same for a method whose parameters have this prefix. */
     default LearnedWords under(String prefix) {
         LearnedWords inner = this;
@@ -37,6 +68,27 @@ public interface LearnedWords {
             @Override
             public boolean serveOtherClasses() {
                 return inner.serveOtherClasses();
+            }
+
+            @Override
+            public boolean dependOnImages() {
+                return inner.dependOnImages();
+            }
+
+            @Override
+            public FloatTensor vectors(Map<String, FloatTensor> parameters) {
+                Map<String, FloatTensor> own = new HashMap<>();
+                parameters.forEach((name, value) -> {
+                    if (name.startsWith(prefix)) {
+                        own.put(name.substring(prefix.length()), value);
+                    }
+                });
+                return inner.vectors(own);
+            }
+
+            @Override
+            public OnnxGraph.Value vectors(OnnxGraph graph, OnnxGraph.Value map, OnnxWeights parameters) {
+                return inner.vectors(graph, map, parameters.under(prefix));
             }
 
             @Override

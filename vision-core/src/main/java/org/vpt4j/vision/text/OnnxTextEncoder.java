@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.OnnxRuntime;
 import org.vpt4j.vision.runtime.RuntimeOptions;
@@ -29,10 +30,34 @@ final class OnnxTextEncoder implements AutoCloseable {
     /** The whole encoder with its weights. */
     static OnnxGraph graph(TextFolder text) {
         OnnxGraph graph = new OnnxGraph("text encoder", WeightFormat.FP32);
+        return TextEncoderGraph.encoder(text.config(), graph, weights(graph, "", text));
+    }
+
+    /** The weights of an encoder, with this prefix in the graph. */
+    static OnnxWeights weights(OnnxGraph graph, String prefix, TextFolder text) {
         Map<String, long[]> shapes = new HashMap<>();
-        text.config().shapes().forEach((name, shape) -> shapes.put(name, shape.getShape()));
-        return TextEncoderGraph.encoder(text.config(), graph, graph.weights(shapes, name -> weight(text, name)
-                .values()));
+        text.config().shapes().forEach((name, shape) -> shapes.put(prefix + name, shape.getShape()));
+        return graph.weights(shapes, name -> weight(text, name.substring(prefix.length())).values())
+                .under(prefix);
+    }
+
+    /** The only output {@code [1, rows, columns]} of a graph without inputs, as {@code [rows, columns]}. */
+    static FloatTensor constant(OnnxGraph graph, int rows, int columns) {
+        OrtSession session = OnnxRuntime.session(graph, new RuntimeOptions("cpu", 0));
+        try (OrtSession.Result result = session.run(Map.of())) {
+            return new FloatTensor(new long[] {rows, columns}, values(result));
+        } catch (OrtException e) {
+            throw OnnxRuntime.failed("encode " + rows + " class names", e);
+        } finally {
+            OnnxRuntime.close(session);
+        }
+    }
+
+    private static float[] values(OrtSession.Result result) throws OrtException {
+        FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
+        float[] copy = new float[values.remaining()];
+        values.get(copy);
+        return copy;
     }
 
     private static FloatTensor weight(TextFolder text, String name) {
@@ -62,10 +87,7 @@ final class OnnxTextEncoder implements AutoCloseable {
                         OnnxRuntime.environment(), LongBuffer.wrap(tokens.ends()), new long[] {count});
                 OrtSession.Result result =
                         session.run(Map.of(TextEncoderGraph.IDS, ids, TextEncoderGraph.ENDS, ends))) {
-            FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
-            float[] copy = new float[values.remaining()];
-            values.get(copy);
-            return copy;
+            return values(result);
         } catch (OrtException e) {
             throw OnnxRuntime.failed("encode " + count + " texts", e);
         }

@@ -87,6 +87,13 @@ final class TextEncoderGraph {
      * @return {@code [B, E]}, of unit length
      */
     OnnxGraph.Value forward(OnnxGraph.Value embedded, OnnxGraph.Value ends) {
+        OnnxGraph.Value x = layers(embedded);
+        OnnxGraph.Value indices = graph.unsqueeze(ends, 1);
+        return projected(graph.node("GatherND", List.of(x, indices), Map.of("batch_dims", 1)));
+    }
+
+    /** {@code [B, T, W] -> [B, T, W]}, after the final norm. */
+    OnnxGraph.Value layers(OnnxGraph.Value embedded) {
         OnnxGraph.Value length = graph.shape(embedded, 1, 2);
         OnnxGraph.Value zero = graph.integers(0);
         OnnxGraph.Value x = graph.add(embedded, graph.slice(w.weight("position"), zero, length, 0));
@@ -101,10 +108,13 @@ final class TextEncoderGraph {
             OnnxGraph.Value hidden = activation(graph.linear(norm(x, layer + "norm2"), w, layer + "fc1"));
             x = graph.add(x, graph.linear(hidden, w, layer + "fc2"));
         }
-        OnnxGraph.Value indices = graph.unsqueeze(ends, 1);
-        OnnxGraph.Value last = graph.node("GatherND", List.of(norm(x, "norm"), indices), Map.of("batch_dims", 1));
+        return norm(x, "norm");
+    }
+
+    /** The output of the token that stands for a text {@code [.., W] -> [.., E]}, of unit length. */
+    OnnxGraph.Value projected(OnnxGraph.Value last) {
         OnnxGraph.Value y = graph.linear(last, w, "projection");
-        OnnxGraph.Value length2 = graph.node("ReduceL2", List.of(y), Map.of("axes", new long[] {-1}, "keepdims", 1));
-        return graph.div(y, graph.node("Max", length2, graph.scalar(1e-12f)));
+        OnnxGraph.Value size = graph.node("ReduceL2", List.of(y), Map.of("axes", new long[] {-1}, "keepdims", 1));
+        return graph.div(y, graph.node("Max", size, graph.scalar(1e-12f)));
     }
 }

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -191,10 +193,41 @@ public final class VisionLanguage {
         }
     }
 
+    /**
+     * Embeddings {@code [C, E]} of class names with learned vectors, of unit length.
+     *
+     * @param vectors {@code [n, W]}
+     * @param place where they go
+     * @throws ConfigException if a class name has no room next to them
+     */
+    public FloatTensor classes(List<String> names, FloatTensor vectors, ClassTexts.Place place) {
+        OnnxGraph graph = new OnnxGraph("class names", WeightFormat.FP32);
+        FloatTensor one = new FloatTensor(new long[] {1, vectors.shape()[0], vectors.shape()[1]}, vectors.values());
+        OnnxGraph.Value all = write(graph, graph.constant("vectors", one), names, place);
+        graph.output(all, "embeddings", OnnxGraph.ElementType.FLOAT, 1, names.size(), joint());
+        return OnnxTextEncoder.constant(graph, names.size(), joint());
+    }
+
+    /**
+     * The text encoder in an ONNX graph, on class names with learned vectors of each image.
+     *
+     * @param vectors {@code [B, n, W]}
+     * @param place where they go
+     * @return {@code [B, C, E]}, of unit length
+     * @throws ConfigException if a class name has no room next to them
+     */
+    public OnnxGraph.Value write(
+            OnnxGraph graph, OnnxGraph.Value vectors, List<String> names, ClassTexts.Place place) {
+        try (TextTokenizer tokenizer = tokenizer()) {
+            ContextTokens tokens = ContextTokens.of(text, tokenizer, names, place);
+            return new ContextGraph(graph, text, tokens).embeddings(vectors);
+        }
+    }
+
     /** Token vectors {@code [n, W]} of a text, without those that begin and end it. */
     public FloatTensor tokens(String words) {
         try (TextTokenizer tokenizer = tokenizer()) {
-            long[] ids = ClassTexts.inner(tokenizer, words);
+            long[] ids = ContextTokens.inner(tokenizer, words);
             FloatTensor table =
                     text.tensors().weight("token", text.config().shapes().get("token"));
             FloatTensor rows = FloatTensor.zeros(ids.length, tokenWidth());

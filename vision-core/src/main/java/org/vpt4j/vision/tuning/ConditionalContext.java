@@ -13,6 +13,8 @@ import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.onnx.OnnxGraph;
+import org.vpt4j.vision.onnx.OnnxWeights;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -101,6 +103,19 @@ record ConditionalContext(ContextSettings context) implements TuningMethod, Lear
     @Override
     public boolean serveOtherClasses() {
         return true;
+    }
+
+    @Override
+    public boolean dependOnImages() {
+        return true;
+    }
+
+    @Override
+    public OnnxGraph.Value vectors(OnnxGraph graph, OnnxGraph.Value map, OnnxWeights parameters) {
+        OnnxGraph.Value image = graph.node("ReduceMean", List.of(map), Map.of("axes", new long[] {2, 3}, "keepdims", 0));
+        OnnxGraph.Value shift = graph.linear(graph.relu(graph.linear(image, parameters, DOWN)), parameters, UP);
+        OnnxGraph.Value shared = graph.unsqueeze(parameters.constant(ContextOptimization.CONTEXT), 0);
+        return graph.add(shared, graph.unsqueeze(shift, 1));
     }
 
     @Override

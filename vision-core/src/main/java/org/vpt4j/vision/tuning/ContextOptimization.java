@@ -136,6 +136,11 @@ record ContextOptimization(ContextSettings context, boolean ofClasses, boolean c
     }
 
     @Override
+    public FloatTensor vectors(Map<String, FloatTensor> parameters) {
+        return ofClasses ? LearnedWords.super.vectors(parameters) : parameters.get(CONTEXT);
+    }
+
+    @Override
     public NDArray embed(NDManager scope, ClassTexts texts, Tensors parameters, NDArray map, boolean gradients) {
         return texts.embed(scope, parameters.get(CONTEXT), gradients);
     }

@@ -38,7 +38,9 @@ public final class TinyMethods {
     }
 
     public static TuningMethod of(String name) {
-        return TuningMethods.create(name, SETTINGS.getOrDefault(name, Map.of())).on(INPUT);
+        Map<String, String> settings = new HashMap<>(SETTINGS.getOrDefault(name, Map.of()));
+        settings.putAll(TuningMethods.accepted(name, Map.of("text-width", "6"))); // as if on a backbone with words
+        return TuningMethods.create(name, settings).on(INPUT);
     }
 
     /** The settings of a method with their defaults. */
