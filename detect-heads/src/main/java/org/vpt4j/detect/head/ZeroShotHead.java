@@ -104,6 +104,7 @@ final class ZeroShotHead implements DetectionHead {
     public Tensors initialise(NDManager owner, long seed) {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         shapes().forEach((name, shape) -> arrays.put(name, owner.zeros(shape)));
+        arrays.get(SCALE).setRequiresGradient(true); // so that a step has a gradient where nothing is trained
         return Tensors.of(arrays);
     }
 

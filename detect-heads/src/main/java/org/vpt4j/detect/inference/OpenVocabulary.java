@@ -25,6 +25,8 @@ import org.vpt4j.vision.tuning.TuningMethods;
 public final class OpenVocabulary {
     /** Name of the head that needs no training. */
     public static final String ZERO_SHOT = "zero-shot";
+    /** Name of the head that is trained once, and then knows other classes by their names too. */
+    public static final String OPEN_VOCAB = "open-vocab";
 
     private static final double THRESHOLD = 0.3;
     private static final int FINER = 2; // times the size that the backbone was trained on: more patches, finer boxes

@@ -4,19 +4,21 @@ import java.util.List;
 import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.DetectionHeadProvider;
 import org.vpt4j.detect.head.DetectionHeads;
-import org.vpt4j.detect.inference.ModelSpec;
+import org.vpt4j.detect.inference.OpenVocabulary;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.TuningMethod;
 
-/** What a head's settings and layers are on the backbone of a run, and whether anything is trained with them. */
+/** What a head's settings and layers are on the backbone of a run, and whether a method fits it. */
 final class HeadChoice {
     private HeadChoice() {}
 
-    /** The run's settings with those of the head that follow from the backbone; the same object if none do. */
-    static TrainingConfig on(Backbone backbone, TrainingConfig config) {
+    /** The run's settings with those of the head that follow from the backbone and the method; the same object if none do. */
+    static TrainingConfig on(Backbone backbone, TrainingConfig asked, TuningMethod method) {
+        boolean chosen = asked.given().has(TrainingSettings.HEAD) || method.words().isEmpty();
+        TrainingConfig config = chosen ? asked : asked.with(TrainingSettings.HEAD, OpenVocabulary.OPEN_VOCAB);
         Settings given = config.headSettings();
         List<Integer> layers = config.featureLayers(backbone.config().depth());
         String name = config.get(TrainingSettings.HEAD);
@@ -36,19 +38,6 @@ final class HeadChoice {
                     TrainingSettings.HEAD.name(),
                     "the method " + method.name() + " learns words for the classes, which the head " + name
                             + " does not read; use --head open-vocab, or zero-shot");
-        }
-    }
-
-    /** @throws ConfigException if neither the head nor the method has parameters to train */
-    static void requireTraining(ModelSpec spec, EncoderConfig encoder) {
-        DetectionHead head = spec.createHead(encoder);
-        if (spec.method().shapes(encoder).isEmpty()
-                && head.shapes().keySet().stream().noneMatch(head::trains)) {
-            throw new ConfigException(
-                    "method",
-                    "nothing is trained: the head " + head.name() + " takes all its values from the backbone, and "
-                            + spec.method().name() + " tunes nothing; \"vpt4j detect --" + head.name()
-                            + "\" detects with it as it is, --method coop learns words for it");
         }
     }
 }

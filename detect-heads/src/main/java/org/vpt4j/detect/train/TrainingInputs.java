@@ -76,7 +76,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         TuningMethod method = TuningMethods.create(asked.get(TrainingSettings.METHOD), asked.methodSettings());
         Backbone backbone = BackboneHub.standard().open(asked.get(TrainingSettings.BACKBONE));
         EncoderConfig encoder = backbone.config();
-        TrainingConfig given = HeadChoice.on(backbone, asked);
+        TrainingConfig given = HeadChoice.on(backbone, asked, method);
         requireHead(given, encoder, given.featureLayers(encoder.depth()).size());
         WarmStart start = starting.apply(backbone);
         TrainingConfig config = start.fitted(given, encoder);
@@ -94,7 +94,6 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         DetectionData data = TileChoice.cut(config.tiling(), whole, encoder.patch());
         TuningMethod fitted = method.on(backbone, data.classes());
         ModelSpec spec = new ModelSpec(data.classes(), fitted, head, preprocessing(config, data, backbone));
-        HeadChoice.requireTraining(spec, encoder);
         return new TrainingInputs(config, data, backbone, spec, start);
     }
 

@@ -28,6 +28,7 @@ import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.vision.encoder.Checkpointing;
 import org.vpt4j.vision.encoder.VisionEncoder;
+import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.script.Tensors;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.tuning.Initialization;
@@ -166,7 +167,19 @@ final class TrainingSession implements AutoCloseable {
                 trained.add(new AdamW.TrainedTensor(DetectionModel.HEAD + name, array, headRate, decay));
             }
         });
-        return List.copyOf(trained);
+        return trained.isEmpty() ? List.of(unchanged(model)) : List.copyOf(trained);
+    }
+
+    /** Where nothing is trained (a zero-shot head alone), so that the run takes its course: a tensor, at a rate of 0. */
+    private static AdamW.TrainedTensor unchanged(DetectionModel model) {
+        return model.parameters().asMap().entrySet().stream()
+                .filter(entry -> entry.getValue().hasGradient())
+                .map(entry -> new AdamW.TrainedTensor(entry.getKey(), entry.getValue(), 0, 0))
+                .findFirst()
+                .orElseThrow(() -> new ConfigException(
+                        "method",
+                        "neither the head " + model.head().name() + " nor the method has anything to train;"
+                                + " choose another of them"));
     }
 
     DetectionModel model() {
@@ -200,6 +213,7 @@ final class TrainingSession implements AutoCloseable {
 
     private long trainedCount() {
         return optimizer.trained().stream()
+                .filter(tensor -> tensor.learningRate() > 0)
                 .mapToLong(tensor -> tensor.array().size())
                 .sum();
     }

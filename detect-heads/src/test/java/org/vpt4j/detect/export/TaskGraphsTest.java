@@ -44,7 +44,7 @@ class TaskGraphsTest {
 
     private static final String HEAD =
             "Add=28, Cast=6, Clip=3, Concat=3, Conv=21, ConvTranspose=1, Exp=3, Gather=6, Identity=2,"
-                    + " InstanceNormalization=16, Mul=44, Range=6, Reshape=47, Shape=19, Sigmoid=19, Transpose=6";
+                    + " InstanceNormalization=16, Mul=44, Range=6, Reshape=47, Shape=19, Sigmoid=17, Transpose=6";
     /** The head, suppression, and a prompt for two layers. */
     private static final String TASK =
             "Add=28, And=1, Cast=7, Clip=3, Concat=3, ConstantOfShape=1, Conv=21, ConvTranspose=1, Div=1, Equal=1,"

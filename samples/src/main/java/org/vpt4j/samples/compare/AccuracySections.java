@@ -28,7 +28,7 @@ final class AccuracySections {
         ComparisonData data = conclusions.data();
         List<Optional<CellSummary>> rows = new ArrayList<>(); // empty: zero-shot
         data.main().forEach(cell -> rows.add(Optional.of(cell)));
-        if (data.options().zeroShot()) {
+        if (ComparisonCsv.lacksZeroShot(data)) {
             rows.add(Optional.empty());
         }
         List<Html.Column<Optional<CellSummary>>> columns = new ArrayList<>();
@@ -38,7 +38,7 @@ final class AccuracySections {
                 row -> row.map(cell -> cell.metric(metric.getValue()).text(3)).orElse("–"))));
         columns.add(column("seeds", row -> row.map(
                         cell -> cell.done().size() + " of " + cell.rows().size())
-                .orElse("not supported yet")));
+                .orElse("no text encoder")));
         return Html.table(
                         rows,
                         columns,

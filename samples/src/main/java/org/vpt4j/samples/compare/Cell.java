@@ -13,6 +13,9 @@ import org.vpt4j.vision.files.Sha256;
  * @param backbone a known name or a folder
  */
 record Cell(String method, Shots shots, String backbone) {
+    /** The row of a backbone that finds objects by their names alone. */
+    static final String ZERO_SHOT = "zero-shot";
+
     private static final int HASH = 6;
     private static final String FROM = " from ";
 
@@ -24,12 +27,18 @@ record Cell(String method, Shots shots, String backbone) {
     /** The tuning method alone of a method's name. */
     public static String tuning(String method) {
         int from = method.indexOf(FROM);
-        return from < 0 ? method : method.substring(0, from);
+        String name = from < 0 ? method : method.substring(0, from);
+        return name.equals(ZERO_SHOT) ? "head-only" : name;
     }
 
     /** The tuning method alone. */
     public String tuning() {
         return tuning(method);
+    }
+
+    /** Whether nothing is trained. */
+    public boolean isZeroShot() {
+        return method.equals(ZERO_SHOT);
     }
 
     /** What it starts from, where starts are compared. */

@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.vpt4j.detect.inference.OpenVocabulary;
 import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.detect.train.TrainingSettings;
+import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
+import org.vpt4j.vision.text.VisionLanguage;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
 import org.vpt4j.vision.tuning.TuningMethod;
@@ -19,7 +22,7 @@ import org.vpt4j.vision.tuning.TuningMethods;
 /** The settings that a cell's runs share: the user's, without those of other methods. */
 final class CellSettings {
     private final ComparisonOptions options;
-    private final Map<String, EncoderConfig> encoders = new HashMap<>();
+    private final Map<String, Backbone> known = new HashMap<>();
 
     /**
      * Checks everything that can be checked before the first image is read.
@@ -54,6 +57,9 @@ final class CellSettings {
                 for (String method : options.methods()) {
                     cells.add(new Cell(method, shots, backbone));
                 }
+                if (options.zeroShot() && VisionLanguage.in(backbone(backbone)).isPresent()) {
+                    cells.add(new Cell(Cell.ZERO_SHOT, shots, backbone));
+                }
             }
         }
         return cells;
@@ -68,6 +74,11 @@ final class CellSettings {
                         .toList()))
                 .with(TrainingSettings.METHOD, cell.tuning())
                 .with(TrainingSettings.BACKBONE, cell.backbone());
+        if (cell.isZeroShot()) {
+            config = config.with(TrainingSettings.HEAD, OpenVocabulary.ZERO_SHOT)
+                    .with(TrainingSettings.HEAD_SETTINGS, Settings.NONE)
+                    .with(TrainingSettings.FEATURE_LAYERS, List.of());
+        }
         if (cell.start().isPresent()) {
             config = config.with(TrainingSettings.START_FROM, cell.start().get());
         }
@@ -97,7 +108,10 @@ final class CellSettings {
     private Map<String, Shape> shapes(Cell cell) {
         EncoderConfig encoder = encoder(cell);
         ImageSize input = of(cell).get(TrainingSettings.SIZE).provisional(encoder.patch());
-        return method(cell).on(input).shapes(encoder);
+        return method(cell)
+                .on(backbone(cell.backbone()), List.of("any"))
+                .on(input)
+                .shapes(encoder);
     }
 
     private TuningMethod method(Cell cell) {
@@ -105,7 +119,10 @@ final class CellSettings {
     }
 
     private EncoderConfig encoder(Cell cell) {
-        return encoders.computeIfAbsent(
-                cell.backbone(), name -> BackboneHub.standard().open(name).config());
+        return backbone(cell.backbone()).config();
+    }
+
+    private Backbone backbone(String name) {
+        return known.computeIfAbsent(name, BackboneHub.standard()::open);
     }
 }

@@ -22,7 +22,7 @@ final class ComparisonCsv {
 
     /** Why the row is missing. */
     static final String NO_ZERO_SHOT =
-            "detection without training needs a backbone with a text encoder, which this version does not have";
+            "detection without training needs a backbone with a text encoder (CLIP, SigLIP), which none of these has";
 
     private ComparisonCsv() {}
 
@@ -56,10 +56,16 @@ final class ComparisonCsv {
             settings.forEach((name, value) -> cells.put("setting_" + name, value));
             table.add(cells);
         }
-        if (data.options().zeroShot()) {
+        if (lacksZeroShot(data)) {
             table.add(Map.of("status", "absent", "reason", NO_ZERO_SHOT, "method", "zero-shot"));
         }
         return text(table);
+    }
+
+    /** Whether the row of detection without training was asked for, and no backbone can have it. */
+    static boolean lacksZeroShot(ComparisonData data) {
+        return data.options().zeroShot()
+                && data.rows().stream().noneMatch(row -> row.run().cell().isZeroShot());
     }
 
     private static void accuracy(Map<String, Object> cells, RunFacts facts) {

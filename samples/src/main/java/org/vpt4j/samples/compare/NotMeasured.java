@@ -21,7 +21,11 @@ final class NotMeasured {
         ComparisonData data = conclusions.data();
         List<RunFolder.Result> results = data.results();
         List<String> notes = new ArrayList<>();
-        notes.add("Zero-shot detection: " + ComparisonCsv.NO_ZERO_SHOT + ".");
+        if (ComparisonCsv.lacksZeroShot(data)) {
+            notes.add("Zero-shot detection: " + ComparisonCsv.NO_ZERO_SHOT + ".");
+        } else if (!data.options().zeroShot()) {
+            notes.add("Zero-shot detection: not asked for; --zero-shot adds it, with a backbone that knows words.");
+        }
         notes.addAll(energy(results));
         notes.add("GPU memory; the memory shown is the process's main memory.");
         notes.add("How long a trained task takes per image.");

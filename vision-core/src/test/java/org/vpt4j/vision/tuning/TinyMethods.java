@@ -23,10 +23,10 @@ public final class TinyMethods {
 
     private TinyMethods() {}
 
-    /** The names of all methods, and of some sums. */
+    /** The names of all methods that act on the encoder or after it, and of some sums. */
     public static Stream<String> names() {
         return Stream.concat(
-                TuningMethods.names().stream(),
+                TuningMethods.names().stream().filter(name -> !TuningMethods.has(name, "text-width")),
                 Stream.of(
                         "vpt-deep+bitfit",
                         "vpt-deep+lora",
