@@ -100,6 +100,9 @@ final class TrainingSession implements AutoCloseable {
     }
 
     private void copy(String prefix, Map<String, FloatTensor> values) {
+        if (values.isEmpty()) {
+            return; // a script takes no empty list
+        }
         try (NDManager scope = model.manager().newSubManager()) {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
             values.forEach((name, value) -> arrays.put(prefix + name, value.toArray(scope)));
