@@ -28,7 +28,7 @@ final class BatchMaker {
         this.samples = SampleSource.of(
                 dataset,
                 config.loading().cacheBytes(),
-                config.shuffled() ? Optional.of(config.input()) : Optional.empty());
+                config.order() != LoaderConfig.Order.AS_LISTED ? Optional.of(config.input()) : Optional.empty());
         this.compositions = new Compositions(config.augmentations(), samples);
         this.config = config;
         this.letterbox = new Letterbox(config.input(), config.normalization());

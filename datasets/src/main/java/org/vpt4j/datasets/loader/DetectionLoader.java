@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -34,20 +33,20 @@ public final class DetectionLoader implements AutoCloseable {
     private static final int AHEAD = 2;
 
     private final DetectionDataset dataset;
+    private final ImageSampling sampling;
     private final LoaderConfig config;
     private final BatchMaker maker;
-    private final Optional<BalancedOrder> balanced;
     private final ExecutorService threads;
     private final int ahead;
 
     public DetectionLoader(DetectionDataset dataset, LoaderConfig config) {
         this.dataset = dataset;
+        this.sampling = config.order() == LoaderConfig.Order.BALANCED
+                ? ImageSampling.balanced(dataset)
+                : ImageSampling.even(dataset);
         this.config = config;
         this.maker = new BatchMaker(dataset, config);
         int count = config.loading().threads();
-        this.balanced = config.shuffled() && config.loading().balanced()
-                ? Optional.of(new BalancedOrder(dataset))
-                : Optional.empty();
         this.ahead = Math.max(AHEAD, (count + config.batchSize() - 1) / config.batchSize() + 1);
         this.threads = Executors.newFixedThreadPool(count, task -> {
             Thread made = new Thread(task, "image loader");
@@ -116,10 +115,9 @@ public final class DetectionLoader implements AutoCloseable {
             int count = dataset.images().size();
             this.random = random;
             this.settled = settled;
-            this.order = balanced.map(weighted -> weighted.of(random))
-                    .orElseGet(() -> config.shuffled()
-                            ? random.order(count)
-                            : IntStream.range(0, count).toArray());
+            this.order = config.order() == LoaderConfig.Order.AS_LISTED
+                    ? IntStream.range(0, count).toArray()
+                    : sampling.order(random);
             this.times = times(order, count);
             this.submitted = Math.min(done * config.batchSize(), count);
             for (int i = 0; i < ahead; i++) {

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
  */
 public record EpochRandom(long seed, int epoch) {
     private static final int ORDER = -1;
+    private static final int SAMPLING = -2;
     private static final int COMPOSITION = 1;
 
     /** The numbers from 0 to {@code count - 1} in random order (Fisher-Yates). */
@@ -32,11 +33,6 @@ public record EpochRandom(long seed, int epoch) {
         return times == 0 ? this : new EpochRandom(mix(seed + times), epoch);
     }
 
-    /** The random numbers of the order alone. */
-    RandomGenerator ofOrder() {
-        return stream(ORDER);
-    }
-
     /** The random numbers of one image. */
     public RandomGenerator ofImage(int index) {
         return stream(index);
@@ -45,6 +41,11 @@ public record EpochRandom(long seed, int epoch) {
     /** Those that decide how an image is composed with others, apart from what happens to it afterwards. */
     RandomGenerator ofComposition(int index) {
         return new SplittableRandom(mix(mix(mix(mix(seed) + epoch) + index) + COMPOSITION));
+    }
+
+    /** Those that decide how often each image comes up. */
+    RandomGenerator ofSampling() {
+        return stream(SAMPLING);
     }
 
     private RandomGenerator stream(int index) {

@@ -9,16 +9,16 @@ import org.vpt4j.vision.image.Normalization;
  * @param input input size of the encoder, to which images are letterboxed
  * @param normalization of the encoder
  * @param batchSize images in a batch, at least 1; the last batch of an epoch may have fewer
- * @param shuffled whether each epoch has a random order; else it is that of the dataset
+ * @param order of the images in an epoch
  * @param augmentations of each image before the letterbox
  * @param seed of order and augmentations
- * @param loading with what effort; it has no influence on the batches, unless it is balanced
+ * @param loading with what effort; it has no influence on the batches
  */
 public record LoaderConfig(
         ImageSize input,
         Normalization normalization,
         int batchSize,
-        boolean shuffled,
+        Order order,
         Augmentations augmentations,
         long seed,
         Loading loading) {
@@ -37,10 +37,10 @@ public record LoaderConfig(
             ImageSize input,
             Normalization normalization,
             int batchSize,
-            boolean shuffled,
+            Order order,
             Augmentations augmentations,
             long seed) {
-        this(input, normalization, batchSize, shuffled, augmentations, seed, Loading.usual());
+        this(input, normalization, batchSize, order, augmentations, seed, Loading.usual());
     }
 
     /**
@@ -48,10 +48,8 @@ public record LoaderConfig(
      *
      * @param threads that prepare images at the same time, at least 1
      * @param cacheBytes memory for decoded images that are kept for the next epochs, 3 bytes a pixel
-     * @param balanced whether a shuffled epoch has images of rare classes more than once and others less often; it has as
-     *     many images as without
      */
-    public record Loading(int threads, long cacheBytes, boolean balanced) {
+    public record Loading(int threads, long cacheBytes) {
         public Loading {
             if (threads < 1 || cacheBytes < 0) {
                 throw new IllegalArgumentException(
@@ -62,24 +60,38 @@ public record LoaderConfig(
         /** A thread for each processor, up to 4, and an eighth of the heap, up to 256 MB. */
         public static Loading usual() {
             int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
-            return new Loading(
-                    threads, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP), false);
+            return new Loading(threads, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
         }
     }
 
     /** The same with another effort. */
     public LoaderConfig with(Loading other) {
-        return new LoaderConfig(input, normalization, batchSize, shuffled, augmentations, seed, other);
+        return new LoaderConfig(input, normalization, batchSize, order, augmentations, seed, other);
     }
 
     /** Not augmented, in the order of the dataset: for evaluation and for caching features. */
     public static LoaderConfig plain(ImageSize input, Normalization normalization, int batchSize) {
-        return new LoaderConfig(input, normalization, batchSize, false, Augmentations.none(), 0);
+        return new LoaderConfig(input, normalization, batchSize, Order.AS_LISTED, Augmentations.none(), 0);
     }
 
     /** Shuffled and augmented. */
     public static LoaderConfig training(
             ImageSize input, Normalization normalization, int batchSize, Augmentations augmentations, long seed) {
-        return new LoaderConfig(input, normalization, batchSize, true, augmentations, seed);
+        return new LoaderConfig(input, normalization, batchSize, Order.SHUFFLED, augmentations, seed);
+    }
+
+    /** The same with another order. */
+    public LoaderConfig with(Order other) {
+        return new LoaderConfig(input, normalization, batchSize, other, augmentations, seed, loading);
+    }
+
+    /** The order of the images in an epoch. */
+    public enum Order {
+        /** That of the dataset. */
+        AS_LISTED,
+        /** Random. */
+        SHUFFLED,
+        /** Random, and images of rare classes more often than others: {@link ImageSampling#balanced}. */
+        BALANCED
     }
 }

@@ -225,7 +225,8 @@ class DetectionLoaderTest {
     }
 
     private List<String> contents(Augmentations augmentations, int batch, boolean settled) {
-        LoaderConfig config = new LoaderConfig(INPUT, Normalization.IMAGENET, batch, false, augmentations, 7);
+        LoaderConfig config =
+                new LoaderConfig(INPUT, Normalization.IMAGENET, batch, LoaderConfig.Order.AS_LISTED, augmentations, 7);
         try (DetectionLoader loader = new DetectionLoader(dataset, config)) {
             return contents(loader.epoch(2, 0, settled));
         }

@@ -15,7 +15,7 @@ import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * HeadNetwork.Loss of a dense head with task-aligned targets: binary cross entropy of every class at every location against the target
+ * The loss of a dense head with task-aligned targets: binary cross entropy of every class at every location against the target
  * score, and the box loss of the assigned locations weighted by that score. Both are summed over the batch and divided by
  * the sum of the scores (at least 1), so the loss depends neither on the number of objects nor of images.
  *

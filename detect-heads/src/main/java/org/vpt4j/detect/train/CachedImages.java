@@ -16,9 +16,12 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.DetectionDataset;
+import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.EpochRandom;
+import org.vpt4j.datasets.loader.ImageSampling;
 import org.vpt4j.detect.inference.ImageBatch;
 import org.vpt4j.vision.encoder.VisionEncoder;
 import org.vpt4j.vision.image.ImageSize;
@@ -26,7 +29,7 @@ import org.vpt4j.vision.image.ImageSize;
 /**
  * Images as precomputed features of the frozen lower layers: the encoder starts where these end. Where an image has
  * several views, each epoch uses one: all in turn, starting from one drawn from the seed; near the end of a run, all in
- * which the image is neither in a mosaic nor has pasted objects.
+ * which the image is neither in a mosaic nor has pasted objects. Features can also be flipped.
  *
  * <p>Not thread-safe.
  */
@@ -36,22 +39,35 @@ final class CachedImages implements ImageBatch.Source {
     private final FeatureForm form;
     private final List<CachedView> views;
     private final int batchSize;
-    private final boolean shuffled;
-    private final long seed;
+    private final Optional<Draw> draw;
     private final Deque<List<ByteBuffer>> free = new ArrayDeque<>();
 
     /** A view and the file with its features. */
     record CachedView(View view, ViewFile file) {}
 
-    /** @param views of the same images; the first is plain */
-    CachedImages(FeatureForm form, List<CachedView> views, int batchSize, boolean shuffled, long seed) {
+    /**
+     * What an epoch of training draws at random.
+     *
+     * @param sampling how often each image comes up
+     * @param flips which of them leave the objects what they are
+     */
+    record Draw(ImageSampling sampling, Augmentations.Kind flips, long seed) {
+        EpochRandom of(int epoch) {
+            return new EpochRandom(seed, epoch);
+        }
+    }
+
+    /**
+     * @param views of the same images; the first is plain
+     * @param draw for training; without it, the images come in their order and as they are
+     */
+    CachedImages(FeatureForm form, List<CachedView> views, int batchSize, Optional<Draw> draw) {
         this.dataset = views.get(0).view().images();
         this.input = views.get(0).view().input();
         this.form = form;
         this.views = List.copyOf(views);
         this.batchSize = batchSize;
-        this.shuffled = shuffled;
-        this.seed = seed;
+        this.draw = draw;
     }
 
     @Override
@@ -67,8 +83,8 @@ final class CachedImages implements ImageBatch.Source {
     @Override
     public Iterator<ImageBatch> epoch(int epoch, int done, boolean settled) {
         int count = dataset.images().size();
-        EpochRandom random = new EpochRandom(seed, epoch);
-        int[] order = shuffled ? random.order(count) : IntStream.range(0, count).toArray();
+        int[] order = draw.map(drawn -> drawn.sampling().order(drawn.of(epoch)))
+                .orElseGet(() -> IntStream.range(0, count).toArray());
         return new Iterator<>() {
             private int next = Math.min(done * batchSize, count);
 
@@ -85,7 +101,8 @@ final class CachedImages implements ImageBatch.Source {
                 int end = Math.min(next + batchSize, count);
                 Features batch = new Features(end - next);
                 for (; next < end; next++) {
-                    batch.add(order[next], view(order[next], epoch, settled));
+                    int image = order[next];
+                    batch.add(image, view(image, epoch, settled), flip(image, epoch));
                 }
                 return batch;
             }
@@ -96,8 +113,15 @@ final class CachedImages implements ImageBatch.Source {
         List<CachedView> all = settled
                 ? views.stream().filter(view -> !view.view().composes(image)).toList()
                 : views;
-        int first = new EpochRandom(seed, 0).ofImage(image).nextInt(all.size());
+        int first = draw.map(drawn -> drawn.of(0).ofImage(image).nextInt(all.size()))
+                .orElse(0);
         return all.get((first + epoch) % all.size()).file();
+    }
+
+    private FeatureFlip flip(int image, int epoch) {
+        return draw.map(drawn ->
+                        FeatureFlip.drawn(drawn.flips(), drawn.of(epoch).ofImage(image)))
+                .orElse(FeatureFlip.NONE);
     }
 
     private List<ByteBuffer> memory() {
@@ -127,14 +151,21 @@ final class CachedImages implements ImageBatch.Source {
             this.size = size;
         }
 
-        void add(int index, ViewFile view) {
+        void add(int index, ViewFile view, FeatureFlip flip) {
             ByteBuffer values = view.values(index);
             for (int i = 0; i < memory.size(); i++) {
-                FeatureForm.Part part = form.parts().get(i);
-                memory.get(i).put(images.size() * part.bytes(), values, part.offset(), part.bytes());
+                flip.copy(
+                        form,
+                        i,
+                        values,
+                        memory.get(i),
+                        images.size() * form.parts().get(i).bytes());
             }
             ViewIndex.Entry entry = view.entry(index);
-            images.add(new Batch.Image(index, dataset.images().get(index), entry.transform(), entry.annotations()));
+            List<Annotation> truth = entry.annotations().stream()
+                    .map(object -> flip.of(object, input))
+                    .toList();
+            images.add(new Batch.Image(index, dataset.images().get(index), entry.transform(), truth));
         }
 
         @Override

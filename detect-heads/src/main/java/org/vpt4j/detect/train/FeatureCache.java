@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.loader.Augmentations;
+import org.vpt4j.datasets.loader.ImageSampling;
 import org.vpt4j.detect.inference.ImageBatch;
 import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.vision.backbone.Backbone;
@@ -27,6 +28,7 @@ import org.vpt4j.vision.error.VptException;
 final class FeatureCache {
     private final ModelSpec spec;
     private final FeatureForm form;
+    private final Views views;
     private final CacheSpace space;
     private final List<Kept> training = new ArrayList<>();
     private final Kept validation;
@@ -42,9 +44,10 @@ final class FeatureCache {
      *
      * @param augmentations that produce the views
      * @param views number of augmented views, in addition to the plain one
+     * @param balanced whether images of rare classes come up more often
      * @param seed random seed of the augmentations
      */
-    public record Views(Augmentations augmentations, int views, long seed) {
+    public record Views(Augmentations augmentations, int views, boolean balanced, long seed) {
         /** Of several views, the first has no compositions, so that the end of a run has an augmented view of each image. */
         private Augmentations drawn(int view) {
             return view == 1 && views > 1 ? augmentations.settled() : augmentations;
@@ -66,6 +69,7 @@ final class FeatureCache {
             Views views,
             CacheSpace space) {
         this.spec = spec;
+        this.views = views;
         this.space = space;
         int lowest = spec.method().lowestLayer(backbone.config());
         this.form = FeatureForm.of(backbone.config(), lowest, spec.encoderLayers(backbone.config()), spec.input());
@@ -173,17 +177,25 @@ final class FeatureCache {
                 + (training.size() > 1 ? " and " + Counted.of(training.size() - 1, "time", "times") + " augmented" : "")
                 + (reused == 0 ? "" : "; " + reused + " of " + views().size() + " files from former runs"));
         return new Sources(
-                source(training, found, batch, true, seed),
-                source(List.of(validation), found, batch, false, seed),
+                source(training, found, batch, Optional.of(draw(seed))),
+                source(List.of(validation), found, batch, Optional.empty()),
                 computed);
     }
 
+    /** Features are flipped where there is no augmented view: those are flipped themselves, and exactly. */
+    private CachedImages.Draw draw(long seed) {
+        DetectionDataset images = training.get(0).view().images();
+        ImageSampling sampling = views.balanced() ? ImageSampling.balanced(images) : ImageSampling.even(images);
+        Augmentations.Kind flips = views.views() == 0 ? views.augmentations().kind() : Augmentations.Kind.NONE;
+        return new CachedImages.Draw(sampling, flips, seed);
+    }
+
     private ImageBatch.Source source(
-            List<Kept> kept, Map<Path, ViewFile> found, int batch, boolean shuffled, long seed) {
+            List<Kept> kept, Map<Path, ViewFile> found, int batch, Optional<CachedImages.Draw> draw) {
         List<CachedImages.CachedView> views = kept.stream()
                 .map(view -> new CachedImages.CachedView(view.view(), found.get(view.file())))
                 .toList();
-        return new CachedImages(form, views, batch, shuffled, seed);
+        return new CachedImages(form, views, batch, draw);
     }
 
     private Map<Path, ViewFile> find(Listener listener) {

@@ -7,24 +7,38 @@ import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * A rough estimate of the time that an encoder needs on this machine, before it is loaded: good enough to choose an input
- * size and a number of views by.
+ * A rough estimate of the time that features and training steps need on this machine, before the encoder is loaded: good
+ * enough to choose an input size and a number of views by. Its factors were fitted to measured runs with ViT-S/14 on two
+ * cores, at 432 and 1296 tokens.
  *
- * @param layerSeconds time of one layer's MLP for {@value #TOKENS} tokens
+ * @param products time of one layer's MLP for {@value #TOKENS} tokens
+ * @param others the same in float32: what is no product with weights takes time in proportion to it
+ * @param attention of that, what attention takes with {@value #TOKENS} tokens
  */
-record FeatureTime(EncoderConfig encoder, double layerSeconds) {
+record FeatureTime(EncoderConfig encoder, double products, double others, double attention) {
     private static final int TOKENS = Precision.Trial.TOKENS;
 
-    /** The MLP has two thirds of a layer's products with weights (Dosovitskiy et al. 2021); norms and sums take the rest. */
-    private static final double LAYER = 1.9;
+    /** The MLP has two thirds of a layer's products with weights (Dosovitskiy et al. 2021). */
+    private static final double PRODUCTS = 1.5;
+
+    private static final double NORMS = 0.35; // and GELU and sums, in the time of an MLP in float32
+    private static final double ATTENTION = 0.9;
+    private static final double HALF_ATTENTION = 0.55; // in 16 bits, without a gradient
+    private static final double ATTENTION_WIDTH = 384; // for which these hold
+    private static final double READING = 0.03; // seconds to decode and scale an image
+
+    /** The head's forward and backward pass: convolutions, and all else, in the time of an MLP. */
+    private static final double HEAD_PRODUCTS = 14;
+
+    private static final double HEAD_OTHERS = 3.5;
+
+    /** Forward and backward pass of a tuned layer, in the time of a forward pass. */
+    private static final double TUNED = 3;
 
     /** Epochs that a run shall have the time for, and what they may take of it together with the features. */
     private static final int LEAST_EPOCHS = 6;
 
-    private static final double MOST = 0.7;
-
-    /** The time of a training step for an image, with cached features, in that of the image's features. */
-    private static final double STEP = 0.6;
+    private static final double MOST = 0.75;
 
     /** The share that the augmented views may take. */
     private static final double VIEWS = 0.2;
@@ -32,16 +46,32 @@ record FeatureTime(EncoderConfig encoder, double layerSeconds) {
     static final int MOST_VIEWS = 15;
 
     static FeatureTime of(EncoderConfig encoder, Precision.Trial trial, Precision precision) {
-        return new FeatureTime(encoder, trial.milliseconds(precision) / 1000);
+        return new FeatureTime(
+                encoder,
+                trial.milliseconds(precision) / 1000,
+                trial.milliseconds(Precision.FLOAT32) / 1000,
+                precision == Precision.BFLOAT16 ? HALF_ATTENTION : ATTENTION);
     }
 
-    /** Seconds for an image. */
+    /** Seconds for the features of an image. */
     double seconds(ImageSize input) {
-        long patch = (long) encoder.patch() * encoder.patch();
-        double tokens = (double) input.width() * input.height() / patch;
-        // attention grows with the square: its share of a layer is tokens to 6 D in products, and twice that in time
-        double attention = 1 + tokens / (3.0 * encoder.width());
-        return encoder.depth() * layerSeconds * LAYER * attention * tokens / TOKENS;
+        return READING + encoder.depth() * layer(input, attention);
+    }
+
+    /** Seconds for an image in a training step, with the features of all layers below the tuned ones at hand. */
+    double stepSeconds(ImageSize input, int tunedLayers) {
+        double head = tokens(input) / TOKENS * (HEAD_PRODUCTS * products + HEAD_OTHERS * others);
+        return head + tunedLayers * TUNED * layer(input, ATTENTION);
+    }
+
+    private double layer(ImageSize input, double attention) {
+        double tokens = tokens(input) / TOKENS;
+        double square = attention * others * tokens * ATTENTION_WIDTH / encoder.width();
+        return tokens * (PRODUCTS * products + NORMS * others + square);
+    }
+
+    private double tokens(ImageSize input) {
+        return (double) input.width() * input.height() / ((long) encoder.patch() * encoder.patch());
     }
 
     /**
@@ -49,10 +79,15 @@ record FeatureTime(EncoderConfig encoder, double layerSeconds) {
      *
      * @param images sizes of all training and validation images
      * @param training how many of them are trained on
+     * @param tunedLayers from the lowest tuned layer to the last
      */
-    IntPredicate affordable(List<ImageSize> images, int training, double runSeconds) {
-        double worth = images.size() + LEAST_EPOCHS * STEP * training;
-        return side -> worth * seconds(InputSize.ofLonger(side).resolve(images, encoder.patch())) <= MOST * runSeconds;
+    IntPredicate affordable(List<ImageSize> images, int training, int tunedLayers, double runSeconds) {
+        return side -> {
+            ImageSize input = InputSize.ofLonger(side).resolve(images, encoder.patch());
+            double features = images.size() * seconds(input);
+            double epochs = LEAST_EPOCHS * training * stepSeconds(input, tunedLayers);
+            return features + epochs <= MOST * runSeconds;
+        };
     }
 
     /** How many augmented views of each training image a run has the time for: 0 to {@value #MOST_VIEWS}. */

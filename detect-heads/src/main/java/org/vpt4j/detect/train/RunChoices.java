@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.detect.inference.PyTorchEngine;
+import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.VptException;
@@ -79,6 +80,7 @@ final class RunChoices {
                         .affordable(
                                 inputs.imageSizes(),
                                 inputs.data().require(Split.TRAIN).images().size(),
+                                tunedLayers(inputs),
                                 seconds(config))
                 : side -> side <= LARGEST_UNTIMED;
         SizeChoice choice = SizeChoice.of(
@@ -87,6 +89,11 @@ final class RunChoices {
                 affordable);
         notes.accept(choice.reason());
         return inputs.with(choice.size());
+    }
+
+    private static int tunedLayers(TrainingInputs inputs) {
+        EncoderConfig encoder = inputs.backbone().config();
+        return Math.max(0, encoder.depth() + 1 - inputs.spec().method().lowestLayer(encoder));
     }
 
     private TrainingInputs views(TrainingInputs inputs, Optional<FeatureTime> time) {

@@ -221,6 +221,11 @@ public final class TrainingConfig {
                 : Augmentations.none();
     }
 
+    /** Whether images of rare classes come up more often than others. */
+    boolean isBalanced() {
+        return get(TrainingSettings.BALANCE).equals("on");
+    }
+
     /** Whether training images are changed at all. */
     public boolean augments() {
         return get(TrainingSettings.AUGMENT) != Augmentations.Kind.NONE;

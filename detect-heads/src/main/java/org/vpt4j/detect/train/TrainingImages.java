@@ -79,11 +79,12 @@ record TrainingImages(ImageBatch.Source training, ImageBatch.Source validation, 
         TrainingConfig config = inputs.config();
         LoaderConfig how = split == Split.TRAIN
                 ? LoaderConfig.training(
-                        spec.input(),
-                        spec.normalization(),
-                        config.get(TrainingSettings.BATCH),
-                        config.augmentations(),
-                        config.get(TrainingSettings.SEED))
+                                spec.input(),
+                                spec.normalization(),
+                                config.get(TrainingSettings.BATCH),
+                                config.augmentations(),
+                                config.get(TrainingSettings.SEED))
+                        .with(config.isBalanced() ? LoaderConfig.Order.BALANCED : LoaderConfig.Order.SHUFFLED)
                 : LoaderConfig.plain(spec.input(), spec.normalization(), config.get(TrainingSettings.BATCH));
         return new LoadedImages(new DetectionLoader(inputs.data().require(split), how));
     }

@@ -188,7 +188,8 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
                 config.precision(),
                 data.require(Split.TRAIN),
                 data.require(Split.VALIDATION),
-                new FeatureCache.Views(config.augmentations(), config.views(), config.get(TrainingSettings.SEED)),
+                new FeatureCache.Views(
+                        config.augmentations(), config.views(), config.isBalanced(), config.get(TrainingSettings.SEED)),
                 new CacheSpace(config.cacheFolder(), config.get(TrainingSettings.CACHE_LIMIT)));
     }
 

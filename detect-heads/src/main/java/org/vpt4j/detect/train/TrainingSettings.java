@@ -131,6 +131,8 @@ public final class TrainingSettings {
     public static final Setting<Double> COPY_PASTE = Setting.real(
                     "copy-paste", 0, 0, 1, "probability that objects of rare classes are pasted into an image")
             .showing("P");
+    public static final Setting<String> BALANCE = Setting.choice(
+            "balance", "off", List.of("on", "off"), "images of rare classes come up more often, others less often");
     public static final Setting<Optional<Integer>> PATIENCE = automatic(
             "patience",
             0,
@@ -217,6 +219,7 @@ public final class TrainingSettings {
             AUGMENT,
             MOSAIC,
             COPY_PASTE,
+            BALANCE,
             PATIENCE,
             VALIDATE_EVERY,
             IMAGE_EVERY,

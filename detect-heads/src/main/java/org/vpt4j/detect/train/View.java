@@ -54,7 +54,7 @@ record View(
 
     /** The loader configuration that produces it, as epoch {@link #number}. */
     LoaderConfig loading(int batch) {
-        return new LoaderConfig(input, normalization, batch, false, augmentations, seed);
+        return new LoaderConfig(input, normalization, batch, LoaderConfig.Order.AS_LISTED, augmentations, seed);
     }
 
     /**

@@ -75,6 +75,7 @@ class ComposedTrainingTest {
                 .config("plain")
                 .with("method", "head-only")
                 .with("epochs", 5)
+                .with("augment", "no-mirror") // plain features alone would be flipped
                 .with("lr", 0)
                 .with("cache", cache)
                 .with("cache-dir", root.resolve("fifth cache"))

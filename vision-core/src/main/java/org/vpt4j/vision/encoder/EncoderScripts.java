@@ -53,7 +53,8 @@ final class EncoderScripts implements AutoCloseable {
             inputs.add(Tensors.asTensor(adapted.position()));
             inputs.add(plan);
             inputs.addAll(weights(stretch, adapted).asDictionary("w"));
-            return encoders.computeIfAbsent(adapted.branches(), this::compile).call(scope, inputs, purpose == Purpose.LEARNING);
+            return encoders.computeIfAbsent(adapted.branches(), this::compile)
+                    .call(scope, inputs, purpose == Purpose.LEARNING);
         }
     }
 

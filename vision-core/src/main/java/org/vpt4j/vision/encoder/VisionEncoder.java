@@ -218,7 +218,13 @@ public final class VisionEncoder implements AutoCloseable {
                 ? adaptation.pixels(scope, input.values().orElseThrow(), parameters)
                 : input.values().orElseThrow();
         Adapted adapted = adapted(scope, input, adaptation, parameters, gradients);
-        return scripts.run(scope, Stretch.features(input.layer(), layers), start, input, adapted, gradients ? Purpose.LEARNING : Purpose.INFERENCE);
+        return scripts.run(
+                scope,
+                Stretch.features(input.layer(), layers),
+                start,
+                input,
+                adapted,
+                gradients ? Purpose.LEARNING : Purpose.INFERENCE);
     }
 
     /**
