@@ -52,7 +52,9 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
                 boolean array = json.nextToken() == JsonToken.START_ARRAY;
                 images |= array && field.equals("images");
                 rest |= array && (field.equals("annotations") || field.equals("categories"));
-                json.skipChildren();
+                if (!(images && rest)) { // the last list can be most of a large file
+                    json.skipChildren();
+                }
             }
             return images && rest;
         } catch (JsonProcessingException e) {

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./vpt4j bench train",
             "  ./vpt4j bench infer",
+            "  ./vpt4j bench data",
             "  ./vpt4j bench train --size 336x252 --batch 4 --json"
         })
 public final class BenchCommand implements Runnable {
@@ -45,12 +46,13 @@ public final class BenchCommand implements Runnable {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(train)
                 .addSubcommand(new BenchInferCommand(interruption))
+                .addSubcommand(new BenchDataCommand())
                 .addSubcommand(new BenchJavaCommand());
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name what to measure: train, infer, java");
+        throw new ParameterException(spec.commandLine(), "name what to measure: train, infer, data, java");
     }
 
     /** {@code vpt4j bench train}: the time of a training step, by method and part. */

@@ -54,6 +54,19 @@ class BenchTest {
     }
 
     @Test
+    void openingLoadingAndReadingDataIsMeasured() throws Exception {
+        CapturedRun run = CapturedRun.of(
+                List.of("bench", "data", "--images", "100", "--coco-images", "20", "--size", "112", "--json"));
+        assertThat(run.code()).as(run.err() + run.progress()).isZero();
+        JsonNode result = new ObjectMapper().readTree(run.out());
+        assertThat(result.path("opened images").asInt()).isEqualTo(100);
+        assertThat(result.path("COCO boxes").asInt()).isEqualTo(200);
+        for (String speed : List.of("loaded images per second", "from memory images per second")) {
+            assertThat(result.path(speed).asDouble()).isPositive();
+        }
+    }
+
+    @Test
     void detectingIsMeasuredOnEveryWayThroughAndWithManyTasks() throws Exception {
         CapturedRun run = infer(List.of(
                 "--batches",

@@ -33,6 +33,7 @@ class PageCommandsTest {
             "head pretrain",
             "bench train",
             "bench infer",
+            "bench data",
             "bench java",
             "compare");
 
