@@ -315,7 +315,8 @@ def main():
     options.add_argument("--steps", type=int, default=2200)
     options.add_argument("--batch", type=int, default=48)
     options.add_argument("--rate", type=float, default=2e-3)
-    options.add_argument("--start", help="folder of weights to go on from, with new scenes")
+    options.add_argument("--start", help="folder of weights to go on from")
+    options.add_argument("--seed", type=int, default=18, help="of the scenes after a start")
     options = options.parse_args()
     torch.manual_seed(17)
     torch.set_num_threads(1)
@@ -328,7 +329,7 @@ def main():
     model = model_of(tokenizer)
     if options.start:
         model.load_state_dict(CLIPModel.from_pretrained(options.start).float().state_dict())
-        rng = np.random.default_rng(18)
+        rng = np.random.default_rng(options.seed)
     print(sum(p.numel() for p in model.parameters()), "parameters, torch", torch.__version__, "transformers",
           transformers.__version__, flush=True)
     plain = [p for p in model.parameters() if p.dim() < 2]

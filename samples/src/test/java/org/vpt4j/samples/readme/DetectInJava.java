@@ -53,6 +53,13 @@ final class DetectInJava {
         }
     }
 
+    static List<Detection> byNames(Path image) {
+        try (Detector detector =
+                Detector.zeroShot(List.of("red object", "star"), DetectorOptions.defaults().withBackbone("tiny-clip"))) {
+            return detector.detect(image);
+        }
+    }
+
     static Path more(Path task, Path moreImages, Path out) {
         return Training.on(moreImages).startFrom(task).run(out).task();
     }

@@ -28,7 +28,7 @@ public final class VisionLanguage {
     /** What is said around a class name by default; {@code {}} is the name. Their embeddings are averaged. */
     public static final List<String> TEMPLATES = List.of(
             "a photo of a {}",
-            "a picture of a {}",
+            "a {}",
             "an image of a {}",
             "there is a {} in the scene",
             "a photo of the {}");
