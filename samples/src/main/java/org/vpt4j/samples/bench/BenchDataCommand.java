@@ -135,7 +135,7 @@ final class BenchDataCommand implements Callable<Integer> {
     private void load(DetectionDataset dataset, boolean decoding, String label, Map<String, Object> result) {
         LoaderConfig.Loading usual = LoaderConfig.Loading.usual();
         LoaderConfig.Loading loading =
-                new LoaderConfig.Loading(threads.orElse(usual.threads()), decoding ? 0 : usual.cacheBytes(), false);
+                new LoaderConfig.Loading(threads.orElse(usual.threads()), decoding ? 0 : usual.cacheBytes());
         LoaderConfig config = LoaderConfig.training(
                         new ImageSize(size, size),
                         Normalization.IMAGENET,
