@@ -1,5 +1,7 @@
 package org.vpt4j.vision.backbone;
 
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +50,11 @@ public final class Backbone implements EncoderWeights {
     record Part(Optional<Safetensors> file, StoredTensor.Part stored, long[] own) {
         String name() {
             return stored.name();
+        }
+
+        /** Whether the stored values are the encoder's, in this order. */
+        boolean isPlain() {
+            return file.isPresent() && stored.difference().isEmpty();
         }
 
         float[] values() {
@@ -206,6 +213,31 @@ public final class Backbone implements EncoderWeights {
     @Override
     public float[] values(String canonicalName) {
         return source(canonicalName).values();
+    }
+
+    @Override
+    public void copy(String canonicalName, FloatBuffer target) {
+        Source source = source(canonicalName);
+        if (source.parts().isEmpty()) {
+            target.put(new float[Math.toIntExact(source.elements())]);
+        }
+        for (Part part : source.parts()) {
+            if (part.isPlain()) {
+                part.file().orElseThrow().copyFloats(part.name(), target);
+            } else {
+                target.put(part.values());
+            }
+        }
+    }
+
+    /** In the file, where it has the values like that. */
+    @Override
+    public ByteBuffer direct(String canonicalName, long size) {
+        List<Part> parts = source(canonicalName).parts();
+        Optional<ByteBuffer> mapped = parts.size() == 1 && parts.get(0).isPlain()
+                ? parts.get(0).file().orElseThrow().mapped(parts.get(0).name())
+                : Optional.empty();
+        return mapped.orElseGet(() -> EncoderWeights.super.direct(canonicalName, size));
     }
 
     /**

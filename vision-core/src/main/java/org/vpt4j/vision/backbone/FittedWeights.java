@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.Excerpt;
@@ -113,11 +113,10 @@ final class FittedWeights {
     }
 
     private void requireFinite(Backbone.Part part) {
-        OptionalInt bad =
-                part.file().map(file -> file.firstNotFinite(part.name())).orElse(OptionalInt.empty());
+        OptionalLong bad = part.file().map(file -> file.firstNotFinite(part.name())).orElse(OptionalLong.empty());
         if (bad.isPresent()) {
             throw new WeightsException("backbone folder " + folder + ": tensor " + part.name()
-                    + " holds NaN or infinity at " + bad.getAsInt() + "; these weights are broken, use others");
+                    + " holds NaN or infinity at " + bad.getAsLong() + "; these weights are broken, use others");
         }
     }
 

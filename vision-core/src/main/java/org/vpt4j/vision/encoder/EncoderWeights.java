@@ -1,6 +1,9 @@
 package org.vpt4j.vision.encoder;
 
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +43,30 @@ public interface EncoderWeights {
      * @throws org.vpt4j.vision.error.WeightsException if there is none of this name
      */
     float[] values(String name);
+
+    /**
+     * Appends the values of a weight in row-major order.
+     *
+     * @throws org.vpt4j.vision.error.WeightsException if there is none of this name
+     */
+    default void copy(String name, FloatBuffer target) {
+        target.put(values(name));
+    }
+
+    /**
+     * Values of a weight in row-major order, float32 in the machine's byte order, in memory outside the heap. They must not
+     * be changed: they may be in a file.
+     *
+     * @param size number of values
+     * @throws org.vpt4j.vision.error.WeightsException if there is none of this name
+     */
+    default ByteBuffer direct(String name, long size) {
+        int bytes = Math.toIntExact(Math.multiplyExact(Float.BYTES, size));
+        ByteBuffer direct = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        FloatBuffer values = direct.asFloatBuffer();
+        copy(name, values);
+        return direct.limit(Float.BYTES * values.position());
+    }
 
     /** Networks that a task has added to the layers; none in a published encoder. */
     default List<Branch.Learned<Map<String, FloatTensor>>> branches() {

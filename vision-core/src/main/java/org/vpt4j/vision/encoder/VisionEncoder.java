@@ -83,7 +83,7 @@ public final class VisionEncoder implements AutoCloseable {
         this.precision = precision;
         this.source = source;
         this.manager = manager;
-        this.weights = freeze(source, precision, manager);
+        this.weights = new FrozenWeights(source, precision, manager).read();
         this.noTokens = manager.create(new Shape(0, config.width()));
         this.noDeepTokens = manager.create(new Shape(0, config.width()));
         this.scripts = new EncoderScripts(config, precision);
@@ -96,7 +96,8 @@ public final class VisionEncoder implements AutoCloseable {
     }
 
     /**
-     * Copies the weights into native memory.
+     * Reads the weights into native memory. Those that are stored as float32, and are used like that, stay in their file,
+     * which is mapped.
      *
      * @param source a backbone; it is read again only by {@link #values}
      * @param device where the encoder computes
@@ -110,28 +111,6 @@ public final class VisionEncoder implements AutoCloseable {
             manager.close();
             throw e;
         }
-    }
-
-    private static Tensors freeze(EncoderWeights source, Precision precision, NDManager manager) {
-        Map<String, NDArray> arrays = new LinkedHashMap<>();
-        try (Script cast = Script.load(VisionEncoder.class, "cast.py", Map.of("type", precision.torch()))) {
-            EncoderWeights.shapes(source.config()).forEach((name, shape) -> {
-                float[] values = source.values(name);
-                if (values.length != shape.size()) {
-                    throw new WeightsException("weight " + name + " has " + values.length + " values, but " + shape
-                            + " is expected: the weights do not fit their config.json");
-                }
-                NDArray array = manager.create(values, shape);
-                if (precision == Precision.BFLOAT16 && EncoderWeights.layer(name) > 0) {
-                    // With gradients on: results of inference mode cannot take part in a training step.
-                    NDArray wide = array;
-                    array = cast.call(manager, new NDList(wide), true).singletonOrThrow();
-                    wide.close();
-                }
-                arrays.put(name, array);
-            });
-        }
-        return Tensors.of(arrays);
     }
 
     public EncoderConfig config() {

@@ -3,8 +3,7 @@ package org.vpt4j.vision.weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
-import java.nio.ShortBuffer;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,21 +13,22 @@ import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
-import org.vpt4j.vision.tensor.HalfPrecision;
 
 /**
  * A safetensors file. The whole header is checked when the file is opened. Small files are read at once, tensors of
  * larger ones on demand.
  *
  * <p>A damaged or malicious header is refused with a {@link WeightsException} before anything is allocated for it.
- * Immutable and thread-safe. No file handle or mapping is kept open: reading from a large file that was changed or
- * replaced since it was opened is refused.
+ * Immutable and thread-safe. No file handle is kept open: reading from a large file that was changed or replaced since it
+ * was opened is refused.
  *
  * @see <a href="https://github.com/huggingface/safetensors">the format</a>
  */
@@ -45,6 +45,7 @@ public final class Safetensors {
     private final SafetensorsHeader header;
     private final long dataStart;
     private final Optional<ByteBuffer> content; // of a small file, including the header
+    private final Map<String, ByteBuffer> mappings = new ConcurrentHashMap<>(); // of tensors
 
     /** Detects that a file was changed or replaced. */
     private record FileState(long size, FileTime modified, Optional<Object> key) {
@@ -211,13 +212,17 @@ public final class Safetensors {
      */
     public ByteBuffer bytes(String name) {
         Entry entry = entry(name);
-        if (entry.bytes() > Integer.MAX_VALUE - 8) { // the longest array
-            throw new WeightsException(file + ": tensor " + name + " takes " + entry.bytes()
-                    + " bytes, but at most 2 GB can be read; split the tensor");
-        }
+        requireArray(name, entry.bytes());
         ByteBuffer bytes = content.map(all -> all.slice((int) (dataStart + entry.offset()), (int) entry.bytes()))
                 .orElseGet(() -> stored(name, entry));
         return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private void requireArray(String name, long length) {
+        if (length > Integer.MAX_VALUE - 8) { // the longest array
+            throw new WeightsException(file + ": tensor " + name + " takes " + entry(name).bytes()
+                    + " bytes, but at most 2 GB can be read; split the tensor");
+        }
     }
 
     /** Refuses, before allocating, what does not fit into the heap. */
@@ -232,11 +237,7 @@ public final class Safetensors {
 
     private ByteBuffer stored(String name, Entry entry) {
         requireHeap(name, entry.bytes(), entry.bytes());
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (!FileState.of(file).equals(state)) {
-                throw new WeightsException(
-                        file + " was changed or replaced since it was opened; start again to use the new file");
-            }
+        try (FileChannel channel = openUnchanged()) {
             return read(channel, dataStart + entry.offset(), (int) entry.bytes(), file);
         } catch (IOException e) {
             throw FileException.unreadable(file, e);
@@ -252,59 +253,103 @@ public final class Safetensors {
         Entry entry = entry(name);
         requireFloats(name, entry);
         long size = entry.elements() * Float.BYTES;
-        requireHeap(name, size, size + (content.isPresent() ? 0 : entry.bytes()));
-        ByteBuffer bytes = bytes(name);
+        requireArray(name, entry.elements());
+        requireHeap(name, size, size);
         float[] values = new float[(int) entry.elements()];
-        switch (entry.type()) {
-            case F32 -> bytes.asFloatBuffer().get(values);
-            case F16 -> {
-                ShortBuffer halves = bytes.asShortBuffer();
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = HalfPrecision.fromF16(halves.get(i));
-                }
-            }
-            case BF16 -> {
-                ShortBuffer halves = bytes.asShortBuffer();
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = HalfPrecision.fromBf16(halves.get(i));
-                }
-            }
-            case F64 -> {
-                DoubleBuffer doubles = bytes.asDoubleBuffer();
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = (float) doubles.get(i);
-                }
-            }
-            default -> throw new AssertionError(entry.type());
-        }
+        copyFloats(name, FloatBuffer.wrap(values));
         return values;
     }
 
     /**
      * The index of the first value of a float tensor that is NaN or infinite (for F64: after rounding to float32), if
-     * any.
+     * any. Needs little memory.
      *
      * @throws WeightsException as {@link #floats}
      */
-    public OptionalInt firstNotFinite(String name) {
+    public OptionalLong firstNotFinite(String name) {
         Entry entry = entry(name);
         requireFloats(name, entry);
-        return switch (entry.type()) {
-            case F16 -> firstWithAll(0x7c00, bytes(name).asShortBuffer());
-            case BF16 -> firstWithAll(0x7f80, bytes(name).asShortBuffer());
-            default -> tensor(name).firstNotFinite();
-        };
+        FiniteCheck check = new FiniteCheck(entry.type());
+        eachChunk(entry, check::accept);
+        return check.firstNotFinite();
     }
 
-    /** The index of the first value whose exponent bits are all set, as in infinity and NaN. */
-    private static OptionalInt firstWithAll(int exponent, ShortBuffer halves) {
-        int count = halves.limit();
-        for (int i = 0; i < count; i++) {
-            if ((halves.get(i) & exponent) == exponent) {
-                return OptionalInt.of(i);
-            }
+    /**
+     * Appends the values of a float tensor, converted as by {@link #floats}. Needs little memory.
+     *
+     * @throws WeightsException as {@link #floats}
+     */
+    public void copyFloats(String name, FloatBuffer target) {
+        Entry entry = entry(name);
+        requireFloats(name, entry);
+        eachChunk(entry, bytes -> target.put(Conversion.floats(entry.type(), bytes)));
+    }
+
+    /**
+     * The values of a tensor of type F32 in the file itself, mapped into memory: nothing is copied, and the mapping lasts
+     * as long as this object or the buffer. Overwriting the file in place changes them.
+     *
+     * @return empty if the type is another one, the file is small or the values are not aligned
+     * @throws WeightsException if there is no tensor of this name, it is larger than 2 GB, or the file was changed since
+     *     it was opened
+     */
+    public Optional<ByteBuffer> mapped(String name) {
+        Entry entry = entry(name);
+        long start = dataStart + entry.offset();
+        boolean usable = content.isEmpty()
+                && entry.type() == DataType.F32
+                && start % Float.BYTES == 0
+                && entry.bytes() > 0
+                && entry.bytes() <= Integer.MAX_VALUE - 8
+                && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        return usable
+                ? Optional.of(mappings
+                        .computeIfAbsent(name, key -> map(start, entry.bytes()))
+                        .duplicate()
+                        .order(ByteOrder.LITTLE_ENDIAN))
+                : Optional.empty();
+    }
+
+    private ByteBuffer map(long start, long bytes) {
+        try (FileChannel channel = openUnchanged()) {
+            return channel.map(FileChannel.MapMode.READ_ONLY, start, bytes);
+        } catch (IOException e) {
+            throw FileException.unreadable(file, e);
         }
-        return OptionalInt.empty();
+    }
+
+    private FileChannel openUnchanged() throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        if (!FileState.of(file).equals(state)) {
+            channel.close();
+            throw new WeightsException(
+                    file + " was changed or replaced since it was opened; start again to use the new file");
+        }
+        return channel;
+    }
+
+    /** Passes a tensor's bytes in pieces of whole elements. The buffer is used again. */
+    private void eachChunk(Entry entry, Consumer<ByteBuffer> consumer) {
+        if (content.isPresent()) {
+            ByteBuffer all = content.get().slice((int) (dataStart + entry.offset()), (int) entry.bytes());
+            consumer.accept(all.order(ByteOrder.LITTLE_ENDIAN));
+            return;
+        }
+        ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(CHUNK, entry.bytes()));
+        try (FileChannel channel = openUnchanged()) {
+            for (long done = 0; done < entry.bytes(); done += buffer.limit()) {
+                buffer.clear().limit((int) Math.min(CHUNK, entry.bytes() - done));
+                while (buffer.hasRemaining()) {
+                    if (channel.read(buffer, dataStart + entry.offset() + done + buffer.position()) < 0) {
+                        throw new WeightsException(
+                                file + " became shorter while reading it; copy or download it again");
+                    }
+                }
+                consumer.accept(buffer.flip().order(ByteOrder.LITTLE_ENDIAN));
+            }
+        } catch (IOException e) {
+            throw FileException.unreadable(file, e);
+        }
     }
 
     private void requireFloats(String name, Entry entry) {
