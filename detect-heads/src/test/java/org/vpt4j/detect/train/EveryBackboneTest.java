@@ -29,9 +29,10 @@ import org.vpt4j.vision.weights.SafetensorsWriter;
 class EveryBackboneTest {
     private static final Path GOLDEN = Path.of("../vision-core/src/test/resources/golden/backbones");
     private static final List<String> METHODS =
-            List.of("vpt-deep", "vpt-shallow+pixel-border", "lora", "bitfit", "adaptformer", "side");
+            List.of("vpt-deep", "vpt-shallow+mona", "lora", "bitfit", "adaptformer", "side");
     private static final Map<String, List<String>> FAMILIES = Map.of(
-            "huggingface.json", List.of("clip, vision half", "siglip, vision half", "dinov3", "deit", "siglip2, vision half"),
+            "huggingface.json",
+                    List.of("clip, vision half", "siglip, vision half", "dinov3", "deit", "siglip2, vision half"),
             "timm.json", List.of("dinov2 giant with registers", "vit, registers with positions"),
             "open-clip.json", List.of("layer scale"));
 
@@ -50,7 +51,8 @@ class EveryBackboneTest {
                     // Two of the methods for each family, so that the suite stays short; all meet several families.
                     for (int i = 0; i < 2; i++) {
                         all.add(Arguments.of(
-                                golden.get("family").asText() + ": " + golden.get("case").asText(),
+                                golden.get("family").asText() + ": "
+                                        + golden.get("case").asText(),
                                 METHODS.get(turn++ % METHODS.size()),
                                 golden));
                     }

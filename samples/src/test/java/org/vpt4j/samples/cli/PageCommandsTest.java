@@ -30,6 +30,12 @@ class PageCommandsTest {
             "data split",
             "data stats",
             "data preview",
+            "backbone list",
+            "backbone info",
+            "backbone pull",
+            "backbone verify",
+            "backbone path",
+            "features",
             "head pretrain",
             "bench train",
             "bench infer",
@@ -78,7 +84,9 @@ class PageCommandsTest {
     private static String command(String line) {
         String[] words = line.substring(line.indexOf("./vpt4j ")).split("\\s+", -1);
         String first = words.length > 1 ? words[1] : "";
-        return Set.of("bench", "data", "head").contains(first) && words.length > 2 ? first + " " + words[2] : first;
+        return Set.of("bench", "data", "head", "backbone").contains(first) && words.length > 2
+                ? first + " " + words[2]
+                : first;
     }
 
     private static Set<String> optionsIn(String text) {

@@ -113,7 +113,8 @@ final class FittedWeights {
     }
 
     private void requireFinite(Backbone.Part part) {
-        OptionalLong bad = part.file().map(file -> file.firstNotFinite(part.name())).orElse(OptionalLong.empty());
+        OptionalLong bad =
+                part.file().map(file -> file.firstNotFinite(part.name())).orElse(OptionalLong.empty());
         if (bad.isPresent()) {
             throw new WeightsException("backbone folder " + folder + ": tensor " + part.name()
                     + " holds NaN or infinity at " + bad.getAsLong() + "; these weights are broken, use others");

@@ -220,8 +220,8 @@ public final class Safetensors {
 
     private void requireArray(String name, long length) {
         if (length > Integer.MAX_VALUE - 8) { // the longest array
-            throw new WeightsException(file + ": tensor " + name + " takes " + entry(name).bytes()
-                    + " bytes, but at most 2 GB can be read; split the tensor");
+            throw new WeightsException(file + ": tensor " + name + " takes "
+                    + entry(name).bytes() + " bytes, but at most 2 GB can be read; split the tensor");
         }
     }
 
@@ -303,8 +303,7 @@ public final class Safetensors {
                 && entry.bytes() <= Integer.MAX_VALUE - 8
                 && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
         return usable
-                ? Optional.of(mappings
-                        .computeIfAbsent(name, key -> map(start, entry.bytes()))
+                ? Optional.of(mappings.computeIfAbsent(name, key -> map(start, entry.bytes()))
                         .duplicate()
                         .order(ByteOrder.LITTLE_ENDIAN))
                 : Optional.empty();

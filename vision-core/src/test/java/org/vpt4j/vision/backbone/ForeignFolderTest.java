@@ -71,7 +71,9 @@ class ForeignFolderTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = DataType.class, names = {"F32", "F16", "BF16"})
+    @EnumSource(
+            value = DataType.class,
+            names = {"F32", "F16", "BF16"})
     void weightsOfEachTypeOpenFromTheirFileUnderAnyName(DataType type) throws IOException {
         JsonNode golden = golden("huggingface.json", "vit");
         write(golden.get("config"), GoldenModel.tensors(golden), type, "ema.safetensors");
@@ -104,7 +106,8 @@ class ForeignFolderTest {
     void aMistypedTensorIsNamedWithTheNearest() throws IOException {
         JsonNode golden = golden("huggingface.json", "vit");
         Map<String, FloatTensor> tensors = GoldenModel.tensors(golden);
-        tensors.put("encoder.layer.1.layernorm_befor.weight", tensors.remove("encoder.layer.1.layernorm_before.weight"));
+        tensors.put(
+                "encoder.layer.1.layernorm_befor.weight", tensors.remove("encoder.layer.1.layernorm_before.weight"));
         write(golden.get("config"), tensors, DataType.F32, "model.safetensors");
         refused(
                 "tensor encoder.layer.1.layernorm_before.weight [16] is missing",
@@ -116,7 +119,8 @@ class ForeignFolderTest {
     @ValueSource(strings = {"pytorch_model.bin", "model.pt", "vit.pth", "last.ckpt"})
     void aPickleIsRefusedWithTheLineThatConvertsIt(String name) throws IOException {
         JsonNode golden = golden("huggingface.json", "vit");
-        AtomicFiles.writeString(folder.resolve("config.json"), golden.get("config").toString());
+        AtomicFiles.writeString(
+                folder.resolve("config.json"), golden.get("config").toString());
         AtomicFiles.writeString(folder.resolve(name), "not read");
         refused(name, "a pickle can run code", "python -c", "weights_only=True", "model.safetensors");
         assertThatThrownBy(() -> Backbone.open(folder.resolve(name)))
