@@ -74,7 +74,19 @@ final class ImageTwins {
     }
 
     /** What is compared of an image: a hash of 128 bits, and a grey thumbnail. */
-    private record Sketch(LabelledImage image, long rows, long columns, byte[] thumbnail) {
+    private static final class Sketch {
+        private final LabelledImage image;
+        private final long rows;
+        private final long columns;
+        private final byte[] thumbnail;
+
+        Sketch(LabelledImage image, long rows, long columns, byte[] thumbnail) {
+            this.image = image;
+            this.rows = rows;
+            this.columns = columns;
+            this.thumbnail = thumbnail;
+        }
+
         int bits(Sketch other) {
             return Long.bitCount(rows ^ other.rows) + Long.bitCount(columns ^ other.columns);
         }
@@ -82,7 +94,7 @@ final class ImageTwins {
         /** Eight bits of the hash. */
         int band(int number) {
             long half = number < CELLS ? rows : columns;
-            return (int) (half >>> 8 * (number % CELLS)) & 0xff;
+            return (int) (half >>> (8 * (number % CELLS))) & 0xff;
         }
 
         boolean looksLike(Sketch other) {
@@ -120,7 +132,7 @@ final class ImageTwins {
         Map<Integer, List<Integer>> bands = new HashMap<>();
         for (int i = 0; i < sketches.length; i++) {
             for (int band = 0; band < BANDS && sketches[i] != null; band++) {
-                bands.computeIfAbsent(band << 8 | sketches[i].band(band), key -> new ArrayList<>())
+                bands.computeIfAbsent((band << 8) | sketches[i].band(band), key -> new ArrayList<>())
                         .add(i);
             }
         }
@@ -133,10 +145,10 @@ final class ImageTwins {
             return Optional.empty();
         }
         for (int band = 0; band < BANDS; band++) {
-            List<Integer> candidates = bands.get(band << 8 | sketch.band(band));
+            List<Integer> candidates = bands.get((band << 8) | sketch.band(band));
             for (int other : candidates.size() > LARGEST_BAND ? candidates.subList(0, LARGEST_BAND) : candidates) {
                 if (other < index && sketch.bits(sketches[other]) <= MOST_BITS && sketch.looksLike(sketches[other])) {
-                    return Optional.of(new Pair(sketches[other].image(), sketch.image(), false));
+                    return Optional.of(new Pair(sketches[other].image, sketch.image, false));
                 }
             }
         }
@@ -152,8 +164,8 @@ final class ImageTwins {
             for (int y = 0; y < CELLS; y++) {
                 for (int x = 0; x < CELLS; x++) {
                     int at = y * (CELLS + 1) + x;
-                    rows = rows << 1 | (cells[at + 1] > cells[at] + 1 ? 1 : 0);
-                    columns = columns << 1 | (cells[at + CELLS + 1] > cells[at] + 1 ? 1 : 0);
+                    rows = (rows << 1) | (cells[at + 1] > cells[at] + 1 ? 1 : 0);
+                    columns = (columns << 1) | (cells[at + CELLS + 1] > cells[at] + 1 ? 1 : 0);
                 }
             }
             double[] small = grey(pixels, THUMBNAIL, THUMBNAIL);

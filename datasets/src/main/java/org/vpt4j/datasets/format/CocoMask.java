@@ -116,11 +116,12 @@ final class CocoMask {
         for (int i = 0; i < counts.size() && height > 0; i++) {
             long end = start + Math.max(0, counts.get(i));
             if (i % 2 == 1 && end > start) {
-                long first = start / height;
-                long last = (end - 1) / height;
+                double first = Math.floorDiv(start, height);
+                double last = Math.floorDiv(end - 1, height);
                 boolean oneColumn = first == last;
-                outline = outline.with(first, oneColumn ? start % height : 0)
-                        .with(last + 1.0, oneColumn ? (end - 1) % height + 1.0 : height);
+                double top = oneColumn ? Math.floorMod(start, height) : 0;
+                double bottom = oneColumn ? Math.floorMod(end - 1, height) + 1.0 : (double) height;
+                outline = outline.with(first, top).with(last + 1, bottom);
             }
             start = end;
         }

@@ -32,7 +32,7 @@ record CsvColumns(Map<String, String> columns, Optional<Character> delimiter) {
     static CsvColumns parse(String text) {
         Map<String, String> columns = new LinkedHashMap<>();
         Optional<Character> delimiter = Optional.empty();
-        for (String pair : text.split(",(?=\\s*[a-z]+\\s*=)")) {
+        for (String pair : text.split(",(?=\\s*[a-z]+\\s*=)", -1)) {
             String[] sides = pair.split("=", 2);
             String meaning = sides[0].strip().toLowerCase(Locale.ROOT);
             if (sides.length != 2 || sides[1].isBlank()) {

@@ -195,7 +195,7 @@ record CvatFile(List<String> labels, List<Image> images) {
 
         private Outline points() {
             Outline outline = Outline.NONE;
-            for (String point : attribute("points", "").split(";")) {
+            for (String point : attribute("points", "").split(";", -1)) {
                 String[] xy = point.strip().split(",", -1);
                 if (xy.length != 2) {
                     throw new DatasetException(at() + ": points must be \"x,y;x,y;…\", but one is '" + point + "'");

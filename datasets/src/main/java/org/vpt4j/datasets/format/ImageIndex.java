@@ -109,7 +109,7 @@ final class ImageIndex {
     }
 
     private Optional<Path> byEnd(String path, String part) {
-        List<String> names = List.of(path.split("/+"));
+        List<String> names = List.of(path.split("/+", -1));
         if (names.isEmpty()) {
             return Optional.empty();
         }

@@ -53,14 +53,14 @@ record TextLayout(
     /**
      * A line of a label file.
      *
-     * @param image its name; empty if the layout has none
+     * @param named the name of its image; empty if the layout has none
      */
-    record Line(String image, String className, Outline box) {}
+    record Line(String named, String className, Outline box) {}
 
     /** @throws ConfigException if it is malformed */
     static TextLayout parse(String text) {
         String[] clauses = text.split(";", -1);
-        List<String> words = List.of(clauses[0].strip().split("[\\s,]+"));
+        List<String> words = List.of(clauses[0].strip().split("[\\s,]+", -1));
         requireWords(words, text);
         Map<String, PathPattern> patterns = new HashMap<>();
         Map<String, String> names = new LinkedHashMap<>();
@@ -103,7 +103,7 @@ record TextLayout(
     }
 
     private static void names(String value, Map<String, String> names) {
-        for (String pair : value.split("[\\s,]+")) {
+        for (String pair : value.split("[\\s,]+", -1)) {
             String[] sides = pair.split("=", 2);
             if (sides.length != 2 || sides[0].isEmpty() || sides[1].isEmpty()) {
                 throw new ConfigException(

@@ -191,7 +191,7 @@ final class TextLayoutFormat implements DatasetFormat {
             Map<String, Map<FilePosition, TextLayout.Line>> byImage = new LinkedHashMap<>();
             lines(file, ImageFiles.nameBelow(root, file)).forEach((position, line) -> {
                 TextLayout.Line read = layout.read(line, position);
-                byImage.computeIfAbsent(read.image(), name -> new LinkedHashMap<>())
+                byImage.computeIfAbsent(read.named(), name -> new LinkedHashMap<>())
                         .put(position, read);
             });
             byImage.forEach((name, lines) -> found.add(
@@ -266,7 +266,7 @@ final class TextLayoutFormat implements DatasetFormat {
     /** A line is the path of an image, or of its label file, or has one of them among its words. */
     private static Optional<DatasetEntries.ImageEntry> listed(
             String line, String folder, Map<String, DatasetEntries.ImageEntry> byPath) {
-        return Stream.concat(Stream.of(line), Stream.of(line.split("[\\s,;]+")))
+        return Stream.concat(Stream.of(line), Stream.of(line.split("[\\s,;]+", -1)))
                 .map(word -> word.replace('\\', '/').replaceFirst("^\\./", ""))
                 .flatMap(word -> Stream.of(TextOutput.inside(folder, word), word))
                 .filter(byPath::containsKey)

@@ -63,7 +63,8 @@ record YoloLayout(
     /** As Darknet and annotation tools write it: images, label files, and a text file with a class name in each line. */
     private static Optional<YoloLayout> withoutDescription(Path root) {
         return namesFile(root)
-                .map(file -> new YoloLayout(file, List.of(), readNames(file), partsIn(root), NO_KEYPOINTS, false))
+                .map(file ->
+                        new YoloLayout(file, cvatLists(root), readNames(file), partsIn(root), NO_KEYPOINTS, false))
                 .filter(YoloLayout::hasLabels);
     }
 
@@ -74,8 +75,30 @@ record YoloLayout(
                 .anyMatch(YoloLabels::looksLikeLabels);
     }
 
+    /** CVAT's folders of images with their labels: {@code obj_train_data}, {@code obj_valid_data}, … */
+    private static List<Path> cvatFolders(Path root) {
+        return ImageFiles.foldersIn(root).stream()
+                .filter(folder -> folder.getFileName().toString().matches("(?i)obj_[a-z]+_data"))
+                .toList();
+    }
+
+    /** The lists that CVAT writes for Darknet; its folders say the same. */
+    private static List<Path> cvatLists(Path root) {
+        return cvatFolders(root).isEmpty()
+                ? List.of()
+                : ImageFiles.filesIn(root).stream()
+                        .filter(file -> file.getFileName()
+                                .toString()
+                                .matches("(?i)(train|valid|validation|test)\\.txt|.*\\.data"))
+                        .toList();
+    }
+
     private static Map<String, List<Path>> partsIn(Path root) {
         Map<String, List<Path>> parts = new LinkedHashMap<>();
+        for (Path folder : cvatFolders(root)) {
+            parts.computeIfAbsent(PartNames.in(folder.getFileName().toString()), key -> new ArrayList<>())
+                    .addAll(ImageFiles.below(folder));
+        }
         for (Path folder : List.of(root, root.resolve(IMAGES))) {
             for (Path part : PartNames.foldersIn(folder)) {
                 List<Path> images = ImageFiles.below(part);

@@ -13,6 +13,7 @@ import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.DatasetFormat;
 import org.vpt4j.datasets.format.FilePosition;
 import org.vpt4j.datasets.format.Findings;
+import org.vpt4j.vision.files.AtomicFiles;
 
 /** Images next to a table {@code boxes.csv} with the lines {@code image,class,x1,y1,x2,y2}. */
 public final class BoxTable implements DatasetFormat {
@@ -49,6 +50,28 @@ public final class BoxTable implements DatasetFormat {
         boxes.forEach((image, list) -> images.add(new DatasetEntries.ImageEntry(
                 image, root.resolve(image), 0, 0, list.get(0).position(), list)));
         return new DatasetEntries(List.of(), List.of(new DatasetEntries.Part(DatasetEntries.UNNAMED, images)));
+    }
+
+    @Override
+    public List<String> write(DatasetEntries data, Path folder) {
+        StringBuilder table = new StringBuilder();
+        for (DatasetEntries.Part part : data.parts()) {
+            part.images().forEach(image -> image.boxes().forEach(box -> table.append(line(image, box))));
+        }
+        AtomicFiles.writeString(folder.resolve(TABLE), table.toString());
+        return List.of("splits, and images without objects, are left out");
+    }
+
+    private static String line(DatasetEntries.ImageEntry image, DatasetEntries.BoxEntry box) {
+        return String.join(
+                        ",",
+                        image.name(),
+                        box.className(),
+                        Double.toString(box.x1()),
+                        Double.toString(box.y1()),
+                        Double.toString(box.x2()),
+                        Double.toString(box.y2()))
+                + "\n";
     }
 
     private static DatasetEntries.BoxEntry box(String[] cells, FilePosition position) {

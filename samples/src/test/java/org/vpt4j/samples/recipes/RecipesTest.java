@@ -91,7 +91,7 @@ class RecipesTest {
             assertThat(plain).contains(withoutSpaces(blocks.group(1)));
             count++;
         }
-        assertThat(count).isEqualTo(6);
+        assertThat(count).isEqualTo(7);
     }
 
     private static String withoutSpaces(String code) {
