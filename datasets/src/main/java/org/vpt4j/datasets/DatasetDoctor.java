@@ -79,9 +79,12 @@ public final class DatasetDoctor {
                         "",
                         "kept: a training learns it as background"));
         if (decodes) {
-            ImageTwins.exact(images).forEach(pair -> twins(pair, splitOf));
+            List<ImageTwins.Pair> exact = ImageTwins.exact(images);
+            exact.forEach(pair -> twins(pair, splitOf));
+            Set<String> copies = new HashSet<>();
+            exact.forEach(pair -> copies.add(pair.second().name()));
             ImageTwins.near(images, done -> progress.checked(done, images.size())).stream()
-                    .filter(pair -> !removed.contains(pair.second().name()))
+                    .filter(pair -> !copies.contains(pair.second().name()))
                     .forEach(pair -> twins(pair, splitOf));
         }
         List<Findings.Finding> all = new ArrayList<>(data.findings().all());

@@ -71,7 +71,9 @@ class DatasetDoctorTest {
         scene("train/c.jpg", 3, 160);
         scene("val/x.png", 1, 160);
         scene("val/y.png", 3, 320); // larger and uncompressed
-        Files.writeString(root.resolve("train/boxes.csv"), "a.png,10,20,50,60,cat\nb.png,10,20,50,60,cat\nc.jpg,10,20,50,60,cat\n");
+        Files.writeString(
+                root.resolve("train/boxes.csv"),
+                "a.png,10,20,50,60,cat\nb.png,10,20,50,60,cat\nc.jpg,10,20,50,60,cat\n");
         Files.writeString(root.resolve("val/boxes.csv"), "x.png,10,20,50,60,cat\ny.png,20,40,100,120,cat\n");
 
         DatasetDoctor.Diagnosis diagnosis = diagnosis();
@@ -122,9 +124,13 @@ class DatasetDoctorTest {
         assertThat(diagnosis.findings().of(Findings.Finding.Kind.BOX_THIN))
                 .extracting(finding -> finding.position().toString())
                 .containsExactly("boxes.csv line 2");
-        assertThat(subjects(diagnosis, Findings.Finding.Kind.CLASS_NAMES_SIMILAR)).contains("With mask");
-        assertThat(diagnosis.fixed().classes()).doesNotContain("With mask").contains("with_mask", "umbrella", "umbrela");
-        assertThat(diagnosis.fixed().require(Split.TRAIN).images().get(0).annotations()).hasSize(2);
+        assertThat(subjects(diagnosis, Findings.Finding.Kind.CLASS_NAMES_SIMILAR))
+                .contains("With mask");
+        assertThat(diagnosis.fixed().classes())
+                .doesNotContain("With mask")
+                .contains("with_mask", "umbrella", "umbrela");
+        assertThat(diagnosis.fixed().require(Split.TRAIN).images().get(0).annotations())
+                .hasSize(2);
     }
 
     @Test
@@ -153,12 +159,9 @@ class DatasetDoctorTest {
             boxes.append(String.format("v%02d_%d.png,1,2,30,40,%s%n", i / 2, i % 2, i < 8 ? "rare" : "common"));
         }
         Files.writeString(root.resolve("boxes.csv"), boxes.toString().replace("\r", ""));
-        DetectionData data =
-                DetectionData.openAsGiven(root, DatasetReading.automatic(), DetectionData.Progress.NONE);
-        Map<Split, Double> ratios =
-                new EnumMap<>(Map.of(Split.TRAIN, 50.0, Split.VALIDATION, 25.0, Split.TEST, 25.0));
-        StratifiedSplit.Grouping grouping =
-                new StratifiedSplit.Grouping(Optional.of(Pattern.compile("(.*)_")), false);
+        DetectionData data = DetectionData.openAsGiven(root, DatasetReading.automatic(), DetectionData.Progress.NONE);
+        Map<Split, Double> ratios = new EnumMap<>(Map.of(Split.TRAIN, 50.0, Split.VALIDATION, 25.0, Split.TEST, 25.0));
+        StratifiedSplit.Grouping grouping = new StratifiedSplit.Grouping(Optional.of(Pattern.compile("(.*)_")), false);
 
         SplitNames drawn = StratifiedSplit.of(data, ratios, grouping, 3, done -> {});
 
@@ -170,6 +173,7 @@ class DatasetDoctorTest {
                     .contains(name.replaceFirst("_.", name.contains("_0") ? "_1" : "_0")));
             assertThat(names.stream().filter(name -> name.compareTo("v04") < 0)).hasSize(names.size() / 5);
         });
-        assertThat(StratifiedSplit.of(data, ratios, grouping, 3, done -> {}).names()).isEqualTo(drawn.names());
+        assertThat(StratifiedSplit.of(data, ratios, grouping, 3, done -> {}).names())
+                .isEqualTo(drawn.names());
     }
 }

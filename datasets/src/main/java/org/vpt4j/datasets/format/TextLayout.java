@@ -125,7 +125,7 @@ record TextLayout(
     Line read(String line, FilePosition at) {
         String[] cells =
                 line.strip().split("[\\s,;]+", words.get(words.size() - 1).equals("class") ? words.size() : 0);
-        if (cells.length < words.size()) {
+        if (cells.length != words.size()) {
             throw new DatasetException(
                     at + ": expected \"" + String.join(" ", words) + "\", but found: " + line.strip());
         }

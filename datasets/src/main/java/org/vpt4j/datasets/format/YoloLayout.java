@@ -63,8 +63,7 @@ record YoloLayout(
     /** As Darknet and annotation tools write it: images, label files, and a text file with a class name in each line. */
     private static Optional<YoloLayout> withoutDescription(Path root) {
         return namesFile(root)
-                .map(file ->
-                        new YoloLayout(file, cvatLists(root), readNames(file), partsIn(root), NO_KEYPOINTS, false))
+                .map(file -> new YoloLayout(file, cvatLists(root), readNames(file), partsIn(root), NO_KEYPOINTS, false))
                 .filter(YoloLayout::hasLabels);
     }
 

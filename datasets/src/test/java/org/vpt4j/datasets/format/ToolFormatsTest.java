@@ -33,12 +33,11 @@ class ToolFormatsTest {
     private List<String> boxes(DatasetReading reading) {
         DatasetFormat format = reading.formatOf(root);
         return reading.read(format, root.toAbsolutePath(), findings).parts().stream()
-                .flatMap(part -> part.images().stream()
-                        .flatMap(image -> image.boxes().stream()
-                                .map(box -> Stream.of(part.name(), image.name(), box.className(), box.coordinates())
-                                        .filter(word -> !word.isEmpty())
-                                        .reduce((a, b) -> a + " " + b)
-                                        .orElseThrow())))
+                .flatMap(part -> part.images().stream().flatMap(image -> image.boxes().stream()
+                        .map(box -> Stream.of(part.name(), image.name(), box.className(), box.coordinates())
+                                .filter(word -> !word.isEmpty())
+                                .reduce((a, b) -> a + " " + b)
+                                .orElseThrow())))
                 .toList();
     }
 
@@ -65,8 +64,7 @@ class ToolFormatsTest {
                          "imageHeight": 80, "imageWidth": 100}""");
 
         assertThat(boxes())
-                .containsExactly(
-                        "a.png cat [10, 20, 30, 40]", "a.png dog [1, 2, 5, 9]", "a.png dog [45, 45, 55, 55]");
+                .containsExactly("a.png cat [10, 20, 30, 40]", "a.png dog [1, 2, 5, 9]", "a.png dog [45, 45, 55, 55]");
         assertThat(findings.collected().count(Findings.Finding.Kind.OUTLINE)).isEqualTo(2);
         assertThat(findings.collected().of(Findings.Finding.Kind.SHAPE_WITHOUT_BOX))
                 .singleElement()
@@ -77,9 +75,13 @@ class ToolFormatsTest {
     void oneBrokenLabelMeFileCostsOneFinding() {
         files().image("a.png", 100, 80)
                 .image("b.png", 100, 80)
-                .text("a.json", "{\"shapes\": [{\"label\": \"cat\", \"points\": [[1, 2], [3, 4]],"
-                        + " \"shape_type\": \"rectangle\"}], \"imagePath\": \"a.png\"}")
-                .text("b.json", "{\"shapes\": [{\"label\": \"cat\", \"points\": [[1, \"x\"]]}], \"imagePath\": \"b.png\"}");
+                .text(
+                        "a.json",
+                        "{\"shapes\": [{\"label\": \"cat\", \"points\": [[1, 2], [3, 4]],"
+                                + " \"shape_type\": \"rectangle\"}], \"imagePath\": \"a.png\"}")
+                .text(
+                        "b.json",
+                        "{\"shapes\": [{\"label\": \"cat\", \"points\": [[1, \"x\"]]}], \"imagePath\": \"b.png\"}");
 
         assertThat(boxes()).containsExactly("a.png cat [1, 2, 3, 4]");
         assertThat(findings.collected().of(Findings.Finding.Kind.ANNOTATION_BROKEN))
@@ -103,7 +105,8 @@ class ToolFormatsTest {
                          "file_attributes": {}}}}""");
 
         assertThat(boxes()).containsExactly("a.png cat [10, 20, 15, 26]", "a.png dog [40, 35, 60, 45]");
-        assertThat(findings.collected().count(Findings.Finding.Kind.SHAPE_WITHOUT_BOX)).isEqualTo(1);
+        assertThat(findings.collected().count(Findings.Finding.Kind.SHAPE_WITHOUT_BOX))
+                .isEqualTo(1);
     }
 
     @Test
@@ -193,10 +196,10 @@ class ToolFormatsTest {
                         "labels.json",
                         """
                         {"classes": ["cat", "dog"], "labels": {"a": [
-                          {"label": 1, "bounding_box": [0.1, 0.2, 0.3, 0.4]},
+                          {"label": 1, "bounding_box": [0.125, 0.25, 0.5, 0.5]},
                           {"label": "cat", "bounding_box": [0, 0, 1, 1]}]}}""");
 
-        assertThat(boxes()).containsExactly("data/a.png dog [20, 20, 80, 60]", "data/a.png cat [0, 0, 200, 100]");
+        assertThat(boxes()).containsExactly("data/a.png dog [25, 25, 125, 75]", "data/a.png cat [0, 0, 200, 100]");
     }
 
     @Test
@@ -230,8 +233,7 @@ class ToolFormatsTest {
         // rleToString of maskApi.c, of ones in rows 1 to 2 and columns 1 to 3 of 4 x 5 zeros
         assertThat(CocoMask.decoded("5220003")).containsExactly(5L, 2L, 2L, 2L, 2L, 2L, 5L);
         assertThat(CocoMask.decoded("T3X1l11\\m0")).containsExactly(100L, 40L, 60L, 41L, 1000L);
-        assertThat(CocoMask.bounds(List.of(5L, 2L, 2L, 2L, 2L, 2L, 5L), 4))
-                .isEqualTo(new Outline(1, 1, 4, 3, false));
+        assertThat(CocoMask.bounds(List.of(5L, 2L, 2L, 2L, 2L, 2L, 5L), 4)).isEqualTo(new Outline(1, 1, 4, 3, false));
     }
 
     @Test
@@ -264,10 +266,10 @@ class ToolFormatsTest {
 
     @Test
     void aLayoutWithImagesInItsLinesNeedsOneFileOnly() {
-        files().image("img/a.png", 100, 80).text("boxes.txt", "/home/me/img/a.png 0.5 0.5 0.2 0.5 big cat\n");
+        files().image("img/a.png", 100, 80).text("boxes.txt", "/home/me/img/a.png 0.5 0.5 0.25 0.5 big cat\n");
 
         assertThat(boxes(layout("image cx cy w h class; labels boxes.txt; unit fraction")))
-                .containsExactly("img/a.png big cat [40, 20, 60, 60]");
+                .containsExactly("img/a.png big cat [37.50, 20, 62.50, 60]");
     }
 
     @ParameterizedTest
@@ -297,12 +299,15 @@ class ToolFormatsTest {
 
         assertThat(boxes(reading))
                 .containsExactly("a.png mask [1, 2, 3, 4]", "a.png mask [5, 6, 7, 8]", "a.png sky [0, 0, 2, 2]");
-        assertThat(findings.collected().count(Findings.Finding.Kind.CLASS_DROPPED)).isEqualTo(1);
+        assertThat(findings.collected().count(Findings.Finding.Kind.CLASS_DROPPED))
+                .isEqualTo(1);
     }
 
     @Test
     void aClassMapThatNamesNoClassOfTheDataIsRefused() {
-        files().image("a.png", 100, 80).text("boxes.csv", "a.png,1,2,3,4,mask\n").text("names.yaml", "masc: face\n");
+        files().image("a.png", 100, 80)
+                .text("boxes.csv", "a.png,1,2,3,4,mask\n")
+                .text("names.yaml", "masc: face\n");
 
         assertThatThrownBy(() -> boxes(new DatasetReading(
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(root.resolve("names.yaml")))))

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
             "With --words, names become detectors, on drawn scenes with a toy model: under a minute."
         },
         sortOptions = false,
-        footer = {"", "Examples:", "  ./vpt4j demo", "  ./vpt4j demo --out /tmp/cells --json", "  ./vpt4j demo --words"})
+        footer = {"", "Examples:", "  ./vpt4j demo", "  ./vpt4j demo --out /tmp/cells --json", "  ./vpt4j demo --words"
+        })
 final class DemoCommand implements Callable<Integer> {
     private final Interruption interruption;
 
@@ -36,8 +37,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--words",
-            description = "Find objects by their names, with tiny-clip: a toy that was trained on drawn scenes and shows how"
-                    + " words work offline. It knows nothing of photos.")
+            description =
+                    "Find objects by their names, with tiny-clip: a toy that was trained on drawn scenes and shows how"
+                            + " words work offline. It knows nothing of photos.")
     private boolean words;
 
     @Option(names = "--json", description = "Print the result as one JSON object on standard output.")

@@ -64,8 +64,9 @@ final class WordsDemo {
         Backbone backbone = BackboneHub.standard().open(TOY);
         DetectionData data = DetectionData.open(folder, 0);
         DetectionDataset test = data.require(Split.TEST);
-        results.println("tiny-clip is a toy: it was trained on drawn scenes like these and knows colours, textures, shapes and"
-                + " sizes, nothing else.");
+        results.println(
+                "tiny-clip is a toy: it was trained on drawn scenes like these and knows colours, textures, shapes and"
+                        + " sizes, nothing else.");
         results.println("For photos, name a real model: ./vpt4j detect --zero-shot \"cat,dog\""
                 + " --backbone openai/clip-vit-base-patch16 photos --out found");
 
@@ -76,7 +77,10 @@ final class WordsDemo {
         Path run = out.resolve("coop");
         replace(run);
         TrainingResult learned = training.train(config(folder, run));
-        report("words learned from " + data.require(Split.TRAIN).images().size() + " images (coop)", learned.run().task(), test);
+        report(
+                "words learned from " + data.require(Split.TRAIN).images().size() + " images (coop)",
+                learned.run().task(),
+                test);
 
         List<Path> some = Stream.iterate(0, i -> i + 1)
                 .limit(IMAGES)

@@ -119,8 +119,11 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Backbones of several sizes, names or folders, instead of the one of --backbone.")
     private String scale;
 
-    @Option(names = "--zero-shot", description = "Add a row for detection without training, by the class names; the backbone must know words (CLIP,"
-                    + " SigLIP).")
+    @Option(
+            names = "--zero-shot",
+            description =
+                    "Add a row for detection without training, by the class names; the backbone must know words (CLIP,"
+                            + " SigLIP).")
     private boolean zeroShot;
 
     @Option(

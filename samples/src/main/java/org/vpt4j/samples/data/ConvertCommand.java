@@ -50,6 +50,7 @@ final class ConvertCommand implements Callable<Integer> {
     private Transfer transfer = new Transfer();
 
     /** What happens to the images; at most one can be given. */
+    @SuppressWarnings("UnusedVariable") // --copy is the default
     private static final class Transfer {
         @Option(names = "--copy", description = "Copy the images (default).")
         private boolean copy;

@@ -33,8 +33,7 @@ class BoxTableTest {
     @Test
     void whatIsWrittenIsReadBack() {
         FilePosition position = FilePosition.of("a.png");
-        DatasetEntries.BoxEntry box =
-                new DatasetEntries.BoxEntry("disc", 1, 2.5, 3, 4, false, Double.NaN, position);
+        DatasetEntries.BoxEntry box = new DatasetEntries.BoxEntry("disc", 1, 2.5, 3, 4, false, Double.NaN, position);
         DatasetEntries.ImageEntry image = new DatasetEntries.ImageEntry(
                 "images/a.png", folder.resolve("images/a.png"), 8, 8, position, List.of(box));
         DatasetEntries data = new DatasetEntries(

@@ -62,8 +62,8 @@ class WordMeaningTest {
     @Test
     void theNamesOfOthersFindNothing() {
         List<String> names = data(SampleData.scenes()).classes();
-        List<String> moved = Stream.concat(names.stream().skip(1), names.stream().limit(1))
-                .toList();
+        List<String> moved =
+                Stream.concat(names.stream().skip(1), names.stream().limit(1)).toList();
         Task task = OpenVocabulary.zeroShot(backbone, moved);
         assertThat(ap50(named(task, names), SampleData.scenes())).isLessThan(0.1);
     }
@@ -73,8 +73,7 @@ class WordMeaningTest {
         List<String> names = data(SampleData.scenes()).classes();
         Task all = OpenVocabulary.zeroShot(backbone, names);
         FloatTensor bare = VisionLanguage.of(backbone).classes(names, List.of("{}"));
-        assertThat(ap50(with(all, bare), SampleData.scenes()))
-                .isCloseTo(ap50(all, SampleData.scenes()), within(0.15));
+        assertThat(ap50(with(all, bare), SampleData.scenes())).isCloseTo(ap50(all, SampleData.scenes()), within(0.15));
     }
 
     @Test
@@ -106,7 +105,8 @@ class WordMeaningTest {
 
     @Test
     void bothEnginesFindTheSame() {
-        Path image = data(SampleData.scenes()).require(Split.TEST).images().get(0).file();
+        Path image =
+                data(SampleData.scenes()).require(Split.TEST).images().get(0).file();
         List<String> names = List.of("red object", "striped object");
         try (Detector onnx = Detector.zeroShot(names, OPTIONS);
                 Detector torch = Detector.zeroShot(names, OPTIONS.withEngine(DetectorOptions.PYTORCH))) {
@@ -126,8 +126,8 @@ class WordMeaningTest {
         assertThatThrownBy(() -> Detector.zeroShot(List.of("cat"), DetectorOptions.defaults()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("knows words");
-        assertThatThrownBy(() ->
-                        Detector.zeroShot(List.of("cat"), DetectorOptions.defaults().withBackbone("dinov2-small")))
+        assertThatThrownBy(() -> Detector.zeroShot(
+                        List.of("cat"), DetectorOptions.defaults().withBackbone("dinov2-small")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("no text encoder");
         assertThatThrownBy(() -> Detector.zeroShot(List.of("cat", " "), OPTIONS))
