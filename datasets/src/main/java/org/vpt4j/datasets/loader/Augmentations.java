@@ -78,6 +78,8 @@ public record Augmentations(Kind kind, double mosaic, double copyPaste) {
         private final AugmentationSequence steps;
 
         private final double mixUp;
+        private final boolean flipsLeftRight;
+        private final boolean flipsUpDown;
 
         Kind(SampleChange... steps) {
             this(0, steps);
@@ -86,6 +88,18 @@ public record Augmentations(Kind kind, double mosaic, double copyPaste) {
         Kind(double mixUp, SampleChange... steps) {
             this.mixUp = mixUp;
             this.steps = AugmentationSequence.of(steps);
+            this.flipsLeftRight = Stream.of(steps).anyMatch(HorizontalFlip.class::isInstance);
+            this.flipsUpDown = Stream.of(steps).anyMatch(VerticalFlip.class::isInstance);
+        }
+
+        /** Whether half of the images are mirrored left to right. */
+        public boolean flipsLeftRight() {
+            return flipsLeftRight;
+        }
+
+        /** Whether half of the images are turned upside down. */
+        public boolean flipsUpDown() {
+            return flipsUpDown;
         }
 
         /** Probability that an image is blended with another one. */

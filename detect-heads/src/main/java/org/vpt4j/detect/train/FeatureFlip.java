@@ -19,12 +19,8 @@ record FeatureFlip(boolean leftRight, boolean upDown) {
 
     /** Each flip that leaves the objects what they are, with a probability of one half. */
     static FeatureFlip drawn(Augmentations.Kind kind, RandomGenerator random) {
-        return switch (kind) {
-            case UPRIGHT, LIGHT, MEDIUM, HEAVY -> new FeatureFlip(random.nextBoolean(), false);
-            case ANY_DIRECTION, LIGHT_ANY_DIRECTION, MEDIUM_ANY_DIRECTION, HEAVY_ANY_DIRECTION ->
-                new FeatureFlip(random.nextBoolean(), random.nextBoolean());
-            case NO_MIRROR, NONE -> NONE;
-        };
+        return new FeatureFlip(
+                kind.flipsLeftRight() && random.nextBoolean(), kind.flipsUpDown() && random.nextBoolean());
     }
 
     Annotation of(Annotation object, ImageSize input) {

@@ -8,26 +8,25 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.vpt4j.vision.setting.Settings;
-import org.vpt4j.vision.tuning.LayerSelection;
 
 /** A named set of settings to start from; values given in a file, as an option or in Java override it. */
 public enum Preset {
-    /** Prompts in the last layer, everything below it cached, large steps, for about a minute. */
-    FAST("prompts in the last layer on cached features: about a minute", () -> cached("last:1")
+    /** The head alone on cached features, in large steps, for about a minute. */
+    FAST("the head on cached features: about a minute", () -> cached()
             .with(TrainingSettings.MINUTES, 1.0)
             .with(TrainingSettings.WARMUP, 30)
-            .with(TrainingSettings.LR, 0.003)
+            .with(TrainingSettings.LR, 0.004)
             .with(TrainingSettings.IMAGE_EVERY, 0)),
 
-    /** Prompts in the last layer, everything below it cached, for about ten minutes. */
-    BALANCED("prompts in the last layer on cached features: about ten minutes", () -> cached("last:1")
-            .with(TrainingSettings.MINUTES, 10.0)),
+    /** The head alone on cached features, for about ten minutes: many steps and a large input come first. */
+    BALANCED("the head on cached features: about ten minutes", () -> cached().with(TrainingSettings.MINUTES, 10.0)),
 
     /** Best quality with a frozen encoder: prompts and biases of all layers, for about an hour. */
     BEST("prompts and biases of all layers: about an hour", () -> Settings.NONE
             .with(TrainingSettings.METHOD, "vpt-deep+bitfit")
             .with("scales", new Settings.Given("true", ""))
             .with(TrainingSettings.MINUTES, 60.0)
+            .with(TrainingSettings.BALANCE, "on")
             .with(TrainingSettings.PRECISION, Optional.empty()));
 
     private final String summary;
@@ -40,12 +39,12 @@ public enum Preset {
         this.settings = settings;
     }
 
-    private static Settings cached(String layers) {
+    private static Settings cached() {
         return Settings.NONE
-                .with(TrainingSettings.METHOD, "vpt-deep")
-                .with(LayerSelection.SETTING, LayerSelection.of(layers))
+                .with(TrainingSettings.METHOD, "head-only")
                 .with(TrainingSettings.PRECISION, Optional.empty())
-                .with(TrainingSettings.CACHE, "auto");
+                .with(TrainingSettings.CACHE, "auto")
+                .with(TrainingSettings.BALANCE, "on");
     }
 
     /** All settings of this preset. */

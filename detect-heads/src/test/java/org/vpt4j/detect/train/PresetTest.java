@@ -26,32 +26,33 @@ class PresetTest {
 
     @Test
     void whatIsGivenWinsOverThePreset() {
-        TrainingConfig config = TrainingConfig.of(Map.of("preset", "fast", "epochs", "3", "cache", "off"));
+        TrainingConfig config = TrainingConfig.of(Map.of("preset", "best", "epochs", "3", "balance", "off"));
         assertThat(config.epochs()).isEqualTo(3);
-        assertThat(config.get(TrainingSettings.CACHE)).isEqualTo("off");
-        assertThat(config.methodSettings().texts()).containsEntry("layers", "last:1");
-        assertThat(Preset.lines(Settings.of(Map.of("preset", "fast", "epochs", "3"))))
+        assertThat(config.get(TrainingSettings.BALANCE)).isEqualTo("off");
+        assertThat(config.methodSettings().texts()).containsEntry("scales", "true");
+        assertThat(Preset.lines(Settings.of(Map.of("preset", "best", "epochs", "3"))))
                 .satisfies(lines -> assertThat(lines.get(0))
-                        .startsWith("preset fast: method vpt-deep, layers last:1")
+                        .startsWith("preset best: method vpt-deep+bitfit, scales true")
                         .doesNotContain("epochs", "minutes"))
                 .satisfies(lines -> assertThat(lines.get(1)).isEqualTo("given instead of what it sets: epochs 3"));
     }
 
     @Test
     void settingsOfThePresetsMethodAreNotThoseOfAnother() {
-        TrainingConfig config = TrainingConfig.of(Map.of("preset", "fast", "method", "head-only"));
+        TrainingConfig config = TrainingConfig.of(Map.of("preset", "best", "method", "head-only"));
         assertThat(config.get(TrainingSettings.METHOD)).isEqualTo("head-only");
         assertThat(config.methodSettings().given()).isEmpty();
-        assertThat(config.get(TrainingSettings.CACHE)).isEqualTo("auto");
-        assertThat(Preset.lines(Settings.of(Map.of("preset", "fast", "method", "head-only")))
+        assertThat(config.get(TrainingSettings.BALANCE)).isEqualTo("on");
+        assertThat(Preset.lines(Settings.of(Map.of("preset", "best", "method", "head-only")))
                         .get(1))
-                .contains("method head-only", "layers of another method");
+                .contains("method head-only", "scales of another method");
     }
 
     @Test
     void aMethodThatIsNamedHasItsOwnDefaults() {
-        assertThat(TrainingConfig.defaults().methodSettings().texts()).isEqualTo(Map.of("layers", "last:1"));
-        assertThat(TrainingConfig.of(Map.of("method", "vpt-deep"))
+        assertThat(TrainingConfig.of(Map.of("preset", "best")).methodSettings().texts())
+                .isEqualTo(Map.of("scales", "true"));
+        assertThat(TrainingConfig.of(Map.of("preset", "best", "method", "vpt-deep+bitfit"))
                         .methodSettings()
                         .given())
                 .isEmpty();

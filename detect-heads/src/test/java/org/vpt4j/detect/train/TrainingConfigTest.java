@@ -21,7 +21,7 @@ class TrainingConfigTest {
     @Test
     void defaultsAreThoseOfTheOneList() {
         TrainingConfig config = TrainingConfig.defaults();
-        assertThat(config.get(TrainingSettings.METHOD)).isEqualTo("vpt-deep");
+        assertThat(config.get(TrainingSettings.METHOD)).isEqualTo("head-only");
         assertThat(config.get(TrainingSettings.BATCH)).isEqualTo(4);
         assertThat(config.get(TrainingSettings.TUNING_LR).orElse(0.005)).isEqualTo(0.005);
         assertThat(config.values().keySet())
@@ -147,7 +147,7 @@ class TrainingConfigTest {
     @Test
     void theYamlNamesWhatIsSetAndQuotesWhatNeedsIt() {
         String yaml = TrainingConfig.defaults().with("data", "my cells: all").toYaml();
-        assertThat(yaml).contains("data: \"my cells: all\"\n", "minutes: 10\n", "method: vpt-deep\n");
+        assertThat(yaml).contains("data: \"my cells: all\"\n", "minutes: 10\n", "method: head-only\n");
         assertThat(yaml).doesNotContain("tuning-lr");
     }
 

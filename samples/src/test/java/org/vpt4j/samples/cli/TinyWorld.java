@@ -48,7 +48,7 @@ public record TinyWorld(Path root) {
                 backbone: %s
                 out: %s
                 size: 64
-                tokens: 2
+                method: vpt-deep:2
                 epochs: 1
                 batch: 3
                 warmup: 1
