@@ -149,14 +149,14 @@ final class SettingFaults {
                 "leave it out");
         row(
                 "a sum that makes no sense",
-                w -> w.edit("tiny.yaml", s -> s.replace("method: vpt-deep:2", "method: bitfit+norm")),
+                w -> w.edit("tiny.yaml", s -> s.replace("tokens: 2\nmethod: vpt-deep", "method: bitfit+norm")),
                 "train {tiny}",
                 2,
                 "tiny.yaml line 5: method: bitfit+norm makes no sense",
                 "both change the weight");
         row(
                 "a value that only the method refuses",
-                w -> w.edit("tiny.yaml", s -> s.replace("method: vpt-deep:2", "tokens: 5000\nmethod: vpt-deep")),
+                w -> w.edit("tiny.yaml", s -> s.replace("tokens: 2", "tokens: 5000")),
                 "train {tiny}",
                 2,
                 "tiny.yaml line 5: tokens: 5000 is too large");
@@ -171,13 +171,13 @@ final class SettingFaults {
         String tiny = "train --config {}/tiny.yaml";
         row(
                 "a head that only the heads know",
-                w -> w.edit("tiny.yaml", s -> s.replace("method: vpt-deep:2", "head: foo")),
+                w -> w.edit("tiny.yaml", s -> s.replace("tokens: 2", "head: foo")),
                 tiny,
                 2,
                 "tiny.yaml line 5: head: there is no head \"foo\"");
         row(
                 "a setting that only the head refuses",
-                w -> w.edit("tiny.yaml", s -> s.replace("method: vpt-deep:2", "head-settings: groups=7")),
+                w -> w.edit("tiny.yaml", s -> s.replace("tokens: 2", "head-settings: groups=7")),
                 tiny,
                 2,
                 "tiny.yaml line 5: head-settings: ",
@@ -185,19 +185,19 @@ final class SettingFaults {
         row("the same as an option", w -> {}, tiny + " --head-settings groups=7", 2, "--head-settings: ", "groups");
         row(
                 "a setting of one of a sum",
-                w -> w.edit("tiny.yaml", s -> s.replace("method: vpt-deep:2", "method: lora")),
+                w -> w.edit("tiny.yaml", s -> s.replace("tokens: 2\nmethod: vpt-deep", "method: lora")),
                 tiny + " --set lora.rank=0",
                 2,
                 "--set: rank: 0 is too");
         row(
                 "a value in the method's own words",
-                w -> w.edit("tiny.yaml", s -> s.replace("method: vpt-deep:2", "method: lora:0")),
+                w -> w.edit("tiny.yaml", s -> s.replace("tokens: 2\nmethod: vpt-deep", "method: lora:0")),
                 tiny,
                 2,
                 "tiny.yaml line 5: method: rank: 0 is too small");
         row(
                 "layers that the backbone has not",
-                w -> w.edit("tiny.yaml", s -> s.replace("method: vpt-deep:2", "layers: last:9\nmethod: vpt-deep")),
+                w -> w.edit("tiny.yaml", s -> s.replace("tokens: 2", "layers: last:9")),
                 tiny,
                 2,
                 "tiny.yaml line 5: layers: ");

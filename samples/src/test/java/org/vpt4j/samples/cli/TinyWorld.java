@@ -48,7 +48,8 @@ public record TinyWorld(Path root) {
                 backbone: %s
                 out: %s
                 size: 64
-                method: vpt-deep:2
+                tokens: 2
+                method: vpt-deep
                 epochs: 1
                 batch: 3
                 warmup: 1
