@@ -53,6 +53,7 @@ class ArchitectureTest {
             "org.vpt4j.vision.onnx",
             "org.vpt4j.vision.script",
             "org.vpt4j.vision.tensor",
+            "org.vpt4j.vision.text",
             "org.vpt4j.vision.tuning",
             "org.vpt4j.vision.weights");
 

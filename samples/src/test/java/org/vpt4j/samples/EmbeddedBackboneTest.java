@@ -16,7 +16,7 @@ class EmbeddedBackboneTest {
     void theDefaultBackboneOpensByNameFromTheClassPath() {
         BackboneHub hub = BackboneHub.of(
                 BackboneHub.class.getClassLoader(), folder.resolve("cache"), folder.resolve("downloads"));
-        assertThat(hub.names()).containsExactly("dinov2-small");
+        assertThat(hub.names()).containsExactly("dinov2-small", "tiny-clip");
         Backbone backbone = hub.open("dinov2-small");
         assertThat(backbone.name()).isEqualTo("dinov2-small");
         assertThat(backbone.folder()).isDirectoryContaining("glob:**/README.md");

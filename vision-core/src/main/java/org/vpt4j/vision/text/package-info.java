@@ -1,5 +1,5 @@
 /**
- * The text side of vision-language models such as CLIP and SigLIP.
+ * The text side of vision-language models such as CLIP and SigLIP. Part of the API, for plug-ins.
  *
  * <ul>
  *   <li>{@link org.vpt4j.vision.text.VisionLanguage} is the way in: texts and class names to embeddings {@code [n, E]}, and

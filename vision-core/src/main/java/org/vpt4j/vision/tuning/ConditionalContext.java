@@ -121,7 +121,9 @@ record ConditionalContext(ContextSettings context) implements TuningMethod, Lear
     @Override
     public NDArray embed(NDManager scope, ClassTexts texts, Tensors parameters, NDArray map, boolean gradients) {
         try (NDManager inner = scope.newSubManager()) {
-            NDArray image = kept(inner, map.mean(new int[] {2, 3})); // [B, D]
+            Shape shape = map.getShape();
+            NDArray patches = kept(inner, map.reshape(shape.get(0), shape.get(1), -1));
+            NDArray image = kept(inner, patches.mean(new int[] {2})); // [B, D]
             NDArray hidden = linear(inner, image, parameters, DOWN);
             NDArray shift = linear(inner, kept(inner, hidden.maximum(0)), parameters, UP); // [B, W]
             NDArray vectors = parameters.get(ContextOptimization.CONTEXT).expandDims(0);
