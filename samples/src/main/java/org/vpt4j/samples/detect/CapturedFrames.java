@@ -48,7 +48,9 @@ final class CapturedFrames implements FrameSource {
                         path,
                         name,
                         false,
-                        () -> OpenCvVideo.ofFile(path).or(() -> FfmpegVideo.ofFile(FFMPEG, path)),
+                        () -> OpenCvVideo.ofFile(path)
+                                .or(() -> MotionJpegAvi.ofFile(path))
+                                .or(() -> FfmpegVideo.ofFile(FFMPEG, path)),
                         "is not a video that can be read here; Motion JPEG in AVI always can, most others if the"
                                 + " program ffmpeg is installed"),
                 sampling);

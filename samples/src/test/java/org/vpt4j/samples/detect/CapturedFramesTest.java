@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,25 @@ class CapturedFramesTest {
         try (FrameSource source = source(new FrameSource.Sampling(1, 5))) {
             assertThat(source.length()).isEqualTo(5);
         }
+    }
+
+    @Test
+    void aFileThatWasCutOffGivesTheFramesBefore() throws IOException {
+        Path clip = folder.resolve("clip.avi");
+        Clip.write(clip, 12, 64, 48, 10);
+        byte[] whole = Files.readAllBytes(clip);
+        Files.write(clip, Arrays.copyOf(whole, whole.length / 2));
+
+        List<FrameSource.Item> all = all(FrameSource.Sampling.all());
+
+        List<Frame> frames = frames(all.subList(0, all.size() - 1));
+        assertThat(frames).hasSizeBetween(2, 8);
+        assertThat(brightness(frames.get(1).image())).isCloseTo(Clip.STEP, within(3));
+        assertThat(frames.get(1).moment().orElseThrow().seconds()).isCloseTo(0.1, within(1e-6));
+        assertThat(all.get(all.size() - 1)).isInstanceOfSatisfying(FrameSource.Unreadable.class, problem -> assertThat(
+                        problem.reason())
+                .contains("is cut short")
+                .contains("frames before were processed"));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.vpt4j.vision.image;
 
+import java.util.List;
+
 /**
  * The EXIF orientation (EXIF 2.32, tag 0x0112): the operation that turns the stored pixels upright.
  *
@@ -76,7 +78,7 @@ enum ExifOrientation {
 
     /** The value of the tag. */
     int exif() {
-        return ordinal() + 1;
+        return List.of(values()).indexOf(this) + 1;
     }
 
     /** The size before an upright image of this size was turned. */

@@ -56,6 +56,8 @@ public record InputTransform(
         LANCZOS(3, x -> Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0);
 
         private final double radius;
+
+        @SuppressWarnings("ImmutableEnumChecker") // functions without state
         private final DoubleUnaryOperator kernel;
 
         Filter(double radius, DoubleUnaryOperator kernel) {
