@@ -56,7 +56,7 @@ final class DataFaults {
                 "train {tiny}",
                 1,
                 "no usable image in",
-                "10 unreadable images (dropped): JPEGImages/p0.jpg");
+                "10 unreadable images (dropped): JPEGImages/p");
         row(
                 "one image alone, of which none can be held out",
                 w -> {
@@ -163,7 +163,7 @@ final class DataFaults {
                 w -> coco(w, "[1, 2, 0, 0]"),
                 "train {tiny}",
                 1,
-                "no usable box in the 3 images of ",
+                "no usable box in ",
                 "empty or inverted box");
     }
 
