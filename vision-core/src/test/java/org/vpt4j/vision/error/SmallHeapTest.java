@@ -49,7 +49,7 @@ class SmallHeapTest {
         assertThat(lines).as("%s", lines).hasSize(4);
         assertThat(lines.get(0)).startsWith("WeightsException").contains("claims", "cut short");
         assertThat(lines.get(1)).startsWith("WeightsException").contains("sparse", "1024 MB", "-Xmx");
-        assertThat(lines.get(2)).startsWith("ImageException").contains("image.png", "411 MB", "-Xmx");
+        assertThat(lines.get(2)).startsWith("ConfigException").contains("image.png", "411 MB", "-Xmx");
         assertThat(lines.get(3)).isEqualTo("still alive");
     }
 
