@@ -23,8 +23,8 @@ import org.vpt4j.vision.image.ImageSize;
  * </pre>
  *
  * <p>Words: {@code x1 y1 x2 y2}, or {@code x y w h} from the upper left corner, or {@code cx cy w h} from the centre; {@code
- * class}, {@code image} (then a file is about many images), {@code -} for what is ignored. Separators are blanks, commas and
- * semicolons; a class at the end may contain blanks.
+ * class}; the word for an image's name, with which a file is about many images; {@code -} for what is ignored. Separators are
+ * blanks, commas and semicolons; a class at the end may contain blanks.
  *
  * <p>In a path pattern, {@code {name}} stands for a part of a name, the same one in the paths of an image and its label file,
  * and {@code *} for any.

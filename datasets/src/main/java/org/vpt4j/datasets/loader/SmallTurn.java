@@ -112,7 +112,7 @@ record SmallTurn(double probability, double degrees, double shear, double shift,
                     for (int channel = 0; channel < 3; channel++) {
                         int above = mixed(from, 3 * (upperRow + x0) + channel, 3 * (upperRow + x1) + channel, right);
                         int below = mixed(from, 3 * (lowerRow + x0) + channel, 3 * (lowerRow + x1) + channel, right);
-                        to[at + channel] = (byte) ((above * ((1 << BITS) - lower) + below * lower) >> 2 * BITS);
+                        to[at + channel] = (byte) ((above * ((1 << BITS) - lower) + below * lower) >> (2 * BITS));
                     }
                 }
             }
