@@ -19,7 +19,8 @@ public final class DetectionHeads {
     public static final String DEFAULT = DenseHead.NAME;
 
     /** The built-in heads: a new one has a line here. */
-    private static final List<DetectionHeadProvider> BUILT_IN = List.of(DenseHead.PROVIDER, OpenVocabHead.PROVIDER, ZeroShotHead.PROVIDER);
+    private static final List<DetectionHeadProvider> BUILT_IN =
+            List.of(DenseHead.PROVIDER, OpenVocabHead.PROVIDER, ZeroShotHead.PROVIDER);
 
     private DetectionHeads() {}
 

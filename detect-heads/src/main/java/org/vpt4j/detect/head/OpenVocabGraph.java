@@ -60,8 +60,7 @@ final class OpenVocabGraph {
                 "ReduceMax",
                 List.of(likeness(region, w.constant(WordSettings.BACKGROUND), 2)),
                 Map.of("axes", new long[] {2}, "keepdims", 1));
-        OnnxGraph.Value scaled =
-                graph.mul(graph.sub(near, nothing), graph.exp(w.constant(OpenVocabHead.TEMPERATURE)));
+        OnnxGraph.Value scaled = graph.mul(graph.sub(near, nothing), graph.exp(w.constant(OpenVocabHead.TEMPERATURE)));
         return graph.add(graph.add(scaled, parts.get(0)), w.constant(OpenVocabHead.BIAS));
     }
 }

@@ -170,8 +170,8 @@ final class OpenVocabHead implements DetectionHead {
 
     @Override
     public HeadNetwork network(Precision precision) {
-        DenseHeadNetwork towers = new DenseHeadNetwork(
-                dense, pyramid.network(precision), classes.size(), encoder.patch(), precision);
+        DenseHeadNetwork towers =
+                new DenseHeadNetwork(dense, pyramid.network(precision), classes.size(), encoder.patch(), precision);
         return new OpenVocabNetwork(towers, words, adapt);
     }
 
@@ -180,7 +180,8 @@ final class OpenVocabHead implements DetectionHead {
         List<OnnxGraph.Value> levels = pyramid.write(graph, maps, w.under(DenseHead.PYRAMID));
         DenseHeadGraph.Outputs towers =
                 new DenseHeadGraph(graph, dense, encoder.patch()).forward(levels, w.under(DenseHead.TOWERS));
-        OnnxGraph.Value logits = new OpenVocabGraph(graph, words, adapt).forward(towers.logits(), maps.get(words.map()), w);
+        OnnxGraph.Value logits =
+                new OpenVocabGraph(graph, words, adapt).forward(towers.logits(), maps.get(words.map()), w);
         return new DetectionHead.Candidates(graph.sigmoid(logits), towers.boxes());
     }
 }

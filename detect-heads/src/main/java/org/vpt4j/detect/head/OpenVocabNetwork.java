@@ -38,8 +38,8 @@ final class OpenVocabNetwork implements HeadNetwork {
         again.attach(scope);
         NDList towers = dense.forward(scope, maps, parameters, gradients);
         NDList inputs = new NDList(Tensors.asTensor(towers.get(0)), Tensors.asTensor(again));
-        Tensors own = parameters.filter(
-                name -> !name.startsWith(DenseHead.PYRAMID) && !name.startsWith(DenseHead.TOWERS));
+        Tensors own =
+                parameters.filter(name -> !name.startsWith(DenseHead.PYRAMID) && !name.startsWith(DenseHead.TOWERS));
         inputs.addAll(own.asDictionary("w"));
         return new NDList(script.call(scope, inputs, gradients).singletonOrThrow(), towers.get(1));
     }

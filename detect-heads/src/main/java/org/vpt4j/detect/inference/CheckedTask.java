@@ -41,7 +41,6 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head, Optiona
         this(task, spec, head, Optional.empty());
     }
 
-
     /**
      * The backbone to run a task on: the given one, else the folder used in training if that still exists, else the
      * known backbone of the name in the task. {@link #of} checks that it is the right one.
@@ -174,7 +173,8 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head, Optiona
     private OnnxWeights withWords(
             OnnxGraph graph, LearnedWords learned, List<OnnxGraph.Value> maps, OnnxWeights weights) {
         Backbone backbone = words.orElseThrow(() -> new ConfigException(
-                "method", spec.method().name() + " needs the backbone's text encoder; name its folder with --backbone"));
+                "method",
+                spec.method().name() + " needs the backbone's text encoder; name its folder with --backbone"));
         OnnxGraph.Value vectors =
                 learned.vectors(graph, maps.get(head.wordMap()), graph.weights("tuned.", task.tuned()));
         VisionLanguage language = VisionLanguage.of(backbone);

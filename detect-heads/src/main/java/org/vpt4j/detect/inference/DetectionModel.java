@@ -110,7 +110,8 @@ public final class DetectionModel implements AutoCloseable {
     /** The head's outputs on feature maps. */
     public NDList detectOn(NDManager scope, NDList maps, Tensors tensors, boolean gradients) {
         Tensors own = tensors.under(HEAD);
-        Tensors used = words.map(learned -> learned.in(scope, maps, tensors.under(TUNED), own, gradients)).orElse(own);
+        Tensors used = words.map(learned -> learned.in(scope, maps, tensors.under(TUNED), own, gradients))
+                .orElse(own);
         return network.forward(scope, maps, used, gradients);
     }
 
@@ -121,7 +122,8 @@ public final class DetectionModel implements AutoCloseable {
      */
     public Tensors detectorHead(NDManager scope, Tensors tensors) {
         Tensors own = tensors.under(HEAD);
-        return words.map(learned -> learned.fixed(scope, tensors.under(TUNED), own)).orElse(own);
+        return words.map(learned -> learned.fixed(scope, tensors.under(TUNED), own))
+                .orElse(own);
     }
 
     /**

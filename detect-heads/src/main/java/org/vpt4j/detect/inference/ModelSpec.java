@@ -75,7 +75,10 @@ public record ModelSpec(List<String> classes, TuningMethod method, Task.Head hea
 
     /** A model with initial values, for a method that learns no words. */
     public DetectionModel initialise(VisionEncoder encoder, Initialization initialization, long seed) {
-        return build(encoder, Optional.empty(), (manager, created) -> initial(encoder, initialization, seed, manager, created));
+        return build(
+                encoder,
+                Optional.empty(),
+                (manager, created) -> initial(encoder, initialization, seed, manager, created));
     }
 
     /** A model with initial values; a method that learns words uses the backbone's text encoder. */
@@ -88,11 +91,7 @@ public record ModelSpec(List<String> classes, TuningMethod method, Task.Head hea
     }
 
     private Tensors initial(
-            VisionEncoder encoder,
-            Initialization initialization,
-            long seed,
-            NDManager manager,
-            DetectionHead created) {
+            VisionEncoder encoder, Initialization initialization, long seed, NDManager manager, DetectionHead created) {
         Tensors tuned = method.initialise(manager, encoder, initialization);
         Tensors own = created.initialise(manager, seed);
         return tuned.prefixed(DetectionModel.TUNED).with(own.prefixed(DetectionModel.HEAD));

@@ -17,7 +17,8 @@ final class HeadChoice {
 
     /** The run's settings with those of the head that follow from the backbone and the method; the same object if none do. */
     static TrainingConfig on(Backbone backbone, TrainingConfig asked, TuningMethod method) {
-        boolean chosen = asked.given().has(TrainingSettings.HEAD) || method.words().isEmpty();
+        boolean chosen =
+                asked.given().has(TrainingSettings.HEAD) || method.words().isEmpty();
         TrainingConfig config = chosen ? asked : asked.with(TrainingSettings.HEAD, OpenVocabulary.OPEN_VOCAB);
         Settings given = config.headSettings();
         List<Integer> layers = config.featureLayers(backbone.config().depth());

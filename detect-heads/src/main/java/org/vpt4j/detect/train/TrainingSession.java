@@ -74,10 +74,7 @@ final class TrainingSession implements AutoCloseable {
             images = own(TrainingImages.of(inputs, encoder, listener, stop));
             model = own(inputs.spec()
                     .initialise(
-                            encoder,
-                            initialization(encoder),
-                            config.get(TrainingSettings.SEED),
-                            inputs.backbone()));
+                            encoder, initialization(encoder), config.get(TrainingSettings.SEED), inputs.backbone()));
             Map<String, FloatTensor> drawn = values(model.parameters().under(DetectionModel.TUNED));
             copy(DetectionModel.TUNED, inputs.spec().method().given(inputs.backbone(), drawn));
             copy(DetectionModel.HEAD, model.head().given(inputs.backbone()));

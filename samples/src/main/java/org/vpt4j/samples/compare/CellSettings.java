@@ -79,6 +79,9 @@ final class CellSettings {
                     .with(TrainingSettings.HEAD_SETTINGS, Settings.NONE)
                     .with(TrainingSettings.FEATURE_LAYERS, List.of());
         }
+        if (!shared.has(TrainingSettings.HEAD) && learnsWords(cell, config)) {
+            config = config.with(TrainingSettings.HEAD, OpenVocabulary.OPEN_VOCAB);
+        }
         if (cell.start().isPresent()) {
             config = config.with(TrainingSettings.START_FROM, cell.start().get());
         }
@@ -98,6 +101,12 @@ final class CellSettings {
     /** The setting that {@link #defaultRate} is read from. */
     public Setting<?> rateSetting(Cell cell) {
         return tunes(cell) ? TrainingSettings.TUNING_LR : TrainingSettings.LR;
+    }
+
+    private static boolean learnsWords(Cell cell, TrainingConfig config) {
+        return TuningMethods.create(cell.tuning(), config.methodSettings())
+                .words()
+                .isPresent();
     }
 
     private boolean tunes(Cell cell) {

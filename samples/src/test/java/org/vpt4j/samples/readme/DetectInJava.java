@@ -54,8 +54,8 @@ final class DetectInJava {
     }
 
     static List<Detection> byNames(Path image) {
-        try (Detector detector =
-                Detector.zeroShot(List.of("red object", "star"), DetectorOptions.defaults().withBackbone("tiny-clip"))) {
+        try (Detector detector = Detector.zeroShot(
+                List.of("red object", "star"), DetectorOptions.defaults().withBackbone("tiny-clip"))) {
             return detector.detect(image);
         }
     }

@@ -18,8 +18,7 @@ import org.vpt4j.vision.tensor.FloatTensor;
 record ContextTokens(long[][] ids, long[] ends, FloatTensor known) {
     private static final String END = "."; // as CoOp ends its texts
 
-    static ContextTokens of(
-            TextFolder text, TextTokenizer tokenizer, List<String> names, ClassTexts.Place place) {
+    static ContextTokens of(TextFolder text, TextTokenizer tokenizer, List<String> names, ClassTexts.Place place) {
         long[] empty = tokenizer.ids("");
         TextTokenizer.Tokens tokens = tokenizer.padded(texts(tokenizer, text.config(), empty, names, place));
         List<Long> used = new ArrayList<>();

@@ -37,7 +37,8 @@ final class OnnxTextEncoder implements AutoCloseable {
     static OnnxWeights weights(OnnxGraph graph, String prefix, TextFolder text) {
         Map<String, long[]> shapes = new HashMap<>();
         text.config().shapes().forEach((name, shape) -> shapes.put(prefix + name, shape.getShape()));
-        return graph.weights(shapes, name -> weight(text, name.substring(prefix.length())).values())
+        return graph.weights(shapes, name -> weight(text, name.substring(prefix.length()))
+                        .values())
                 .under(prefix);
     }
 

@@ -26,12 +26,8 @@ import org.vpt4j.vision.tensor.FloatTensor;
  */
 public final class VisionLanguage {
     /** What is said around a class name by default; {@code {}} is the name. Their embeddings are averaged. */
-    public static final List<String> TEMPLATES = List.of(
-            "a photo of a {}",
-            "a {}",
-            "an image of a {}",
-            "there is a {} in the scene",
-            "a photo of the {}");
+    public static final List<String> TEMPLATES =
+            List.of("a photo of a {}", "a {}", "an image of a {}", "there is a {} in the scene", "a photo of the {}");
 
     /** Texts for patches that belong to no object. */
     public static final List<String> BACKGROUND =
@@ -216,8 +212,7 @@ public final class VisionLanguage {
      * @return {@code [B, C, E]}, of unit length
      * @throws ConfigException if a class name has no room next to them
      */
-    public OnnxGraph.Value write(
-            OnnxGraph graph, OnnxGraph.Value vectors, List<String> names, ClassTexts.Place place) {
+    public OnnxGraph.Value write(OnnxGraph graph, OnnxGraph.Value vectors, List<String> names, ClassTexts.Place place) {
         try (TextTokenizer tokenizer = tokenizer()) {
             ContextTokens tokens = ContextTokens.of(text, tokenizer, names, place);
             return new ContextGraph(graph, text, tokens).embeddings(vectors);

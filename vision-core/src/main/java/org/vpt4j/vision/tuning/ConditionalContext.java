@@ -86,8 +86,7 @@ record ConditionalContext(ContextSettings context) implements TuningMethod, Lear
 
     @Override
     public Map<String, FloatTensor> given(Backbone backbone, Map<String, FloatTensor> drawn) {
-        return Map.of(
-                ContextOptimization.CONTEXT, context.started(drawn.get(ContextOptimization.CONTEXT), backbone));
+        return Map.of(ContextOptimization.CONTEXT, context.started(drawn.get(ContextOptimization.CONTEXT), backbone));
     }
 
     @Override
@@ -112,7 +111,8 @@ record ConditionalContext(ContextSettings context) implements TuningMethod, Lear
 
     @Override
     public OnnxGraph.Value vectors(OnnxGraph graph, OnnxGraph.Value map, OnnxWeights parameters) {
-        OnnxGraph.Value image = graph.node("ReduceMean", List.of(map), Map.of("axes", new long[] {2, 3}, "keepdims", 0));
+        OnnxGraph.Value image =
+                graph.node("ReduceMean", List.of(map), Map.of("axes", new long[] {2, 3}, "keepdims", 0));
         OnnxGraph.Value shift = graph.linear(graph.relu(graph.linear(image, parameters, DOWN)), parameters, UP);
         OnnxGraph.Value shared = graph.unsqueeze(parameters.constant(ContextOptimization.CONTEXT), 0);
         return graph.add(shared, graph.unsqueeze(shift, 1));

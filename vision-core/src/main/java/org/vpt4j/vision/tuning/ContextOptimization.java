@@ -47,7 +47,8 @@ record ContextOptimization(ContextSettings context, boolean ofClasses, boolean c
     static final TuningMethodProvider PROVIDER = new MethodDefinition(
             NAME,
             "learned words around the class names (Zhou et al. 2022)",
-            Stream.concat(ContextSettings.ALL.stream(), Stream.of(OF_CLASSES, COUPLED)).toList(),
+            Stream.concat(ContextSettings.ALL.stream(), Stream.of(OF_CLASSES, COUPLED))
+                    .toList(),
             s -> new ContextOptimization(ContextSettings.of(s), s.get(OF_CLASSES), s.get(COUPLED)));
 
     /** @throws ConfigException if vectors of the classes' own are coupled */
@@ -183,8 +184,7 @@ record ContextOptimization(ContextSettings context, boolean ofClasses, boolean c
             for (int i = 0; i < tokens.size(); i++) {
                 double sum = bias[i % width];
                 for (int k = 0; k < context.width(); k++) {
-                    sum += (double) learned[i / width * context.width() + k]
-                            * weight[i % width * context.width() + k];
+                    sum += (double) learned[i / width * context.width() + k] * weight[i % width * context.width() + k];
                 }
                 tokens.values()[i] = (float) sum;
             }

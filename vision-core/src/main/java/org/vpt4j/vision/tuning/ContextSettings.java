@@ -25,10 +25,12 @@ record ContextSettings(ClassTexts.Place place, String words, int width, int clas
             "context-place", ClassTexts.Place.Name.END, "where the class name is among the learned vectors");
     static final Setting<String> WORDS = Setting.text(
             "context-words", "a photo of a", "TEXT", "words that the learned vectors start from; - for random ones");
-    private static final Setting<Integer> WIDTH =
-            Setting.whole("text-width", 0, 0, 1 << 17, "size of a token of the text encoder").showing("");
-    private static final Setting<Integer> CLASSES =
-            Setting.whole("context-classes", 0, 0, 1 << 20, "classes with learned vectors of their own").showing("");
+    private static final Setting<Integer> WIDTH = Setting.whole(
+                    "text-width", 0, 0, 1 << 17, "size of a token of the text encoder")
+            .showing("");
+    private static final Setting<Integer> CLASSES = Setting.whole(
+                    "context-classes", 0, 0, 1 << 20, "classes with learned vectors of their own")
+            .showing("");
 
     static final List<Setting<?>> ALL = List.of(VECTORS, PLACE, WORDS, WIDTH, CLASSES);
 
@@ -61,7 +63,8 @@ record ContextSettings(ClassTexts.Place place, String words, int width, int clas
         if (width < 1) {
             throw new ConfigException(
                     "method",
-                    "the method " + method + " learns words; use a backbone that knows words, a CLIP or SigLIP model with"
+                    "the method " + method
+                            + " learns words; use a backbone that knows words, a CLIP or SigLIP model with"
                             + " both sides, such as tiny-clip");
         }
     }

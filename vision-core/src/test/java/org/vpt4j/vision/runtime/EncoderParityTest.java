@@ -84,8 +84,7 @@ class EncoderParityTest {
 
     static Stream<TuningMethod> everyMethod() {
         Stream<TuningMethod> byName = TuningMethods.names().stream()
-                .map(name ->
-                        TuningMethods.create(name, TuningMethods.accepted(name, Map.of("text-width", "6"))));
+                .map(name -> TuningMethods.create(name, TuningMethods.accepted(name, Map.of("text-width", "6"))));
         Stream<TuningMethod> more = Stream.of(
                 TuningMethods.create("vpt-deep", Map.of("layers", "last:1", "tokens", "4")),
                 TuningMethods.create("vpt-deep", Map.of("layers", "1", "tokens", "2")),

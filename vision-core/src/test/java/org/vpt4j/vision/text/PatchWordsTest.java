@@ -27,7 +27,8 @@ class PatchWordsTest {
     @ValueSource(strings = {"clip", "clip-legacy-end", "siglip"})
     void patchesAreThoseOfTheReferencesModules(String model) throws IOException {
         Path folder = Path.of("src/test/resources/golden/text").resolve(model);
-        JsonNode golden = new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
+        JsonNode golden =
+                new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
         Backbone backbone = Backbone.open(folder);
         VisionLanguage words = VisionLanguage.of(backbone);
         VisionLanguage.Patches shape = words.patches();
