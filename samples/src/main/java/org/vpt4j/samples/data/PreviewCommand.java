@@ -122,7 +122,7 @@ final class PreviewCommand implements Callable<Integer> {
     }
 
     private int[] cells() {
-        String[] sides = grid.split("x");
+        String[] sides = grid.split("x", -1);
         return new int[] {Integer.parseInt(sides[0]), Integer.parseInt(sides[1])};
     }
 
