@@ -43,7 +43,7 @@ record BoxFrame(Kind kind, String detail, UnaryOperator<DatasetEntries.BoxEntry>
         if (entry.width() <= 0 || entry.height() <= 0) {
             boolean stored = !fits(entry, size.width(), size.height())
                     && fits(entry, facts.stored().width(), facts.stored().height());
-            return stored && !facts.stored().equals(size) ? stored(entry, facts) : same();
+            return stored && !facts.stored().equals(size) ? stored(facts) : same();
         }
         if (entry.width() == size.width() && entry.height() == size.height()) {
             return same();
@@ -59,7 +59,7 @@ record BoxFrame(Kind kind, String detail, UnaryOperator<DatasetEntries.BoxEntry>
         }
         if (entry.width() == facts.stored().width()
                 && entry.height() == facts.stored().height()) {
-            return stored(entry, facts);
+            return stored(facts);
         }
         if (isScaled(size, entry.width(), entry.height())) {
             return scaled(detail, entry, size);
@@ -67,7 +67,7 @@ record BoxFrame(Kind kind, String detail, UnaryOperator<DatasetEntries.BoxEntry>
         ImageSize stored = facts.stored();
         if (!stored.equals(size) && isScaled(stored, entry.width(), entry.height())) {
             BoxFrame scaled = scaled(detail, entry, stored);
-            return new BoxFrame(Kind.STORED, detail, box -> stored(entry, facts)
+            return new BoxFrame(Kind.STORED, detail, box -> stored(facts)
                     .change()
                     .apply(scaled.change().apply(box)));
         }
@@ -78,7 +78,7 @@ record BoxFrame(Kind kind, String detail, UnaryOperator<DatasetEntries.BoxEntry>
         return new BoxFrame(Kind.SAME, "", UnaryOperator.identity());
     }
 
-    private static BoxFrame stored(DatasetEntries.ImageEntry entry, Image.Facts facts) {
+    private static BoxFrame stored(Image.Facts facts) {
         String detail = "stored as " + facts.stored() + ", upright it is " + facts.size();
         return new BoxFrame(Kind.STORED, detail, box -> turned(box, facts));
     }

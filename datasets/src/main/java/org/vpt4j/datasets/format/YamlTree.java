@@ -27,8 +27,8 @@ final class YamlTree {
     private static final Set<Tag> PLAIN = Set.of(
             Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MAP, Tag.SEQ, Tag.MERGE, Tag.BINARY);
 
-    private final Map<Node, Object> done = new IdentityHashMap<>();
-    private final Map<Node, Boolean> begun = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Object> done = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Boolean> begun = new IdentityHashMap<>();
 
     private YamlTree() {}
 
