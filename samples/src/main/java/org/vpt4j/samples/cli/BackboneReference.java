@@ -156,7 +156,7 @@ record BackboneReference(String backbone, int height, int width, String torch, L
         crc.update("pixels".getBytes(StandardCharsets.UTF_8));
         float[] values = new float[3 * height * width];
         for (int i = 0; i < values.length; i++) {
-            int h = i * 0x9E3779B9 ^ (int) crc.getValue();
+            int h = (i * 0x9E3779B9) ^ (int) crc.getValue();
             h = (h ^ (h >>> 16)) * 0x85EBCA6B;
             h = (h ^ (h >>> 13)) * 0xC2B2AE35;
             h ^= h >>> 16;

@@ -26,7 +26,7 @@ record KnownBackbone(String name, double millions, int patch, int layers, int wi
                 new InputStreamReader(KnownBackbone.class.getResourceAsStream(TABLE), StandardCharsets.UTF_8))) {
             return lines.lines()
                     .filter(line -> !line.startsWith("#"))
-                    .map(line -> of(line.split(" \\| ?")))
+                    .map(line -> of(line.split(" \\| ?", -1)))
                     .toList();
         } catch (IOException e) {
             throw new FileException("the embedded " + TABLE + " cannot be read: " + e.getMessage(), e);

@@ -42,9 +42,9 @@ final class EnvironmentProxy extends ProxySelector {
     }
 
     private boolean isExcluded(String host) {
-        for (String word : value("NO_PROXY").orElse("").split("[,\\s]+")) {
+        for (String word : value("NO_PROXY").orElse("").split("[,\\s]+", -1)) {
             String name = word.startsWith(".") ? word.substring(1) : word;
-            if (word.equals("*") || !name.isEmpty() && (host.equals(name) || host.endsWith("." + name))) {
+            if (word.equals("*") || (!name.isEmpty() && (host.equals(name) || host.endsWith("." + name)))) {
                 return true;
             }
         }

@@ -22,9 +22,9 @@ import org.vpt4j.vision.error.FileException;
 final class HubClient {
     private static final int REDIRECTS = 6;
     private static final int TRIES = 5;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(120);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
     private static final Duration CONNECT = Duration.ofSeconds(20);
-    private static final Duration ANSWER = Duration.ofSeconds(60);
+    private static final Duration ANSWER = Duration.ofMinutes(1);
     private static final Set<Integer> REDIRECT = Set.of(301, 302, 303, 307, 308);
     private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
 
@@ -162,7 +162,7 @@ final class HubClient {
             throw new IOException("a redirect from " + at.getHost() + " to what is not an address", e);
         }
         boolean plain = "http".equals(to.getScheme());
-        if (to.getHost() == null || !plain && !"https".equals(to.getScheme())) {
+        if (to.getHost() == null || (!plain && !"https".equals(to.getScheme()))) {
             throw new IOException("a redirect from " + at.getHost() + " to what is not an http address");
         }
         if (plain && "https".equals(at.getScheme())) {

@@ -64,7 +64,7 @@ record TimmArchitecture(
         try (InputStream in = TimmArchitecture.class.getResourceAsStream(TABLE);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             lines.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 TimmArchitecture values = new TimmArchitecture(
                         Integer.parseInt(words[0]),
                         words[1],

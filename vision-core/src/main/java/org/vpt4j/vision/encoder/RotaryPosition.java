@@ -36,11 +36,14 @@ final class RotaryPosition {
         float[] out = both.values();
         int half = out.length / 2;
         for (int i = 0; i < rows * columns; i++) {
-            double y = (2.0 * (i / columns) + 1) / rows - 1;
-            double x = (2.0 * (i % columns) + 1) / columns - 1;
+            int row = i / columns;
+            int column = i % columns;
+            double y = (2.0 * row + 1) / rows - 1;
+            double x = (2.0 * column + 1) / columns - 1;
             for (int j = 0; j < size; j++) {
                 int k = j % frequencies.length;
-                double angle = 2 * Math.PI * (j / frequencies.length % 2 == 0 ? y : x) * frequencies[k];
+                int quarter = j / frequencies.length;
+                double angle = 2 * Math.PI * (quarter % 2 == 0 ? y : x) * frequencies[k];
                 out[i * size + j] = (float) Math.cos(angle);
                 out[half + i * size + j] = (float) Math.sin(angle);
             }
