@@ -113,8 +113,14 @@ class DatasetDoctorTest {
         scene("b.png", 2, 160);
         Files.writeString(
                 root.resolve("boxes.csv"),
-                "a.png,0,0,160,160,with_mask\na.png,10,20,11,60,with_mask\na.png,30,20,50,60,With mask\n"
-                        + "b.png,30,20,50,60,umbrella\nb.png,3,2,50,60,umbrela\nb.png,,,,,\n");
+                """
+                a.png,0,0,160,160,with_mask
+                a.png,10,20,11,60,with_mask
+                a.png,30,20,50,60,With mask
+                b.png,30,20,50,60,umbrella
+                b.png,3,2,50,60,umbrela
+                b.png,,,,,
+                """);
 
         DatasetDoctor.Diagnosis diagnosis = diagnosis();
 
@@ -138,10 +144,13 @@ class DatasetDoctorTest {
         scene("a.png", 1, 160);
         Files.writeString(
                 root.resolve("coco.json"),
-                "{\"images\": [{\"id\": 1, \"file_name\": \"a.png\"}],\n\"categories\": [{\"id\": 1, \"name\": \"cat\"}],\n"
-                        + "\"annotations\": [\n{\"id\": 1, \"image_id\": 1, \"category_id\": 1, \"bbox\": [1, \"x\", 3, 4]},\n"
-                        + "{\"id\": 2, \"image_id\": 1, \"category_id\": 1},\n"
-                        + "{\"id\": 3, \"image_id\": 1, \"category_id\": 1, \"bbox\": [10, 20, 30, 40]}]}");
+                """
+                {"images": [{"id": 1, "file_name": "a.png"}],
+                "categories": [{"id": 1, "name": "cat"}],
+                "annotations": [
+                {"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, "x", 3, 4]},
+                {"id": 2, "image_id": 1, "category_id": 1},
+                {"id": 3, "image_id": 1, "category_id": 1, "bbox": [10, 20, 30, 40]}]}""");
 
         DatasetDoctor.Diagnosis diagnosis = diagnosis();
 

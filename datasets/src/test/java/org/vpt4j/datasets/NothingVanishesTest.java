@@ -208,7 +208,7 @@ class NothingVanishesTest {
     void byteOrderMarksAreNoPartOfAText() throws IOException {
         files.image("a.png", 64, 48).text("a.txt", "\uFEFF" + MIDDLE).text("classes.txt", "\uFEFFcat\r\ndog\r\n");
         files.image("b.png", 64, 48);
-        Files.write(root.resolve("b.txt"), ("\uFEFF1 0.5 0.5 0.5 0.5\r\n").getBytes(StandardCharsets.UTF_16LE));
+        Files.write(root.resolve("b.txt"), "\uFEFF1 0.5 0.5 0.5 0.5\r\n".getBytes(StandardCharsets.UTF_16LE));
         DetectionData data = openAndCount();
         assertThat(data.classes()).containsExactly("cat", "dog");
         assertThat(used(data)).hasSize(2);

@@ -60,7 +60,8 @@ public record LoaderConfig(
         /** A thread for each processor, up to 4, and an eighth of the heap, up to 256 MB. */
         public static Loading usual() {
             int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
-            return new Loading(threads, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
+            return new Loading(
+                    threads, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
         }
     }
 

@@ -183,8 +183,10 @@ class ToolFormatsTest {
                 .text("class-descriptions-boxable.csv", "/m/01yrx,Cat\n")
                 .text(
                         "train-annotations-bbox.csv",
-                        "ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax,IsOccluded,IsTruncated,IsGroupOf\n"
-                                + "0001,xclick,/m/01yrx,1,0.1,0.5,0.2,0.8,0,0,0\n");
+                        """
+                        ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax,IsOccluded,IsTruncated,IsGroupOf
+                        0001,xclick,/m/01yrx,1,0.1,0.5,0.2,0.8,0,0,0
+                        """);
 
         assertThat(boxes()).containsExactly("train train/0001.png Cat [20, 20, 100, 80]");
     }

@@ -59,8 +59,9 @@ final class ZeroShotNetwork implements HeadNetwork {
         long[] labels = new long[truth.size() * rows * columns];
         for (int image = 0; image < truth.size(); image++) {
             for (int i = 0; i < rows * columns; i++) {
+                int row = i / columns;
                 double x = (i % columns + 0.5) * patch;
-                double y = (i / columns + 0.5) * patch;
+                double y = (row + 0.5) * patch;
                 labels[image * rows * columns + i] = label(x, y, truth.get(image));
             }
         }

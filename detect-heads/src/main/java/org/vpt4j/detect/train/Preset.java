@@ -12,8 +12,7 @@ import org.vpt4j.vision.setting.Settings;
 /** A named set of settings to start from; values given in a file, as an option or in Java override it. */
 public enum Preset {
     /** The head alone on cached features, in large steps, for about a minute. */
-    FAST("the head on cached features: about a minute", () -> cached()
-            .with(TrainingSettings.MINUTES, 1.0)
+    FAST("the head on cached features: about a minute", () -> cached().with(TrainingSettings.MINUTES, 1.0)
             .with(TrainingSettings.WARMUP, 30)
             .with(TrainingSettings.LR, 0.004)
             .with(TrainingSettings.IMAGE_EVERY, 0)),

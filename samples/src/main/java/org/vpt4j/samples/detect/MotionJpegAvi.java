@@ -48,7 +48,8 @@ final class MotionJpegAvi implements VideoDecoder {
             try {
                 MotionJpegAvi avi = new MotionJpegAvi(file);
                 long first = avi.at;
-                boolean jpeg = avi.next().filter(frame -> frame.length > 2 && frame[0] == (byte) 0xff && frame[1] == (byte) 0xd8)
+                boolean jpeg = avi.next()
+                        .filter(frame -> frame.length > 2 && frame[0] == (byte) 0xff && frame[1] == (byte) 0xd8)
                         .isPresent();
                 avi.at = first;
                 if (jpeg) {

@@ -85,10 +85,10 @@ class CapturedFramesTest {
         assertThat(frames).hasSizeBetween(2, 8);
         assertThat(brightness(frames.get(1).image())).isCloseTo(Clip.STEP, within(3));
         assertThat(frames.get(1).moment().orElseThrow().seconds()).isCloseTo(0.1, within(1e-6));
-        assertThat(all.get(all.size() - 1)).isInstanceOfSatisfying(FrameSource.Unreadable.class, problem -> assertThat(
-                        problem.reason())
-                .contains("is cut short")
-                .contains("frames before were processed"));
+        assertThat(all.get(all.size() - 1))
+                .isInstanceOfSatisfying(FrameSource.Unreadable.class, problem -> assertThat(problem.reason())
+                        .contains("is cut short")
+                        .contains("frames before were processed"));
     }
 
     @Test

@@ -141,7 +141,7 @@ final class FakeHub implements AutoCloseable {
         int status = 200;
         String range = exchange.getRequestHeaders().getFirst("Range");
         if (range != null && ranges) {
-            String[] ends = range.substring("bytes=".length()).split("-");
+            String[] ends = range.substring("bytes=".length()).split("-", -1);
             from = Integer.parseInt(ends[0]);
             to = Math.min(bytes.length, Integer.parseInt(ends[1]) + 1);
             status = 206;

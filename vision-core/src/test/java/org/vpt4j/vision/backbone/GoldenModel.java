@@ -47,7 +47,8 @@ final class GoldenModel {
     /** The text encoders have one layer. */
     private static int layers(JsonNode golden, String name) {
         boolean text = name.startsWith("text")
-                || (name.startsWith("transformer.") && golden.path("formulaPrefix").isMissingNode());
+                || (name.startsWith("transformer.")
+                        && golden.path("formulaPrefix").isMissingNode());
         return text ? 1 : golden.get("layers").size();
     }
 
