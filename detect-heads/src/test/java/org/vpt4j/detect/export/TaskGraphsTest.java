@@ -50,7 +50,7 @@ class TaskGraphsTest {
             "Add=28, And=1, Cast=7, Clip=3, Concat=3, ConstantOfShape=1, Conv=21, ConvTranspose=1, Div=1, Equal=1,"
                     + " Exp=3, Gather=8, GatherElements=1, GatherND=3, Greater=2, GreaterOrEqual=1, Identity=7,"
                     + " InstanceNormalization=16, Max=1, Min=3, Mul=46, NonMaxSuppression=1, Range=6, ReduceMin=1,"
-                    + " Reshape=49, ScatterND=1, Shape=23, Sigmoid=19, Split=1, Sub=2, TopK=2, Transpose=6,"
+                    + " Reshape=49, ScatterND=1, Shape=23, Sigmoid=17, Split=1, Sub=2, TopK=2, Transpose=6,"
                     + " Unsqueeze=5, Where=4";
 
     @TempDir

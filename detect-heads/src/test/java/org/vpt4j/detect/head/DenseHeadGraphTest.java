@@ -50,7 +50,7 @@ class DenseHeadGraphTest {
             Map.entry("Range", 6),
             Map.entry("Reshape", 47),
             Map.entry("Shape", 19),
-            Map.entry("Sigmoid", 19),
+            Map.entry("Sigmoid", 17),
             Map.entry("Transpose", 6));
 
     @ParameterizedTest

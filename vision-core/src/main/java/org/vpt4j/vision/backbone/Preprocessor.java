@@ -22,6 +22,11 @@ final class Preprocessor {
     private static final String WHOLE = "processor_config.json";
     private static final String IMAGE = "image_processor";
 
+    /** Image processors that by default scale the shorter side to {@value #DEFAULT_SIDE} and cut out a square of it. */
+    private static final List<String> SQUARE_CROPS = List.of("BitImageProcessor", "CLIPImageProcessor");
+
+    private static final int DEFAULT_SIDE = 224;
+
     private final BackboneFamily family;
     private final ModelConfig config;
     private final Optional<ModelConfig> own; // Hugging Face's
@@ -108,7 +113,7 @@ final class Preprocessor {
     }
 
     private InputTransform transform(ModelConfig json, EncoderConfig encoder, Normalization normalization) {
-        InputTransform usual = family.transform(encoder);
+        InputTransform usual = usual(json, family.transform(encoder));
         Filter filter = json.json().hasNonNull("resample") ? filter(json) : usual.filter();
         InputTransform resized = json.flag("do_resize", true)
                 ? resized(json, usual, filter, normalization)
@@ -124,6 +129,16 @@ final class Preprocessor {
         int height = crop.isObject() ? crop.path("height").asInt(side) : crop.asInt(side);
         int width = crop.isObject() ? crop.path("width").asInt(side) : crop.asInt(side);
         return resized.withCrop(positive(json, "crop_size", width), positive(json, "crop_size", height));
+    }
+
+    /** What holds where the file is silent: the defaults of the image processor that it names, else those of the family. */
+    private static InputTransform usual(ModelConfig json, InputTransform ofFamily) {
+        String type = json.json().path("image_processor_type").asText("");
+        return SQUARE_CROPS.stream().anyMatch(type::startsWith)
+                        && ofFamily.resize() == InputTransform.Resize.SHORTEST_SIDE
+                ? InputTransform.shortestSide(DEFAULT_SIDE, ofFamily.filter(), ofFamily.normalization())
+                        .withCrop(DEFAULT_SIDE, DEFAULT_SIDE)
+                : ofFamily;
     }
 
     private static InputTransform resized(
