@@ -35,15 +35,15 @@ class FeatureTimeTest {
         FeatureTime measured = FeatureTime.of(SMALL, new Precision.Trial(8.5, 2.2), Precision.BFLOAT16);
         assertThat(measured.seconds(new ImageSize(336, 252))).isCloseTo(0.075, within(0.01));
         assertThat(measured.seconds(new ImageSize(504, 504))).isCloseTo(0.21, within(0.03));
-        assertThat(measured.stepSeconds(new ImageSize(504, 504), 0)).isCloseTo(0.07, within(0.01));
+        assertThat(measured.stepSeconds(new ImageSize(504, 504), 0)).isCloseTo(0.077, within(0.015));
         assertThat(measured.stepSeconds(new ImageSize(504, 504), 1)).isCloseTo(0.13, within(0.02));
     }
 
     @Test
-    void sixEpochsAndTheFeaturesMayTakeThreeQuartersOfTheRun() {
+    void sixEpochsAndTheFeaturesMayTakeFourFifthsOfTheRun() {
         List<ImageSize> images = Collections.nCopies(100, new ImageSize(640, 640));
         ImageSize input = new ImageSize(448, 448);
-        double least = (100 * TIME.seconds(input) + 6 * 80 * TIME.stepSeconds(input, 1)) / 0.75;
+        double least = (100 * TIME.seconds(input) + 6 * 80 * TIME.stepSeconds(input, 1)) / 0.8;
         assertThat(TIME.affordable(images, 80, 1, 1.01 * least).test(448)).isTrue();
         assertThat(TIME.affordable(images, 80, 1, 1.01 * least).test(476)).isFalse();
         assertThat(TIME.affordable(images, 80, 2, 1.01 * least).test(448)).isFalse();
@@ -55,6 +55,7 @@ class FeatureTimeTest {
         double second = 1 / TIME.seconds(input); // images a second
         assertThat(TIME.views(input, (int) (7 * second), 600)).isEqualTo(FeatureTime.MOST_VIEWS);
         assertThat(TIME.views(input, (int) (50 * second), 780)).isEqualTo(3);
+        assertThat(TIME.views(input, (int) (80 * second), 780)).isZero();
         assertThat(TIME.views(input, (int) (1000 * second), 600)).isZero();
     }
 }
