@@ -3,6 +3,7 @@ package org.vpt4j.datasets.format;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.vpt4j.vision.image.ImageFiles;
 
@@ -21,9 +22,13 @@ record AnnotationFiles(Path root, String extension, Predicate<Path> isOne) {
     /** The first one, by which a folder is recognised, is among so many files. */
     private static final int LOOKED_AT = 50;
 
-    /** The first one, if there is any. */
-    List<Path> first() {
-        return candidates().stream().limit(LOOKED_AT).filter(isOne).limit(1).toList();
+    /** The first one, if there is any: its path below the dataset's folder. */
+    Optional<String> firstName() {
+        return candidates().stream()
+                .limit(LOOKED_AT)
+                .filter(isOne)
+                .findFirst()
+                .map(file -> ImageFiles.nameBelow(root, file));
     }
 
     /** All of them, sorted by path. */

@@ -37,18 +37,14 @@ final class FiftyOneFormat implements DatasetFormat {
 
     @Override
     public Optional<String> recognises(Path root) {
-        Path absolute = root.toAbsolutePath().normalize();
-        return files(absolute).first().stream()
-                .map(file -> ImageFiles.nameBelow(absolute, file))
-                .findFirst();
+        return files(root.toAbsolutePath().normalize()).firstName();
     }
 
     private static AnnotationFiles files(Path root) {
-        return new AnnotationFiles(
-                root,
-                ".json",
-                file -> JsonValue.look(file).isObjectWith("classes", "labels")
-                        && !JsonValue.look(file).isObjectWith("images"));
+        return new AnnotationFiles(root, ".json", file -> {
+            JsonValue.Look look = JsonValue.look(file);
+            return look.isObjectWith("classes", "labels") && !look.isObjectWith("images");
+        });
     }
 
     @Override

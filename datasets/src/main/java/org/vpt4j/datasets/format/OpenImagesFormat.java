@@ -39,10 +39,7 @@ final class OpenImagesFormat implements DatasetFormat {
 
     @Override
     public Optional<String> recognises(Path root) {
-        Path absolute = root.toAbsolutePath().normalize();
-        return tables(absolute).first().stream()
-                .map(file -> ImageFiles.nameBelow(absolute, file))
-                .findFirst();
+        return tables(root.toAbsolutePath().normalize()).firstName();
     }
 
     private static AnnotationFiles tables(Path root) {

@@ -35,10 +35,7 @@ final class ViaCsvFormat implements DatasetFormat {
 
     @Override
     public Optional<String> recognises(Path root) {
-        Path absolute = root.toAbsolutePath().normalize();
-        return files(absolute).first().stream()
-                .map(file -> ImageFiles.nameBelow(absolute, file))
-                .findFirst();
+        return files(root.toAbsolutePath().normalize()).firstName();
     }
 
     private static AnnotationFiles files(Path root) {

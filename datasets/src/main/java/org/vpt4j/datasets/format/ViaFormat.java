@@ -34,10 +34,7 @@ final class ViaFormat implements DatasetFormat {
 
     @Override
     public Optional<String> recognises(Path root) {
-        Path absolute = root.toAbsolutePath().normalize();
-        return files(absolute).first().stream()
-                .map(file -> ImageFiles.nameBelow(absolute, file))
-                .findFirst();
+        return files(root.toAbsolutePath().normalize()).firstName();
     }
 
     private static AnnotationFiles files(Path root) {
