@@ -82,8 +82,11 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head, Optiona
     }
 
     /** Learned words that depend on the image. */
-    private Optional<LearnedWords> imageWords() {
-        return spec.method().words().filter(LearnedWords::dependOnImages);
+    private Optional<LearnedWords.OfImages> imageWords() {
+        return spec.method()
+                .words()
+                .filter(LearnedWords.OfImages.class::isInstance)
+                .map(LearnedWords.OfImages.class::cast);
     }
 
     /** The same for a backbone given by these values only; throws as {@link #of(Task, Backbone)}. */
@@ -165,13 +168,13 @@ public record CheckedTask(Task task, ModelSpec spec, DetectionHead head, Optiona
         List<OnnxGraph.Value> seen = FeatureAdapter.writeAll(
                 graph, constants.features(), maps, spec.head().layers());
         OnnxWeights weights = graph.weights(task.headTensors());
-        Optional<LearnedWords> learned = imageWords();
+        Optional<LearnedWords.OfImages> learned = imageWords();
         return head.write(graph, seen, learned.isEmpty() ? weights : withWords(graph, learned.get(), seen, weights));
     }
 
     /** The head's weights with class embeddings that are computed from the image. */
     private OnnxWeights withWords(
-            OnnxGraph graph, LearnedWords learned, List<OnnxGraph.Value> maps, OnnxWeights weights) {
+            OnnxGraph graph, LearnedWords.OfImages learned, List<OnnxGraph.Value> maps, OnnxWeights weights) {
         Backbone backbone = words.orElseThrow(() -> new ConfigException(
                 "method",
                 spec.method().name() + " needs the backbone's text encoder; name its folder with --backbone"));

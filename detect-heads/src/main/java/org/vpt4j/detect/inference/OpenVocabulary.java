@@ -116,17 +116,16 @@ public final class OpenVocabulary {
     private static FloatTensor embeddings(
             Task task, DetectionHead head, String text, Backbone backbone, List<String> names) {
         Optional<LearnedWords> words = ModelSpec.of(task).method().words();
-        if (words.isEmpty() || words.get().dependOnImages()) {
+        if (words.isEmpty() || words.get() instanceof LearnedWords.OfImages) {
             return head.given(backbone).get(text);
         }
-        if (!words.get().serveOtherClasses()) {
+        if (!(words.get() instanceof LearnedWords.Shared shared)) {
             throw new ConfigException(
                     "classes",
                     "this task has learned words of their own for " + String.join(", ", task.classes())
                             + ", which other classes lack; train with --class-context false to find others");
         }
-        return VisionLanguage.of(backbone)
-                .classes(names, words.get().vectors(task.tuned()), words.get().place());
+        return VisionLanguage.of(backbone).classes(names, shared.vectors(task.tuned()), shared.place());
     }
 
     /** @throws ConfigException if classes are given for an exported file, whose classes are fixed */

@@ -28,7 +28,7 @@ import org.vpt4j.vision.text.LearnedWords;
  * <p>Parameters: {@code context [n, W]}; {@code meta.down.weight [H, D]}, {@code meta.down.bias [H]},
  * {@code meta.up.weight [W, H]}, {@code meta.up.bias [W]} with {@code H = D / 16}, at least 4.
  */
-record ConditionalContext(ContextSettings context) implements TuningMethod, LearnedWords {
+record ConditionalContext(ContextSettings context) implements TuningMethod, LearnedWords.OfImages {
     static final String NAME = "cocoop";
     private static final String DOWN = "meta.down";
     private static final String UP = "meta.up";
@@ -97,16 +97,6 @@ record ConditionalContext(ContextSettings context) implements TuningMethod, Lear
     @Override
     public ClassTexts.Place place() {
         return context.place();
-    }
-
-    @Override
-    public boolean serveOtherClasses() {
-        return true;
-    }
-
-    @Override
-    public boolean dependOnImages() {
-        return true;
     }
 
     @Override

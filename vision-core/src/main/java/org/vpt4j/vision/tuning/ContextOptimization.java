@@ -123,22 +123,12 @@ record ContextOptimization(ContextSettings context, boolean ofClasses, boolean c
 
     @Override
     public Optional<LearnedWords> words() {
-        return Optional.of(this);
+        return Optional.of(ofClasses ? this : new SharedContext(this));
     }
 
     @Override
     public ClassTexts.Place place() {
         return context.place();
-    }
-
-    @Override
-    public boolean serveOtherClasses() {
-        return !ofClasses;
-    }
-
-    @Override
-    public FloatTensor vectors(Map<String, FloatTensor> parameters) {
-        return ofClasses ? LearnedWords.super.vectors(parameters) : parameters.get(CONTEXT);
     }
 
     @Override
@@ -202,5 +192,23 @@ record ContextOptimization(ContextSettings context, boolean ofClasses, boolean c
     @Override
     public int lowestLayer(EncoderConfig config) {
         return coupled ? 1 : config.depth() + 1;
+    }
+
+    /** The words of a context that is not of the classes. */
+    private record SharedContext(ContextOptimization method) implements LearnedWords.Shared {
+        @Override
+        public ClassTexts.Place place() {
+            return method.place();
+        }
+
+        @Override
+        public FloatTensor vectors(Map<String, FloatTensor> parameters) {
+            return parameters.get(CONTEXT);
+        }
+
+        @Override
+        public NDArray embed(NDManager scope, ClassTexts texts, Tensors parameters, NDArray map, boolean gradients) {
+            return method.embed(scope, texts, parameters, map, gradients);
+        }
     }
 }
