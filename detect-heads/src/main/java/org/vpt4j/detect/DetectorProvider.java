@@ -34,6 +34,9 @@ public interface DetectorProvider {
     /** Loads a task for input tensors; throws as {@link Detector#load(Path, DetectorOptions)}. */
     TaskDetector open(Path task, DetectorOptions options);
 
+    /** Finds these classes on input tensors, without a task; throws as {@link Detector#zeroShot(List, DetectorOptions)}. */
+    TaskDetector open(List<String> classes, DetectorOptions options);
+
     /** A detector of these classes, without a task; throws as {@link Detector#zeroShot(List, DetectorOptions)}. */
     Detector zeroShot(List<String> classes, DetectorOptions options);
 

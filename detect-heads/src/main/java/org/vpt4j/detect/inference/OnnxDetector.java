@@ -47,9 +47,13 @@ final class OnnxDetector implements TaskDetector {
 
         @Override
         public Detector zeroShot(List<String> classes, DetectorOptions options) {
+            return new LetterboxDetector(open(classes, options), options);
+        }
+
+        @Override
+        public TaskDetector open(List<String> classes, DetectorOptions options) {
             Backbone backbone = OpenVocabulary.backbone(options.backbone());
-            Task task = OpenVocabulary.zeroShot(backbone, classes);
-            return new LetterboxDetector(open(task, backbone, options), options);
+            return open(OpenVocabulary.zeroShot(backbone, classes, options.templates()), backbone, options);
         }
 
         @Override
@@ -65,7 +69,10 @@ final class OnnxDetector implements TaskDetector {
             }
             Task task = TaskFile.read(file);
             Backbone backbone = CheckedTask.backbone(task, options.backbone());
-            return open(OpenVocabulary.withClasses(task, backbone, options.classes()), backbone, options);
+            return open(
+                    OpenVocabulary.withClasses(task, backbone, options.classes(), options.templates()),
+                    backbone,
+                    options);
         }
 
         private static OnnxDetector open(Task task, Backbone backbone, DetectorOptions options) {

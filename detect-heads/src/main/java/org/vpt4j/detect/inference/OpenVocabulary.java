@@ -50,6 +50,15 @@ public final class OpenVocabulary {
      * @throws ConfigException if the backbone knows no words, or a name is missing or given twice
      */
     public static Task zeroShot(Backbone backbone, List<String> classes) {
+        return zeroShot(backbone, classes, List.of());
+    }
+
+    /**
+     * The same with sentences around the names.
+     *
+     * @param templates with {@code {}} for the name; empty: {@link VisionLanguage#TEMPLATES}
+     */
+    public static Task zeroShot(Backbone backbone, List<String> classes, List<String> templates) {
         List<String> names = checked(classes);
         EncoderConfig encoder = backbone.config();
         DetectionHeadProvider.Fitted fitted =
@@ -72,17 +81,42 @@ public final class OpenVocabulary {
                         "without training",
                         Instant.EPOCH),
                 Map.of(),
-                head.given(backbone));
+                withText(head.given(backbone), head, names, backbone, templates));
+    }
+
+    private static Map<String, FloatTensor> withText(
+            Map<String, FloatTensor> given,
+            DetectionHead head,
+            List<String> names,
+            Backbone backbone,
+            List<String> templates) {
+        Map<String, FloatTensor> values = new LinkedHashMap<>(given);
+        if (!templates.isEmpty()) {
+            values.put(
+                    head.classEmbeddings().orElseThrow(),
+                    VisionLanguage.of(backbone).classes(names, templates));
+        }
+        return values;
+    }
+
+    /** A task that looks for other classes than those it was trained on, as {@link #withClasses(Task, Backbone, List, List)}. */
+    public static Task withClasses(Task task, Backbone backbone, List<String> classes) {
+        return withClasses(task, backbone, classes, List.of());
     }
 
     /**
      * A task that looks for other classes than those it was trained on.
      *
      * @param classes names; empty: the task as it is
+     * @param templates sentences around the names, with {@code {}} for the name; empty: {@link VisionLanguage#TEMPLATES}
      * @throws ConfigException if its head does not know classes by their names, or a name is missing or given twice
      */
-    public static Task withClasses(Task task, Backbone backbone, List<String> classes) {
+    public static Task withClasses(Task task, Backbone backbone, List<String> classes, List<String> templates) {
         if (classes.isEmpty()) {
+            if (!templates.isEmpty()) {
+                throw new ConfigException(
+                        "template", "is for names that are given with --classes or --zero-shot; give them too");
+            }
             return task;
         }
         List<String> names = checked(classes);
@@ -99,7 +133,7 @@ public final class OpenVocabulary {
                                 + String.join(", ", task.classes())
                                 + " and no others; train with --head open-vocab to find classes by their names"));
         Map<String, FloatTensor> tensors = new LinkedHashMap<>(task.headTensors());
-        tensors.put(text, embeddings(task, head, text, backbone, names));
+        tensors.put(text, embeddings(task, head, backbone, names, templates));
         return new Task(
                 names,
                 task.method(),
@@ -114,10 +148,17 @@ public final class OpenVocabulary {
 
     /** With the words that the task has learned, as far as they serve other classes. */
     private static FloatTensor embeddings(
-            Task task, DetectionHead head, String text, Backbone backbone, List<String> names) {
+            Task task, DetectionHead head, Backbone backbone, List<String> names, List<String> templates) {
         Optional<LearnedWords> words = ModelSpec.of(task).method().words();
+        if (words.isPresent() && !templates.isEmpty()) {
+            throw new ConfigException(
+                    "template",
+                    "the words around the names were learned by "
+                            + task.method().name() + "; leave the option out");
+        }
         if (words.isEmpty() || words.get() instanceof LearnedWords.OfImages) {
-            return head.given(backbone).get(text);
+            return withText(head.given(backbone), head, names, backbone, templates)
+                    .get(head.classEmbeddings().orElseThrow());
         }
         if (!(words.get() instanceof LearnedWords.Shared shared)) {
             throw new ConfigException(
@@ -136,7 +177,12 @@ public final class OpenVocabulary {
         }
     }
 
-    private static List<String> checked(List<String> classes) {
+    /**
+     * Class names without spaces around them.
+     *
+     * @throws ConfigException if one is missing or given twice
+     */
+    public static List<String> checked(List<String> classes) {
         List<String> names = classes.stream().map(String::strip).toList();
         if (names.isEmpty() || names.stream().anyMatch(String::isEmpty)) {
             throw new ConfigException("classes", "a name is missing; write them as in --classes \"red circle,star\"");

@@ -35,9 +35,13 @@ final class TorchDetector implements TaskDetector {
 
         @Override
         public Detector zeroShot(List<String> classes, DetectorOptions options) {
+            return new LetterboxDetector(open(classes, options), options);
+        }
+
+        @Override
+        public TaskDetector open(List<String> classes, DetectorOptions options) {
             Backbone backbone = OpenVocabulary.backbone(options.backbone());
-            Task task = OpenVocabulary.zeroShot(backbone, classes);
-            return new LetterboxDetector(open(task, backbone, options), options);
+            return open(OpenVocabulary.zeroShot(backbone, classes, options.templates()), backbone, options);
         }
 
         @Override
@@ -49,7 +53,10 @@ final class TorchDetector implements TaskDetector {
         public TaskDetector open(Path file, DetectorOptions options) {
             Task task = TaskFile.read(file);
             Backbone backbone = CheckedTask.backbone(task, options.backbone());
-            return open(OpenVocabulary.withClasses(task, backbone, options.classes()), backbone, options);
+            return open(
+                    OpenVocabulary.withClasses(task, backbone, options.classes(), options.templates()),
+                    backbone,
+                    options);
         }
 
         private static TorchDetector open(Task task, Backbone backbone, DetectorOptions options) {

@@ -6,22 +6,23 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
 import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.TaskDetector;
 import org.vpt4j.detect.metric.Evaluation;
-import org.vpt4j.detect.task.ShippedTask;
 import org.vpt4j.detect.task.Task;
-import org.vpt4j.detect.task.TaskFile;
 import org.vpt4j.detect.train.RunDirectory;
 import org.vpt4j.samples.console.EngineOptions;
 import org.vpt4j.samples.console.Interruption;
 import org.vpt4j.samples.console.Json;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.console.TileOptions;
+import org.vpt4j.samples.console.WordOptions;
 import org.vpt4j.samples.report.Measurement;
 import org.vpt4j.samples.report.RunFacts;
 import org.vpt4j.samples.run.ClassMatching;
@@ -36,13 +37,15 @@ import picocli.CommandLine.Spec;
 /** {@code vpt4j eval}: evaluates a task on labelled images. */
 @Command(
         name = "eval",
-        description = "Evaluate a task on labelled images: the 12 COCO metrics, and AP for each class.",
+        description =
+                "Evaluate a task, or names without training, on labelled images: the 12 COCO metrics, and AP for each class.",
         sortOptions = false,
         footer = {
             "",
             "Examples:",
             "  ./vpt4j eval --task runs/a/task.safetensors --data my-images",
-            "  ./vpt4j eval --task runs/a/task.safetensors --data my-images --split val --json > val.json"
+            "  ./vpt4j eval --task runs/a/task.safetensors --data my-images --split val --json > val.json",
+            "  ./vpt4j eval --zero-shot \"cat,dog\" --backbone openai/clip-vit-base-patch16 --data my-images"
         })
 final class EvalCommand implements Callable<Integer> {
     private final Interruption interruption;
@@ -50,12 +53,11 @@ final class EvalCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--task",
-            required = true,
-            paramLabel = "FILE",
-            description = "The task file of a training, or objects.")
+    @Option(names = "--task", paramLabel = "FILE", description = "The task file of a training, or objects.")
     private Path task;
+
+    @Mixin
+    private WordOptions words;
 
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of labelled images.")
     private Path data;
@@ -91,30 +93,34 @@ final class EvalCommand implements Callable<Integer> {
     public Integer call() {
         Split part = Split.named(split)
                 .orElseThrow(() -> new ConfigException("split: \"" + split + "\" is none of train, val, test"));
-        DetectorOptions options = tiles.in(engine.toOptions());
-        Path file = ShippedTask.resolve(task, options.backbone());
-        Task loaded = TaskFile.read(file);
+        words.require(task);
+        DetectorOptions options = words.in(tiles.in(engine.toOptions()));
+        Evaluated evaluated =
+                words.isZeroShot() ? Evaluated.zeroShot(words.names(), options) : Evaluated.of(task, options);
         DetectionData opened;
         ClassMatching matching;
         Evaluation evaluation;
         try (Progress progress =
                 Progress.onStandardError().stoppedBy(interruption.listen(), "interrupted; nothing was written")) {
-            DetectionData labelled = open(file, loaded.provenance().seed(), progress);
-            opened = loaded.isClassAgnostic() ? labelled.asOneClass(Task.ANY_OBJECT) : labelled;
-            matching = ClassMatching.of(opened.require(part), loaded.classes());
+            DetectionData labelled = open(evaluated, progress);
+            opened = evaluated.isClassAgnostic() ? labelled.asOneClass(Task.ANY_OBJECT) : labelled;
+            matching = ClassMatching.of(opened.require(part), evaluated.classes());
             progress.begin(part.key(), matching.dataset().images().size());
-            evaluation = TaskEvaluation.of(file, matching.dataset(), options, done -> progress.advance(done, ""));
+            try (TaskDetector detector = evaluated.open(options)) {
+                evaluation =
+                        TaskEvaluation.of(detector, matching.dataset(), options, done -> progress.advance(done, ""));
+            }
         }
         PrintWriter err = spec.commandLine().getErr();
         err.println(part.key() + " images: " + opened.splitOrigin());
         List<RunFacts.Finding> findings = RunFacts.Finding.of(opened.findings());
         RunFacts.Finding.lines(findings).forEach(err::println);
         matching.notes().forEach(err::println);
-        Measurement measured = Measurement.of(evaluation, loaded.classes(), part.key());
+        Measurement measured = Measurement.of(evaluation, evaluated.classes(), part.key());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> result = new LinkedHashMap<>();
-            result.put("task", task.toString());
+            result.put("task", evaluated.name());
             result.put("data", data.toString());
             result.put("findings", findings);
             result.put("unknown_classes", matching.unknown());
@@ -126,7 +132,7 @@ final class EvalCommand implements Callable<Integer> {
         return 0;
     }
 
-    private DetectionData open(Path file, long seed, Progress progress) {
+    private DetectionData open(Evaluated evaluated, Progress progress) {
         AtomicBoolean begun = new AtomicBoolean();
         DetectionData.Progress checking = (done, images) -> {
             if (begun.compareAndSet(false, true)) {
@@ -137,9 +143,12 @@ final class EvalCommand implements Callable<Integer> {
         if (splitFile != null) {
             return DetectionData.open(data, SplitNames.read(splitFile), checking);
         }
-        Path ofRun = new RunDirectory(file.toAbsolutePath().getParent()).split();
-        return Files.exists(ofRun)
-                ? DetectionData.openAsTrained(data, SplitNames.read(ofRun), seed, checking)
-                : DetectionData.open(data, seed, checking);
+        Optional<Path> ofRun = evaluated
+                .file()
+                .map(file -> new RunDirectory(file.toAbsolutePath().getParent()).split())
+                .filter(Files::exists);
+        return ofRun.isPresent()
+                ? DetectionData.openAsTrained(data, SplitNames.read(ofRun.get()), evaluated.seed(), checking)
+                : DetectionData.open(data, evaluated.seed(), checking);
     }
 }

@@ -9,6 +9,7 @@ import org.vpt4j.detect.export.ExportResult;
 import org.vpt4j.detect.export.TaskExport;
 import org.vpt4j.detect.inference.CheckedTask;
 import org.vpt4j.detect.inference.ExportOptions;
+import org.vpt4j.detect.inference.OpenVocabulary;
 import org.vpt4j.detect.task.ShippedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
@@ -50,7 +51,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./vpt4j export --task runs/cells/task.safetensors --out exported",
             "  ./vpt4j export --task runs/cells/task.safetensors --out exported --layout single --nms --precision fp16",
-            "  ./vpt4j export --task runs/cars/task.safetensors --out exported --images my-cars/images"
+            "  ./vpt4j export --task runs/cars/task.safetensors --out exported --images my-cars/images",
+            "  ./vpt4j export --task runs/words/task.safetensors --out exported --classes \"forklift,pallet\""
         })
 final class ExportCommand implements Callable<Integer> {
     private final Interruption interruption;
@@ -64,6 +66,14 @@ final class ExportCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The task file of a training, or objects.")
     private Path task;
+
+    @Option(
+            names = "--classes",
+            paramLabel = "NAMES",
+            description =
+                    "Names to look for instead of the task's classes, such as \"red circle,star\"; for tasks with the"
+                            + " head open-vocab or zero-shot.")
+    private String classes;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output folder.")
     private Path out;
@@ -134,8 +144,10 @@ final class ExportCommand implements Callable<Integer> {
                 WeightFormat.named(precision),
                 isFixed());
         RuntimeOptions runtime = new RuntimeOptions("cpu", threads);
-        Task loaded = TaskFile.read(file);
-        Backbone found = CheckedTask.backbone(loaded, backbone);
+        Task trained = TaskFile.read(file);
+        Backbone found = CheckedTask.backbone(trained, backbone);
+        Task loaded = OpenVocabulary.withClasses(
+                trained, found, classes == null ? List.of() : List.of(classes.split(",", -1)));
         List<Image> imageFiles = TrialImages.in(images);
         ExportResult result;
         try (Progress progress =

@@ -15,6 +15,7 @@ import org.vpt4j.samples.console.Failure;
 import org.vpt4j.samples.console.Interruption;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.console.TileOptions;
+import org.vpt4j.samples.console.WordOptions;
 import org.vpt4j.vision.error.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,21 +75,8 @@ public final class DetectCommand implements Callable<Integer> {
                     "The task file of a training, or objects, which finds any object; repeat it for several tasks.")
     private List<Path> tasks;
 
-    @Option(
-            names = "--zero-shot",
-            paramLabel = "NAMES",
-            description =
-                    "Instead of a task: names to look for without training, such as \"cat,dog\", with a --backbone"
-                            + " that knows words (CLIP, SigLIP). Coarse, and touching objects are one.")
-    private String zeroShot;
-
-    @Option(
-            names = "--classes",
-            paramLabel = "NAMES",
-            description =
-                    "Names to look for instead of the task's classes, such as \"red circle,star\"; for tasks with the"
-                            + " head open-vocab or zero-shot.")
-    private String classes;
+    @Mixin
+    private WordOptions words;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the results.")
     private Path out;
@@ -133,7 +121,7 @@ public final class DetectCommand implements Callable<Integer> {
         if (score != null && !(score >= 0 && score <= 1)) {
             throw new ConfigException("score: " + score + " is outside 0 to 1");
         }
-        requireOneKind();
+        words.require(tasks);
         FrameSource.Sampling sampling = new FrameSource.Sampling(every, frames == null ? Long.MAX_VALUE : frames);
         Sources.Resolved resolved = Sources.of(sources, out, sampling);
         if (!noImages) {
@@ -153,32 +141,16 @@ public final class DetectCommand implements Callable<Integer> {
         return summary.failures() == 0 ? 0 : Failure.INPUT;
     }
 
-    private void requireOneKind() {
-        if ((tasks == null) == (zeroShot == null)) {
-            throw new ConfigException(
-                    tasks == null
-                            ? "say what to find: --task FILE, or --zero-shot NAMES with a --backbone that knows words"
-                            : "--task and --zero-shot exclude each other; give --classes to look for other names with a task");
-        }
-        if (zeroShot != null && classes != null) {
-            throw new ConfigException("classes", "belongs to --task; give all names with --zero-shot");
-        }
-    }
-
-    private static List<String> names(String list) {
-        return list == null ? List.of() : List.of(list.split(",", -1));
-    }
-
     private TaskDetectors detectors(DetectorOptions options, OptionalDouble least) {
-        return zeroShot == null
-                ? TaskDetectors.load(tasks, options.withClasses(names(classes)), least)
-                : TaskDetectors.zeroShot(names(zeroShot), options, least);
+        return words.isZeroShot()
+                ? TaskDetectors.zeroShot(words.names(), options, least)
+                : TaskDetectors.load(tasks, options, least);
     }
 
     private DetectionRun.Summary run(Sources.Resolved resolved) {
         OptionalDouble least = score == null ? OptionalDouble.empty() : OptionalDouble.of(score);
         StopSignal stop = interruption.listen();
-        DetectorOptions options = tiles.in(engine.toOptions());
+        DetectorOptions options = words.in(tiles.in(engine.toOptions()));
         try (Progress progress = Progress.onStandardError();
                 TaskDetectors detectors = detectors(options, least);
                 Outputs outputs = new Outputs(out, detectors.categories(), !noImages, formats());

@@ -21,8 +21,9 @@ public record ClassMatching(DetectionDataset dataset, Map<String, Integer> unkno
     /** @throws DatasetException if dataset and task have no class in common */
     public static ClassMatching of(DetectionDataset dataset, List<String> taskClasses) {
         if (dataset.classes().stream().noneMatch(taskClasses::contains)) {
-            throw new DatasetException("the task has the classes " + String.join(", ", taskClasses) + ", the data "
-                    + String.join(", ", dataset.classes()) + "; none is in both, choose other data or another task");
+            throw new DatasetException("to be found are the classes " + String.join(", ", taskClasses)
+                    + ", and the data have " + String.join(", ", dataset.classes())
+                    + "; none is in both, choose other data or another task");
         }
         Map<String, Integer> unknown = new LinkedHashMap<>();
         List<LabelledImage> images = new ArrayList<>();

@@ -26,13 +26,18 @@ public final class TaskEvaluation {
      */
     public static Evaluation of(Path file, DetectionDataset dataset, DetectorOptions options, IntConsumer progress) {
         try (TaskDetector detector = DetectorProvider.of(options).open(file, options)) {
-            Task.Preprocessing preprocessing = detector.preprocessing();
-            LoaderConfig plain = LoaderConfig.plain(preprocessing.input(), preprocessing.normalization(), BATCH);
-            DetectionDataset tiled =
-                    dataset.tiled(options.tiles().orElse(preprocessing.tiles()), preprocessing.input());
-            try (DetectionLoader loader = new DetectionLoader(tiled, plain)) {
-                return Evaluator.evaluate(detector, loader, progress);
-            }
+            return of(detector, dataset, options, progress);
+        }
+    }
+
+    /** The same with a detector that is open, and stays so. */
+    public static Evaluation of(
+            TaskDetector detector, DetectionDataset dataset, DetectorOptions options, IntConsumer progress) {
+        Task.Preprocessing preprocessing = detector.preprocessing();
+        LoaderConfig plain = LoaderConfig.plain(preprocessing.input(), preprocessing.normalization(), BATCH);
+        DetectionDataset tiled = dataset.tiled(options.tiles().orElse(preprocessing.tiles()), preprocessing.input());
+        try (DetectionLoader loader = new DetectionLoader(tiled, plain)) {
+            return Evaluator.evaluate(detector, loader, progress);
         }
     }
 }

@@ -111,7 +111,7 @@ class MainTest {
                 "head                        | say what to do with the head: pretrain",
                 "help nothing                | no command nothing",
                 "task                        | say what to do with the task: info",
-                "eval --data d               | Missing required option: '--task=FILE'",
+                "eval --data d               | say what to find: --task FILE, or --zero-shot NAMES",
             })
     void wrongUsageIsOneSentenceAndExitCodeTwo(String arguments, String sentence) {
         assertThat(run(arguments == null ? "" : arguments)).isEqualTo(2);

@@ -221,7 +221,7 @@ final class UsageFaults {
                 },
                 "eval --task {task} --data {}/data",
                 1,
-                "the task has the classes box, disc",
+                "to be found are the classes box, disc",
                 "cat, dog",
                 "none is in both");
         row(

@@ -151,7 +151,7 @@ public final class VisionLanguage {
     private static String filled(String template, String name) {
         if (!template.contains(NAME)) {
             throw new ConfigException(
-                    "templates", "\"" + template + "\" has no place for the class name; write {} where it belongs");
+                    "template", "\"" + template + "\" has no place for the class name; write {} where it belongs");
         }
         return template.replace(NAME, name);
     }
