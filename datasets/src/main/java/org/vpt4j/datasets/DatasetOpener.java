@@ -20,7 +20,7 @@ import org.vpt4j.datasets.format.FilePosition;
 import org.vpt4j.datasets.format.Findings;
 import org.vpt4j.vision.error.Counted;
 
-/** Opens a folder: detects its format, reads it, checks each image, splits the images, checks the classes. */
+/** Opens a folder or an annotation file: detects its format, reads it, checks each image, splits the images, checks the classes. */
 final class DatasetOpener {
     /** Assigns the images, given by name for each part, to splits. */
     @FunctionalInterface
@@ -28,16 +28,18 @@ final class DatasetOpener {
         SplitNames of(Map<String, List<String>> parts, Findings.Collector findings);
     }
 
+    private final Path given;
     private final Path root;
     private final DatasetReading reading;
     private final DetectionData.Progress progress;
     private final Findings.Collector findings;
     private final Inspection inspection;
 
-    private DatasetOpener(Path root, DatasetReading reading, Inspection inspection, DetectionData.Progress progress) {
-        this.root = root;
+    private DatasetOpener(Path given, DatasetReading reading, Inspection inspection, DetectionData.Progress progress) {
+        this.given = given;
+        this.root = DatasetReading.folder(given);
         this.inspection = inspection;
-        this.findings = new Findings.Collector(inspection.readsOn());
+        this.findings = new Findings.Collector(inspection.readsOn(), reading.allowsOutside());
         this.reading = reading;
         this.progress = progress;
     }
@@ -76,14 +78,16 @@ final class DatasetOpener {
     }
 
     private DetectionData run(Splitting splitting) {
-        DatasetFormat format = reading.formatOf(root);
-        DatasetEntries raw = ClassNames.composed(reading.read(format, root, findings));
+        DatasetFormat format = reading.formatOf(given);
+        DatasetEntries raw = ClassNames.composed(reading.read(format, given, findings));
         inspection.seen().accept(raw);
         List<String> classes = classes(raw);
         ClassNames.requireUsable(classes, root);
         Map<String, LabelledImage> images = new HashMap<>();
         Map<String, List<String>> parts = check(raw, classes, images);
-        new UnusedFiles(root, raw, findings).note();
+        if (Files.isDirectory(given)) {
+            new UnusedFiles(root, raw, findings).note();
+        }
         if (images.isEmpty()) {
             boolean read = findings.collected().count(Findings.Finding.Kind.NO_USABLE_BOX) > 0;
             throw new DatasetException(

@@ -59,29 +59,34 @@ public final class DatasetWriter {
      * Writes the whole images of a dataset.
      *
      * @param data best with the splits {@linkplain DetectionData#openAsGiven as given}: drawn ones are written too
-     * @param out a folder that does not exist or is empty, outside the dataset's own
-     * @throws DatasetException if the folder is not empty, or inside the dataset's
+     * @param out a folder that does not exist or is empty, best {@linkplain #requireNew outside the dataset's own}
+     * @throws DatasetException if the folder is not empty
      * @throws org.vpt4j.vision.error.FileException if something cannot be written; nothing is left then
      */
     public static Written write(
             DetectionData data, DatasetFormat format, Path out, Images images, DetectionData.Progress progress) {
-        requireNew(out, data.root());
+        requireNew(out);
         return new DatasetWriter(data, format).write(out.toAbsolutePath().normalize(), images, progress);
     }
 
     /**
      * Checks a folder to be written before the work begins.
      *
+     * @param dataset what was given: its folder, or an annotation file
      * @throws DatasetException if the folder is not empty, or inside the dataset's
      */
     public static void requireNew(Path out, Path dataset) {
-        if (Files.exists(out) && !isEmptyFolder(out)) {
-            throw new DatasetException(out + " exists and is not an empty folder; choose a new one");
-        }
+        requireNew(out);
         Path inside = dataset.toAbsolutePath().normalize();
         if (Files.isDirectory(inside) && out.toAbsolutePath().normalize().startsWith(inside)) {
             throw new DatasetException(
                     out + " is inside the dataset's folder " + dataset + "; choose a folder outside of it");
+        }
+    }
+
+    private static void requireNew(Path out) {
+        if (Files.exists(out) && !isEmptyFolder(out)) {
+            throw new DatasetException(out + " exists and is not an empty folder; choose a new one");
         }
     }
 

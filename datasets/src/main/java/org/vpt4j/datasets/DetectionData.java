@@ -73,7 +73,7 @@ public final class DetectionData {
     /**
      * Opens a folder: detects its format, reads the annotations and decodes every image once to check it.
      *
-     * @param root the folder
+     * @param root the folder, or an annotation file of several images
      * @param seed for drawing a split, if none is given
      * @throws DatasetException if there are no data, their format is unknown, an annotation file is broken, or no usable
      *     image remains
@@ -84,8 +84,12 @@ public final class DetectionData {
 
     /** As {@link #open(Path, long)}, with progress. */
     public static DetectionData open(Path root, long seed, Progress progress) {
-        return DatasetOpener.open(
-                root, DatasetReading.automatic(), (parts, findings) -> SplitPolicy.of(parts, seed, findings), progress);
+        return open(root, DatasetReading.automatic(), seed, progress);
+    }
+
+    /** As {@link #open(Path, long, Progress)}; the reading says what looking at the files does not show. */
+    public static DetectionData open(Path root, DatasetReading reading, long seed, Progress progress) {
+        return DatasetOpener.open(root, reading, (parts, findings) -> SplitPolicy.of(parts, seed, findings), progress);
     }
 
     /**
@@ -99,21 +103,24 @@ public final class DetectionData {
 
     /** As {@link #open(Path, SplitNames)}, with progress. */
     public static DetectionData open(Path root, SplitNames split, Progress progress) {
+        return open(root, DatasetReading.automatic(), split, progress);
+    }
+
+    /** As {@link #open(Path, SplitNames, Progress)}; the reading says what looking at the files does not show. */
+    public static DetectionData open(Path root, DatasetReading reading, SplitNames split, Progress progress) {
         return DatasetOpener.open(
-                root,
-                DatasetReading.automatic(),
-                (parts, findings) -> SplitPolicy.asWritten(parts, split, findings),
-                progress);
+                root, reading, (parts, findings) -> SplitPolicy.asWritten(parts, split, findings), progress);
     }
 
     /**
      * Opens a folder with a run's split if the folder has all its images, else as {@link #open(Path, long)}: to evaluate a
      * task on the data it was trained on, or on other data. {@link #splitOrigin} says which split is used.
      */
-    public static DetectionData openAsTrained(Path root, SplitNames split, long seed, Progress progress) {
+    public static DetectionData openAsTrained(
+            Path root, DatasetReading reading, SplitNames split, long seed, Progress progress) {
         return DatasetOpener.open(
                 root,
-                DatasetReading.automatic(),
+                reading,
                 (parts, findings) -> SplitPolicy.asWrittenIfPresent(parts, split, seed, findings),
                 progress);
     }

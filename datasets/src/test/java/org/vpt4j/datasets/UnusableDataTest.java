@@ -34,8 +34,13 @@ class UnusableDataTest {
     }
 
     @Test
-    void aFileInPlaceOfAFolder() throws IOException {
-        opening(Files.writeString(root.resolve("file"), "x")).hasMessageContaining("is a file");
+    void aFileWithoutAnnotations() throws IOException {
+        opening(Files.writeString(root.resolve("file"), "x")).hasMessageContaining("is a file, but not one with");
+    }
+
+    @Test
+    void anArchive() throws IOException {
+        opening(Files.writeString(root.resolve("my.v1i.coco.ZIP"), "PK")).hasMessageContaining("unpack it");
     }
 
     @Test
@@ -69,13 +74,5 @@ class UnusableDataTest {
                 .hasMessageContaining("COCO because of a.json")
                 .hasMessageContaining("Pascal VOC because of a.xml")
                 .hasMessageContaining("keep only one of them");
-    }
-
-    @Test
-    void severalCocoFilesThatCannotBeToldApart() {
-        files.image("a.png", 8, 8);
-        files.text("one.json", "{\"images\": [], \"annotations\": []}");
-        files.text("two.json", "{\"images\": [], \"annotations\": []}");
-        opening(root).hasMessageContaining("one.json, two.json").hasMessageContaining("train.json");
     }
 }

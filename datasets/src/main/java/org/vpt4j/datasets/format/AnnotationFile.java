@@ -1,5 +1,6 @@
 package org.vpt4j.datasets.format;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.image.ImageFiles;
 
@@ -24,35 +24,22 @@ public record AnnotationFile(String part, Path file, List<Path> folders) {
 
     /**
      * Finds the annotation files of a dataset: one in each of {@code train/}, {@code valid/}, {@code test/}, or several
-     * in {@code annotations/} or at the top, distinguished by their names.
+     * in {@code annotations/} or at the top, distinguished by their names. Files whose names say no part are read together;
+     * their images are in no split if other files say one.
      *
-     * @param format its name, for messages
-     * @param annotationsIn lists the files of that format directly in a folder
+     * @param root the dataset's folder, or the only file to be read
+     * @param annotationsIn lists the files of that format directly in a folder; of a file, itself if it is one
      * @return empty if there is none
-     * @throws DatasetException if the parts cannot be told from the names
      */
-    public static List<AnnotationFile> of(Path root, String format, Function<Path, List<Path>> annotationsIn) {
-        List<AnnotationFile> files = inPartFolders(root, format, annotationsIn);
+    public static List<AnnotationFile> of(Path root, Function<Path, List<Path>> annotationsIn) {
+        if (Files.isRegularFile(root)) {
+            return named(DataPath.of(root).folder(), annotationsIn.apply(root));
+        }
+        List<AnnotationFile> files = inPartFolders(root, annotationsIn);
         if (files.isEmpty()) {
             files = named(root, annotationsIn.apply(root.resolve("annotations")));
         }
-        if (files.isEmpty()) {
-            files = named(root, annotationsIn.apply(root));
-        }
-        long unnamed = files.stream()
-                .filter(file -> file.part().equals(DatasetEntries.UNNAMED))
-                .count();
-        if (unnamed > 1 || (unnamed == 1 && files.size() > 1)) {
-            String first = files.get(0).file().getFileName().toString();
-            String extension = first.substring(first.lastIndexOf('.'));
-            String names = files.stream()
-                    .map(file -> ImageFiles.nameBelow(root, file.file()))
-                    .collect(Collectors.joining(", "));
-            throw new DatasetException("found several " + format + " files in " + root + " (" + names
-                    + ") whose names do not say which split they belong to; name them "
-                    + String.join(extension + ", ", "train", "val", "test") + extension + ", or keep only one");
-        }
-        return files;
+        return files.isEmpty() ? named(root, annotationsIn.apply(root)) : files;
     }
 
     /**
@@ -80,9 +67,16 @@ public record AnnotationFile(String part, Path file, List<Path> folders) {
         return found.file();
     }
 
-    /** Adds a finding for each image in the folders of these files that none of them lists. */
+    /**
+     * Adds a finding for each image in the folders of these files that none of them lists.
+     *
+     * @param root the dataset's folder; next to a file that was named, such images are no finding
+     */
     public static void noteUnlisted(
             Path root, List<AnnotationFile> files, Set<Path> listed, Findings.Collector findings) {
+        if (Files.isRegularFile(root)) {
+            return;
+        }
         Set<Path> folders = new LinkedHashSet<>();
         files.forEach(file -> folders.addAll(file.folders()));
         folders.stream()
@@ -99,17 +93,14 @@ public record AnnotationFile(String part, Path file, List<Path> folders) {
     }
 
     /** Roboflow's layout: the file is next to the images of its part. */
-    private static List<AnnotationFile> inPartFolders(
-            Path root, String format, Function<Path, List<Path>> annotationsIn) {
+    private static List<AnnotationFile> inPartFolders(Path root, Function<Path, List<Path>> annotationsIn) {
         List<AnnotationFile> files = new ArrayList<>();
         for (Path folder : PartNames.foldersIn(root)) {
-            List<Path> inside = annotationsIn.apply(folder);
-            if (inside.size() > 1) {
-                throw new DatasetException("found more than one " + format + " file in " + folder + "; keep only one");
-            }
             String part = PartNames.in(folder.getFileName().toString());
-            inside.forEach(
-                    file -> files.add(new AnnotationFile(part, file, List.of(folder, folder.resolve("images"), root))));
+            annotationsIn
+                    .apply(folder)
+                    .forEach(file ->
+                            files.add(new AnnotationFile(part, file, List.of(folder, folder.resolve("images"), root))));
         }
         return files;
     }

@@ -85,13 +85,14 @@ record ClassMap(String file, Map<String, String> names) {
     /**
      * The entries with the new names; dropped boxes are findings.
      *
-     * @throws DatasetException if a line names a class that the data does not have, or all classes are dropped
+     * @param all whether the data must have each class that a line names
+     * @throws DatasetException if one is missing that must be there, or all classes are dropped
      */
-    DatasetEntries apply(DatasetEntries entries, Findings.Collector findings) {
+    DatasetEntries apply(DatasetEntries entries, boolean all, Findings.Collector findings) {
         Set<String> known = new LinkedHashSet<>(entries.classes());
         entries.allImages().forEach(image -> image.boxes().forEach(box -> known.add(box.className())));
         for (String old : names.keySet()) {
-            if (!old.equals(OTHERS) && !known.contains(old)) {
+            if (all && !old.equals(OTHERS) && !known.contains(old)) {
                 throw new DatasetException(file + ": the data has no class \"" + old + "\", but "
                         + String.join(", ", known) + NearestName.hint(old, known));
             }

@@ -59,7 +59,8 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
             return images && rest;
         } catch (JsonProcessingException e) {
             // Broken JSON counts as COCO if the name suggests it: reading then reports the error.
-            return ANNOTATION_NAME.matcher(path.getFileName().toString()).find();
+            String name = path.getFileName().toString();
+            return name.endsWith(".json") && ANNOTATION_NAME.matcher(name).find();
         } catch (IOException e) {
             throw new DatasetException("cannot read " + path + ": " + e.getMessage(), e);
         }

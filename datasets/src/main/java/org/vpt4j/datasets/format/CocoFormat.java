@@ -1,9 +1,12 @@
 package org.vpt4j.datasets.format;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.vpt4j.vision.image.ImageFiles;
@@ -31,26 +34,30 @@ final class CocoFormat implements DatasetFormat {
     @Override
     public Optional<String> recognises(Path root) {
         return files(root).stream()
-                .map(part -> ImageFiles.nameBelow(root, part.file()))
+                .map(part -> ImageFiles.nameBelow(DataPath.of(root).folder(), part.file()))
                 .findFirst();
     }
 
     @Override
     public DatasetEntries read(Path root, Findings.Collector findings) {
+        Path folder = DataPath.of(root).folder();
         List<AnnotationFile> annotations = files(root);
-        List<CocoFile> files = annotations.stream()
-                .map(part -> CocoFile.read(part.file(), ImageFiles.nameBelow(root, part.file()), findings))
-                .toList();
-        List<String> classes = new CocoClasses(root, files, findings).names();
+        Map<AnnotationFile, CocoFile> files = new LinkedHashMap<>();
+        for (AnnotationFile part : annotations) {
+            String name = ImageFiles.nameBelow(folder, part.file());
+            findings.read(part.file());
+            findings.tryReading(
+                    FilePosition.of(name), () -> files.put(part, CocoFile.read(part.file(), name, findings)));
+        }
+        List<String> classes = new CocoClasses(folder, List.copyOf(files.values()), findings).names();
         List<DatasetEntries.Part> parts = new ArrayList<>();
         Set<Path> listed = new HashSet<>();
-        ImageLookup lookup = new ImageLookup(root);
-        for (int i = 0; i < files.size(); i++) {
-            CocoImages images = new CocoImages(root, annotations.get(i), files.get(i), lookup, findings);
-            parts.add(new DatasetEntries.Part(annotations.get(i).part(), images.entries()));
+        ImageLookup lookup = new ImageLookup(folder, findings.allowsOutside());
+        files.forEach((part, file) -> {
+            CocoImages images = new CocoImages(folder, part, file, lookup, findings);
+            parts.add(new DatasetEntries.Part(part.part(), images.entries()));
             listed.addAll(images.listed());
-            findings.read(annotations.get(i).file());
-        }
+        });
         AnnotationFile.noteUnlisted(root, annotations, listed, findings);
         return new DatasetEntries(classes, parts);
     }
@@ -62,11 +69,14 @@ final class CocoFormat implements DatasetFormat {
     }
 
     private static List<AnnotationFile> files(Path root) {
-        return AnnotationFile.of(root, "COCO", CocoFormat::jsonIn);
+        return AnnotationFile.of(root, CocoFormat::jsonIn);
     }
 
     /** Captions and key points next to {@code instances_*.json} do not list all objects: they are skipped. */
     private static List<Path> jsonIn(Path folder) {
+        if (Files.isRegularFile(folder)) {
+            return CocoFile.looksLikeCoco(folder) ? List.of(folder) : List.of();
+        }
         List<Path> files = ImageFiles.filesIn(folder).stream()
                 .filter(file -> file.getFileName().toString().endsWith(".json"))
                 .filter(CocoFile::looksLikeCoco)

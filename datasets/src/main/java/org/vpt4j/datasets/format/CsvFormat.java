@@ -1,5 +1,6 @@
 package org.vpt4j.datasets.format;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.vpt4j.vision.image.ImageFiles;
 
 /**
@@ -43,7 +45,7 @@ final class CsvFormat implements DatasetFormat {
     @Override
     public Optional<String> recognises(Path root) {
         return tables(root).stream()
-                .map(table -> ImageFiles.nameBelow(root, table.file()))
+                .map(table -> ImageFiles.nameBelow(DataPath.of(root).folder(), table.file()))
                 .findFirst();
     }
 
@@ -52,12 +54,14 @@ final class CsvFormat implements DatasetFormat {
         List<AnnotationFile> tables = tables(root);
         List<DatasetEntries.Part> parts = new ArrayList<>();
         Set<Path> listed = new HashSet<>();
-        ImageLookup lookup = new ImageLookup(root);
+        ImageLookup lookup = new ImageLookup(DataPath.of(root).folder(), findings.allowsOutside());
         for (AnnotationFile table : tables) {
-            Map<Path, DatasetEntries.ImageEntry> images = images(root, table, lookup, findings);
             findings.read(table.file());
-            parts.add(new DatasetEntries.Part(table.part(), List.copyOf(images.values())));
-            listed.addAll(images.keySet());
+            findings.tryReading(FilePosition.of(ImageFiles.nameBelow(lookup.root(), table.file())), () -> {
+                Map<Path, DatasetEntries.ImageEntry> images = images(lookup.root(), table, lookup, findings);
+                parts.add(new DatasetEntries.Part(table.part(), List.copyOf(images.values())));
+                listed.addAll(images.keySet());
+            });
         }
         AnnotationFile.noteUnlisted(root, tables, listed, findings);
         return new DatasetEntries(List.of(), parts);
@@ -74,10 +78,14 @@ final class CsvFormat implements DatasetFormat {
     }
 
     private List<AnnotationFile> tables(Path root) {
-        return AnnotationFile.of(root, "CSV", folder -> ImageFiles.filesIn(folder).stream()
-                .filter(file -> file.getFileName().toString().endsWith(".csv"))
+        return AnnotationFile.of(root, folder -> (Files.isRegularFile(folder) ? Stream.of(folder) : tablesIn(folder))
                 .filter(file -> CsvFile.looksLikeBoxes(file, columns))
                 .toList());
+    }
+
+    private static Stream<Path> tablesIn(Path folder) {
+        return ImageFiles.filesIn(folder).stream()
+                .filter(file -> file.getFileName().toString().endsWith(".csv"));
     }
 
     private Map<Path, DatasetEntries.ImageEntry> images(

@@ -61,17 +61,28 @@ record CvatFile(List<String> labels, List<Image> images) {
      */
     static CvatFile read(Path file, String name, Findings.Collector findings) {
         try (InputStream in = Files.newInputStream(file)) {
-            return new Reading(name, factory().createXMLStreamReader(in), findings).run();
+            Reading reading = new Reading(name, factory().createXMLStreamReader(in), findings);
+            try {
+                reading.run();
+            } catch (XMLStreamException e) { // the images before the break are complete, but for the last one
+                findings.broken(FilePosition.of(name), broken(file, e));
+                reading.dropLast();
+            }
+            return new CvatFile(List.copyOf(reading.labels), reading.images);
         } catch (XMLStreamException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
-            String message = String.valueOf(e.getMessage()).replaceFirst("(?s)^.*Message: ", "");
-            throw new DatasetException(
-                    new FilePosition(file.toString(), line) + ": broken XML: "
-                            + message.lines().findFirst().orElse("unknown error"),
-                    e);
+            throw broken(file, e);
         } catch (IOException e) {
             throw new DatasetException("cannot read " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    private static DatasetException broken(Path file, XMLStreamException e) {
+        int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
+        String message = String.valueOf(e.getMessage()).replaceFirst("(?s)^.*Message: ", "");
+        return new DatasetException(
+                new FilePosition(file.toString(), line) + ": broken XML: "
+                        + message.lines().findFirst().orElse("unknown error"),
+                e);
     }
 
     /** The state of one pass over the file. */
@@ -82,6 +93,8 @@ record CvatFile(List<String> labels, List<Image> images) {
         private final Deque<String> path = new ArrayDeque<>();
         private final Set<String> labels = new LinkedHashSet<>();
         private final List<Image> images = new ArrayList<>();
+        private boolean named; // whether the image of the shapes has a name
+        private boolean boxed; // whether the shape has become a box
 
         Reading(String file, XMLStreamReader xml, Findings.Collector findings) {
             this.file = file;
@@ -89,7 +102,13 @@ record CvatFile(List<String> labels, List<Image> images) {
             this.findings = findings;
         }
 
-        CvatFile run() throws XMLStreamException {
+        void dropLast() {
+            if (named && isIn("image")) {
+                images.remove(images.size() - 1);
+            }
+        }
+
+        void run() throws XMLStreamException {
             StringBuilder text = new StringBuilder();
             String attribute = "";
             while (xml.hasNext()) {
@@ -98,11 +117,13 @@ record CvatFile(List<String> labels, List<Image> images) {
                         path.addLast(xml.getLocalName());
                         text.setLength(0);
                         if (path.size() == 2 && xml.getLocalName().equals("image")) {
-                            image();
-                        } else if (path.size() == 3 && isIn("image")) {
-                            shape();
+                            named = false;
+                            findings.tryReading(at(), this::image);
+                        } else if (path.size() == 3 && isIn("image") && named) {
+                            findings.tryReading(at(), this::shape);
                         } else if (path.size() == 4
                                 && isIn("image")
+                                && named
                                 && xml.getLocalName().equals("attribute")) {
                             attribute = attribute("name", "");
                         }
@@ -111,7 +132,8 @@ record CvatFile(List<String> labels, List<Image> images) {
                     case XMLStreamConstants.END_ELEMENT -> {
                         if (String.join("/", path).endsWith("labels/label/name")) {
                             labels.add(text.toString().strip());
-                        } else if (attribute.equals("crowd")
+                        } else if (boxed
+                                && attribute.equals("crowd")
                                 && text.toString().strip().equals("true")) {
                             markAsCrowd();
                         }
@@ -124,7 +146,6 @@ record CvatFile(List<String> labels, List<Image> images) {
                     }
                 }
             }
-            return new CvatFile(List.copyOf(labels), images);
         }
 
         private boolean isIn(String element) {
@@ -139,10 +160,12 @@ record CvatFile(List<String> labels, List<Image> images) {
             }
             images.add(new Image(
                     name, attribute("subset", ""), size("width"), size("height"), at().line(), new ArrayList<>()));
+            named = true;
         }
 
         private void shape() {
             String kind = xml.getLocalName();
+            boxed = false;
             if (kind.equals("tag") || kind.equals("attribute")) {
                 return; // of the whole image
             }
@@ -161,6 +184,7 @@ record CvatFile(List<String> labels, List<Image> images) {
                 findings.add(Findings.Finding.Kind.OUTLINE, label, at(), "<" + kind + ">", "used");
             }
             images.get(images.size() - 1).boxes().add(outline.box(label, false, at()));
+            boxed = true;
         }
 
         private Outline outline(String kind) {
@@ -207,18 +231,9 @@ record CvatFile(List<String> labels, List<Image> images) {
 
         private void markAsCrowd() {
             List<DatasetEntries.BoxEntry> boxes = images.get(images.size() - 1).boxes();
-            if (!boxes.isEmpty()) {
-                DatasetEntries.BoxEntry last = boxes.remove(boxes.size() - 1);
-                boxes.add(new DatasetEntries.BoxEntry(
-                        last.className(),
-                        last.x1(),
-                        last.y1(),
-                        last.x2(),
-                        last.y2(),
-                        true,
-                        last.area(),
-                        last.position()));
-            }
+            DatasetEntries.BoxEntry last = boxes.remove(boxes.size() - 1);
+            boxes.add(new DatasetEntries.BoxEntry(
+                    last.className(), last.x1(), last.y1(), last.x2(), last.y2(), true, last.area(), last.position()));
         }
 
         private int size(String field) {

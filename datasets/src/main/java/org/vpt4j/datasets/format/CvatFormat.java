@@ -3,6 +3,7 @@ package org.vpt4j.datasets.format;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import java.util.Set;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import org.vpt4j.vision.image.ImageFiles;
 
 /** CVAT's XML for images 1.1 ({@link CvatFile}): one file for all parts, which CVAT calls subsets. */
 final class CvatFormat implements DatasetFormat {
@@ -28,49 +28,50 @@ final class CvatFormat implements DatasetFormat {
 
     @Override
     public Optional<String> recognises(Path root) {
-        return files(root.toAbsolutePath().normalize()).firstName();
+        return files(root).firstName();
     }
 
     private static AnnotationFiles files(Path root) {
-        return new AnnotationFiles(root, ".xml", CvatFile::looksLikeCvat);
+        return new AnnotationFiles(DataPath.of(root), ".xml", CvatFile::looksLikeCvat);
     }
 
     @Override
     public DatasetEntries read(Path root, Findings.Collector findings) {
-        Path absolute = root.toAbsolutePath().normalize();
-        AnnotationFiles files = files(absolute);
-        FoundImages images = new FoundImages(absolute, findings);
         Set<String> labels = new LinkedHashSet<>();
-        boolean allDeclared = true;
-        for (Path file : files.all()) {
-            findings.read(file);
-            String name = ImageFiles.nameBelow(absolute, file);
-            CvatFile cvat = CvatFile.read(file, name, findings);
-            allDeclared &= !cvat.labels().isEmpty();
+        Set<String> undeclaring = new LinkedHashSet<>();
+        FoundImages all = files(root).read(findings, (file, images) -> {
+            CvatFile cvat = CvatFile.read(file.file(), file.name(), findings);
+            if (cvat.labels().isEmpty()) {
+                undeclaring.add(file.name());
+            }
             labels.addAll(cvat.labels());
             for (CvatFile.Image image : cvat.images()) {
                 image.boxes().forEach(box -> labels.add(box.className()));
-                String part = image.subset().isEmpty() ? files.part(file) : PartNames.in(image.subset());
                 images.add(
-                        part,
+                        image.subset().isEmpty() ? file.part() : PartNames.in(image.subset()),
                         new FoundImages.Named(
                                 image.name(),
                                 image.width(),
                                 image.height(),
-                                new FilePosition(name, image.line()),
+                                new FilePosition(file.name(), image.line()),
                                 image.boxes().size()),
-                        folders(file, image, absolute),
+                        folders(file, image.subset()),
                         found -> image.boxes());
             }
-        }
-        return new DatasetEntries(allDeclared ? List.copyOf(labels) : List.of(), images.parts());
+        });
+        return new DatasetEntries(undeclaring.isEmpty() ? List.copyOf(labels) : List.of(), all.parts());
     }
 
-    private static List<Path> folders(Path file, CvatFile.Image image, Path root) {
-        Path inside = file.resolveSibling("images");
-        return image.subset().isEmpty()
-                ? List.of(inside, file.getParent(), root)
-                : List.of(inside.resolve(image.subset()), inside, file.resolveSibling(image.subset()), root);
+    /** CVAT's folders of a subset, and then the usual ones. */
+    private static List<Path> folders(AnnotationFiles.One file, String subset) {
+        Path inside = file.file().resolveSibling("images");
+        List<Path> folders = new ArrayList<>();
+        if (!subset.isEmpty()) {
+            folders.addAll(List.of(inside.resolve(subset), inside, file.file().resolveSibling(subset)));
+        }
+        folders.add(inside);
+        folders.addAll(file.folders());
+        return folders;
     }
 
     @Override

@@ -65,9 +65,9 @@ public final class DatasetFormats {
     }
 
     /**
-     * Detects the format of a folder.
+     * Detects the format of a folder, or of an annotation file.
      *
-     * @throws DatasetException if it is not a folder, or is recognised by no format or by more than one
+     * @throws DatasetException if it does not exist, or is recognised by no format or by more than one
      */
     public static DatasetFormat of(Path root) {
         requireThere(root);
@@ -80,8 +80,10 @@ public final class DatasetFormats {
             });
         }
         if (candidates.size() > 1) {
+            String keys = candidates.stream().map(DatasetFormat::key).collect(Collectors.joining(" or "));
             throw new DatasetException("found annotations in more than one format in " + root + " ("
-                    + String.join("; ", reasons) + "); keep only one of them in this folder");
+                    + String.join("; ", reasons) + "); say with --format which to read, " + keys
+                    + ", or keep only one of them in this folder");
         }
         if (candidates.isEmpty()) {
             throw new DatasetException(nothingFound(root));
@@ -93,12 +95,17 @@ public final class DatasetFormats {
         if (!Files.exists(root)) {
             throw new DatasetException("the data folder " + root + " does not exist");
         }
-        if (!Files.isDirectory(root)) {
-            throw new DatasetException(root + " is a file; give the folder that contains images and annotations");
-        }
     }
 
     private static String nothingFound(Path root) {
+        if (!Files.isDirectory(root)) {
+            boolean packed = root.getFileName().toString().matches("(?i).*\\.(zip|tar|t?gz|tgz|bz2|7z|rar)");
+            return packed
+                    ? root + " is an archive; unpack it, and give the folder"
+                    : root
+                            + " is a file, but not one with the annotations of several images in a known format; give the"
+                            + " folder that contains images and annotations";
+        }
         long images = ImageFiles.countBelow(root, COUNTED);
         String found = images == 0
                 ? "neither images nor annotations"

@@ -5,28 +5,89 @@ import java.util.Optional;
 import org.vpt4j.vision.error.ConfigException;
 
 /**
- * How a folder is read where looking at it is not enough.
+ * How a folder, or an annotation file, is read where looking at it is not enough.
  *
  * @param format key of the format, if it is not to be recognised
  * @param layout description of plain text labels, as {@code "x1 y1 x2 y2 class"}: {@link TextLayout} has the grammar
  * @param columns names of a table's columns, as {@code "image=path,xmin=left,…"}: {@link CsvColumns} has the grammar
- * @param classMap YAML file that renames, merges and drops classes: {@link ClassMap} has the grammar
+ * @param classes YAML file that renames, merges and drops classes: {@link ClassMap} has the grammar
+ * @param allowsOutside whether images outside the dataset's folder are used
  */
 public record DatasetReading(
-        Optional<String> format, Optional<String> layout, Optional<String> columns, Optional<Path> classMap) {
-    private static final DatasetReading AUTOMATIC =
-            new DatasetReading(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        Optional<String> format,
+        Optional<String> layout,
+        Optional<String> columns,
+        Optional<Classes> classes,
+        boolean allowsOutside) {
+    /** What {@link #format} is for, in help texts. */
+    public static final String FORMAT = "read the data in this format (default: recognised)";
 
-    /** The format is recognised, and the classes are those of the files. */
+    /** What {@link #layout} is for. */
+    public static final String LAYOUT =
+            "plain text labels: the words of a line and where the files are, as in \"x1 y1 x2 y2 class; images"
+                    + " img/{n}.jpg; labels gt/{n}.txt; lists {split}.txt; names 1=cat 2=dog; unit pixel\"";
+
+    /** What {@link #columns} is for. */
+    public static final String COLUMNS = "columns of a CSV table by name or number, as in"
+            + " image=path,class=kind,x=left,y=top,w=3,h=4,delimiter=tab";
+
+    /** What {@link #classes} is for. */
+    public static final String CLASS_MAP =
+            "YAML file with lines \"old name: new name\" that renames and merges classes;"
+                    + " one without new name is dropped";
+
+    /** What {@link #allowsOutside} is for. */
+    public static final String ALLOW_OUTSIDE = "use images outside the data's folder that annotations name";
+
+    private static final DatasetReading AUTOMATIC =
+            new DatasetReading(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+
+    /**
+     * New names for classes.
+     *
+     * @param file as {@link ClassMap} reads it
+     * @param all whether the data must have each class that it names
+     */
+    public record Classes(Path file, boolean all) {}
+
+    /** The format is recognised, the classes are those of the files, and images outside are not used. */
     public static DatasetReading automatic() {
         return AUTOMATIC;
     }
 
+    /** The dataset's folder: what was given, or where the images of the annotation file are. */
+    public static Path folder(Path given) {
+        return DataPath.of(given).folder();
+    }
+
     /**
-     * The format of a folder.
+     * For data that may be others than those this was made for: what the folder does not fit, and classes that it does not
+     * have, are no error.
+     */
+    public DatasetReading whereItFits(Path root) {
+        boolean fits = fits(root);
+        return new DatasetReading(
+                format.filter(key -> fits),
+                layout.filter(words -> fits),
+                columns.filter(names -> fits),
+                classes.map(map -> new Classes(map.file(), false)),
+                allowsOutside);
+    }
+
+    private boolean fits(Path root) {
+        try {
+            formatOf(root);
+            return true;
+        } catch (DatasetException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The format of a folder or file.
      *
      * @throws ConfigException if two of format, layout and columns contradict each other, or one is malformed
-     * @throws DatasetException if the folder is not in that format, or in no known one
+     * @throws DatasetException if it is not in that format, or in no known one
      */
     public DatasetFormat formatOf(Path root) {
         if (layout.isPresent() && columns.isPresent()) {
@@ -62,7 +123,7 @@ public record DatasetReading(
     /** What the files say, with the classes renamed. */
     public DatasetEntries read(DatasetFormat as, Path root, Findings.Collector findings) {
         DatasetEntries entries = as.read(root, findings);
-        return classMap.map(file -> ClassMap.read(file).apply(entries, findings))
+        return classes.map(map -> ClassMap.read(map.file()).apply(entries, map.all(), findings))
                 .orElse(entries);
     }
 }

@@ -37,11 +37,11 @@ final class FiftyOneFormat implements DatasetFormat {
 
     @Override
     public Optional<String> recognises(Path root) {
-        return files(root.toAbsolutePath().normalize()).firstName();
+        return files(root).firstName();
     }
 
     private static AnnotationFiles files(Path root) {
-        return new AnnotationFiles(root, ".json", file -> {
+        return new AnnotationFiles(DataPath.of(root), ".json", file -> {
             JsonValue.Look look = JsonValue.look(file);
             return look.isObjectWith("classes", "labels") && !look.isObjectWith("images");
         });
@@ -49,34 +49,41 @@ final class FiftyOneFormat implements DatasetFormat {
 
     @Override
     public DatasetEntries read(Path root, Findings.Collector findings) {
-        Path absolute = root.toAbsolutePath().normalize();
-        AnnotationFiles files = files(absolute);
-        FoundImages images = new FoundImages(absolute, findings);
         Set<String> classes = new LinkedHashSet<>();
-        for (Path file : files.all()) {
-            findings.read(file);
-            JsonValue json = JsonValue.read(file, ImageFiles.nameBelow(absolute, file));
+        FoundImages all = files(root).read(findings, (file, images) -> {
+            JsonValue json = JsonValue.read(file.file(), file.name());
             List<String> names =
                     json.get("classes").items().stream().map(JsonValue::text).toList();
             classes.addAll(names);
-            Map<String, String> byStem = imagesNextTo(file);
-            for (Map.Entry<String, JsonValue> image :
-                    json.get("labels").fields().entrySet()) {
-                List<JsonValue> labels = image.getValue().items();
-                labels.forEach(label -> classes.add(className(label, names)));
-                images.add(
-                        files.part(file),
-                        new FoundImages.Named(
-                                byStem.getOrDefault(image.getKey(), image.getKey()),
-                                0,
-                                0,
-                                image.getValue().position(),
-                                labels.size()),
-                        List.of(file.resolveSibling("data"), file.getParent()),
-                        found -> boxes(labels, names, FoundImages.size(found)));
-            }
+            Map<String, String> byStem = imagesNextTo(file.file());
+            List<Path> folders =
+                    List.of(file.file().resolveSibling("data"), file.file().getParent());
+            json.get("labels")
+                    .fields()
+                    .forEach((stem, image) -> findings.tryReading(image.position(), () -> {
+                        List<JsonValue> labels = known(image.items(), names, classes, findings);
+                        images.add(
+                                file.part(),
+                                new FoundImages.Named(
+                                        byStem.getOrDefault(stem, stem), 0, 0, image.position(), labels.size()),
+                                folders,
+                                found -> boxes(labels, names, FoundImages.size(found), findings));
+                    }));
+        });
+        return new DatasetEntries(List.copyOf(classes), all.parts());
+    }
+
+    /** The labels with a class, which is added; the others are broken. */
+    private static List<JsonValue> known(
+            List<JsonValue> labels, List<String> names, Set<String> classes, Findings.Collector findings) {
+        List<JsonValue> known = new ArrayList<>();
+        for (JsonValue label : labels) {
+            findings.tryReading(label.position(), () -> {
+                classes.add(className(label, names));
+                known.add(label);
+            });
         }
-        return new DatasetEntries(List.copyOf(classes), images.parts());
+        return known;
     }
 
     private static Map<String, String> imagesNextTo(Path file) {
@@ -101,24 +108,29 @@ final class FiftyOneFormat implements DatasetFormat {
         return names.get((int) number);
     }
 
-    private static List<DatasetEntries.BoxEntry> boxes(List<JsonValue> labels, List<String> names, ImageSize size) {
+    private static List<DatasetEntries.BoxEntry> boxes(
+            List<JsonValue> labels, List<String> names, ImageSize size, Findings.Collector findings) {
         List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
         for (JsonValue label : labels) {
-            List<JsonValue> xywh = label.get("bounding_box").items();
-            if (xywh.size() != 4) {
-                throw label.get("bounding_box").wrong("four numbers [x, y, width, height]");
-            }
-            double x = xywh.get(0).number();
-            double y = xywh.get(1).number();
-            Outline box = Outline.NONE
-                    .with(x, y)
-                    .with(x + xywh.get(2).number(), y + xywh.get(3).number())
-                    .scaled(size.width(), size.height());
-            boolean crowd = label.get("attributes").get("iscrowd").isTrue()
-                    || label.get("iscrowd").isTrue();
-            boxes.add(box.box(className(label, names), crowd, label.position()));
+            findings.tryReading(label.position(), () -> boxes.add(box(label, className(label, names), size)));
         }
         return boxes;
+    }
+
+    private static DatasetEntries.BoxEntry box(JsonValue label, String className, ImageSize size) {
+        List<JsonValue> xywh = label.get("bounding_box").items();
+        if (xywh.size() != 4) {
+            throw label.get("bounding_box").wrong("four numbers [x, y, width, height]");
+        }
+        double x = xywh.get(0).number();
+        double y = xywh.get(1).number();
+        Outline box = Outline.NONE
+                .with(x, y)
+                .with(x + xywh.get(2).number(), y + xywh.get(3).number())
+                .scaled(size.width(), size.height());
+        boolean crowd = label.get("attributes").get("iscrowd").isTrue()
+                || label.get("iscrowd").isTrue();
+        return box.box(className, crowd, label.position());
     }
 
     @Override

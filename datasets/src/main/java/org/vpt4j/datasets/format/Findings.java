@@ -87,14 +87,26 @@ public record Findings(List<Finding> all) {
         private final Set<Path> read = new HashSet<>();
 
         private final boolean readsOn;
+        private final boolean allowsOutside;
 
         public Collector() {
-            this(false);
+            this(false, false);
         }
 
-        /** @param readsOn whether a broken entry of an annotation file is a finding too, and not the end of reading */
-        public Collector(boolean readsOn) {
+        /**
+         * Says how it is read.
+         *
+         * @param readsOn whether a broken entry of an annotation file is a finding too, and not the end of reading
+         * @param allowsOutside whether images outside the dataset's folder are used, and not a finding
+         */
+        public Collector(boolean readsOn, boolean allowsOutside) {
             this.readsOn = readsOn;
+            this.allowsOutside = allowsOutside;
+        }
+
+        /** Whether images outside the dataset's folder are used. */
+        boolean allowsOutside() {
+            return allowsOutside;
         }
 
         /** Notes a broken entry that is left out; throws what was thrown if that ends the reading. */
@@ -103,6 +115,20 @@ public record Findings(List<Finding> all) {
                 throw thrown;
             }
             add(Finding.Kind.ANNOTATION_BROKEN, position.file(), position, thrown.getMessage(), "dropped");
+        }
+
+        /** Notes a broken file of one image, which would be learned without its other objects; the others are read. */
+        void brokenFile(String subject, FilePosition position, DatasetException thrown) {
+            add(Finding.Kind.ANNOTATION_BROKEN, subject, position, thrown.getMessage(), "its image is left out");
+        }
+
+        /** Reads an entry; what is thrown for a broken one is a finding, unless that ends the reading. */
+        void tryReading(FilePosition position, Runnable entry) {
+            try {
+                entry.run();
+            } catch (DatasetException e) {
+                broken(position, e);
+            }
         }
 
         /** Marks a file as used: one that is not, and that no finding names, is reported in the end. */

@@ -18,6 +18,7 @@ import org.vpt4j.vision.image.ImageSize;
 /** Joins what annotation files say with the image files of a dataset, and notes what has no counterpart. */
 final class FoundImages {
     private final Path root;
+    private final boolean notesUnlisted;
     private final ImageIndex index;
     private final ImageLookup lookup;
     private final Findings.Collector findings;
@@ -25,11 +26,12 @@ final class FoundImages {
     private final List<Missing> missing = new ArrayList<>();
     private final Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
 
-    /** @param root the dataset's folder, absolute */
-    FoundImages(Path root, Findings.Collector findings) {
-        this.root = root;
+    /** @param data the dataset's folder; next to a file that was named, images that it does not list are no finding */
+    FoundImages(DataPath data, Findings.Collector findings) {
+        this.root = data.folder();
+        this.notesUnlisted = data.file().isEmpty();
         this.index = new ImageIndex(root);
-        this.lookup = new ImageLookup(root);
+        this.lookup = new ImageLookup(root, findings.allowsOutside());
         this.findings = findings;
     }
 
@@ -71,14 +73,16 @@ final class FoundImages {
 
     private void add(String part, Named image, Path file, Function<Path, List<DatasetEntries.BoxEntry>> boxes) {
         used.add(file);
-        parts.computeIfAbsent(part, key -> new ArrayList<>())
-                .add(new DatasetEntries.ImageEntry(
-                        ImageFiles.nameBelow(root, file),
-                        file,
-                        image.width(),
-                        image.height(),
-                        image.position(),
-                        boxes.apply(file)));
+        findings.tryReading(image.position(), () -> {
+            DatasetEntries.ImageEntry entry = new DatasetEntries.ImageEntry(
+                    ImageFiles.nameBelow(root, file),
+                    file,
+                    image.width(),
+                    image.height(),
+                    image.position(),
+                    boxes.apply(file));
+            parts.computeIfAbsent(part, key -> new ArrayList<>()).add(entry);
+        });
     }
 
     /** All parts; what has no counterpart, among annotations or images, is a finding. */
@@ -104,7 +108,7 @@ final class FoundImages {
     }
 
     private void noteUnlisted() {
-        for (Path image : index.all()) {
+        for (Path image : notesUnlisted ? index.all() : List.<Path>of()) {
             if (!used.contains(image)) {
                 String name = ImageFiles.nameBelow(root, image);
                 findings.add(

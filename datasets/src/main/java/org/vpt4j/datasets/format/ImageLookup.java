@@ -25,13 +25,20 @@ final class ImageLookup {
 
     private final Path root;
     private final Path real;
+    private final boolean allowsOutside;
     private final Map<Path, Map<String, Optional<Path>>> listed = new HashMap<>();
     private final Map<Path, String> claimed = new HashMap<>(); // the name by which an image was found
     private ImageIndex index; // of all images, made when it is first needed
 
-    /** @param root absolute and normalised */
-    ImageLookup(Path root) {
+    /**
+     * A lookup below a folder.
+     *
+     * @param root absolute and normalised
+     * @param allowsOutside whether an image outside it is found, too
+     */
+    ImageLookup(Path root, boolean allowsOutside) {
         this.root = root;
+        this.allowsOutside = allowsOutside;
         this.real = real(root).orElse(root);
     }
 
@@ -110,11 +117,11 @@ final class ImageLookup {
         boolean outside = false;
         for (Path folder : folders) {
             Path file = folder.resolve(path.get()).normalize();
-            if (!file.startsWith(root)) {
-                outside |= Files.isRegularFile(file);
-            } else if (Files.isRegularFile(file)) {
+            boolean there = Files.isRegularFile(file);
+            if (there && (allowsOutside || file.startsWith(root))) {
                 return Found.of(file);
             }
+            outside |= there;
         }
         for (Path folder : folders) {
             Path file = folder.resolve(path.get()).normalize();
@@ -146,7 +153,7 @@ final class ImageLookup {
         return real(file)
                 .filter(path -> path.startsWith(real))
                 .map(path -> Found.of(root.resolve(real.relativize(path))))
-                .orElse(Found.OUTSIDE);
+                .orElse(allowsOutside ? Found.of(file) : Found.OUTSIDE);
     }
 
     private static Optional<Path> real(Path path) {

@@ -31,11 +31,11 @@ final class LabelMeFormat implements DatasetFormat {
 
     @Override
     public Optional<String> recognises(Path root) {
-        return files(root.toAbsolutePath().normalize()).firstName();
+        return files(root).firstName();
     }
 
     private static AnnotationFiles files(Path root) {
-        return new AnnotationFiles(root, ".json", file -> {
+        return new AnnotationFiles(DataPath.of(root), ".json", file -> {
             JsonValue.Look look = JsonValue.look(file);
             return look.isObjectWith("shapes")
                     && (look.isObjectWith("imagePath") || look.isObjectWith("version") || look.isObjectWith("flags"));
@@ -44,35 +44,22 @@ final class LabelMeFormat implements DatasetFormat {
 
     @Override
     public DatasetEntries read(Path root, Findings.Collector findings) {
-        Path absolute = root.toAbsolutePath().normalize();
-        AnnotationFiles files = files(absolute);
-        FoundImages images = new FoundImages(absolute, findings);
-        for (Path file : files.all()) {
-            findings.read(file);
-            String name = ImageFiles.nameBelow(absolute, file);
+        FoundImages all = files(root).read(findings, (file, images) -> {
             try {
-                read(file, JsonValue.read(file, name), files.part(file), images, findings);
+                JsonValue json = JsonValue.read(file.file(), file.name());
+                List<DatasetEntries.BoxEntry> boxes = boxes(json, findings);
+                FoundImages.Named image = new FoundImages.Named(
+                        imagePath(json, file.file()),
+                        json.get("imageWidth").size(),
+                        json.get("imageHeight").size(),
+                        json.position(),
+                        boxes.size());
+                images.add(file.part(), image, List.of(file.file().getParent()), found -> boxes);
             } catch (DatasetException e) { // one image's file: the others are read
-                findings.add(
-                        Findings.Finding.Kind.ANNOTATION_BROKEN,
-                        name,
-                        FilePosition.of(name),
-                        e.getMessage(),
-                        "dropped");
+                findings.brokenFile(file.name(), FilePosition.of(file.name()), e);
             }
-        }
-        return new DatasetEntries(List.of(), images.parts());
-    }
-
-    private static void read(Path file, JsonValue json, String part, FoundImages images, Findings.Collector findings) {
-        List<DatasetEntries.BoxEntry> boxes = boxes(json, findings);
-        FoundImages.Named image = new FoundImages.Named(
-                imagePath(json, file),
-                json.get("imageWidth").size(),
-                json.get("imageHeight").size(),
-                json.position(),
-                boxes.size());
-        images.add(part, image, List.of(file.getParent()), found -> boxes);
+        });
+        return new DatasetEntries(List.of(), all.parts());
     }
 
     /** As written, else the name of the JSON file, whose image may have any extension. */

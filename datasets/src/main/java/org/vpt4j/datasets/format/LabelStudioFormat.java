@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.vpt4j.vision.image.ImageFiles;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
@@ -35,11 +34,11 @@ final class LabelStudioFormat implements DatasetFormat {
 
     @Override
     public Optional<String> recognises(Path root) {
-        return files(root.toAbsolutePath().normalize()).firstName();
+        return files(root).firstName();
     }
 
     private static AnnotationFiles files(Path root) {
-        return new AnnotationFiles(root, ".json", file -> {
+        return new AnnotationFiles(DataPath.of(root), ".json", file -> {
             JsonValue.Look look = JsonValue.look(file);
             boolean full = look.fields().contains("data")
                     && (look.fields().contains("annotations") || look.fields().contains("completions"));
@@ -50,26 +49,18 @@ final class LabelStudioFormat implements DatasetFormat {
 
     @Override
     public DatasetEntries read(Path root, Findings.Collector findings) {
-        Path absolute = root.toAbsolutePath().normalize();
-        AnnotationFiles files = files(absolute);
-        FoundImages images = new FoundImages(absolute, findings);
-        for (Path file : files.all()) {
-            findings.read(file);
-            List<Path> folders = List.of(absolute, file.getParent(), file.resolveSibling("images"));
-            for (JsonValue task :
-                    JsonValue.read(file, ImageFiles.nameBelow(absolute, file)).items()) {
-                try {
+        FoundImages all = files(root).read(findings, (file, images) -> {
+            for (JsonValue task : JsonValue.read(file.file(), file.name()).items()) {
+                findings.tryReading(task.position(), () -> {
                     JsonValue data = task.get("data").exists() ? task.get("data") : task;
                     List<JsonValue> regions = regions(task);
                     FoundImages.Named image =
                             new FoundImages.Named(image(data).text(), 0, 0, task.position(), regions.size());
-                    images.add(files.part(file), image, folders, found -> boxes(regions, found, findings));
-                } catch (DatasetException e) {
-                    findings.broken(task.position(), e);
-                }
+                    images.add(file.part(), image, file.folders(), found -> boxes(regions, found, findings));
+                });
             }
-        }
-        return new DatasetEntries(List.of(), images.parts());
+        });
+        return new DatasetEntries(List.of(), all.parts());
     }
 
     /** The usual name of the field, else the first that ends like an image. */
@@ -105,32 +96,36 @@ final class LabelStudioFormat implements DatasetFormat {
         ImageSize size = FoundImages.size(image);
         List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
         for (JsonValue region : regions) {
-            JsonValue value = region.get("value").exists() ? region.get("value") : region;
-            List<JsonValue> labels = value.any(
-                            "rectanglelabels", "polygonlabels", "ellipselabels", "brushlabels", "labels")
-                    .items();
-            if (labels.isEmpty()) {
-                continue; // a choice or a text of the whole image, or a region without label
-            }
-            String label = labels.get(0).text();
-            Outline outline = outline(value, size);
-            if (outline.empty()) {
-                findings.add(
-                        Findings.Finding.Kind.SHAPE_WITHOUT_BOX,
-                        label,
-                        region.position(),
-                        region.get("type").exists() ? region.get("type").text() : "region",
-                        "dropped");
-                continue;
-            }
-            boolean rectangle = value.get("width").exists() && rotation(value) == 0;
-            if (!rectangle) {
-                findings.add(Findings.Finding.Kind.OUTLINE, label, region.position(), "", "used");
-            }
-            boolean crowd = region.get("meta").get("crowd").isTrue();
-            boxes.add(outline.box(label, crowd, region.position()));
+            findings.tryReading(
+                    region.position(), () -> box(region, size, findings).ifPresent(boxes::add));
         }
         return boxes;
+    }
+
+    private static Optional<DatasetEntries.BoxEntry> box(
+            JsonValue region, ImageSize size, Findings.Collector findings) {
+        JsonValue value = region.get("value").exists() ? region.get("value") : region;
+        List<JsonValue> labels = value.any("rectanglelabels", "polygonlabels", "ellipselabels", "brushlabels", "labels")
+                .items();
+        if (labels.isEmpty()) {
+            return Optional.empty(); // a choice or a text of the whole image, or a region without label
+        }
+        String label = labels.get(0).text();
+        Outline outline = outline(value, size);
+        if (outline.empty()) {
+            findings.add(
+                    Findings.Finding.Kind.SHAPE_WITHOUT_BOX,
+                    label,
+                    region.position(),
+                    region.get("type").exists() ? region.get("type").text() : "region",
+                    "dropped");
+            return Optional.empty();
+        }
+        boolean rectangle = value.get("width").exists() && rotation(value) == 0;
+        if (!rectangle) {
+            findings.add(Findings.Finding.Kind.OUTLINE, label, region.position(), "", "used");
+        }
+        return Optional.of(outline.box(label, region.get("meta").get("crowd").isTrue(), region.position()));
     }
 
     private static double rotation(JsonValue value) {

@@ -2,8 +2,6 @@ package org.vpt4j.datasets.format;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,12 +46,12 @@ final class NamedTable {
 
     /** The names of the columns; none if it is not such a table. */
     static Set<String> header(Path file) {
-        try (CSVParser csv = CSVParser.parse(Files.newBufferedReader(file, StandardCharsets.UTF_8), FORMAT)) {
+        try (CSVParser csv = CSVParser.parse(TextFile.head(file), FORMAT)) {
             for (CSVRecord first : csv) {
                 return new HashSet<>(names(first));
             }
             return Set.of();
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | IllegalStateException e) {
             return Set.of(); // not a text file, or not CSV
         }
     }
@@ -65,7 +63,7 @@ final class NamedTable {
      * @throws DatasetException if it is not a table
      */
     static List<Row> read(Path file, String name) {
-        try (CSVParser csv = CSVParser.parse(Files.newBufferedReader(file, StandardCharsets.UTF_8), FORMAT)) {
+        try (CSVParser csv = CSVParser.parse(TextFile.read(file), FORMAT)) {
             List<String> header = List.of();
             List<Row> rows = new ArrayList<>();
             for (CSVRecord line : csv) {
@@ -80,26 +78,24 @@ final class NamedTable {
                 rows.add(new Row(cells, new FilePosition(name, (int) csv.getCurrentLineNumber())));
             }
             return rows;
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | IllegalStateException e) { // the latter: quotes that do not end
             throw new DatasetException("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 
     /** The cells of all lines, of a table without a header. */
     static List<List<String>> cells(Path file) {
-        try (CSVParser csv = CSVParser.parse(Files.newBufferedReader(file, StandardCharsets.UTF_8), FORMAT)) {
+        try (CSVParser csv = CSVParser.parse(TextFile.read(file), FORMAT)) {
             List<List<String>> lines = new ArrayList<>();
             csv.forEach(line -> lines.add(line.getRecordNumber() == 1 ? names(line) : line.toList()));
             return lines;
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | IllegalStateException e) {
             throw new DatasetException("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 
-    /** Without the byte order mark that some programs write, and without the sign that some exporters begin with. */
+    /** Without the sign that some exporters begin with. */
     private static List<String> names(CSVRecord first) {
-        return first.stream()
-                .map(name -> name.replace("\uFEFF", "").replaceFirst("^#\\s*", ""))
-                .toList();
+        return first.stream().map(name -> name.replaceFirst("^#\\s*", "")).toList();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.vpt4j.vision.image.ImageFiles;
@@ -39,43 +40,47 @@ final class OpenImagesFormat implements DatasetFormat {
 
     @Override
     public Optional<String> recognises(Path root) {
-        return tables(root.toAbsolutePath().normalize()).firstName();
+        return tables(DataPath.of(root)).firstName();
     }
 
-    private static AnnotationFiles tables(Path root) {
-        return new AnnotationFiles(root, ".csv", file -> NamedTable.header(file).containsAll(BOXES));
+    private static AnnotationFiles tables(DataPath data) {
+        return new AnnotationFiles(data, ".csv", file -> NamedTable.header(file).containsAll(BOXES));
     }
 
-    private static AnnotationFiles imageTables(Path root) {
-        return new AnnotationFiles(root, ".csv", file -> {
+    /** The tables of images; next to a file that was named, only that of the same part. */
+    private static List<Path> imageTables(DataPath data) {
+        AnnotationFiles all = new AnnotationFiles(DataPath.of(data.folder()), ".csv", file -> {
             Set<String> header = NamedTable.header(file);
             return header.contains("ImageID") && header.contains("Subset") && !header.contains("XMin");
         });
+        return all.all().stream()
+                .filter(table ->
+                        data.file().isEmpty() || all.part(data.file().get()).equals(all.part(table)))
+                .toList();
     }
 
     @Override
     public DatasetEntries read(Path root, Findings.Collector findings) {
-        Path absolute = root.toAbsolutePath().normalize();
-        Map<String, String> names = names(absolute, findings);
+        DataPath data = DataPath.of(root);
+        Map<String, String> names = names(data.folder(), findings);
         Map<String, Map<String, List<NamedTable.Row>>> byPart = new LinkedHashMap<>();
-        for (Path file : tables(absolute).all()) {
-            findings.read(file);
-            Map<String, List<NamedTable.Row>> images =
-                    byPart.computeIfAbsent(tables(absolute).part(file), part -> new LinkedHashMap<>());
-            for (NamedTable.Row row : NamedTable.read(file, ImageFiles.nameBelow(absolute, file))) {
-                images.computeIfAbsent(row.required("ImageID"), id -> new ArrayList<>())
-                        .add(row);
-            }
+        FoundImages images = tables(data)
+                .read(
+                        findings,
+                        (file, found) ->
+                                rows(file.file(), file.name(), findings, (id, row) -> imagesOf(file.part(), byPart)
+                                        .computeIfAbsent(id, key -> new ArrayList<>())
+                                        .add(row)));
+        for (Path table : imageTables(data)) {
+            findings.read(table);
+            String name = ImageFiles.nameBelow(data.folder(), table);
+            String part = tables(data).part(table);
+            findings.tryReading(
+                    FilePosition.of(name),
+                    () -> rows(table, name, findings, (id, row) -> imagesOf(part, byPart)
+                            .computeIfAbsent(id, key -> new ArrayList<>(List.of(row)))));
         }
-        for (Path file : imageTables(absolute).all()) {
-            findings.read(file);
-            for (NamedTable.Row row : NamedTable.read(file, ImageFiles.nameBelow(absolute, file))) {
-                byPart.computeIfAbsent(imageTables(absolute).part(file), part -> new LinkedHashMap<>())
-                        .computeIfAbsent(row.required("ImageID"), id -> new ArrayList<>(List.of(row)));
-            }
-        }
-        FoundImages images = new FoundImages(absolute, findings);
-        Map<String, String> files = filesById(absolute);
+        Map<String, String> files = filesById(data.folder());
         byPart.forEach((part, byId) -> byId.forEach((id, rows) -> {
             List<NamedTable.Row> boxes =
                     rows.stream().filter(row -> !row.get("LabelName").isEmpty()).toList();
@@ -87,17 +92,30 @@ final class OpenImagesFormat implements DatasetFormat {
                             0,
                             rows.get(0).position(),
                             boxes.size()),
-                    List.of(absolute),
-                    found -> boxes(boxes, names, FoundImages.size(found)));
+                    List.of(data.folder()),
+                    found -> boxes(boxes, names, FoundImages.size(found), findings));
         }));
         return new DatasetEntries(List.of(), images.parts());
+    }
+
+    /** The rows of a table with their images' ids. */
+    private static void rows(
+            Path file, String name, Findings.Collector findings, BiConsumer<String, NamedTable.Row> each) {
+        for (NamedTable.Row row : NamedTable.read(file, name)) {
+            findings.tryReading(row.position(), () -> each.accept(row.required("ImageID"), row));
+        }
+    }
+
+    private static Map<String, List<NamedTable.Row>> imagesOf(
+            String part, Map<String, Map<String, List<NamedTable.Row>>> byPart) {
+        return byPart.computeIfAbsent(part, key -> new LinkedHashMap<>());
     }
 
     /** Display names by label; a label without one is its own name. */
     private static Map<String, String> names(Path root, Findings.Collector findings) {
         Map<String, String> names = new HashMap<>();
         AnnotationFiles descriptions = new AnnotationFiles(
-                root, ".csv", file -> file.getFileName().toString().startsWith("class-descriptions"));
+                DataPath.of(root), ".csv", file -> file.getFileName().toString().startsWith("class-descriptions"));
         for (Path file : descriptions.all()) {
             findings.read(file);
             NamedTable.cells(file).stream()
@@ -122,18 +140,22 @@ final class OpenImagesFormat implements DatasetFormat {
     }
 
     private static List<DatasetEntries.BoxEntry> boxes(
-            List<NamedTable.Row> rows, Map<String, String> names, ImageSize size) {
-        return rows.stream()
-                .map(row -> new DatasetEntries.BoxEntry(
-                        names.getOrDefault(row.get("LabelName"), row.get("LabelName")),
-                        row.number("XMin") * size.width(),
-                        row.number("YMin") * size.height(),
-                        row.number("XMax") * size.width(),
-                        row.number("YMax") * size.height(),
-                        row.get("IsGroupOf").equals("1"),
-                        Double.NaN,
-                        row.position()))
-                .toList();
+            List<NamedTable.Row> rows, Map<String, String> names, ImageSize size, Findings.Collector findings) {
+        List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
+        for (NamedTable.Row row : rows) {
+            findings.tryReading(
+                    row.position(),
+                    () -> boxes.add(new DatasetEntries.BoxEntry(
+                            names.getOrDefault(row.get("LabelName"), row.get("LabelName")),
+                            row.number("XMin") * size.width(),
+                            row.number("YMin") * size.height(),
+                            row.number("XMax") * size.width(),
+                            row.number("YMax") * size.height(),
+                            row.get("IsGroupOf").equals("1"),
+                            Double.NaN,
+                            row.position())));
+        }
+        return boxes;
     }
 
     @Override

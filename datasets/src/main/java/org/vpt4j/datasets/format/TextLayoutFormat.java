@@ -1,7 +1,6 @@
 package org.vpt4j.datasets.format;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,11 +41,15 @@ final class TextLayoutFormat implements DatasetFormat {
 
     @Override
     public Optional<String> recognises(Path root) {
-        Path absolute = root.toAbsolutePath().normalize();
+        DataPath data = DataPath.of(root);
+        Path absolute = data.folder();
         if (layout.namesImages()) {
-            return tables(absolute).stream()
+            return tables(data).stream()
                     .map(file -> ImageFiles.nameBelow(absolute, file))
                     .findFirst();
+        }
+        if (data.file().isPresent()) {
+            return Optional.empty(); // it has the boxes of one image only
         }
         return labelled(absolute).values().stream()
                 .flatMap(Optional::stream)
@@ -56,9 +59,10 @@ final class TextLayoutFormat implements DatasetFormat {
 
     @Override
     public DatasetEntries read(Path root, Findings.Collector findings) {
-        Path absolute = root.toAbsolutePath().normalize();
+        DataPath data = DataPath.of(root);
+        Path absolute = data.folder();
         List<DatasetEntries.ImageEntry> images =
-                layout.namesImages() ? fromTables(absolute, findings) : fromLabels(absolute, findings);
+                layout.namesImages() ? fromTables(data, findings) : fromLabels(absolute, findings);
         List<String> classes = layout.names().isEmpty()
                 ? List.of()
                 : Stream.concat(
@@ -114,7 +118,11 @@ final class TextLayoutFormat implements DatasetFormat {
         return found;
     }
 
-    private List<Path> tables(Path root) {
+    private List<Path> tables(DataPath data) {
+        if (data.file().isPresent()) {
+            return List.of(data.file().get());
+        }
+        Path root = data.folder();
         PathPattern labels = layout.labels()
                 .orElseThrow(() -> new ConfigException(
                         "layout: with the word image, say which files have the lines, such as \"; labels boxes.txt\""));
@@ -147,9 +155,13 @@ final class TextLayoutFormat implements DatasetFormat {
                 ImageSize size = FoundImages.size(image);
                 String labelName = ImageFiles.nameBelow(root, label.get());
                 List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
-                lines(label.get(), labelName)
-                        .forEach((position, line) -> boxes.add(box(layout.read(line, position), size, position)));
-                images.add(new DatasetEntries.ImageEntry(name, image, 0, 0, FilePosition.of(labelName), boxes));
+                FilePosition file = FilePosition.of(labelName);
+                findings.tryReading(file, () -> {
+                    lines(label.get(), labelName)
+                            .forEach((position, line) -> findings.tryReading(
+                                    position, () -> boxes.add(box(layout.read(line, position), size, position))));
+                    images.add(new DatasetEntries.ImageEntry(name, image, 0, 0, file, boxes));
+                });
             }
         });
         noteOthers(root, labelled, findings);
@@ -163,13 +175,14 @@ final class TextLayoutFormat implements DatasetFormat {
         for (Path file : layout.labels().isPresent() ? filesBelow(root) : List.<Path>of()) {
             String name = ImageFiles.nameBelow(root, file);
             if (!used.contains(file) && layout.labels().get().match(name).isPresent()) {
-                int boxes = lines(file, name).size();
-                findings.add(
-                        Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
-                        name,
+                findings.tryReading(
                         FilePosition.of(name),
-                        Counted.of(boxes, "box", "boxes"),
-                        "dropped with its boxes");
+                        () -> findings.add(
+                                Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE,
+                                name,
+                                FilePosition.of(name),
+                                Counted.of(lines(file, name).size(), "box", "boxes"),
+                                "dropped with its boxes"));
             }
         }
         for (Path image : ImageFiles.below(root)) {
@@ -185,15 +198,19 @@ final class TextLayoutFormat implements DatasetFormat {
         }
     }
 
-    private List<DatasetEntries.ImageEntry> fromTables(Path root, Findings.Collector findings) {
-        FoundImages found = new FoundImages(root, findings);
-        for (Path file : tables(root)) {
+    private List<DatasetEntries.ImageEntry> fromTables(DataPath data, Findings.Collector findings) {
+        Path root = data.folder();
+        FoundImages found = new FoundImages(data, findings);
+        for (Path file : tables(data)) {
             Map<String, Map<FilePosition, TextLayout.Line>> byImage = new LinkedHashMap<>();
-            lines(file, ImageFiles.nameBelow(root, file)).forEach((position, line) -> {
-                TextLayout.Line read = layout.read(line, position);
-                byImage.computeIfAbsent(read.named(), name -> new LinkedHashMap<>())
-                        .put(position, read);
-            });
+            String table = ImageFiles.nameBelow(root, file);
+            findings.read(file);
+            findings.tryReading(FilePosition.of(table), () -> lines(file, table)
+                    .forEach((position, line) -> findings.tryReading(position, () -> {
+                        TextLayout.Line read = layout.read(line, position);
+                        byImage.computeIfAbsent(read.named(), name -> new LinkedHashMap<>())
+                                .put(position, read);
+                    })));
             byImage.forEach((name, lines) -> found.add(
                     DatasetEntries.UNNAMED,
                     new FoundImages.Named(name, 0, 0, lines.keySet().iterator().next(), lines.size()),
@@ -212,15 +229,10 @@ final class TextLayoutFormat implements DatasetFormat {
 
     /** The lines with a text by their positions. */
     private static Map<FilePosition, String> lines(Path file, String name) {
-        List<String> all;
-        try {
-            all = Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new DatasetException("cannot read " + file + " as text in UTF-8: " + e.getMessage(), e);
-        }
+        List<String> all = TextFile.lines(file);
         Map<FilePosition, String> lines = new LinkedHashMap<>();
         for (int i = 0; i < all.size(); i++) {
-            String line = all.get(i).replace("\uFEFF", "").strip();
+            String line = all.get(i).strip();
             if (!line.isEmpty()) {
                 lines.put(new FilePosition(name, i + 1), line);
             }
@@ -233,7 +245,7 @@ final class TextLayoutFormat implements DatasetFormat {
             Path root, List<DatasetEntries.ImageEntry> images, Findings.Collector findings) {
         Map<String, List<DatasetEntries.ImageEntry>> parts = new LinkedHashMap<>();
         if (layout.lists().isEmpty()) {
-            AnnotationFiles folders = new AnnotationFiles(root, "", file -> false);
+            AnnotationFiles folders = new AnnotationFiles(DataPath.of(root), "", file -> false);
             for (DatasetEntries.ImageEntry image : images) {
                 String part = image.file().getParent().equals(root) ? "" : folders.part(image.file());
                 parts.computeIfAbsent(part, key -> new ArrayList<>()).add(image);

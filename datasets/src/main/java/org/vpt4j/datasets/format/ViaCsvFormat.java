@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.vpt4j.vision.image.ImageFiles;
 
 /**
  * The CSV of the VGG Image Annotator: a row for each region, whose shape and attributes are JSON in two of the cells. An image
@@ -35,37 +34,33 @@ final class ViaCsvFormat implements DatasetFormat {
 
     @Override
     public Optional<String> recognises(Path root) {
-        return files(root.toAbsolutePath().normalize()).firstName();
+        return files(root).firstName();
     }
 
     private static AnnotationFiles files(Path root) {
-        return new AnnotationFiles(
-                root, ".csv", file -> NamedTable.header(file).containsAll(List.of(NAME, SHAPE, ATTRIBUTES)));
+        return new AnnotationFiles(DataPath.of(root), ".csv", file -> NamedTable.header(file)
+                .containsAll(List.of(NAME, SHAPE, ATTRIBUTES)));
     }
 
     @Override
     public DatasetEntries read(Path root, Findings.Collector findings) {
-        Path absolute = root.toAbsolutePath().normalize();
-        AnnotationFiles files = files(absolute);
-        FoundImages images = new FoundImages(absolute, findings);
-        for (Path file : files.all()) {
-            findings.read(file);
+        FoundImages all = files(root).read(findings, (file, images) -> {
             Map<String, List<NamedTable.Row>> byImage = new LinkedHashMap<>();
-            for (NamedTable.Row row : NamedTable.read(file, ImageFiles.nameBelow(absolute, file))) {
-                byImage.computeIfAbsent(row.required(NAME), name -> new ArrayList<>())
-                        .add(row);
+            for (NamedTable.Row row : NamedTable.read(file.file(), file.name())) {
+                findings.tryReading(
+                        row.position(), () -> byImage.computeIfAbsent(row.required(NAME), name -> new ArrayList<>())
+                                .add(row));
             }
-            List<Path> folders = List.of(file.getParent(), file.resolveSibling("images"), absolute);
             byImage.forEach((name, rows) -> {
                 List<DatasetEntries.BoxEntry> boxes = boxes(rows, findings);
                 images.add(
-                        files.part(file),
+                        file.part(),
                         new FoundImages.Named(name, 0, 0, rows.get(0).position(), boxes.size()),
-                        folders,
+                        file.folders(),
                         found -> boxes);
             });
-        }
-        return new DatasetEntries(List.of(), images.parts());
+        });
+        return new DatasetEntries(List.of(), all.parts());
     }
 
     private static List<DatasetEntries.BoxEntry> boxes(List<NamedTable.Row> rows, Findings.Collector findings) {
@@ -73,13 +68,13 @@ final class ViaCsvFormat implements DatasetFormat {
         for (NamedTable.Row row : rows) {
             String shape = row.get(SHAPE);
             if (!shape.isEmpty() && !shape.equals("{}")) {
-                ViaShapes.box(
+                String attributes = row.get(ATTRIBUTES).isEmpty() ? "{}" : row.get(ATTRIBUTES);
+                findings.tryReading(row.position(), () -> ViaShapes.box(
                                 JsonValue.parse(shape, row.position()),
-                                JsonValue.parse(
-                                        row.get(ATTRIBUTES).isEmpty() ? "{}" : row.get(ATTRIBUTES), row.position()),
+                                JsonValue.parse(attributes, row.position()),
                                 row.position(),
                                 findings)
-                        .ifPresent(boxes::add);
+                        .ifPresent(boxes::add));
             }
         }
         return boxes;

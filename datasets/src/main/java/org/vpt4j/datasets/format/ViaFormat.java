@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vpt4j.vision.image.ImageFiles;
 
 /**
  * The JSON of the VGG Image Annotator, versions 1 and 2: a project, or its exported annotations, {@code {"a.jpg12345":
@@ -34,11 +33,11 @@ final class ViaFormat implements DatasetFormat {
 
     @Override
     public Optional<String> recognises(Path root) {
-        return files(root.toAbsolutePath().normalize()).firstName();
+        return files(root).firstName();
     }
 
     private static AnnotationFiles files(Path root) {
-        return new AnnotationFiles(root, ".json", file -> {
+        return new AnnotationFiles(DataPath.of(root), ".json", file -> {
             JsonValue.Look look = JsonValue.look(file);
             return look.isObjectWith(PROJECT)
                     || (!look.list()
@@ -49,26 +48,19 @@ final class ViaFormat implements DatasetFormat {
 
     @Override
     public DatasetEntries read(Path root, Findings.Collector findings) {
-        Path absolute = root.toAbsolutePath().normalize();
-        AnnotationFiles files = files(absolute);
-        FoundImages images = new FoundImages(absolute, findings);
-        for (Path file : files.all()) {
-            findings.read(file);
-            JsonValue json = JsonValue.read(file, ImageFiles.nameBelow(absolute, file));
+        FoundImages all = files(root).read(findings, (file, images) -> {
+            JsonValue json = JsonValue.read(file.file(), file.name());
             JsonValue entries = json.get(PROJECT).exists() ? json.get(PROJECT) : json;
-            List<Path> folders = List.of(file.getParent(), file.resolveSibling("images"), absolute);
             for (JsonValue entry : entries.fields().values()) {
-                try {
+                findings.tryReading(entry.position(), () -> {
                     List<DatasetEntries.BoxEntry> boxes = boxes(entry, findings);
                     FoundImages.Named image =
                             new FoundImages.Named(entry.get("filename").text(), 0, 0, entry.position(), boxes.size());
-                    images.add(files.part(file), image, folders, found -> boxes);
-                } catch (DatasetException e) {
-                    findings.broken(entry.position(), e);
-                }
+                    images.add(file.part(), image, file.folders(), found -> boxes);
+                });
             }
-        }
-        return new DatasetEntries(List.of(), images.parts());
+        });
+        return new DatasetEntries(List.of(), all.parts());
     }
 
     private static List<DatasetEntries.BoxEntry> boxes(JsonValue entry, Findings.Collector findings) {
@@ -76,8 +68,12 @@ final class ViaFormat implements DatasetFormat {
         List<JsonValue> list = regions.isObject() ? List.copyOf(regions.fields().values()) : regions.items();
         List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
         for (JsonValue region : list) {
-            ViaShapes.box(region.get("shape_attributes"), region.get("region_attributes"), region.position(), findings)
-                    .ifPresent(boxes::add);
+            findings.tryReading(region.position(), () -> ViaShapes.box(
+                            region.get("shape_attributes"),
+                            region.get("region_attributes"),
+                            region.position(),
+                            findings)
+                    .ifPresent(boxes::add));
         }
         return boxes;
     }

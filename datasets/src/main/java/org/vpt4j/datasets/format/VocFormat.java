@@ -51,7 +51,7 @@ final class VocFormat implements DatasetFormat {
                 .orElseThrow(
                         () -> new IllegalArgumentException(root + " has no VOC annotations: ask recognises first"));
         List<DatasetEntries.Part> parts = new ArrayList<>();
-        ImageLookup lookup = new ImageLookup(root);
+        ImageLookup lookup = new ImageLookup(root, findings.allowsOutside());
         for (VocLayout.Part part : layout.parts()) {
             Map<String, DatasetEntries.ImageEntry> byStem = new PartReader(root, part, lookup, findings).images();
             if (part.imageSets().isPresent()) {
@@ -155,12 +155,7 @@ final class VocFormat implements DatasetFormat {
             try {
                 file = VocFile.read(root, xml);
             } catch (DatasetException e) {
-                findings.add(
-                        Findings.Finding.Kind.ANNOTATION_BROKEN,
-                        xmlName,
-                        FilePosition.of(xmlName),
-                        e.getMessage(),
-                        "its image is left out");
+                findings.brokenFile(xmlName, FilePosition.of(xmlName), e);
                 image(xml, "", imageFiles).ifPresent(imageFile -> usedBy.putIfAbsent(imageFile, xmlName));
                 return;
             }

@@ -26,39 +26,62 @@ final class YoloDescription {
 
     private final Path file;
     private final Path root;
+    private final boolean allowsOutside;
     private final Map<String, Object> entries;
     private final List<Path> bases;
     private final ImageLookup lookup;
     private final List<Path> lists = new ArrayList<>();
 
-    private YoloDescription(Path file, Map<String, Object> entries) {
+    private YoloDescription(Path file, Map<String, Object> entries, boolean allowsOutside) {
         this.file = file;
         this.root = file.getParent();
+        this.allowsOutside = allowsOutside;
         this.entries = entries;
-        this.lookup = new ImageLookup(root);
+        this.lookup = new ImageLookup(root, allowsOutside);
         // "path" is often that of another machine: then the description's own folder is used.
         this.bases = Stream.of(resolved(root, text("path")), Optional.of(root))
                 .flatMap(Optional::stream)
-                .filter(folder -> folder.startsWith(root) && Files.isDirectory(folder))
+                .filter(folder -> isAllowed(folder) && Files.isDirectory(folder))
                 .distinct()
                 .toList();
     }
 
-    /** The layout that a folder's description gives; empty if there is no description. */
-    static Optional<YoloLayout> in(Path root) {
-        List<YoloDescription> found = ImageFiles.filesIn(root.toAbsolutePath().normalize()).stream()
-                .filter(file -> file.getFileName().toString().matches(".*\\.ya?ml"))
-                .flatMap(file -> read(file).stream())
-                .toList();
+    private boolean isAllowed(Path place) {
+        return allowsOutside || place.startsWith(root);
+    }
+
+    /**
+     * The layout that a folder's description gives; empty if there is no description.
+     *
+     * @param root the folder, or the description
+     * @param allowsOutside whether it may name folders outside that of the description
+     */
+    static Optional<YoloLayout> in(Path root, boolean allowsOutside) {
+        return of(root, allowsOutside).map(YoloDescription::layout);
+    }
+
+    /** The description of a folder, or the file itself if it is one. */
+    static Optional<Path> fileOf(Path root) {
+        return of(root, false).map(description -> description.file);
+    }
+
+    private static Optional<YoloDescription> of(Path root, boolean allowsOutside) {
+        DataPath data = DataPath.of(root);
+        List<YoloDescription> found =
+                data.file().map(List::of).orElseGet(() -> ImageFiles.filesIn(data.folder())).stream()
+                        .filter(file -> file.getFileName().toString().matches(".*\\.ya?ml"))
+                        .flatMap(file -> read(file, allowsOutside).stream())
+                        .toList();
         if (found.size() > 1) {
             throw new DatasetException("found more than one description of a YOLO dataset in " + root + " ("
-                    + found.get(0).file.getFileName() + ", " + found.get(1).file.getFileName() + "); keep only one");
+                    + found.get(0).file.getFileName() + ", " + found.get(1).file.getFileName()
+                    + "); keep only one, or name one of them as the data");
         }
-        return found.stream().findFirst().map(YoloDescription::layout);
+        return found.stream().findFirst();
     }
 
     /** Empty if the file does not describe a dataset. */
-    private static Optional<YoloDescription> read(Path file) {
+    private static Optional<YoloDescription> read(Path file, boolean allowsOutside) {
         boolean usual = file.getFileName().toString().matches("(data|dataset)\\.ya?ml");
         try {
             Map<String, Object> entries = new LinkedHashMap<>();
@@ -67,7 +90,7 @@ final class YoloDescription {
             }
             boolean describes =
                     entries.containsKey("names") && entries.keySet().stream().anyMatch(key -> PartNames.isPart(key));
-            return describes ? Optional.of(new YoloDescription(file, entries)) : Optional.empty();
+            return describes ? Optional.of(new YoloDescription(file, entries, allowsOutside)) : Optional.empty();
         } catch (YAMLException e) {
             if (usual) {
                 throw new DatasetException(file + " is broken: " + e.getMessage(), e);
@@ -140,27 +163,35 @@ final class YoloDescription {
         // Exporters often name a test part that they did not write: only a missing training part is an error.
         if (!missing.isEmpty() && (PartNames.in(part).equals("train") || !images.isEmpty())) {
             throw new DatasetException(file + ": " + part + ": " + missing.get(0)
-                    + " is neither a folder nor a list of images below " + bases.get(0));
+                    + " is neither a folder nor a list of images below " + bases.get(0) + outside());
         }
         return images;
+    }
+
+    /** A hint if the description's path is not used because it leads out of its folder. */
+    private String outside() {
+        Optional<Path> path = resolved(root, text("path"));
+        return path.isPresent() && !isAllowed(path.get()) && Files.isDirectory(path.get())
+                ? "; its path " + text("path") + " leads out of that folder: allow it with --allow-outside"
+                : "";
     }
 
     /**
      * Some exporters point one folder too high ({@code ../train/images}): the leading {@code ../} is optional.
      *
-     * @throws DatasetException if it exists only outside the dataset's folder
+     * @throws DatasetException if it exists only outside the dataset's folder, and that is not allowed
      */
     private Optional<Path> find(String part, String path) {
         List<Path> found = Stream.of(path, path.replaceFirst("^(\\.\\./)+", ""))
                 .flatMap(name -> bases.stream().flatMap(base -> resolved(base, name).stream()))
                 .filter(Files::exists)
                 .toList();
-        Optional<Path> inside =
-                found.stream().filter(place -> place.startsWith(root)).findFirst();
+        Optional<Path> inside = found.stream().filter(this::isAllowed).findFirst();
         if (inside.isEmpty() && !found.isEmpty()) {
             throw new DatasetException(file + ": " + part + ": " + path + " is " + found.get(0)
                     + ", which is outside the dataset's folder " + root
-                    + "; move the description to the folder that contains all of it, and open that");
+                    + "; move the description to the folder that contains all of it, and open that, or allow it with"
+                    + " --allow-outside");
         }
         return inside;
     }

@@ -35,14 +35,14 @@ final class YoloFormat implements DatasetFormat {
 
     @Override
     public Optional<String> recognises(Path root) {
-        return YoloLayout.of(root).map(layout -> layout.source().getFileName().toString());
+        return YoloLayout.source(root).map(source -> source.getFileName().toString());
     }
 
     @Override
     public DatasetEntries read(Path root, Findings.Collector findings) {
-        YoloLayout layout = YoloLayout.of(root)
+        YoloLayout layout = YoloLayout.of(root, findings.allowsOutside())
                 .orElseThrow(() -> new IllegalArgumentException(root + " has no YOLO labels: ask recognises first"));
-        Reading reading = new Reading(root.toAbsolutePath().normalize(), layout, findings);
+        Reading reading = new Reading(DataPath.of(root).folder(), layout, findings);
         List<DatasetEntries.Part> parts = new ArrayList<>();
         layout.parts().forEach((name, files) -> parts.add(new DatasetEntries.Part(name, reading.images(name, files))));
         reading.noteLabelsWithoutImage();
@@ -72,7 +72,7 @@ final class YoloFormat implements DatasetFormat {
             this.root = root;
             this.layout = layout;
             this.findings = findings;
-            this.lookup = new ImageLookup(root);
+            this.lookup = new ImageLookup(root, findings.allowsOutside());
             findings.read(layout.source());
             layout.lists().forEach(findings::read);
         }
@@ -82,7 +82,7 @@ final class YoloFormat implements DatasetFormat {
             for (Path imageFile : new LinkedHashSet<>(files)) {
                 Path label = label(imageFile);
                 labels.add(label);
-                if (!imageFile.startsWith(root)) {
+                if (!imageFile.startsWith(root) && !findings.allowsOutside()) {
                     note(Findings.Finding.Kind.IMAGE_OUTSIDE_FOLDER, imageFile, "in the list of " + part, "not used");
                 } else if (!Files.isRegularFile(imageFile)) {
                     note(Findings.Finding.Kind.LISTED_BUT_MISSING, imageFile, "in the list of " + part, "dropped");
@@ -135,12 +135,7 @@ final class YoloFormat implements DatasetFormat {
             try {
                 labelled = YoloLabels.read(label, layout.keypoints());
             } catch (DatasetException e) {
-                findings.add(
-                        Findings.Finding.Kind.ANNOTATION_BROKEN,
-                        name(imageFile),
-                        FilePosition.of(name(label)),
-                        e.getMessage(),
-                        "its image is left out");
+                findings.brokenFile(name(imageFile), FilePosition.of(name(label)), e);
                 return Optional.empty();
             }
             ImageSize size = size(imageFile);

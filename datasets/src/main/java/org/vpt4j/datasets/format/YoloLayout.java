@@ -35,10 +35,19 @@ record YoloLayout(
     private static final String IMAGES = "images";
     private static final String LABELS = "labels";
 
-    /** The layout of a folder, by its description in YAML or else by its files; empty if it is not a YOLO dataset. */
-    static Optional<YoloLayout> of(Path root) {
-        return YoloDescription.in(root)
-                .or(() -> withoutDescription(root.toAbsolutePath().normalize()));
+    /** The file by which a folder, or a file itself, is recognised: a description in YAML, or a list of classes. */
+    static Optional<Path> source(Path root) {
+        return YoloDescription.fileOf(root).or(() -> withoutDescription(root).map(YoloLayout::source));
+    }
+
+    /**
+     * The layout of a folder, by its description in YAML or else by its files; empty if it is not a YOLO dataset.
+     *
+     * @param root the folder, or its description or list of classes
+     * @param allowsOutside whether the description may name folders outside
+     */
+    static Optional<YoloLayout> of(Path root, boolean allowsOutside) {
+        return YoloDescription.in(root, allowsOutside).or(() -> withoutDescription(root));
     }
 
     /**
@@ -61,8 +70,12 @@ record YoloLayout(
     }
 
     /** As Darknet and annotation tools write it: images, label files, and a text file with a class name in each line. */
-    private static Optional<YoloLayout> withoutDescription(Path root) {
-        return namesFile(root)
+    private static Optional<YoloLayout> withoutDescription(Path given) {
+        DataPath data = DataPath.of(given);
+        Path root = data.folder();
+        return data.file()
+                .map(file -> isNames(file) ? Optional.of(file) : Optional.<Path>empty())
+                .orElseGet(() -> namesFile(root))
                 .map(file -> new YoloLayout(file, cvatLists(root), readNames(file), partsIn(root), NO_KEYPOINTS, false))
                 .filter(YoloLayout::hasLabels);
     }
@@ -118,10 +131,12 @@ record YoloLayout(
     private static Optional<Path> namesFile(Path root) {
         return Stream.concat(Stream.of(root, root.resolve(LABELS)), PartNames.foldersIn(root).stream())
                 .flatMap(folder -> ImageFiles.filesIn(folder).stream())
-                .filter(file -> file.getFileName()
-                        .toString()
-                        .matches("(classes|labels|obj_names)\\.txt|.*\\.names|_darknet\\.labels"))
+                .filter(YoloLayout::isNames)
                 .findFirst();
+    }
+
+    private static boolean isNames(Path file) {
+        return file.getFileName().toString().matches("(classes|labels|obj_names)\\.txt|.*\\.names|_darknet\\.labels");
     }
 
     private static SortedMap<Integer, String> readNames(Path file) {

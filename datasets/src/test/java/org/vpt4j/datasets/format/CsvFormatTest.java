@@ -151,12 +151,13 @@ class CsvFormatTest {
     }
 
     @Test
-    void severalTablesThatNameNoPartAreRefused() {
-        files.text("one.csv", "a.png,1,1,9,9,cat\n").text("two.csv", "b c.png,1,1,9,9,cat\n");
-        assertThatThrownBy(() -> DetectionData.open(root, 1))
-                .isInstanceOf(DatasetException.class)
-                .hasMessageContaining("several CSV files")
-                .hasMessageContaining("one.csv, two.csv");
+    void severalTablesThatNameNoPartAreReadTogether() {
+        files.text("one.csv", "a.png,1,1,9,9,cat\n").text("two.csv", "b c.png,1,1,9,9,dog\na.png,2,2,9,9,dog\n");
+        DetectionData data = DetectionData.open(root, 1);
+        assertThat(data.classes()).containsExactly("cat", "dog");
+        assertThat(data.splitOrigin()).isEqualTo(SplitNames.Origin.MADE);
+        assertThat(Annotations.of(data, "a.png")).hasSize(2);
+        assertThat(Annotations.of(data, "b c.png")).hasSize(1);
     }
 
     private DetectionData open(String table) {

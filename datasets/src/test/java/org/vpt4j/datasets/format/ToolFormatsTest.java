@@ -42,11 +42,20 @@ class ToolFormatsTest {
     }
 
     private static DatasetReading layout(String text) {
-        return new DatasetReading(Optional.empty(), Optional.of(text), Optional.empty(), Optional.empty());
+        return new DatasetReading(Optional.empty(), Optional.of(text), Optional.empty(), Optional.empty(), false);
     }
 
     private static DatasetReading columns(String text) {
-        return new DatasetReading(Optional.empty(), Optional.empty(), Optional.of(text), Optional.empty());
+        return new DatasetReading(Optional.empty(), Optional.empty(), Optional.of(text), Optional.empty(), false);
+    }
+
+    private static DatasetReading classes(Path map) {
+        return new DatasetReading(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new DatasetReading.Classes(map, true)),
+                false);
     }
 
     @Test
@@ -296,10 +305,7 @@ class ToolFormatsTest {
                 .text("boxes.csv", "a.png,1,2,3,4,yes\na.png,5,6,7,8,with mask\na.png,5,6,9,9,1\na.png,0,0,2,2,sky\n")
                 .text("names.yaml", "yes: mask\nwith mask: mask\n1:\n");
 
-        DatasetReading reading = new DatasetReading(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(root.resolve("names.yaml")));
-
-        assertThat(boxes(reading))
+        assertThat(boxes(classes(root.resolve("names.yaml"))))
                 .containsExactly("a.png mask [1, 2, 3, 4]", "a.png mask [5, 6, 7, 8]", "a.png sky [0, 0, 2, 2]");
         assertThat(findings.collected().count(Findings.Finding.Kind.CLASS_DROPPED))
                 .isEqualTo(1);
@@ -311,8 +317,7 @@ class ToolFormatsTest {
                 .text("boxes.csv", "a.png,1,2,3,4,mask\n")
                 .text("names.yaml", "masc: face\n");
 
-        assertThatThrownBy(() -> boxes(new DatasetReading(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(root.resolve("names.yaml")))))
+        assertThatThrownBy(() -> boxes(classes(root.resolve("names.yaml"))))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("the data has no class \"masc\", but mask; did you mean \"mask\"?");
     }

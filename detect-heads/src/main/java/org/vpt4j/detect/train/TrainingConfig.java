@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vpt4j.datasets.format.DatasetReading;
 import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.error.ConfigException;
@@ -120,7 +121,7 @@ public final class TrainingConfig {
     }
 
     /**
-     * Folder of the images and annotations.
+     * Folder of the images and annotations, or an annotation file.
      *
      * @throws ConfigException if none was set
      */
@@ -131,11 +132,19 @@ public final class TrainingConfig {
                         "say which folder holds the images and annotations, as in --data DIR"));
     }
 
+    /** How the images and annotations are read. */
+    public DatasetReading reading() {
+        return TrainingSettings.reading(values());
+    }
+
     /** The same with absolute paths, so that a run can be resumed from another working directory. */
     public TrainingConfig withAbsolutePaths() {
         Settings changed = given;
-        for (Setting<Optional<Path>> setting :
-                List.of(TrainingSettings.DATA, TrainingSettings.SPLIT_FILE, TrainingSettings.OLD_DATA)) {
+        for (Setting<Optional<Path>> setting : List.of(
+                TrainingSettings.DATA,
+                TrainingSettings.CLASS_MAP,
+                TrainingSettings.SPLIT_FILE,
+                TrainingSettings.OLD_DATA)) {
             Optional<Path> path = given.has(setting) ? given.get(setting) : Optional.empty();
             if (path.isPresent() && !path.get().isAbsolute()) {
                 String absolute = path.get().toAbsolutePath().normalize().toString();

@@ -12,6 +12,7 @@ import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
 import org.vpt4j.datasets.format.DatasetException;
+import org.vpt4j.datasets.format.DatasetReading;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.detect.inference.ModelSpec;
 import org.vpt4j.detect.task.Task;
@@ -40,13 +41,14 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
     /** The same with progress reports. */
     static TrainingInputs open(TrainingConfig config, DetectionData.Progress progress) {
         Path folder = config.data();
+        DatasetReading reading = config.reading();
         Optional<SplitNames> split = config.get(TrainingSettings.SPLIT_FILE).map(SplitNames::read);
         return of(
                 config,
                 backbone -> WarmStart.of(config, backbone),
                 () -> split.isPresent()
-                        ? DetectionData.open(folder, split.get(), progress)
-                        : DetectionData.open(folder, config.get(TrainingSettings.SEED), progress));
+                        ? DetectionData.open(folder, reading, split.get(), progress)
+                        : DetectionData.open(folder, reading, config.get(TrainingSettings.SEED), progress));
     }
 
     /** Opens them for a resumed run: with its original split, and only if they are unchanged. */
@@ -58,7 +60,8 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
                 : begun.with(TrainingSettings.DATA, moved).withAbsolutePaths();
         SplitNames split = SplitNames.read(run.split());
         WarmStart start = WarmStart.recorded(config, checkpoint.fingerprints().start());
-        TrainingInputs inputs = of(config, backbone -> start, () -> DetectionData.open(config.data(), split, progress));
+        TrainingInputs inputs = of(
+                config, backbone -> start, () -> DetectionData.open(config.data(), config.reading(), split, progress));
         requireSame(
                 "data in " + config.data(),
                 checkpoint.fingerprints().data(),

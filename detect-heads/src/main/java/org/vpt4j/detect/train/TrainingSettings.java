@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vpt4j.datasets.format.DatasetReading;
 import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.vision.backbone.BackboneHub;
@@ -25,8 +26,14 @@ public final class TrainingSettings {
     private static final int MOST = 1_000_000;
     private static final String AUTO = "auto";
 
-    public static final Setting<Optional<Path>> DATA =
-            path("data", "DIR", "folder with images and annotations, in one of the formats listed below");
+    public static final Setting<Optional<Path>> DATA = path(
+            "data", "DIR|FILE", "images and annotations in one of the formats listed below; or an annotation file");
+    public static final Setting<String> FORMAT = Setting.text("format", "", "NAME", DatasetReading.FORMAT);
+    public static final Setting<String> LAYOUT = Setting.text("layout", "", "WORDS", DatasetReading.LAYOUT);
+    public static final Setting<String> COLUMNS = Setting.text("columns", "", "LIST", DatasetReading.COLUMNS);
+    public static final Setting<Optional<Path>> CLASS_MAP = path("class-map", "FILE", DatasetReading.CLASS_MAP);
+    public static final Setting<Boolean> ALLOW_OUTSIDE =
+            Setting.flag("allow-outside", false, DatasetReading.ALLOW_OUTSIDE);
     public static final Setting<Preset> PRESET =
             Setting.choice("preset", Preset.BALANCED, "settings to start from; what is given explicitly wins");
     public static final Setting<Optional<Path>> SPLIT_FILE =
@@ -191,6 +198,11 @@ public final class TrainingSettings {
 
     private static final List<Setting<?>> ALL = List.of(
             DATA,
+            FORMAT,
+            LAYOUT,
+            COLUMNS,
+            CLASS_MAP,
+            ALLOW_OUTSIDE,
             PRESET,
             SPLIT_FILE,
             BACKBONE,
@@ -236,6 +248,28 @@ public final class TrainingSettings {
             OUT);
 
     private TrainingSettings() {}
+
+    /**
+     * How the data are read, as these settings say, by name.
+     *
+     * @param settings such as those that a task has recorded; others are ignored
+     */
+    public static DatasetReading reading(Map<String, String> settings) {
+        List<String> names = Stream.of(FORMAT, LAYOUT, COLUMNS, CLASS_MAP, ALLOW_OUTSIDE)
+                .map(Setting::name)
+                .toList();
+        Settings given = Settings.of(settings).only(names);
+        return new DatasetReading(
+                nonEmpty(given.get(FORMAT)),
+                nonEmpty(given.get(LAYOUT)),
+                nonEmpty(given.get(COLUMNS)),
+                given.get(CLASS_MAP).map(file -> new DatasetReading.Classes(file, true)),
+                given.get(ALLOW_OUTSIDE));
+    }
+
+    private static Optional<String> nonEmpty(String text) {
+        return text.isBlank() ? Optional.empty() : Optional.of(text);
+    }
 
     /** The run's own settings, in help order. */
     public static List<Setting<?>> all() {

@@ -82,7 +82,7 @@ record WarmStart(Optional<Task.Provenance.Start> origin, Optional<Task> task, St
                     "these are the data of the task that the training starts from, and none is given; name it with"
                             + " --start-from TASK, or leave this out");
         }
-        if (!Files.isDirectory(old.get())) {
+        if (!Files.exists(old.get())) {
             throw new ConfigException(TrainingSettings.OLD_DATA.name(), "there is no folder " + old.get());
         }
     }

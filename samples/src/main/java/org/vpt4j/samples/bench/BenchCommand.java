@@ -153,8 +153,7 @@ public final class BenchCommand implements Runnable {
             }
             StepComparison.Steps counts = new StepComparison.Steps(warmup, steps);
             if (variants.size() == 1) {
-                try (Progress progress =
-                        Progress.onStandardError().stoppedBy(stop, "interrupted; nothing was written")) {
+                try (Progress progress = Progress.untilStopped(stop)) {
                     return List.of(StepComparison.here(variants.get(0), counts, progress));
                 }
             }

@@ -17,11 +17,13 @@ import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.format.DatasetEntries;
 import org.vpt4j.datasets.format.DatasetFormats;
+import org.vpt4j.datasets.format.DatasetReading;
 import org.vpt4j.datasets.format.Findings;
 import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
+import org.vpt4j.samples.console.DataOptions;
 import org.vpt4j.samples.console.Json;
 import org.vpt4j.samples.console.SampleData;
 import org.vpt4j.samples.report.Machine;
@@ -31,6 +33,7 @@ import org.vpt4j.vision.files.FileTree;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -57,8 +60,11 @@ final class BenchDataCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Dataset; default: the embedded blood cells.")
+    @Option(names = "--data", paramLabel = "DIR|FILE", description = "Dataset; default: the embedded blood cells.")
     private Optional<Path> data = Optional.empty();
+
+    @Mixin
+    private DataOptions reading;
 
     @Option(
             names = "--size",
@@ -119,9 +125,13 @@ final class BenchDataCommand implements Callable<Integer> {
         }
     }
 
-    private static DetectionData open(Path folder, Map<String, Object> result) {
+    private DetectionData open(Path folder, Map<String, Object> result) {
         long before = System.nanoTime();
-        DetectionData opened = DetectionData.open(folder, 1);
+        DetectionData opened = DetectionData.open(
+                folder,
+                data.isPresent() ? reading.reading() : DatasetReading.automatic(),
+                1,
+                DetectionData.Progress.NONE);
         double seconds = seconds(before);
         int count = opened.splitNames().names().values().stream()
                 .mapToInt(names -> names.size())

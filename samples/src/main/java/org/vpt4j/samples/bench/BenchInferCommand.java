@@ -126,7 +126,7 @@ final class BenchInferCommand implements Callable<Integer> {
         InferenceBenchmark benchmark =
                 new InferenceBenchmark(plan(), imageFiles, engine.toOptions().withTiles(Tiling.OFF), stop);
         InferenceBenchmark.Result result;
-        try (Progress progress = Progress.onStandardError().stoppedBy(stop, "interrupted; nothing was written")) {
+        try (Progress progress = Progress.untilStopped(stop)) {
             result = task == null ? benchmark.ofUntrained(backbone(), progress) : benchmark.of(task, progress);
         }
         print(result);

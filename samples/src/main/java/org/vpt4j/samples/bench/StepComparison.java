@@ -30,6 +30,11 @@ final class StepComparison {
     /** Training settings that affect the cost of a step; for {@code --cache auto} these include the epochs. */
     static final List<Setting<?>> SETTINGS = List.of(
             TrainingSettings.DATA,
+            TrainingSettings.FORMAT,
+            TrainingSettings.LAYOUT,
+            TrainingSettings.COLUMNS,
+            TrainingSettings.CLASS_MAP,
+            TrainingSettings.ALLOW_OUTSIDE,
             TrainingSettings.SPLIT_FILE,
             TrainingSettings.BACKBONE,
             TrainingSettings.FEATURE_LAYERS,

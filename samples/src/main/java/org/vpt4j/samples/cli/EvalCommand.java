@@ -8,15 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
+import org.vpt4j.datasets.format.DatasetReading;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.detect.TaskDetector;
 import org.vpt4j.detect.metric.Evaluation;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.train.RunDirectory;
+import org.vpt4j.samples.console.DataOptions;
 import org.vpt4j.samples.console.EngineOptions;
 import org.vpt4j.samples.console.Interruption;
 import org.vpt4j.samples.console.Json;
@@ -45,7 +46,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./vpt4j eval --task runs/a/task.safetensors --data my-images",
             "  ./vpt4j eval --task runs/a/task.safetensors --data my-images --split val --json > val.json",
-            "  ./vpt4j eval --zero-shot \"cat,dog\" --backbone openai/clip-vit-base-patch16 --data my-images"
+            "  ./vpt4j eval --zero-shot \"cat,dog\" --backbone openai/clip-vit-base-patch16 --data my-images",
+            "  ./vpt4j eval --task runs/a/task.safetensors --data exported.json --class-map names.yaml"
         })
 final class EvalCommand implements Callable<Integer> {
     private final Interruption interruption;
@@ -59,8 +61,15 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private WordOptions words;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of labelled images.")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR|FILE",
+            description = "Folder of labelled images, or an annotation file.")
     private Path data;
+
+    @Mixin
+    private DataOptions reading;
 
     @Option(
             names = "--split",
@@ -100,8 +109,7 @@ final class EvalCommand implements Callable<Integer> {
         DetectionData opened;
         ClassMatching matching;
         Evaluation evaluation;
-        try (Progress progress =
-                Progress.onStandardError().stoppedBy(interruption.listen(), "interrupted; nothing was written")) {
+        try (Progress progress = Progress.untilStopped(interruption.listen())) {
             DetectionData labelled = open(evaluated, progress);
             opened = evaluated.isClassAgnostic() ? labelled.asOneClass(Task.ANY_OBJECT) : labelled;
             matching = ClassMatching.of(opened.require(part), evaluated.classes());
@@ -132,23 +140,19 @@ final class EvalCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** As the options say, or else as the training read its data, if these can be read so. */
     private DetectionData open(Evaluated evaluated, Progress progress) {
-        AtomicBoolean begun = new AtomicBoolean();
-        DetectionData.Progress checking = (done, images) -> {
-            if (begun.compareAndSet(false, true)) {
-                progress.begin("checking images", images);
-            }
-            progress.advance(done, "");
-        };
+        DetectionData.Progress checking = progress.ofImages("checking images");
+        DatasetReading how = reading.isEmpty() ? evaluated.reading().whereItFits(data) : reading.reading();
         if (splitFile != null) {
-            return DetectionData.open(data, SplitNames.read(splitFile), checking);
+            return DetectionData.open(data, how, SplitNames.read(splitFile), checking);
         }
         Optional<Path> ofRun = evaluated
                 .file()
                 .map(file -> new RunDirectory(file.toAbsolutePath().getParent()).split())
                 .filter(Files::exists);
         return ofRun.isPresent()
-                ? DetectionData.openAsTrained(data, SplitNames.read(ofRun.get()), evaluated.seed(), checking)
-                : DetectionData.open(data, evaluated.seed(), checking);
+                ? DetectionData.openAsTrained(data, how, SplitNames.read(ofRun.get()), evaluated.seed(), checking)
+                : DetectionData.open(data, how, evaluated.seed(), checking);
     }
 }

@@ -150,8 +150,7 @@ final class ExportCommand implements Callable<Integer> {
                 trained, found, classes == null ? List.of() : List.of(classes.split(",", -1)));
         List<Image> imageFiles = TrialImages.in(images);
         ExportResult result;
-        try (Progress progress =
-                Progress.onStandardError().stoppedBy(interruption.listen(), "interrupted; nothing was written")) {
+        try (Progress progress = Progress.untilStopped(interruption.listen())) {
             String[] stage = {""};
             result = TaskExport.write(loaded, found, options, out, imageFiles, runtime, (part, done, steps) -> {
                 if (!part.equals(stage[0])) {

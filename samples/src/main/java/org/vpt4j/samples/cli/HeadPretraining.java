@@ -100,6 +100,7 @@ final class HeadPretraining {
         Stream.of(
                         TrainingSettings.OUT,
                         TrainingSettings.CACHE_DIR,
+                        TrainingSettings.CLASS_MAP,
                         TrainingSettings.SPLIT_FILE,
                         TrainingSettings.OLD_DATA)
                 .forEach(setting -> settings.remove(setting.name()));

@@ -13,6 +13,7 @@ import org.vpt4j.datasets.Split;
 import org.vpt4j.datasets.SplitNames;
 import org.vpt4j.detect.train.RunTimes;
 import org.vpt4j.detect.train.StopSignal;
+import org.vpt4j.detect.train.TrainingConfig;
 import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.samples.run.FolderLock;
@@ -184,7 +185,8 @@ final class Comparison {
     }
 
     private DetectionData open() {
-        Path root = settings.of(settings.cells().get(0)).data();
+        TrainingConfig first = settings.of(settings.cells().get(0));
+        Path root = first.data();
         DetectionData.Progress checking = new DetectionData.Progress() {
             private boolean begun;
 
@@ -200,10 +202,10 @@ final class Comparison {
                 }
             }
         };
-        Optional<Path> split = settings.of(settings.cells().get(0)).get(TrainingSettings.SPLIT_FILE);
+        Optional<Path> split = first.get(TrainingSettings.SPLIT_FILE);
         DetectionData data = split.isPresent()
-                ? DetectionData.open(root, SplitNames.read(split.get()), checking)
-                : DetectionData.open(root, options.seedList().get(0), checking);
+                ? DetectionData.open(root, first.reading(), SplitNames.read(split.get()), checking)
+                : DetectionData.open(root, first.reading(), options.seedList().get(0), checking);
         progress.close();
         data.require(Split.TRAIN);
         data.require(Split.VALIDATION);

@@ -2,6 +2,8 @@ package org.vpt4j.samples.console;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.detect.train.StopSignal;
 
 /**
@@ -36,6 +38,22 @@ public interface Progress extends AutoCloseable {
      */
     default Progress stoppedBy(StopSignal stop, String sentence) {
         return new StoppableProgress(this, stop, sentence);
+    }
+
+    /** This progress as that of something that is done for each image, as a part that begins with the first one. */
+    default DetectionData.Progress ofImages(String part) {
+        AtomicBoolean begun = new AtomicBoolean();
+        return (done, images) -> {
+            if (begun.compareAndSet(false, true)) {
+                begin(part, images);
+            }
+            advance(done, "");
+        };
+    }
+
+    /** The progress on standard error of a task that writes nothing if it is stopped. */
+    static Progress untilStopped(StopSignal stop) {
+        return onStandardError().stoppedBy(stop, "interrupted; nothing was written");
     }
 
     /** A bar if standard error is a terminal (as detected by {@code ./vpt4j}), else lines at intervals. */

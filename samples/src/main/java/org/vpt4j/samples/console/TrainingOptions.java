@@ -56,8 +56,11 @@ public final class TrainingOptions {
     /** Defaults of method settings depend on the method and are listed there. */
     private static OptionSpec option(Setting<?> setting, boolean withDefault) {
         String fallback = withDefault ? setting.fallbackText() : "";
-        return OptionSpec.builder("--" + setting.name())
-                .paramLabel(setting.values())
+        OptionSpec.Builder option = OptionSpec.builder("--" + setting.name());
+        if (setting.equals(TrainingSettings.ALLOW_OUTSIDE)) { // as the other commands have it
+            option.arity("0..1").fallbackValue("true");
+        }
+        return option.paramLabel(setting.values())
                 .type(String.class)
                 .description(setting.help() + (fallback.isEmpty() ? "" : " (default: " + fallback + ")"))
                 .build();

@@ -38,7 +38,7 @@ final class ConvertCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private DataOptions data;
+    private NamedData data;
 
     @Option(names = "--to", required = true, paramLabel = "FORMAT", description = "Format to write.")
     private String to;
@@ -76,14 +76,12 @@ final class ConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DatasetFormat format = DatasetFormats.of(to);
-        DatasetWriter.requireNew(out, data.folder());
+        DatasetWriter.requireNew(out, data.path());
         PrintWriter err = spec.commandLine().getErr();
         DetectionData opened = data.open(interruption, err);
         DatasetWriter.Written written;
-        try (Progress progress =
-                Progress.onStandardError().stoppedBy(interruption.listen(), "interrupted; nothing was written")) {
-            written =
-                    DatasetWriter.write(opened, format, out, transfer.images(), DataOptions.shown(progress, "images"));
+        try (Progress progress = Progress.untilStopped(interruption.listen())) {
+            written = DatasetWriter.write(opened, format, out, transfer.images(), progress.ofImages("images"));
         }
         if (!written.remarks().isEmpty()) {
             err.println("not the same as before:");

@@ -47,7 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private DataOptions data;
+    private NamedData data;
 
     @Option(names = "--fix", description = "Write a dataset without these defects to --out.")
     private boolean fix;
@@ -86,15 +86,13 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         requireConsistent();
         DatasetDoctor.Diagnosis diagnosis;
-        try (Progress progress =
-                Progress.onStandardError().stoppedBy(interruption.listen(), "interrupted; nothing was written")) {
-            diagnosis = DatasetDoctor.examine(
-                    data.folder(), data.reading(), !noDecode, DataOptions.shown(progress, "images"));
+        try (Progress progress = Progress.untilStopped(interruption.listen())) {
+            diagnosis = DatasetDoctor.examine(data.path(), data.reading(), !noDecode, progress.ofImages("images"));
         } catch (DatasetException e) {
             spec.commandLine().getErr().println("vpt4j: " + e.getMessage());
             return UNREADABLE;
         }
-        DoctorReport found = new DoctorReport(data.folder(), diagnosis);
+        DoctorReport found = new DoctorReport(data.path(), diagnosis);
         PrintWriter text = "json".equals(report) && reportFile == null
                 ? spec.commandLine().getErr()
                 : spec.commandLine().getOut();
@@ -120,7 +118,7 @@ final class DoctorCommand implements Callable<Integer> {
             throw new ConfigException("report-out: say with --report which, html or json");
         }
         if (fix) {
-            DatasetWriter.requireNew(out, data.folder());
+            DatasetWriter.requireNew(out, data.path());
         }
     }
 
@@ -142,10 +140,9 @@ final class DoctorCommand implements Callable<Integer> {
                         .orElseGet(() -> DatasetFormats.of("coco")) // described text files
                 : DatasetFormats.of(to.toLowerCase(Locale.ROOT));
         DatasetWriter.Written written;
-        try (Progress progress =
-                Progress.onStandardError().stoppedBy(interruption.listen(), "interrupted; nothing was written")) {
+        try (Progress progress = Progress.untilStopped(interruption.listen())) {
             written = DatasetWriter.write(
-                    diagnosis.fixed(), format, out, DatasetWriter.Images.COPY, DataOptions.shown(progress, "copying"));
+                    diagnosis.fixed(), format, out, DatasetWriter.Images.COPY, progress.ofImages("copying"));
         }
         written.remarks().forEach(text::println);
         text.println("fixed: " + Counted.of(written.images(), "image", "images") + " and "

@@ -49,7 +49,7 @@ final class PreviewCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private DataOptions data;
+    private NamedData data;
 
     @Option(
             names = "--augment",

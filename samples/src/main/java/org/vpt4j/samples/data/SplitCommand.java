@@ -54,7 +54,7 @@ final class SplitCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private DataOptions data;
+    private NamedData data;
 
     @Option(
             names = "--ratios",
@@ -95,9 +95,8 @@ final class SplitCommand implements Callable<Integer> {
         StratifiedSplit.Grouping grouping = new StratifiedSplit.Grouping(pattern(), !noDecode);
         DetectionData opened = data.open(interruption, spec.commandLine().getErr());
         SplitNames drawn;
-        try (Progress progress =
-                Progress.onStandardError().stoppedBy(interruption.listen(), "interrupted; nothing was written")) {
-            DetectionData.Progress shown = DataOptions.shown(progress, "comparing images");
+        try (Progress progress = Progress.untilStopped(interruption.listen())) {
+            DetectionData.Progress shown = progress.ofImages("comparing images");
             int images = opened.splitNames().names().values().stream()
                     .mapToInt(List::size)
                     .sum();

@@ -33,7 +33,7 @@ final class StatsCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private DataOptions data;
+    private NamedData data;
 
     @Option(
             names = "--patch",

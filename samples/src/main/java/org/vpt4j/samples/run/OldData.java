@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.SplitNames;
 import org.vpt4j.datasets.format.DatasetException;
+import org.vpt4j.datasets.format.DatasetReading;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.train.RunDirectory;
 import org.vpt4j.detect.train.TrainingSettings;
@@ -29,7 +30,7 @@ record OldData(Task start, Path file, Optional<Path> given) {
     /** Why the data cannot be measured on, and what to do, as far as this is known without reading them. */
     Optional<String> obstacle() {
         Path folder = folder();
-        if (!folder.toString().isEmpty() && Files.isDirectory(folder)) {
+        if (!folder.toString().isEmpty() && Files.exists(folder)) {
             return Optional.empty();
         }
         return Optional.of("the data that " + file + " was trained on are no longer in " + folder
@@ -43,8 +44,10 @@ record OldData(Task start, Path file, Optional<Path> given) {
      */
     DetectionData open(DetectionData.Progress progress) {
         long seed = start.provenance().seed();
-        DetectionData read = split().map(names -> DetectionData.openAsTrained(folder(), names, seed, progress))
-                .orElseGet(() -> DetectionData.open(folder(), seed, progress));
+        DatasetReading how =
+                TrainingSettings.reading(start.provenance().settings()).whereItFits(folder());
+        DetectionData read = split().map(names -> DetectionData.openAsTrained(folder(), how, names, seed, progress))
+                .orElseGet(() -> DetectionData.open(folder(), how, seed, progress));
         DetectionData data = start.isClassAgnostic() ? read.asOneClass(Task.ANY_OBJECT) : read;
         if (!isSame(data) && given.isEmpty()) {
             throw new DatasetException("the data in " + folder() + " have changed since " + file
