@@ -15,12 +15,12 @@ import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.SafetensorsWriter;
 
 /** The folder of a golden case's model, whose weights follow a formula, as in {@code make_backbone_golden.py}. */
-final class GoldenModel {
+public final class GoldenModel {
     private static final Pattern ONE = Pattern.compile("(norm[^.]*|ln_[^.]*)\\.weight$|lambda1$|gamma(_[12])?$");
 
     private GoldenModel() {}
 
-    static Path write(JsonNode golden, Path folder) {
+    public static Path write(JsonNode golden, Path folder) {
         boolean openClip = golden.get("family").asText().equals("open_clip");
         AtomicFiles.writeString(
                 folder.resolve(openClip ? "open_clip_config.json" : "config.json"),
@@ -82,7 +82,7 @@ final class GoldenModel {
         return pixels;
     }
 
-    static FloatBuffer direct(float[] values) {
+    public static FloatBuffer direct(float[] values) {
         return ByteBuffer.allocateDirect(4 * values.length)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer()
