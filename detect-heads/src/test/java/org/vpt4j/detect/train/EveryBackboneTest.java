@@ -15,12 +15,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vpt4j.detect.Detection;
 import org.vpt4j.detect.Detector;
 import org.vpt4j.detect.DetectorOptions;
+import org.vpt4j.detect.export.TaskExport;
+import org.vpt4j.detect.inference.ExportOptions;
+import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.files.AtomicFiles;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.runtime.RuntimeOptions;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.weights.Safetensors.DataType;
 import org.vpt4j.vision.weights.SafetensorsWriter;
@@ -28,6 +34,7 @@ import org.vpt4j.vision.weights.SafetensorsWriter;
 /** Each family of backbones trains with each kind of tuning method, and both engines detect the same afterwards. */
 class EveryBackboneTest {
     private static final Path GOLDEN = Path.of("../vision-core/src/test/resources/golden/backbones");
+    private static final Path TEXT = Path.of("../vision-core/src/test/resources/golden/text");
     private static final List<String> METHODS =
             List.of("vpt-deep", "vpt-shallow+mona", "lora", "bitfit", "adaptformer", "side");
     private static final Map<String, List<String>> FAMILIES = Map.of(
@@ -78,22 +85,59 @@ class EveryBackboneTest {
                 .with("cache", method.equals("side") ? "on" : "off")
                 .with("cache-dir", root.resolve("cache"));
 
-        TrainingResult result = Trainer.train(config, TrainingListener.NONE, new StopSignal());
+        assertBothEnginesAgree(Trainer.train(config, TrainingListener.NONE, new StopSignal()), backbone, world);
+    }
 
+    /** With words: the models of the text goldens, which have both sides. */
+    @ParameterizedTest
+    @CsvSource({
+        "clip, coop, zero-shot",
+        "clip, vpt-deep+coop, open-vocab",
+        "siglip, cocoop, open-vocab",
+        "siglip, coop, open-vocab",
+        "open-clip, cocoop, zero-shot",
+        "open-clip, lora+coop, open-vocab"
+    })
+    void aTaskWithWordsTrainsAndDetects(String model, String method, String head) {
+        TinyWorld world = TinyWorld.in(root);
+        Path backbone = TEXT.resolve(model).toAbsolutePath();
+        TrainingConfig config = world.config("run")
+                .with("backbone", backbone)
+                .with("method", method)
+                .with("head", head)
+                .with("size", 32)
+                .with("epochs", 1)
+                .with("cache", "off");
+        assertBothEnginesAgree(Trainer.train(config, TrainingListener.NONE, new StopSignal()), backbone, world);
+    }
+
+    private void assertBothEnginesAgree(TrainingResult result, Path backbone, TinyWorld world) {
         DetectorOptions options = DetectorOptions.defaults()
                 .withBackbone(backbone.toString())
                 .withDevice("cpu")
                 .withThreads(1);
         Image image = Image.read(world.image(0));
+        Path exported = root.resolve("exported");
+        TaskExport.write( // compares before it writes
+                TaskFile.read(result.task()),
+                BackboneHub.standard().open(backbone.toString()),
+                ExportOptions.of("task").withLayout(ExportOptions.Layout.SINGLE),
+                exported,
+                List.of(image),
+                new RuntimeOptions("cpu", 1),
+                TaskExport.Listener.NONE);
         try (Detector onnx = Detector.load(result.task(), options);
+                Detector file = Detector.load(exported.resolve("task.onnx"), options);
                 Detector torch = Detector.load(result.task(), options.withEngine(DetectorOptions.PYTORCH))) {
-            List<Detection> expected = torch.detect(List.of(image), 0.001).get(0);
-            List<Detection> found = onnx.detect(List.of(image), 0.001).get(0);
-            assertThat(expected).isNotEmpty();
-            assertThat(found).hasSameSizeAs(expected);
-            for (int i = 0; i < found.size(); i++) {
-                assertThat(found.get(i).score())
-                        .isCloseTo(expected.get(i).score(), org.assertj.core.data.Offset.offset(1e-3));
+            List<Detection> expected = torch.detect(List.of(image), 0.0001).get(0);
+            assertThat(file.classes()).isEqualTo(onnx.classes());
+            for (Detector other : List.of(onnx, file)) {
+                List<Detection> found = other.detect(List.of(image), 0.0001).get(0);
+                assertThat(found).hasSameSizeAs(expected).isNotEmpty();
+                for (int i = 0; i < found.size(); i++) {
+                    assertThat(found.get(i).score())
+                            .isCloseTo(expected.get(i).score(), org.assertj.core.data.Offset.offset(1e-3));
+                }
             }
         }
     }
