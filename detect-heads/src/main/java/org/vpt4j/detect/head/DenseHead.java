@@ -130,6 +130,11 @@ final class DenseHead implements DetectionHead {
     }
 
     @Override
+    public boolean hidden(String parameter) {
+        return parameters.hidden(parameter);
+    }
+
+    @Override
     public Set<String> classParameters() {
         return Set.of(TOWERS + CLASS_OUT + ".weight", TOWERS + CLASS_OUT + ".bias");
     }

@@ -44,6 +44,14 @@ public interface DetectionHead {
     boolean decays(String parameter);
 
     /**
+     * Whether this parameter is a kernel between hidden layers, {@code [out, in, …]}: Muon may train it as one matrix. None
+     * by default.
+     */
+    default boolean hidden(String parameter) {
+        return false;
+    }
+
+    /**
      * Names of the parameters whose first axis begins with one row for each class, in the order of the classes; rows
      * after these belong to no class. None by default.
      *

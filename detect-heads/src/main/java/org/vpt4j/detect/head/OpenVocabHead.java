@@ -154,6 +154,11 @@ final class OpenVocabHead implements DetectionHead {
     }
 
     @Override
+    public boolean hidden(String parameter) {
+        return trains(parameter) && trained.hidden(parameter);
+    }
+
+    @Override
     public Optional<String> classEmbeddings() {
         return Optional.of(WordSettings.TEXT);
     }

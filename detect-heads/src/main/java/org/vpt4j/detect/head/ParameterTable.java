@@ -76,11 +76,24 @@ public final class ParameterTable {
      * @throws IllegalArgumentException if there is no parameter of this name
      */
     public boolean decays(String name) {
+        return start(name).shape().dimension() > 1;
+    }
+
+    /**
+     * Whether this parameter is a kernel between hidden layers: one initialised with {@link Start#kaiming}.
+     *
+     * @throws IllegalArgumentException if there is no parameter of this name
+     */
+    public boolean hidden(String name) {
+        return start(name).hidden();
+    }
+
+    private Start start(String name) {
         Start start = starts.get(name);
         if (start == null) {
             throw new IllegalArgumentException("no parameter " + name + " among " + starts.keySet());
         }
-        return start.shape().dimension() > 1;
+        return start;
     }
 
     /**
@@ -89,17 +102,18 @@ public final class ParameterTable {
      * @param shape its shape
      * @param middle centre of the range
      * @param spread half the width of the range; 0 makes a constant
+     * @param hidden whether it is a kernel between hidden layers
      */
-    public record Start(Shape shape, double middle, double spread) {
+    public record Start(Shape shape, double middle, double spread, boolean hidden) {
 
         /** All values the same. */
         public static Start constant(Shape shape, double value) {
-            return new Start(shape, value, 0);
+            return new Start(shape, value, 0, false);
         }
 
         /** Uniform around 0 with this standard deviation. */
         public static Start uniform(Shape shape, double deviation) {
-            return new Start(shape, 0, deviation * Math.sqrt(3));
+            return new Start(shape, 0, deviation * Math.sqrt(3), false);
         }
 
         /**
@@ -108,7 +122,7 @@ public final class ParameterTable {
          * @param inputs fan-in: number of values summed into one output value
          */
         public static Start kaiming(Shape shape, long inputs) {
-            return uniform(shape, Math.sqrt(2.0 / inputs));
+            return new Start(shape, 0, Math.sqrt(6.0 / inputs), true);
         }
 
         /** A convolution {@code [out, in, side, side]} initialised with {@link #kaiming}. */

@@ -46,7 +46,7 @@ final class TrainingSession implements AutoCloseable {
     private final TrainingInputs inputs;
     private final TrainingConfig config;
     private final DetectionModel model;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
     private final MovingAverage average;
     private final TrainingStep step;
     private final TrainingImages images;
@@ -79,7 +79,7 @@ final class TrainingSession implements AutoCloseable {
             copy(DetectionModel.TUNED, inputs.spec().method().given(inputs.backbone(), drawn));
             copy(DetectionModel.HEAD, model.head().given(inputs.backbone()));
             inputs.transfer().ifPresent(this::take);
-            optimizer = own(new AdamW(model.manager(), trained(model, config)));
+            optimizer = own(new Optimizer(model.manager(), trained(model, config), config.precision()));
             average = own(new MovingAverage(model.manager(), model.parameters(), config.get(TrainingSettings.EMA)));
             Optional<Checkpointing> checkpointing =
                     config.checkpoints() ? Optional.of(own(new Checkpointing(encoder))) : Optional.empty();
@@ -149,32 +149,34 @@ final class TrainingSession implements AutoCloseable {
     }
 
     /** The tensors to train, with their learning rates: those of the model's parameters that are not given. */
-    static List<AdamW.TrainedTensor> trained(DetectionModel model, TrainingConfig config) {
+    static List<Optimizer.TrainedTensor> trained(DetectionModel model, TrainingConfig config) {
         TuningMethod method = model.spec().method();
         double tuningRate = config.tuningRate(method);
         double headRate = config.get(TrainingSettings.LR);
         double weightDecay = config.get(TrainingSettings.WEIGHT_DECAY);
-        List<AdamW.TrainedTensor> trained = new ArrayList<>();
+        Optimizer.Rule hidden = config.get(TrainingSettings.OPTIMIZER);
+        List<Optimizer.TrainedTensor> trained = new ArrayList<>();
         model.parameters().under(DetectionModel.TUNED).asMap().forEach((name, array) -> {
             double rate =
                     tuningRate * method.learningRateScale(name, model.encoder().config());
             double decay = method.decays(name) ? weightDecay : 0;
-            trained.add(new AdamW.TrainedTensor(DetectionModel.TUNED + name, array, rate, decay));
+            trained.add(new Optimizer.TrainedTensor(DetectionModel.TUNED + name, array, rate, decay));
         });
         model.parameters().under(DetectionModel.HEAD).asMap().forEach((name, array) -> {
             double decay = model.head().decays(name) ? weightDecay : 0;
             if (model.head().trains(name)) {
-                trained.add(new AdamW.TrainedTensor(DetectionModel.HEAD + name, array, headRate, decay));
+                Optimizer.Rule rule = model.head().hidden(name) ? hidden : Optimizer.Rule.ADAMW;
+                trained.add(new Optimizer.TrainedTensor(DetectionModel.HEAD + name, array, headRate, decay, rule));
             }
         });
         return trained.isEmpty() ? List.of(unchanged(model)) : List.copyOf(trained);
     }
 
     /** Where nothing is trained (a zero-shot head alone), so that the run takes its course: a tensor, at a rate of 0. */
-    private static AdamW.TrainedTensor unchanged(DetectionModel model) {
+    private static Optimizer.TrainedTensor unchanged(DetectionModel model) {
         return model.parameters().asMap().entrySet().stream()
                 .filter(entry -> entry.getValue().hasGradient())
-                .map(entry -> new AdamW.TrainedTensor(entry.getKey(), entry.getValue(), 0, 0))
+                .map(entry -> new Optimizer.TrainedTensor(entry.getKey(), entry.getValue(), 0, 0))
                 .findFirst()
                 .orElseThrow(() -> new ConfigException(
                         "method",
@@ -338,7 +340,7 @@ final class TrainingSession implements AutoCloseable {
     }
 
     /** The optimizer of all trained tensors. */
-    AdamW optimizer() {
+    Optimizer optimizer() {
         return optimizer;
     }
 }

@@ -113,8 +113,10 @@ public final class TrainingSettings {
             .showing("RATE")
             .optional();
     public static final Setting<Double> WEIGHT_DECAY = Setting.real(
-                    "weight-decay", 0.05, 0, 10, "AdamW's weight decay, on matrices only")
+                    "weight-decay", 0.05, 0, 10, "weight decay, on matrices only")
             .showing("RATE");
+    public static final Setting<Optimizer.Rule> OPTIMIZER = Setting.choice(
+            "optimizer", Optimizer.Rule.MUON, "of the head's hidden convolutions; all else is trained by adamw");
     public static final Setting<Integer> WARMUP = Setting.whole(
                     "warmup", 60, 0, MOST, "steps until the learning rate reaches its peak; at most a tenth of the run")
             .showing("STEPS");

@@ -27,7 +27,7 @@ final class TrainingStep {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     private final DetectionModel model;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
     private final MovingAverage average;
     private LearningRateSchedule schedule;
     private final double clip;
@@ -40,7 +40,7 @@ final class TrainingStep {
 
     public TrainingStep(
             DetectionModel model,
-            AdamW optimizer,
+            Optimizer optimizer,
             MovingAverage average,
             LearningRateSchedule schedule,
             TrainingConfig config) {
@@ -50,7 +50,7 @@ final class TrainingStep {
     /** @param checkpointing of the model's encoder, to trade time for memory; remains owned by the caller */
     TrainingStep(
             DetectionModel model,
-            AdamW optimizer,
+            Optimizer optimizer,
             MovingAverage average,
             LearningRateSchedule schedule,
             TrainingConfig config,

@@ -124,7 +124,7 @@ class FrozenEncoderTest {
     /** Values of what the optimizer holds. */
     private static Map<String, FloatTensor> trained(TrainingSession session) {
         Map<String, FloatTensor> values = new LinkedHashMap<>();
-        for (AdamW.TrainedTensor tensor : session.optimizer().trained()) {
+        for (Optimizer.TrainedTensor tensor : session.optimizer().trained()) {
             values.put(tensor.name(), FloatTensor.from(tensor.array()));
         }
         return values;

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.Map;
-import org.vpt4j.detect.train.AdamW;
+import org.vpt4j.detect.train.Optimizer;
 import org.vpt4j.vision.tuning.Leaves;
 
 /** Prompt tuning in its smallest form: a frozen layer, learned tokens in front of its input, an optimizer for the tokens only. */
@@ -27,7 +27,7 @@ final class SoftPrompt {
         int width = Math.toIntExact(layer.size(0));
         NDArray prompt = Leaves.of(manager, Map.of("prompt", new Shape(2, width)), name -> new float[2 * width])
                 .get("prompt"); // a leaf that requires a gradient
-        try (AdamW optimizer = new AdamW(manager, List.of(new AdamW.TrainedTensor("prompt", prompt, 0.05, 0)))) {
+        try (Optimizer optimizer = new Optimizer(manager, List.of(new Optimizer.TrainedTensor("prompt", prompt, 0.05, 0)))) {
             for (int step = 0; step < steps; step++) {
                 try (NDManager scope = manager.newSubManager();
                         GradientCollector gradients =

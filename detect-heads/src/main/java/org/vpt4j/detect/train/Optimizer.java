@@ -5,47 +5,67 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
 
 /**
- * AdamW (Loshchilov and Hutter 2019) with gradient clipping by global norm; one native call per step.
+ * AdamW (Loshchilov and Hutter 2019), and Muon (Jordan et al. 2024) for the kernels that ask for it, with gradient clipping
+ * by global norm; one native call per step.
+ *
+ * <p>Muon takes the momentum of a kernel as a matrix {@code [out, in · height · width]} and brings all its singular values
+ * to about 1, so that directions with small gradients are learned as fast as those with large ones. Its steps are scaled as
+ * large as AdamW's (Liu et al. 2025, "Muon is scalable for LLM training"): both take the same learning rates.
  *
  * <p>Its state is exposed as named tensors, so that a run can be resumed exactly. It updates only the tensors it was
  * given. Owns native memory: close it.
  */
-public final class AdamW implements AutoCloseable {
-    private static final Map<String, Object> CONSTANTS = Map.of("beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8);
-
+public final class Optimizer implements AutoCloseable {
     private final NDManager owner;
     private final Script update;
     private final List<TrainedTensor> trained;
     private final List<NDArray> first = new ArrayList<>(); // per parameter, same shape: mean of the gradients
-    private final List<NDArray> second = new ArrayList<>(); // mean of the squared gradients
+    private final List<NDArray> second = new ArrayList<>(); // mean of the squared gradients; a single number for Muon
     private long step;
+
+    /**
+     * An optimizer at step 0, with products in float32.
+     *
+     * @throws IllegalArgumentException if there is nothing to train
+     */
+    public Optimizer(NDManager parent, List<TrainedTensor> trained) {
+        this(parent, trained, Precision.FLOAT32);
+    }
 
     /**
      * An optimizer at step 0; allocates moments and gradients.
      *
+     * @param precision of Muon's products
      * @throws IllegalArgumentException if there is nothing to train
      */
-    public AdamW(NDManager parent, List<TrainedTensor> trained) {
+    public Optimizer(NDManager parent, List<TrainedTensor> trained, Precision precision) {
         if (trained.isEmpty()) {
             throw new IllegalArgumentException("nothing to train");
         }
         this.owner = parent.newSubManager();
         this.trained = List.copyOf(trained);
-        this.update = Script.load(AdamW.class, "adamw.py", CONSTANTS);
+        this.update = Script.load(Optimizer.class, "optimizer.py", constants(precision));
         for (TrainedTensor tensor : trained) {
             first.add(owner.zeros(tensor.array().getShape()));
-            second.add(owner.zeros(tensor.array().getShape()));
+            second.add(owner.zeros(tensor.rule() == Rule.ADAMW ? tensor.array().getShape() : new Shape()));
         }
         allocateGradients();
+    }
+
+    private static Map<String, Object> constants(Precision precision) {
+        return Map.of(
+                "beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8, "momentum", 0.95, "type", precision.torch());
     }
 
     /** A leaf has no gradient before its first backward pass; differentiating a sum times zero gives it a zero one. */
@@ -104,12 +124,14 @@ public final class AdamW implements AutoCloseable {
         return step;
     }
 
-    /** The moments by name, {@code first.NAME} and {@code second.NAME}: views of this optimizer's own arrays. */
+    /** The moments by name, {@code first.NAME} and, with AdamW, {@code second.NAME}: views of this optimizer's own arrays. */
     public Tensors state() {
         Map<String, NDArray> state = new LinkedHashMap<>();
         for (int i = 0; i < trained.size(); i++) {
             state.put("first." + trained.get(i).name(), first.get(i));
-            state.put("second." + trained.get(i).name(), second.get(i));
+            if (trained.get(i).rule() == Rule.ADAMW) {
+                state.put("second." + trained.get(i).name(), second.get(i));
+            }
         }
         return Tensors.of(state);
     }
@@ -142,7 +164,22 @@ public final class AdamW implements AutoCloseable {
      * @param name its name, unique in the run: {@code tuned.…} or {@code head.…}
      * @param array the leaf tensor; requires a gradient
      * @param learningRate its peak learning rate
-     * @param weightDecay AdamW's decoupled decay, 0 for biases, norms and prompts
+     * @param weightDecay decoupled decay, 0 for biases, norms and prompts
+     * @param rule what its updates are made by; for {@link Rule#MUON} it has at least two axes
      */
-    public record TrainedTensor(String name, NDArray array, double learningRate, double weightDecay) {}
+    public record TrainedTensor(String name, NDArray array, double learningRate, double weightDecay, Rule rule) {
+
+        /** A tensor that AdamW updates. */
+        public TrainedTensor(String name, NDArray array, double learningRate, double weightDecay) {
+            this(name, array, learningRate, weightDecay, Rule.ADAMW);
+        }
+    }
+
+    /** How an update follows from gradients. */
+    public enum Rule {
+        /** Each value by itself, relative to the size of its gradients. */
+        ADAMW,
+        /** A kernel as one matrix, with all its singular values made equal. */
+        MUON
+    }
 }
