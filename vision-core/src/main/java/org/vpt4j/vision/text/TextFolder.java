@@ -53,7 +53,11 @@ record TextFolder(Path folder, TextConfig config, TextTensors tensors, TextToken
             return Optional.of(clip(folder, tensors, json));
         }
         if (type.startsWith("siglip")) {
-            return Optional.of(siglip(folder, tensors, json, type.startsWith("siglip2")));
+            TokenizerFacts tokenizer = TokenizerFacts.in(folder);
+            boolean second = type.startsWith("siglip2")
+                    || tokenizer.isGemma(
+                            json.size("vocab_size", SIGLIP_VOCABULARY)); // most of SigLIP 2 is of type siglip
+            return Optional.of(siglip(folder, tensors, json, second, tokenizer));
         }
         return Optional.empty();
     }
@@ -79,7 +83,8 @@ record TextFolder(Path folder, TextConfig config, TextTensors tensors, TextToken
         return new TextFolder(folder, config, tensors, new TextTokenizer.Rules(real, real, Cleaning.NONE));
     }
 
-    private static TextFolder siglip(Path folder, TextTensors tensors, ModelConfig json, boolean second) {
+    private static TextFolder siglip(
+            Path folder, TextTensors tensors, ModelConfig json, boolean second, TokenizerFacts tokenizer) {
         int width = json.size("hidden_size", 768);
         TextConfig config = new TextConfig(
                 json.size("vocab_size", SIGLIP_VOCABULARY),
@@ -94,17 +99,15 @@ record TextFolder(Path folder, TextConfig config, TextTensors tensors, TextToken
                 Pooling.LAST,
                 rows(tensors, tensors.prefix() + "head.weight"),
                 true);
-        int padding = second ? 0 : 1;
         int end = 1;
+        int padding = tokenizer.padding().orElse(second ? 0 : end);
         return new TextFolder(
                 folder,
                 config,
                 tensors,
                 new TextTokenizer.Rules(
                         end,
-                        json.number("pad_token_id", padding) < config.vocabulary()
-                                ? (int) json.number("pad_token_id", padding)
-                                : padding,
+                        padding < config.vocabulary() ? padding : end,
                         second ? Cleaning.LOWER_CASE : Cleaning.CANONICAL));
     }
 
@@ -144,12 +147,13 @@ record TextFolder(Path folder, TextConfig config, TextTensors tensors, TextToken
         int width = json.size("width", 512);
         boolean causal = !json.flag("no_causal_mask", false);
         JsonNode pool = json.json().path("pool_type");
-        Pooling pooling = pool.asText("argmax").equals("last") ? Pooling.LAST : Pooling.HIGHEST;
-        if (!pool.isMissingNode()
-                && !pool.asText().equals("last")
-                && !pool.asText().equals("argmax")) {
-            throw json.problem("pool_type", pool + " cannot be run; argmax and last can");
-        }
+        Pooling pooling =
+                switch (pool.asText("argmax")) {
+                    case "argmax" -> Pooling.HIGHEST;
+                    case "eos" -> Pooling.END_OF_TEXT;
+                    case "last" -> Pooling.LAST;
+                    default -> throw json.problem("pool_type", pool + " cannot be run; argmax, eos and last can");
+                };
         boolean linear = tensors.find("text_projection.weight").isPresent();
         TextConfig config = new TextConfig(
                 json.size("vocab_size", CLIP_VOCABULARY),
@@ -157,7 +161,7 @@ record TextFolder(Path folder, TextConfig config, TextTensors tensors, TextToken
                 width,
                 json.size("layers", 12),
                 json.size("heads", 8),
-                (int) Math.round(width * json.number("mlp_ratio", 4)),
+                (int) (width * json.number("mlp_ratio", 4)),
                 part(json, "norm_kwargs").map(norm -> norm.number("eps", 1e-5)).orElse(1e-5),
                 openClipGelu(model, json),
                 causal,
@@ -175,9 +179,15 @@ record TextFolder(Path folder, TextConfig config, TextTensors tensors, TextToken
                 config,
                 tensors,
                 new TextTokenizer.Rules(
-                        pooling == Pooling.LAST ? 1 : Math.min(CLIP_END, last),
-                        json.json().path("pad_id").asInt(pooling == Pooling.LAST ? 1 : 0),
-                        canonical ? Cleaning.CANONICAL : Cleaning.NONE)));
+                        switch (pooling) {
+                            case LAST -> 1;
+                            case END_OF_TEXT -> json.count("eos_id", 2);
+                            case HIGHEST -> Math.min(CLIP_END, last);
+                        },
+                        TokenizerFacts.in(folder)
+                                .padding()
+                                .orElse(json.count("pad_id", pooling == Pooling.LAST ? 1 : 0)),
+                        canonical ? Cleaning.CANONICAL_WORDS : Cleaning.NONE)));
     }
 
     private static Gelu openClipGelu(ModelConfig model, ModelConfig text) {

@@ -43,12 +43,15 @@ final class TextTokenizer implements AutoCloseable {
         /** Lower case, as SigLIP 2 was trained. */
         LOWER_CASE,
         /** Lower case without ASCII punctuation and double spaces, as SigLIP was trained. */
-        CANONICAL;
+        CANONICAL,
+        /** The same, but an underscore is a space, as OpenCLIP does it. */
+        CANONICAL_WORDS;
 
         String clean(String text) {
             return switch (this) {
                 case NONE -> text;
                 case LOWER_CASE -> text.toLowerCase(Locale.ROOT);
+                case CANONICAL_WORDS -> CANONICAL.clean(text.replace('_', ' '));
                 case CANONICAL ->
                     text.toLowerCase(Locale.ROOT)
                             .replaceAll("\\p{Punct}", "")

@@ -31,7 +31,7 @@ public final class GoldenModel {
         return folder;
     }
 
-    static Map<String, FloatTensor> tensors(JsonNode golden) {
+    public static Map<String, FloatTensor> tensors(JsonNode golden) {
         Map<String, FloatTensor> tensors = new TreeMap<>();
         String prefix = golden.path("formulaPrefix").asText("");
         golden.get("tensors").properties().forEach(entry -> {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vpt4j.vision.backbone.Backbone;
@@ -23,26 +24,32 @@ import org.vpt4j.vision.tensor.FloatTensor;
 
 /** Patches in the space of texts against transformers; golden/text/make_text_golden.py made models and values. */
 class PatchWordsTest {
+    @TempDir
+    private Path copies;
+
     @ParameterizedTest
-    @ValueSource(strings = {"clip", "clip-legacy-end", "siglip"})
+    @ValueSource(strings = {"clip", "clip-legacy-end", "siglip", "open-clip", "open-clip-siglip"})
     void patchesAreThoseOfTheReferencesModules(String model) throws IOException {
-        Path folder = Path.of("src/test/resources/golden/text").resolve(model);
+        Path folder = GoldenText.folder(model, copies);
         JsonNode golden =
                 new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
         Backbone backbone = Backbone.open(folder);
         VisionLanguage words = VisionLanguage.of(backbone);
         VisionLanguage.Patches shape = words.patches();
+        int side = (int) Math.sqrt(golden.path("pixels").size() / 3.0);
+        int patches =
+                side / backbone.config().patch() * (side / backbone.config().patch());
         try (VisionEncoder encoder = VisionEncoder.load(backbone, Precision.FLOAT32);
                 NDManager scope = NDManager.newBaseManager("PyTorch")) {
-            NDArray pixels = scope.create(floats(golden.path("pixels")), new Shape(1, 3, 24, 24));
+            NDArray pixels = scope.create(floats(golden.path("pixels")), new Shape(1, 3, side, side));
             NDArray map = encoder.features(
                             scope, pixels, List.of(shape.layer()), Adaptation.NONE, Tensors.empty(), false)
                     .singletonOrThrow();
             float[] features = map.transpose(0, 2, 3, 1).toFloatArray();
             float[] expected = floats(golden.path("patches"));
             int width = backbone.config().width();
-            assertThat(expected).hasSize(9 * shape.joint());
-            for (int patch = 0; patch < 9; patch++) {
+            assertThat(expected).hasSize(patches * shape.joint());
+            for (int patch = 0; patch < patches; patch++) {
                 double[] x = new double[width];
                 for (int i = 0; i < width; i++) {
                     x[i] = features[patch * width + i];

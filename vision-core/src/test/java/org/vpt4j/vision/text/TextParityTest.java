@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vpt4j.vision.script.Script;
@@ -24,8 +25,21 @@ import org.vpt4j.vision.script.Tensors;
 class TextParityTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/text");
 
+    @TempDir
+    private Path copies;
+
     @ParameterizedTest
-    @ValueSource(strings = {"clip", "clip-legacy-end", "clip-vocabulary", "siglip", "open-clip"})
+    @ValueSource(
+            strings = {
+                "clip",
+                "clip-legacy-end",
+                "clip-vocabulary",
+                "siglip",
+                "siglip2",
+                "siglip2-flexible",
+                "open-clip",
+                "open-clip-siglip"
+            })
     void tokensAreThoseOfTheReference(String model) throws IOException {
         JsonNode expected = expected(model);
         TextFolder text = open(model);
@@ -41,7 +55,17 @@ class TextParityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clip", "clip-legacy-end", "clip-vocabulary", "siglip", "open-clip"})
+    @ValueSource(
+            strings = {
+                "clip",
+                "clip-legacy-end",
+                "clip-vocabulary",
+                "siglip",
+                "siglip2",
+                "siglip2-flexible",
+                "open-clip",
+                "open-clip-siglip"
+            })
     void onnxGivesTheReferencesEmbeddings(String model) throws IOException {
         JsonNode expected = expected(model);
         TextFolder text = open(model);
@@ -53,7 +77,17 @@ class TextParityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clip", "clip-legacy-end", "clip-vocabulary", "siglip", "open-clip"})
+    @ValueSource(
+            strings = {
+                "clip",
+                "clip-legacy-end",
+                "clip-vocabulary",
+                "siglip",
+                "siglip2",
+                "siglip2-flexible",
+                "open-clip",
+                "open-clip-siglip"
+            })
     void torchScriptGivesTheReferencesEmbeddings(String model) throws IOException {
         JsonNode expected = expected(model);
         TextFolder text = open(model);
@@ -77,8 +111,8 @@ class TextParityTest {
         }
     }
 
-    private static TextFolder open(String model) {
-        return TextFolder.in(GOLDEN.resolve(model)).orElseThrow();
+    private TextFolder open(String model) throws IOException {
+        return TextFolder.in(GoldenText.folder(model, copies)).orElseThrow();
     }
 
     private static JsonNode expected(String model) throws IOException {
