@@ -1,8 +1,5 @@
 package org.vpt4j.datasets.format;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,7 +7,6 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -32,25 +28,18 @@ record CvatFile(List<String> labels, List<Image> images) {
 
     /** Whether an XML file starts with {@code <annotations>}; a broken one with that element is one too. */
     static boolean looksLikeCvat(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            XMLStreamReader xml = factory().createXMLStreamReader(in);
-            while (xml.hasNext()) {
-                if (xml.next() == XMLStreamConstants.START_ELEMENT) {
-                    return xml.getLocalName().equals("annotations");
+        try {
+            return XmlText.read(file, xml -> {
+                while (xml.hasNext()) {
+                    if (xml.next() == XMLStreamConstants.START_ELEMENT) {
+                        return xml.getLocalName().equals("annotations");
+                    }
                 }
-            }
-            return false;
-        } catch (XMLStreamException | IOException e) {
+                return false;
+            });
+        } catch (XMLStreamException | DatasetException e) {
             return false;
         }
-    }
-
-    private static XMLInputFactory factory() {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-        return factory;
     }
 
     /**
@@ -60,29 +49,20 @@ record CvatFile(List<String> labels, List<Image> images) {
      * @throws DatasetException if it is broken; the message names the line
      */
     static CvatFile read(Path file, String name, Findings.Collector findings) {
-        try (InputStream in = Files.newInputStream(file)) {
-            Reading reading = new Reading(name, factory().createXMLStreamReader(in), findings);
-            try {
-                reading.run();
-            } catch (XMLStreamException e) { // the images before the break are complete, but for the last one
-                findings.broken(FilePosition.of(name), broken(file, e));
-                reading.dropLast();
-            }
-            return new CvatFile(List.copyOf(reading.labels), reading.images);
+        try {
+            return XmlText.read(file, xml -> {
+                Reading reading = new Reading(name, xml, findings);
+                try {
+                    reading.run();
+                } catch (XMLStreamException e) { // the images before the break are complete, but for the last one
+                    findings.broken(FilePosition.of(name), XmlText.broken(file, e));
+                    reading.dropLast();
+                }
+                return new CvatFile(List.copyOf(reading.labels), reading.images);
+            });
         } catch (XMLStreamException e) {
-            throw broken(file, e);
-        } catch (IOException e) {
-            throw new DatasetException("cannot read " + file + ": " + e.getMessage(), e);
+            throw XmlText.broken(file, e);
         }
-    }
-
-    private static DatasetException broken(Path file, XMLStreamException e) {
-        int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
-        String message = String.valueOf(e.getMessage()).replaceFirst("(?s)^.*Message: ", "");
-        return new DatasetException(
-                new FilePosition(file.toString(), line) + ": broken XML: "
-                        + message.lines().findFirst().orElse("unknown error"),
-                e);
     }
 
     /** The state of one pass over the file. */

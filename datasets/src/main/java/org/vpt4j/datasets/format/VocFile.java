@@ -1,8 +1,5 @@
 package org.vpt4j.datasets.format;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -38,29 +34,11 @@ record VocFile(String filename, int width, int height, List<DatasetEntries.BoxEn
     /** @throws DatasetException if it is not a VOC file; the message names the line */
     static VocFile read(Path root, Path file) {
         Reading reading = new Reading(file, ImageFiles.nameBelow(root, file));
-        try (InputStream in = Files.newInputStream(file)) {
-            return reading.run(in);
+        try {
+            return XmlText.read(file, reading::run);
         } catch (XMLStreamException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
-            throw new DatasetException(
-                    new FilePosition(file.toString(), line) + ": broken XML: " + firstSentence(e), e);
-        } catch (IOException e) {
-            throw new DatasetException("cannot read " + file + ": " + e.getMessage(), e);
-        } catch (DatasetException e) {
-            throw e;
-        } catch (RuntimeException e) { // the parser's own errors on bytes that are no characters
-            throw new DatasetException(file + ": broken XML: " + e.getMessage(), e);
+            throw XmlText.broken(file, e);
         }
-    }
-
-    /** The parser's message without its position, which our message already has. */
-    private static String firstSentence(XMLStreamException e) {
-        String message = String.valueOf(e.getMessage());
-        int at = message.indexOf("Message: ");
-        return (at < 0 ? message : message.substring(at + "Message: ".length()))
-                .lines()
-                .findFirst()
-                .orElse("unknown error");
     }
 
     /** The state of one pass over the file. */
@@ -78,12 +56,7 @@ record VocFile(String filename, int width, int height, List<DatasetEntries.BoxEn
             this.name = name;
         }
 
-        VocFile run(InputStream in) throws XMLStreamException {
-            XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-            factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-            factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-            factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-            XMLStreamReader xml = factory.createXMLStreamReader(in);
+        VocFile run(XMLStreamReader xml) throws XMLStreamException {
             StringBuilder text = new StringBuilder();
             while (xml.hasNext()) {
                 int line = xml.getLocation().getLineNumber();
