@@ -78,8 +78,11 @@ record BoxFrame(Kind kind, String detail, UnaryOperator<DatasetEntries.BoxEntry>
         return new BoxFrame(Kind.SAME, "", UnaryOperator.identity());
     }
 
-    private static BoxFrame stored(Image.Facts facts) {
-        String detail = "stored as " + facts.stored() + ", upright it is " + facts.size();
+    /** The frame of boxes that are known to be those of the stored pixels. */
+    static BoxFrame stored(Image.Facts facts) {
+        String detail = facts.stored().equals(facts.size())
+                ? "EXIF orientation " + facts.exif()
+                : "stored as " + facts.stored() + ", upright it is " + facts.size();
         return new BoxFrame(Kind.STORED, detail, box -> turned(box, facts));
     }
 

@@ -138,7 +138,7 @@ final class DatasetOpener {
         Map<String, ImageCheck.Result> decoded = inspection.decodes()
                 ? ImageCheck.of(entries, done -> progress.checked(done, distinct.size()))
                 : ImageCheck.declared(entries);
-        EntryCheck check = new EntryCheck(classes, findings);
+        EntryCheck check = new EntryCheck(classes, UnclearRotations.of(distinct, decoded), findings);
         Set<String> fractions = BoxUnits.fractions(raw);
         distinct.forEach((name, image) -> check.accept(image, decoded.get(name), fractions.contains(name))
                 .ifPresent(usable -> images.put(name, usable)));

@@ -24,6 +24,7 @@ final class EntryCheck {
     private static final String DROPPED = "dropped";
 
     private final Map<String, Integer> classIndex = new LinkedHashMap<>();
+    private final UnclearRotations rotations;
     private final Findings.Collector findings;
     private final Set<String> unknown = new HashSet<>(); // images with boxes of unknown classes
 
@@ -31,9 +32,11 @@ final class EntryCheck {
      * For a dataset.
      *
      * @param classes all of them
+     * @param rotations the images whose rotation their size does not show
      * @param findings those of the reader; receives the new ones
      */
-    EntryCheck(List<String> classes, Findings.Collector findings) {
+    EntryCheck(List<String> classes, UnclearRotations rotations, Findings.Collector findings) {
+        this.rotations = rotations;
         findings.collected().of(Findings.Finding.Kind.UNKNOWN_CATEGORY).forEach(box -> unknown.add(box.subject()));
         for (int i = 0; i < classes.size(); i++) {
             classIndex.put(classes.get(i), i);
@@ -89,7 +92,16 @@ final class EntryCheck {
 
     /** Empty if it cannot be told which part of the image its boxes show. */
     private Optional<DatasetEntries.ImageEntry> inFrame(DatasetEntries.ImageEntry entry, Image.Facts facts) {
-        BoxFrame frame = BoxFrame.of(entry, facts);
+        BoxFrame given = BoxFrame.of(entry, facts);
+        boolean same = given.kind() == BoxFrame.Kind.SAME;
+        BoxFrame frame = same && rotations.isStored(entry.name()) ? BoxFrame.stored(facts) : given;
+        if (same && rotations.isUnclear(entry.name())) {
+            note(
+                    Findings.Finding.Kind.ROTATION_UNCLEAR,
+                    entry,
+                    "EXIF orientation " + facts.exif(),
+                    "taken as those of the upright image");
+        }
         switch (frame.kind()) {
             case SIZE_WRONG ->
                 note(Findings.Finding.Kind.SIZE_DIFFERS, entry, frame.detail(), "the image's actual size is used");

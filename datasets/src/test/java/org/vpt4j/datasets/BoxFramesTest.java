@@ -112,6 +112,51 @@ class BoxFramesTest {
         assertThat(image.annotations().get(0).box()).isEqualTo(turned(box, orientation));
     }
 
+    /** Turned by 180°, mirrored or square: what the other rotated images of the dataset show decides. */
+    @ParameterizedTest
+    @CsvSource({
+        "2, 80, 60, 50 10 70 20",
+        "3, 80, 60, 50 40 70 50",
+        "4, 80, 60, 10 40 30 50",
+        "5, 60, 60, 10 10 20 30",
+        "6, 60, 60, 40 10 50 30",
+        "7, 60, 60, 40 30 50 50",
+        "8, 60, 60, 10 30 20 50"
+    })
+    void aRotationThatLeavesTheSizeIsThatOfTheOtherImages(int orientation, int width, int height, String turned)
+            throws IOException {
+        String box = "10 10 30 20"; // in the stored pixels
+        jpeg("a.jpg", width, height, orientation);
+        files.voc("a.xml", "a.jpg", width, height, "cat " + box);
+        assertThat(box(DetectionData.open(root, 1), "a.jpg")).isEqualTo(parsed(box));
+        assertThat(DetectionData.open(root, 1).findings().count(Findings.Finding.Kind.ROTATION_UNCLEAR))
+                .isEqualTo(1);
+
+        jpeg("b.jpg", 80, 60, 6);
+        files.voc("b.xml", "b.jpg", 60, 80, "cat 1 1 9 9"); // the tool follows the orientation
+        assertThat(box(DetectionData.open(root, 1), "a.jpg")).isEqualTo(parsed(box));
+        assertThat(DetectionData.open(root, 1).findings().summary()).isEmpty();
+
+        files.voc("b.xml", "b.jpg", 80, 60, "cat 1 1 9 9"); // it does not
+        DetectionData data = DetectionData.open(root, 1);
+        assertThat(box(data, "a.jpg")).isEqualTo(parsed(turned));
+        assertThat(data.findings().count(Findings.Finding.Kind.BOX_STORED_FRAME))
+                .isEqualTo(2);
+    }
+
+    private static Box box(DetectionData data, String image) {
+        return Annotations.of(data, image).get(0).box();
+    }
+
+    private static Box parsed(String box) {
+        String[] word = box.split(" ", -1);
+        return new Box(
+                Double.parseDouble(word[0]),
+                Double.parseDouble(word[1]),
+                Double.parseDouble(word[2]),
+                Double.parseDouble(word[3]));
+    }
+
     @Test
     void boxesOfTheUprightImageStay() throws IOException {
         jpeg("a.jpg", 80, 60, 6);

@@ -26,7 +26,7 @@ class EntryCheckTest {
         DatasetEntries.BoxEntry box = new DatasetEntries.BoxEntry(className, x1, 2, x2, 9, false, Double.NaN, PLACE);
         DatasetEntries.ImageEntry image =
                 new DatasetEntries.ImageEntry("a.png", Path.of("a.png"), 0, 0, PLACE, List.of(box));
-        return new EntryCheck(List.of("cat", "bird"), findings)
+        return new EntryCheck(List.of("cat", "bird"), UnclearRotations.NONE, findings)
                 .accept(image, ImageCheck.Result.of(new ImageSize(64, 48)), false)
                 .map(LabelledImage::annotations)
                 .orElse(List.of());

@@ -174,6 +174,9 @@ public record Findings(List<Finding> all) {
             BOX_STORED_FRAME(
                     "image whose boxes are those of its stored pixels",
                     "images whose boxes are those of their stored pixels"),
+            ROTATION_UNCLEAR(
+                    "rotated image whose boxes may be those of its stored pixels",
+                    "rotated images whose boxes may be those of their stored pixels"),
             BOX_CLIPPED("box that extends beyond its image", "boxes that extend beyond their images"),
             BOX_OUTSIDE("box outside its image", "boxes outside their images"),
             BOX_CUT("box cut off by a tile", "boxes cut off by tiles"),

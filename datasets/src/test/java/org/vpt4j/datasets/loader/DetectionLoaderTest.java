@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.Color;
+import java.awt.GradientPaint;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +17,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.BytePointer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.LabelledImage;
@@ -104,6 +111,92 @@ class DetectionLoaderTest {
         }
         try (DetectionLoader loader = new DetectionLoader(dataset, training(3, 7))) {
             assertThat(contents(loader, 2)).isEqualTo(first);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void batchesAreTheSameWhateverTheThreadsAndTheMemory(Augmentations.Kind kind) {
+        Augmentations augmentations =
+                kind == Augmentations.Kind.NONE ? Augmentations.none() : new Augmentations(kind, 0.3, 0.3);
+        LoaderConfig config = LoaderConfig.training(INPUT, Normalization.IMAGENET, 3, augmentations, 11);
+        List<String> alone = twoEpochs(config.with(new LoaderConfig.Loading(1, 0)));
+        assertThat(alone).hasSize(14);
+        assertThat(twoEpochs(config.with(new LoaderConfig.Loading(4, 0)))).isEqualTo(alone);
+        assertThat(twoEpochs(config.with(new LoaderConfig.Loading(3, 1 << 20)))).isEqualTo(alone);
+        assertThat(twoEpochs(config.with(new LoaderConfig.Loading(2, 8000)))).isEqualTo(alone); // room for two images
+    }
+
+    private List<String> twoEpochs(LoaderConfig config) {
+        try (DetectionLoader loader = new DetectionLoader(dataset, config)) {
+            List<String> all = contents(loader, 0);
+            all.addAll(contents(loader, 1));
+            return all;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEpochGoesOnAtAnyStep(LoaderConfig.Order order) {
+        LoaderConfig config = training(2, 7).with(order).with(new LoaderConfig.Loading(3, 0));
+        List<String> whole;
+        try (DetectionLoader loader = new DetectionLoader(dataset, config)) {
+            whole = contents(loader.epoch(5));
+        }
+        for (int done = 0; done <= 4; done++) {
+            try (DetectionLoader loader = new DetectionLoader(dataset, config)) {
+                assertThat(contents(loader.epoch(5, done))).isEqualTo(whole.subList(Math.min(7, 2 * done), 7));
+            }
+        }
+    }
+
+    @Test
+    void decodedImagesStayWithinTheirMemory() {
+        Image image = Image.of(SIZE, new byte[3 * SIZE.width() * SIZE.height()]);
+        int bytes = image.rgb().length;
+        for (boolean replacing : new boolean[] {false, true}) {
+            DecodedImages memory = new DecodedImages(3L * bytes + 5, replacing);
+            for (int i = 0; i < 6; i++) {
+                memory.keep(Path.of(i + ".png"), image);
+                memory.keep(Path.of(i + ".png"), image);
+            }
+            List<Integer> kept = IntStream.range(0, 6)
+                    .filter(i -> memory.find(Path.of(i + ".png")).isPresent())
+                    .boxed()
+                    .toList();
+            assertThat(kept).isEqualTo(replacing ? List.of(3, 4, 5) : List.of(0, 1, 2));
+        }
+    }
+
+    /** An image that is much larger than the input is decoded at a fraction of its size: almost the same pixels. */
+    @Test
+    void aLargeJpegGivesTheSamePixelsAsOneOfTheSizeThatIsNeeded() throws IOException {
+        ImageSize size = new ImageSize(640, 480);
+        BufferedImage painted = new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = painted.createGraphics();
+        graphics.setPaint(new GradientPaint(0, 0, Color.ORANGE, 640, 480, Color.BLUE));
+        graphics.fillRect(0, 0, 640, 480);
+        graphics.setColor(Color.GREEN);
+        graphics.fillOval(150, 100, 300, 250);
+        graphics.dispose();
+        Path file = folder.resolve("large.jpg");
+        ImageIO.write(painted, "jpg", file.toFile());
+        DetectionDataset large = new DetectionDataset(
+                List.of("thing"), List.of(new LabelledImage("large.jpg", file, size, List.of(Annotation.of(0, BOX)))));
+        float[] whole = new float[Normalization.length(INPUT)];
+        Normalization.IMAGENET.write(Resampler.resample(Image.read(file), Letterbox.fit(size, INPUT), INPUT), whole, 0);
+        try (DetectionLoader loader = new DetectionLoader(large, plain(1));
+                Batch batch = loader.epoch(0).next()) {
+            float[] loaded = new float[whole.length];
+            batch.floats().get(0, loaded);
+            double sum = 0;
+            for (int i = 0; i < whole.length; i++) {
+                sum += Math.abs(whole[i] - loaded[i]);
+            }
+            assertThat(sum / whole.length * 255 * 0.225).isLessThan(2); // of 255; 0.225 is the mean deviation
+            assertThat(batch.images().get(0).transform()).isEqualTo(Letterbox.fit(size, INPUT));
+            assertThat(batch.images().get(0).annotations().get(0).box().width())
+                    .isCloseTo(16 * 28 / 640.0, within(1e-6));
         }
     }
 

@@ -37,6 +37,9 @@ final class DefectMeaning {
             case BOX_UNITS -> "The format has pixels, but these boxes are fractions of the image's size.";
             case BOX_STORED_FRAME ->
                 "The boxes were drawn before the image was turned upright by its EXIF orientation.";
+            case ROTATION_UNCLEAR ->
+                "The image is turned by 180°, mirrored or square, so that its size does not tell whether the boxes were"
+                        + " drawn before that or after.";
             case BOX_CLIPPED -> "A part of the box is outside the image.";
             case BOX_OUTSIDE -> "All of the box is outside the image: a wrong image, or swapped coordinates.";
             case BOX_EMPTY -> "The box has no area, or its edges are in the wrong order.";
