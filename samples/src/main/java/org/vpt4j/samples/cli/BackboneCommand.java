@@ -1,6 +1,8 @@
 package org.vpt4j.samples.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -8,13 +10,17 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.vpt4j.samples.console.Json;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.backbone.BackboneHub;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.Counted;
+import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.WeightsException;
+import org.vpt4j.vision.files.Sha256;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -261,7 +267,9 @@ final class BackboneCommand implements Runnable {
         @Option(
                 names = "--reference",
                 paramLabel = "FILE",
-                description = "Result of the script (default: the one that comes with vpt4j, for dinov2-small).")
+                description =
+                        "Result of the script (default: vpt4j-reference.json in the backbone's folder, else the one that"
+                                + " comes with vpt4j, for dinov2-small and tiny-clip).")
         private Path reference;
 
         @Option(names = "--script", description = "Print the Python script that makes a reference.")
@@ -281,20 +289,50 @@ final class BackboneCommand implements Runnable {
             Backbone backbone = open(name);
             out.println("files: complete, all values finite, fingerprint "
                     + backbone.fingerprint().substring(0, 12));
+            int downloaded = requireDigests(backbone.folder());
+            if (downloaded > 0) {
+                out.println("digests: " + Counted.of(downloaded, "file is", "files are") + " what the hub lists");
+            }
             report(out, "training and inference differ by", BackboneReference.differenceOfEngines(backbone));
-            Optional<BackboneReference> known = reference == null
-                    ? BackboneReference.shipped(backbone.name())
-                    : Optional.of(BackboneReference.read(reference));
+            Optional<BackboneReference> known =
+                    reference == null ? BackboneReference.of(backbone) : Optional.of(BackboneReference.read(reference));
             if (known.isEmpty()) {
-                out.println("reference: none comes with vpt4j for " + backbone.name()
-                        + "; \"./vpt4j backbone verify --script\" prints a Python script that makes one");
+                out.println(
+                        "reference: there is none for " + backbone.name() + ", so that it is not known whether its own"
+                                + " software computes the same; to make one with Python:");
+                out.println("  ./vpt4j backbone verify --script > make_reference.py");
+                out.println("  python make_reference.py " + name + " > reference.json");
+                out.println("  ./vpt4j backbone verify " + name + " --reference reference.json");
                 return 0;
             }
-            report(
-                    out,
-                    "differs from " + known.get().backbone() + " in Python by",
-                    known.get().difference(backbone));
+            String what = "differs from " + known.get().backbone() + " in Python by";
+            report(out, what, known.get().difference(backbone));
+            if (!known.get().texts().isEmpty()) {
+                report(out, "embeddings of texts: " + what, known.get().differenceOfTexts(backbone));
+            }
             return 0;
+        }
+
+        /** Number of files that the hub's tools keep under their digest, after checking these. */
+        private static int requireDigests(Path folder) {
+            int checked = 0;
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.sorted().toList()) {
+                    Path blob = file.toRealPath();
+                    String digest = blob.getFileName().toString();
+                    if (digest.matches("[0-9a-f]{64}")) {
+                        if (!Sha256.of(blob).equals(digest)) {
+                            throw new WeightsException(
+                                    file + " is not what the hub lists: its digest is " + Sha256.of(blob)
+                                            + " instead of " + digest + "; delete " + blob + " and pull again");
+                        }
+                        checked++;
+                    }
+                }
+            } catch (IOException e) {
+                throw FileException.unreadable(folder, e);
+            }
+            return checked;
         }
 
         private static void report(PrintWriter out, String what, double difference) {

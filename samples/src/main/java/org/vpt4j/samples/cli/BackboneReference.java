@@ -28,6 +28,8 @@ import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.OnnxEncoder;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.FloatTensor;
+import org.vpt4j.vision.text.VisionLanguage;
 
 /**
  * What leaves some layers of a backbone for a test image, as {@code make_reference.py} computes it with the software that
@@ -38,8 +40,18 @@ import org.vpt4j.vision.script.Tensors;
  * @param width likewise
  * @param torch version of PyTorch
  * @param layers with a sample of the tokens, to which no norm has been applied
+ * @param texts with a sample of their embeddings; empty without a text encoder
  */
-record BackboneReference(String backbone, int height, int width, String torch, List<BackboneReference.Layer> layers) {
+record BackboneReference(
+        String backbone,
+        int height,
+        int width,
+        String torch,
+        List<BackboneReference.Layer> layers,
+        List<BackboneReference.Text> texts) {
+    /** Its name in the folder of a model. */
+    static final String FILE = "vpt4j-reference.json";
+
     private static final String SHIPPED = "backbone-references.json";
     private static final String SCRIPT = "make_reference.py";
 
@@ -52,6 +64,24 @@ record BackboneReference(String backbone, int height, int width, String torch, L
      * @param every such value, from the first on
      */
     record Layer(int layer, double norm, int step, List<Double> every) {}
+
+    /** The same of a text's embedding {@code [E]} of unit length. */
+    record Text(String text, double norm, int step, List<Double> every) {}
+
+    /** @throws IllegalArgumentException if it has no layers or no image */
+    BackboneReference {
+        if (layers == null || layers.isEmpty() || height < 1 || width < 1) {
+            throw new IllegalArgumentException("it has no layers of a test image");
+        }
+        layers = List.copyOf(layers);
+        texts = texts == null ? List.of() : List.copyOf(texts);
+    }
+
+    /** That in the folder of a backbone, else the one that comes with vpt4j; empty if there is neither. */
+    static Optional<BackboneReference> of(Backbone backbone) {
+        Path file = backbone.folder().resolve(FILE);
+        return Files.isRegularFile(file) ? Optional.of(read(file)) : shipped(backbone.name());
+    }
 
     /** Those that come with vpt4j. */
     static Optional<BackboneReference> shipped(String name) {
@@ -67,9 +97,10 @@ record BackboneReference(String backbone, int height, int width, String torch, L
         try {
             return new ObjectMapper().readValue(Files.readString(file), BackboneReference.class);
         } catch (IOException e) {
+            Throwable why = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
             throw new FileException(
                     file + " is not a reference ("
-                            + e.getMessage().lines().findFirst().orElse("")
+                            + why.getMessage().lines().findFirst().orElse("")
                             + "); make it with \"./vpt4j backbone verify --script\"",
                     e);
         }
@@ -98,28 +129,56 @@ record BackboneReference(String backbone, int height, int width, String torch, L
             List<Integer> numbers = layers.stream().map(Layer::layer).toList();
             NDList states = encoder.hiddenStates(scope, image, numbers);
             for (int i = 0; i < numbers.size(); i++) {
+                Layer layer = layers.get(i);
                 largest = Math.max(
-                        largest, difference(layers.get(i), states.get(i).toFloatArray()));
+                        largest,
+                        difference(
+                                layer.norm(),
+                                layer.step(),
+                                layer.every(),
+                                states.get(i).toFloatArray()));
             }
         }
         return largest;
     }
 
-    private double difference(Layer layer, float[] values) {
-        if (values.length <= (long) (layer.every().size() - 1) * layer.step()) {
-            throw new WeightsException(
-                    "the reference of " + backbone + " is of an encoder with more tokens or a larger width");
+    /**
+     * The same of the text encoder.
+     *
+     * @throws WeightsException if this backbone has none
+     */
+    double differenceOfTexts(Backbone own) {
+        VisionLanguage words = VisionLanguage.in(own)
+                .orElseThrow(() -> new WeightsException("the reference of " + backbone
+                        + " is of a model with a text encoder, " + own.name() + " has none"));
+        FloatTensor embeddings = words.embed(texts.stream().map(Text::text).toList());
+        double largest = 0;
+        for (int i = 0; i < texts.size(); i++) {
+            Text text = texts.get(i);
+            largest = Math.max(
+                    largest,
+                    difference(
+                            text.norm(),
+                            text.step(),
+                            text.every(),
+                            embeddings.at(i).values()));
+        }
+        return largest;
+    }
+
+    private double difference(double norm, int step, List<Double> every, float[] values) {
+        if (step < 1 || (values.length + step - 1) / step != every.size()) {
+            throw new WeightsException("the reference of " + backbone
+                    + " is of an encoder with another number of tokens or another width; make one for this model");
         }
         double squares = 0;
         for (float value : values) {
             squares += (double) value * value;
         }
-        double typical = layer.norm() / Math.sqrt(values.length);
-        double largest = Math.abs(Math.sqrt(squares) - layer.norm()) / layer.norm();
-        for (int i = 0; i < layer.every().size(); i++) {
-            double difference =
-                    Math.abs(values[i * layer.step()] - layer.every().get(i));
-            largest = Math.max(largest, difference / typical);
+        double typical = norm / Math.sqrt(values.length);
+        double largest = Math.abs(Math.sqrt(squares) - norm) / norm;
+        for (int i = 0; i < every.size(); i++) {
+            largest = Math.max(largest, Math.abs(values[i * step] - every.get(i)) / typical);
         }
         return largest;
     }

@@ -35,6 +35,7 @@ final class FakeHub implements AutoCloseable {
     boolean ranges = true;
     boolean redirects;
     boolean digests = true;
+    volatile int pause; // milliseconds before each 64 KB
     long cutAfter = Long.MAX_VALUE; // bytes of each answer
     long dieAfter = Long.MAX_VALUE; // bytes in all
     long claimedSize = -1;
@@ -160,7 +161,16 @@ final class FakeHub implements AutoCloseable {
             if (sent.addAndGet(count) > dieAfter) {
                 return; // the connection is closed
             }
+            sleep(pause);
             out.write(bytes, at, count);
+        }
+    }
+
+    private static void sleep(int milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

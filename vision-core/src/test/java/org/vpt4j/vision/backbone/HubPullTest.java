@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +154,34 @@ class HubPullTest {
 
         assertThat(pull().resolve("model.safetensors")).hasBinaryContent(bytes);
         assertThat(hub.sent.get()).isLessThan(24 << 20);
+        assertThat(blobs()).hasSize(2);
+    }
+
+    @Test
+    void aKilledProcessLosesLittleAndShowsNoHalfFile() throws Exception {
+        byte[] bytes = large(48);
+        hub.pause = 5;
+        Process process = PullProcess.start(hub, cache);
+        while (hub.sent.get() < 24 << 20 && process.isAlive()) {
+            Thread.sleep(5);
+        }
+        assertThat(process.destroyForcibly().waitFor(10, TimeUnit.SECONDS)).isTrue(); // SIGKILL
+        assertThat(process.exitValue()).isNotZero();
+        assertThat(visible()).isEmpty();
+        Thread.sleep(50); // what the server had in its hands
+        hub.pause = 0;
+        hub.sent.set(0);
+
+        Process again = PullProcess.start(hub, cache);
+        assertThat(again.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(again.exitValue()).isZero();
+        assertThat(visible()).containsExactly("config.json", "model.safetensors");
+        assertThat(cache.resolve("models--org--tiny/snapshots")
+                        .resolve(FakeHub.COMMIT)
+                        .resolve("model.safetensors"))
+                .hasBinaryContent(bytes);
+        assertThat(hub.sent.get())
+                .isLessThan(34 << 20); // about 24 MB were there, and at most a MB of each connection is lost
         assertThat(blobs()).hasSize(2);
     }
 
