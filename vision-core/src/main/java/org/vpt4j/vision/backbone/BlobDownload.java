@@ -3,11 +3,8 @@ package org.vpt4j.vision.backbone;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -259,7 +256,7 @@ final class BlobDownload {
             return;
         }
         long end = (long) piece * PIECE + length(piece);
-        HttpResponse<InputStream> response;
+        HubResponse response;
         try {
             response = client.get(direct, at[0], end - 1);
         } catch (HubClient.StatusException e) {
@@ -270,9 +267,8 @@ final class BlobDownload {
             response = client.get(address, at[0], end - 1);
         }
         direct = response.uri();
-        try (InputStream body = response.body();
-                ReadableByteChannel in = Channels.newChannel(body)) {
-            if (response.statusCode() == 200) {
+        try (InputStream in = response.body()) {
+            if (response.status() == 200) {
                 fetchWhole(data, arrivals, in);
                 return;
             }
@@ -294,7 +290,7 @@ final class BlobDownload {
     }
 
     /** The server must mean a file of the promised size. */
-    private void requireSize(HttpResponse<?> response) {
+    private void requireSize(HubResponse response) {
         String range = response.headers().firstValue("Content-Range").orElse("");
         int slash = range.lastIndexOf('/');
         String total = range.substring(slash + 1);
@@ -304,7 +300,7 @@ final class BlobDownload {
     }
 
     /** A server that does not send ranges: one connection gets everything, from the start. */
-    private void fetchWhole(FileChannel data, FileChannel arrivals, ReadableByteChannel in) throws IOException {
+    private void fetchWhole(FileChannel data, FileChannel arrivals, InputStream in) throws IOException {
         synchronized (this) {
             if (whole) {
                 return;
@@ -317,7 +313,7 @@ final class BlobDownload {
             if (at[0] < file.size()) {
                 throw new IOException("the connection was closed after " + at[0] + " of " + file.size() + " bytes");
             }
-            if (in.read(ByteBuffer.allocate(1)) > 0) {
+            if (in.read() >= 0) {
                 throw discarded("the server sends more than the " + file.size() + " bytes that the hub lists");
             }
             for (int i = 0; i < pieces; i++) {
@@ -331,15 +327,14 @@ final class BlobDownload {
     }
 
     /** Also moves {@code at} if the connection is cut. */
-    private void copy(ReadableByteChannel in, FileChannel data, long[] at, long end) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    private void copy(InputStream in, FileChannel data, long[] at, long end) throws IOException {
+        byte[] bytes = new byte[BUFFER];
         while (at[0] < end) {
-            buffer.clear().limit((int) Math.min(BUFFER, end - at[0]));
-            int read = in.read(buffer);
+            int read = in.read(bytes, 0, (int) Math.min(BUFFER, end - at[0]));
             if (read < 0) {
                 return;
             }
-            buffer.flip();
+            ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, read);
             long to = at[0];
             while (buffer.hasRemaining()) {
                 to += data.write(buffer, to);

@@ -1,11 +1,9 @@
 package org.vpt4j.vision.backbone;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -23,25 +21,18 @@ final class HubClient {
     private static final int REDIRECTS = 6;
     private static final int TRIES = 5;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
-    private static final Duration CONNECT = Duration.ofSeconds(20);
-    private static final Duration ANSWER = Duration.ofMinutes(1);
+    private static final int CONNECT_MS = 20_000;
+    private static final int SILENCE_MS = 60_000;
     private static final Set<Integer> REDIRECT = Set.of(301, 302, 303, 307, 308);
     private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
 
     private final HubSettings settings;
     private final Duration pause; // before the second try; doubles
-    private final HttpClient http;
 
     /** @param pause before the second try; the next ones wait twice as long each */
     HubClient(HubSettings settings, Duration pause) {
         this.settings = settings;
         this.pause = pause;
-        this.http = HttpClient.newBuilder()
-                .connectTimeout(CONNECT)
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .proxy(settings.proxy())
-                .build();
     }
 
     /** An answer of the server that is no success. */
@@ -124,11 +115,11 @@ final class HubClient {
      * @param first and last byte that are asked for; all if last is negative
      * @throws StatusException if the answer is not 200 or 206
      */
-    HttpResponse<InputStream> get(URI start, long first, long last) throws IOException, InterruptedException {
+    HubResponse get(URI start, long first, long last) throws IOException, InterruptedException {
         URI at = start;
         for (int i = 0; i <= REDIRECTS; i++) {
-            HttpResponse<InputStream> response = send(at, "GET", first, last);
-            if (!REDIRECT.contains(response.statusCode())) {
+            HubResponse response = send(at, "GET", first, last);
+            if (!REDIRECT.contains(response.status())) {
                 return checked(response);
             }
             close(response);
@@ -138,20 +129,20 @@ final class HubClient {
     }
 
     /** Headers of an address on the hub itself: those of redirects count there. */
-    HttpResponse<InputStream> head(URI start) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response = send(start, "HEAD", 0, -1);
+    HubResponse head(URI start) throws IOException, InterruptedException {
+        HubResponse response = send(start, "HEAD", 0, -1);
         close(response);
         boolean relative = response.headers()
                 .firstValue("Location")
                 .filter(to -> to.startsWith("/"))
                 .isPresent();
-        if (REDIRECT.contains(response.statusCode()) && relative) { // a model that was renamed
+        if (REDIRECT.contains(response.status()) && relative) { // a model that was renamed
             return head(next(start, response));
         }
-        return REDIRECT.contains(response.statusCode()) ? response : checked(response);
+        return REDIRECT.contains(response.status()) ? response : checked(response);
     }
 
-    private static URI next(URI at, HttpResponse<?> response) throws IOException {
+    private static URI next(URI at, HubResponse response) throws IOException {
         String location = response.headers()
                 .firstValue("Location")
                 .orElseThrow(() -> new IOException("a redirect from " + at.getHost() + " without an address"));
@@ -171,27 +162,36 @@ final class HubClient {
         return to;
     }
 
-    private HttpResponse<InputStream> send(URI at, String method, long first, long last)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(at)
-                .timeout(ANSWER)
-                .header("User-Agent", "vpt4j")
-                .method(method, HttpRequest.BodyPublishers.noBody());
+    /** Blocks in this thread: java.net.http hands every 16 KB to another one, which costs more than the network here. */
+    private HubResponse send(URI at, String method, long first, long last) throws IOException {
+        Proxy through = settings.proxy().select(at).get(0);
+        HttpURLConnection connection = (HttpURLConnection) at.toURL().openConnection(through);
+        connection.setConnectTimeout(CONNECT_MS);
+        connection.setReadTimeout(SILENCE_MS);
+        connection.setInstanceFollowRedirects(false);
+        connection.setUseCaches(false);
+        connection.setRequestMethod(method);
+        connection.setRequestProperty("User-Agent", "vpt4j");
+        connection.setRequestProperty("Accept", "*/*");
         if (last >= 0) {
-            request.header("Range", "bytes=" + first + "-" + last);
+            connection.setRequestProperty("Range", "bytes=" + first + "-" + last);
         }
         boolean own = at.getHost().equalsIgnoreCase(settings.endpoint().getHost())
                 && at.getPort() == settings.endpoint().getPort()
                 && at.getScheme().equals(settings.endpoint().getScheme());
         if (own) {
-            settings.token().ifPresent(token -> request.header("Authorization", "Bearer " + token.secret()));
+            settings.token()
+                    .ifPresent(token -> connection.setRequestProperty("Authorization", "Bearer " + token.secret()));
         }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        int status = connection.getResponseCode();
+        if (status < 100) {
+            throw new IOException("the answer of " + at.getHost() + " is not HTTP");
+        }
+        return HubResponse.of(connection, status, at);
     }
 
-    private HttpResponse<InputStream> checked(HttpResponse<InputStream> response)
-            throws IOException, InterruptedException {
-        int status = response.statusCode();
+    private HubResponse checked(HubResponse response) throws IOException, InterruptedException {
+        int status = response.status();
         if (status == 200 || status == 206) {
             return response;
         }
@@ -203,7 +203,7 @@ final class HubClient {
                 status, "HTTP " + status + " from " + response.uri().getHost());
     }
 
-    private void waitAsAsked(HttpResponse<?> response) throws InterruptedException {
+    private void waitAsAsked(HubResponse response) throws InterruptedException {
         Optional<Duration> asked = response.headers().firstValue("Retry-After").flatMap(HubClient::duration);
         if (asked.isEmpty()) {
             return;
@@ -230,7 +230,7 @@ final class HubClient {
         }
     }
 
-    private static void close(HttpResponse<InputStream> response) throws IOException {
+    private static void close(HubResponse response) throws IOException {
         response.body().close();
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +84,7 @@ final class HubPull {
     }
 
     private JsonNode json(String path) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response = client.get(URI.create(client.endpoint() + path), 0, -1);
+        HubResponse response = client.get(URI.create(client.endpoint() + path), 0, -1);
         try (InputStream body = response.body()) {
             byte[] bytes = body.readNBytes(MAX_ANSWER + 1);
             if (bytes.length > MAX_ANSWER) {
