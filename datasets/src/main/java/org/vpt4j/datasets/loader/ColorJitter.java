@@ -33,15 +33,13 @@ record ColorJitter(double brightness, double contrast, double saturation) implem
         byte[] to = new byte[from.length];
         int own = fixed(brighter * harder * stronger);
         int grey = fixed(brighter * harder * (1 - stronger));
-        int constant = fixed(meanGrey(from) * brighter * (1 - harder)) + (1 << (BITS - 1));
-        for (int i = 0; i < from.length; i += 3) {
-            int red = from[i] & 0xff;
-            int green = from[i + 1] & 0xff;
-            int blue = from[i + 2] & 0xff;
-            int shared = grey * grey(red, green, blue) + constant;
-            to[i] = clamp((own * red + shared) >> BITS);
-            to[i + 1] = clamp((own * green + shared) >> BITS);
-            to[i + 2] = clamp((own * blue + shared) >> BITS);
+        byte[] greys = new byte[from.length / 3];
+        int constant = fixed(fillGreys(from, greys) * brighter * (1 - harder)) + (1 << (BITS - 1));
+        for (int i = 0, pixel = 0; pixel < greys.length; i += 3, pixel++) {
+            int shared = grey * (greys[pixel] & 0xff) + constant;
+            to[i] = clamp((own * (from[i] & 0xff) + shared) >> BITS);
+            to[i + 1] = clamp((own * (from[i + 1] & 0xff) + shared) >> BITS);
+            to[i + 2] = clamp((own * (from[i + 2] & 0xff) + shared) >> BITS);
         }
         return new Sample(Image.of(sample.image().size(), to), sample.annotations());
     }
@@ -54,12 +52,15 @@ record ColorJitter(double brightness, double contrast, double saturation) implem
         return (int) Math.round(value * (1 << BITS));
     }
 
-    private static double meanGrey(byte[] rgb) {
+    /** Fills in the grey of each pixel; returns their mean. */
+    private static double fillGreys(byte[] rgb, byte[] greys) {
         long sum = 0;
-        for (int i = 0; i < rgb.length; i += 3) {
-            sum += grey(rgb[i] & 0xff, rgb[i + 1] & 0xff, rgb[i + 2] & 0xff);
+        for (int i = 0, pixel = 0; pixel < greys.length; i += 3, pixel++) {
+            int grey = grey(rgb[i] & 0xff, rgb[i + 1] & 0xff, rgb[i + 2] & 0xff);
+            greys[pixel] = (byte) grey;
+            sum += grey;
         }
-        return sum / (rgb.length / 3.0);
+        return sum / (double) greys.length;
     }
 
     /** Luma of ITU-R BT.601, 0 to 255. */
@@ -68,6 +69,6 @@ record ColorJitter(double brightness, double contrast, double saturation) implem
     }
 
     private static byte clamp(int value) {
-        return (byte) Math.max(0, Math.min(255, value));
+        return (byte) ((value & ~0xff) == 0 ? value : value < 0 ? 0 : 255);
     }
 }

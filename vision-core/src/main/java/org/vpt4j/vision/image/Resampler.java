@@ -1,6 +1,7 @@
 package org.vpt4j.vision.image;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Resamples an image to an input by an {@link AxisAlignedTransform}, with an antialiased triangle filter.
@@ -16,6 +17,7 @@ public final class Resampler {
 
     private static final int BITS = 22;
     private static final int HALF = 1 << (BITS - 1);
+    private static final int FEW = 3; // source pixels of an input pixel in the usual case
 
     private Resampler() {}
 
@@ -83,6 +85,36 @@ public final class Resampler {
 
     /** @param start index of the row's first value */
     private static void filterRow(byte[] rgb, int start, Taps columns, int[] row) {
+        if (columns.most() == FEW) {
+            filterRowOfFew(rgb, start, columns, row);
+        } else {
+            filterRowOfMany(rgb, start, columns, row);
+        }
+    }
+
+    /** The usual case, scaling down to no less than two thirds: without an inner loop it takes half the time. */
+    private static void filterRowOfFew(byte[] rgb, int start, Taps columns, int[] row) {
+        int[] weights = columns.weights();
+        int[] first = columns.first();
+        int to = 0;
+        for (int x = columns.begin(), w = FEW * x; x < columns.end(); x++, w += FEW) {
+            int from = start + first[x] * 3;
+            int a = weights[w];
+            int b = weights[w + 1];
+            int c = weights[w + 2];
+            row[to] =
+                    (HALF + a * (rgb[from] & 0xff) + b * (rgb[from + 3] & 0xff) + c * (rgb[from + 6] & 0xff)) >> BITS;
+            row[to + 1] =
+                    (HALF + a * (rgb[from + 1] & 0xff) + b * (rgb[from + 4] & 0xff) + c * (rgb[from + 7] & 0xff))
+                            >> BITS;
+            row[to + 2] =
+                    (HALF + a * (rgb[from + 2] & 0xff) + b * (rgb[from + 5] & 0xff) + c * (rgb[from + 8] & 0xff))
+                            >> BITS;
+            to += 3;
+        }
+    }
+
+    private static void filterRowOfMany(byte[] rgb, int start, Taps columns, int[] row) {
         int[] weights = columns.weights();
         int to = 0;
         for (int x = columns.begin(); x < columns.end(); x++) {
@@ -152,7 +184,23 @@ public final class Resampler {
                     weights[i * most + k] = (int) Math.round(exact[k] / sum * (1 << BITS));
                 }
             }
-            return new Taps(Math.min(begin, end), end, most, first, count, weights);
+            return new Taps(Math.min(begin, end), end, most, first, count, weights).compact(sourceLength);
+        }
+
+        /** The same with {@link #FEW} weights for each input pixel, some of them 0, if that is enough. */
+        private Taps compact(int sourceLength) {
+            if (sourceLength < FEW || IntStream.of(count).anyMatch(taps -> taps > FEW)) {
+                return this;
+            }
+            int[] starts = new int[first.length];
+            int[] counts = new int[first.length];
+            int[] few = new int[FEW * first.length];
+            for (int i = begin; i < end; i++) {
+                starts[i] = Math.min(first[i], sourceLength - FEW);
+                counts[i] = FEW;
+                System.arraycopy(weights, i * most, few, i * FEW + first[i] - starts[i], count[i]);
+            }
+            return new Taps(begin, end, FEW, starts, counts, few);
         }
 
         int covers() {
