@@ -64,8 +64,7 @@ public final class Optimizer implements AutoCloseable {
     }
 
     private static Map<String, Object> constants(Precision precision) {
-        return Map.of(
-                "beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8, "momentum", 0.95, "type", precision.torch());
+        return Map.of("beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8, "momentum", 0.95, "type", precision.torch());
     }
 
     /** A leaf has no gradient before its first backward pass; differentiating a sum times zero gives it a zero one. */

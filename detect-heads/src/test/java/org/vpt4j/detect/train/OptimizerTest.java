@@ -66,7 +66,8 @@ class OptimizerTest {
                 backward(kernels.stream().map(Optimizer.TrainedTensor::array).toList(), gradients);
                 optimizer.step(1, 0, 1);
                 for (int i = 0; i < kernels.size(); i++) {
-                    assertClose(kernels.get(i).array(), muon.get("after").get(step).get(i));
+                    assertClose(
+                            kernels.get(i).array(), muon.get("after").get(step).get(i));
                 }
             }
             assertThat(optimizer.state().names()).containsExactly("first.kernel0", "first.kernel1", "first.kernel2");
@@ -88,9 +89,10 @@ class OptimizerTest {
     private float[] muonStep(float scale) {
         NDArray kernel = manager.zeros(new Shape(4, 9));
         kernel.setRequiresGradient(true);
-        JsonNode gradients = new ObjectMapper().valueToTree(List.of(IntStream.range(0, 36)
-                .mapToObj(i -> scale * (float) Math.sin(i * i + 1))
-                .toList()));
+        JsonNode gradients = new ObjectMapper()
+                .valueToTree(List.of(IntStream.range(0, 36)
+                        .mapToObj(i -> scale * (float) Math.sin(i * i + 1))
+                        .toList()));
         try (Optimizer optimizer = new Optimizer(
                 manager, List.of(new Optimizer.TrainedTensor("kernel", kernel, 1, 0, Optimizer.Rule.MUON)))) {
             backward(List.of(kernel), gradients);
@@ -169,7 +171,8 @@ class OptimizerTest {
 
     private List<Optimizer.TrainedTensor> trained() {
         return List.of(
-                new Optimizer.TrainedTensor("matrix", matrix, 0.01, 0.05), new Optimizer.TrainedTensor("bias", bias, 0.2, 0));
+                new Optimizer.TrainedTensor("matrix", matrix, 0.01, 0.05),
+                new Optimizer.TrainedTensor("bias", bias, 0.2, 0));
     }
 
     private NDArray leaf(JsonNode values, Shape shape) {
@@ -192,7 +195,8 @@ class OptimizerTest {
 
     private static JsonNode golden(String name) {
         try {
-            return new ObjectMapper().readTree(OptimizerTest.class.getResource("/golden/" + name + "/" + name + ".json"));
+            return new ObjectMapper()
+                    .readTree(OptimizerTest.class.getResource("/golden/" + name + "/" + name + ".json"));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -142,19 +142,22 @@ final class DoctorReport {
     private String summary() {
         return groups.isEmpty()
                 ? Html.paragraph("Nothing is wrong with it.")
-                : Html.table(
+                : Html.texts(
                         groups,
-                        Html.column("what", DoctorReport::kind),
                         Html.column("count", group -> Html.count(group.found().size())),
+                        Html.column("what", DoctorReport::kind),
                         Html.column("what --fix does", Findings.Group::done));
     }
 
     private static String findings(Findings.Group group) {
+        Html.Column<Findings.Finding> where =
+                Html.column("where", finding -> finding.position().toString());
+        Html.Column<Findings.Finding> details = Html.column("details", Findings.Finding::detail);
+        boolean placed = group.found().stream()
+                .allMatch(finding -> finding.subject().equals(finding.position().toString()));
         return Html.paragraph(DefectMeaning.of(group.kind()))
-                + Html.table(
-                        group.found(),
-                        Html.column("where", finding -> finding.position().toString()),
-                        Html.column("which", Findings.Finding::subject),
-                        Html.column("details", Findings.Finding::detail));
+                + (placed
+                        ? Html.texts(group.found(), where, details)
+                        : Html.texts(group.found(), where, Html.column("which", Findings.Finding::subject), details));
     }
 }

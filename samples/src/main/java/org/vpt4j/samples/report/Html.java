@@ -86,6 +86,13 @@ public final class Html {
         return table(rows, List.of(columns), (row, column) -> false);
     }
 
+    /** A table of texts, which are broken where they are too long for the page. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static <T> String texts(List<T> rows, Column<T>... columns) {
+        return "<div class=\"texts\">" + table(rows, List.of(columns), (row, column) -> false) + "</div>\n";
+    }
+
     /** A table with some of its cells, by row and column, in bold letters. */
     public static <T> String table(List<T> rows, List<Column<T>> columns, BiPredicate<Integer, Integer> bold) {
         String head = columns.stream()

@@ -27,7 +27,8 @@ final class SoftPrompt {
         int width = Math.toIntExact(layer.size(0));
         NDArray prompt = Leaves.of(manager, Map.of("prompt", new Shape(2, width)), name -> new float[2 * width])
                 .get("prompt"); // a leaf that requires a gradient
-        try (Optimizer optimizer = new Optimizer(manager, List.of(new Optimizer.TrainedTensor("prompt", prompt, 0.05, 0)))) {
+        try (Optimizer optimizer =
+                new Optimizer(manager, List.of(new Optimizer.TrainedTensor("prompt", prompt, 0.05, 0)))) {
             for (int step = 0; step < steps; step++) {
                 try (NDManager scope = manager.newSubManager();
                         GradientCollector gradients =

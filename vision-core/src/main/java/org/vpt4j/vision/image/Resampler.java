@@ -102,14 +102,11 @@ public final class Resampler {
             int a = weights[w];
             int b = weights[w + 1];
             int c = weights[w + 2];
-            row[to] =
-                    (HALF + a * (rgb[from] & 0xff) + b * (rgb[from + 3] & 0xff) + c * (rgb[from + 6] & 0xff)) >> BITS;
-            row[to + 1] =
-                    (HALF + a * (rgb[from + 1] & 0xff) + b * (rgb[from + 4] & 0xff) + c * (rgb[from + 7] & 0xff))
-                            >> BITS;
-            row[to + 2] =
-                    (HALF + a * (rgb[from + 2] & 0xff) + b * (rgb[from + 5] & 0xff) + c * (rgb[from + 8] & 0xff))
-                            >> BITS;
+            row[to] = (HALF + a * (rgb[from] & 0xff) + b * (rgb[from + 3] & 0xff) + c * (rgb[from + 6] & 0xff)) >> BITS;
+            row[to + 1] = (HALF + a * (rgb[from + 1] & 0xff) + b * (rgb[from + 4] & 0xff) + c * (rgb[from + 7] & 0xff))
+                    >> BITS;
+            row[to + 2] = (HALF + a * (rgb[from + 2] & 0xff) + b * (rgb[from + 5] & 0xff) + c * (rgb[from + 8] & 0xff))
+                    >> BITS;
             to += 3;
         }
     }
