@@ -35,9 +35,7 @@ record FeatureTime(EncoderConfig encoder, double products, double others, double
     /** Forward and backward pass of a tuned layer, in the time of a forward pass. */
     private static final double TUNED = 3;
 
-    /** Epochs that a run shall have the time for, and what they may take of it together with the features. */
-    private static final int LEAST_EPOCHS = 6;
-
+    /** What epochs and features may take of a run's time. */
     private static final double MOST = 0.8;
 
     /** The share that the augmented views may take. */
@@ -78,18 +76,17 @@ record FeatureTime(EncoderConfig encoder, double products, double others, double
     }
 
     /**
-     * Which longer sides leave the time for a few epochs.
+     * Which longer sides leave the time for a training.
      *
      * @param images sizes of all training and validation images
-     * @param training how many of them are trained on
+     * @param trained how many images are trained on in all epochs together
      * @param tunedLayers from the lowest tuned layer to the last
      */
-    IntPredicate affordable(List<ImageSize> images, int training, int tunedLayers, double runSeconds) {
+    IntPredicate affordable(List<ImageSize> images, long trained, int tunedLayers, double runSeconds) {
         return side -> {
             ImageSize input = InputSize.ofLonger(side).resolve(images, encoder.patch());
             double features = images.size() * seconds(input);
-            double epochs = LEAST_EPOCHS * training * stepSeconds(input, tunedLayers);
-            return features + epochs <= MOST * runSeconds;
+            return features + trained * stepSeconds(input, tunedLayers) <= MOST * runSeconds;
         };
     }
 

@@ -19,6 +19,11 @@ import org.vpt4j.vision.error.VptException;
 final class RunChoices {
     private static final int LARGEST_UNTIMED = 672; // where epochs are given, and the time follows from them
 
+    private static final long LEAST_EPOCHS = 5; // that the size shall leave the time for, where small objects need it
+
+    private static final long MANY_EPOCHS = 10; // where it is a matter of exact boxes
+    private static final long MANY_STEPS = 400;
+
     private final Consumer<String> notes;
 
     private RunChoices(Consumer<String> notes) {
@@ -75,20 +80,25 @@ final class RunChoices {
         if (!config.get(TrainingSettings.SIZE).isAuto()) {
             return inputs;
         }
-        IntPredicate affordable = isTimed(config)
-                ? time.orElseThrow()
-                        .affordable(
-                                inputs.imageSizes(),
-                                inputs.data().require(Split.TRAIN).images().size(),
-                                tunedLayers(inputs),
-                                seconds(config))
-                : side -> side <= LARGEST_UNTIMED;
+        int training = inputs.data().require(Split.TRAIN).images().size();
         SizeChoice choice = SizeChoice.of(
                 inputs.data().require(Split.TRAIN).finest(),
                 inputs.backbone().config().patch(),
-                affordable);
+                isTimed(config)
+                        ? affordable(inputs, time.orElseThrow(), LEAST_EPOCHS * training)
+                        : side -> side <= LARGEST_UNTIMED,
+                isTimed(config)
+                        ? affordable(
+                                inputs,
+                                time.orElseThrow(),
+                                Math.max(MANY_EPOCHS * training, MANY_STEPS * config.get(TrainingSettings.BATCH)))
+                        : side -> false);
         notes.accept(choice.reason());
         return inputs.with(choice.size());
+    }
+
+    private static IntPredicate affordable(TrainingInputs inputs, FeatureTime time, long trained) {
+        return time.affordable(inputs.imageSizes(), trained, tunedLayers(inputs), seconds(inputs.config()));
     }
 
     private static int tunedLayers(TrainingInputs inputs) {

@@ -7,8 +7,8 @@ import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * The input size for a set of objects: the smallest at which nine tenths of them are large enough for the head and for
- * the assignment of its locations.
+ * The input size for a set of objects: at least the smallest at which nine tenths of them are large enough for the head
+ * and for the assignment of its locations; where there is time to spare, a larger one, at which boxes are more exact.
  *
  * @param size the longer side
  * @param reason for the log
@@ -19,14 +19,17 @@ record SizeChoice(InputSize size, String reason) {
 
     private static final int LARGEST = 1344;
 
+    private static final int EXACT = 644; // enough for exact boxes; never more than the images have
+
     /**
      * Chooses.
      *
      * @param images training images; without objects, the smallest size is chosen
      * @param patch side of the encoder's patch in pixels
      * @param affordable whether the run has the time for this longer side; the smallest size is always taken to be
+     * @param comfortable whether it has that much time that a larger side than the objects need is worth it
      */
-    static SizeChoice of(List<LabelledImage> images, int patch, IntPredicate affordable) {
+    static SizeChoice of(List<LabelledImage> images, int patch, IntPredicate affordable, IntPredicate comfortable) {
         int smallest = InputSize.smallest(patch);
         int step = 2 * patch;
         List<ImageSize> sizes = images.stream().map(LabelledImage::size).toList();
@@ -37,7 +40,26 @@ record SizeChoice(InputSize size, String reason) {
             side += step;
             sides = sides(images, sizes, side, patch);
         }
-        return new SizeChoice(InputSize.ofLonger(side), reason(side, smallest, sides, first, patch));
+        int needed = side;
+        int most = sides.isEmpty() || isShort(sides) ? side : Math.min(EXACT, medianLonger(sizes));
+        while (side + step <= most && comfortable.test(side + step)) {
+            side += step;
+        }
+        String reason = side > needed
+                ? "input size " + side + ": " + needed
+                        + " is enough for nine tenths of the objects, and there is time for"
+                        + " more, which makes boxes more exact (--size " + needed + " detects faster)"
+                : reason(side, smallest, sides, first, patch);
+        return new SizeChoice(InputSize.ofLonger(side), reason);
+    }
+
+    private static int medianLonger(List<ImageSize> sizes) {
+        return sizes.stream()
+                .mapToInt(size -> Math.max(size.width(), size.height()))
+                .sorted()
+                .skip(sizes.size() / 2)
+                .findFirst()
+                .orElse(0);
     }
 
     private static String reason(int side, int smallest, ObjectSides sides, ObjectSides first, int patch) {

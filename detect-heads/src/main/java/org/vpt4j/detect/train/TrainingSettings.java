@@ -76,7 +76,7 @@ public final class TrainingSettings {
             "size",
             InputSize.AUTO,
             "auto|N|WxH",
-            "input size in pixels: longer side, or width x height; auto: what the smaller objects need",
+            "input size in pixels: longer side, or width x height; auto: by the smaller objects and the time",
             InputSize::parse,
             InputSize::toString);
     public static final Setting<Tiling> TILES = Setting.of(

@@ -207,6 +207,17 @@ class DenseHeadTest {
     }
 
     @Test
+    void kernelsAreHiddenButForThoseOfTheOutputs() {
+        DetectionHead head = DetectionHeads.create("dense", SMALL, CLASSES, ENCODER, 1);
+        assertThat(head.shapes().keySet().stream().filter(head::hidden))
+                .containsExactlyInAnyOrderElementsOf(head.shapes().keySet().stream()
+                        .filter(head::decays)
+                        .filter(name -> !name.contains(".out."))
+                        .toList())
+                .hasSize(8);
+    }
+
+    @Test
     void aHeadIsMadeAgainFromItsNameAndSettings() {
         Map<String, String> changes =
                 Map.of("neck", "8", "channels", "8", "groups", "4", "box-loss", "ciou", "alpha", "0.5");

@@ -40,13 +40,13 @@ class FeatureTimeTest {
     }
 
     @Test
-    void sixEpochsAndTheFeaturesMayTakeFourFifthsOfTheRun() {
+    void stepsAndFeaturesMayTakeFourFifthsOfTheRun() {
         List<ImageSize> images = Collections.nCopies(100, new ImageSize(640, 640));
         ImageSize input = new ImageSize(448, 448);
-        double least = (100 * TIME.seconds(input) + 6 * 80 * TIME.stepSeconds(input, 1)) / 0.8;
-        assertThat(TIME.affordable(images, 80, 1, 1.01 * least).test(448)).isTrue();
-        assertThat(TIME.affordable(images, 80, 1, 1.01 * least).test(476)).isFalse();
-        assertThat(TIME.affordable(images, 80, 2, 1.01 * least).test(448)).isFalse();
+        double least = (100 * TIME.seconds(input) + 480 * TIME.stepSeconds(input, 1)) / 0.8;
+        assertThat(TIME.affordable(images, 480, 1, 1.01 * least).test(448)).isTrue();
+        assertThat(TIME.affordable(images, 480, 1, 1.01 * least).test(476)).isFalse();
+        assertThat(TIME.affordable(images, 480, 2, 1.01 * least).test(448)).isFalse();
     }
 
     @Test

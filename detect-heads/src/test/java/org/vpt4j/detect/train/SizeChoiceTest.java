@@ -19,7 +19,7 @@ class SizeChoiceTest {
 
     @Test
     void largeObjectsNeedTheSmallestSizeOnly() {
-        SizeChoice choice = SizeChoice.of(images(100, 100, 100, 100), PATCH, side -> true);
+        SizeChoice choice = SizeChoice.of(images(100, 100, 100, 100), PATCH, side -> true, side -> false);
         assertThat(choice.size()).isEqualTo(InputSize.parse("336"));
         assertThat(choice.reason())
                 .isEqualTo("input size 336: only a tenth of the objects are smaller than 34 px there");
@@ -28,7 +28,7 @@ class SizeChoiceTest {
     @Test
     void smallObjectsNeedALargerOne() {
         // 30 of 1000 pixels are 16 at 533 and more; 532 and 560 are multiples of two patches
-        SizeChoice choice = SizeChoice.of(images(30, 30, 30, 30, 400), PATCH, side -> true);
+        SizeChoice choice = SizeChoice.of(images(30, 30, 30, 30, 400), PATCH, side -> true, side -> false);
         assertThat(choice.size()).isEqualTo(InputSize.parse("560"));
         assertThat(choice.reason())
                 .isEqualTo("input size 560: at 336, 80 % of the objects are smaller than a patch of 14 px, at 560 0 %");
@@ -37,12 +37,13 @@ class SizeChoiceTest {
     @Test
     void upToATenthOfTheObjectsMayBeSmaller() {
         List<LabelledImage> images = images(5, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100);
-        assertThat(SizeChoice.of(images, PATCH, side -> true).size()).isEqualTo(InputSize.parse("336"));
+        assertThat(SizeChoice.of(images, PATCH, side -> true, side -> false).size())
+                .isEqualTo(InputSize.parse("336"));
     }
 
     @Test
     void theTimeOfTheRunLimitsIt() {
-        SizeChoice choice = SizeChoice.of(images(10, 10), PATCH, side -> side <= 448);
+        SizeChoice choice = SizeChoice.of(images(10, 10), PATCH, side -> side <= 448, side -> true);
         assertThat(choice.size()).isEqualTo(InputSize.parse("448"));
         assertThat(choice.reason())
                 .isEqualTo(
@@ -51,17 +52,38 @@ class SizeChoiceTest {
     }
 
     @Test
+    void timeToSpareGoesIntoALargerSizeThatMakesBoxesMoreExact() {
+        SizeChoice choice = SizeChoice.of(images(100, 100, 100), PATCH, side -> true, side -> side <= 512);
+        assertThat(choice.size()).isEqualTo(InputSize.parse("504"));
+        assertThat(choice.reason())
+                .isEqualTo("input size 504: 336 is enough for nine tenths of the objects, and there is time for more,"
+                        + " which makes boxes more exact (--size 336 detects faster)");
+        assertThat(SizeChoice.of(images(100), PATCH, side -> true, side -> true).size())
+                .isEqualTo(InputSize.parse("644"));
+    }
+
+    @Test
+    void imagesAreNotEnlargedForExactBoxes() {
+        Annotation object = Annotation.of(0, new Box(10, 10, 90, 90));
+        List<LabelledImage> images =
+                List.of(new LabelledImage("a", Path.of("a"), new ImageSize(300, 430), List.of(object)));
+        assertThat(SizeChoice.of(images, PATCH, side -> true, side -> true).size())
+                .isEqualTo(InputSize.parse("420"));
+    }
+
+    @Test
     void crowdsAreNoObjects() {
         Annotation crowd = new Annotation(0, new Box(0, 0, 2, 2), true, 4);
         List<LabelledImage> images = List.of(
                 new LabelledImage("a", Path.of("a"), new ImageSize(1000, 1000), List.of(crowd)),
                 images(200).get(0));
-        assertThat(SizeChoice.of(images, PATCH, side -> true).size()).isEqualTo(InputSize.parse("336"));
+        assertThat(SizeChoice.of(images, PATCH, side -> true, side -> false).size())
+                .isEqualTo(InputSize.parse("336"));
     }
 
     @Test
     void withoutObjectsTheSmallestSizeIsTaken() {
-        SizeChoice choice = SizeChoice.of(images(), PATCH, side -> true);
+        SizeChoice choice = SizeChoice.of(images(), PATCH, side -> true, side -> false);
         assertThat(choice.size()).isEqualTo(InputSize.parse("336"));
         assertThat(choice.reason()).isEqualTo("input size 336: there are no objects to go by");
     }
@@ -69,7 +91,7 @@ class SizeChoiceTest {
     @Property(tries = 200)
     void nineTenthsAreLargeEnoughAtTheChosenSizeAndNotAtTheNextSmallerOne(
             @ForAll @DoubleRange(min = 15, max = 900) double side) {
-        int chosen = SizeChoice.of(images(side, side, side), PATCH, any -> true)
+        int chosen = SizeChoice.of(images(side, side, side), PATCH, any -> true, any -> false)
                 .size()
                 .longer();
         assertThat(chosen % (2 * PATCH)).isZero();
