@@ -141,7 +141,8 @@ public final class ImageFiles {
 
     /** The path relative to the root, with {@code /} on every system. */
     public static String nameBelow(Path root, Path file) {
-        return root.relativize(file).normalize().toString().replace('\\', '/');
+        Path from = root.toAbsolutePath().normalize();
+        return from.relativize(file.toAbsolutePath().normalize()).toString().replace('\\', '/');
     }
 
     private static List<Path> list(Path folder) {
