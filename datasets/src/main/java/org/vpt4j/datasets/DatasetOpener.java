@@ -45,7 +45,7 @@ final class DatasetOpener {
     }
 
     static DetectionData open(Path root, DatasetReading reading, Splitting splitting, DetectionData.Progress progress) {
-        return new DatasetOpener(canonical(root), reading, Inspection.NONE, progress).run(splitting);
+        return new DatasetOpener(reading.find(canonical(root)), reading, Inspection.NONE, progress).run(splitting);
     }
 
     /**
@@ -62,7 +62,8 @@ final class DatasetOpener {
     /** Opens a folder with its own splits, and looks more closely. */
     static DetectionData inspect(
             Path root, DatasetReading reading, Inspection inspection, DetectionData.Progress progress) {
-        return new DatasetOpener(canonical(root), reading, inspection, progress).run(SplitPolicy::asGiven);
+        return new DatasetOpener(reading.find(canonical(root)), reading, inspection, progress)
+                .run(SplitPolicy::asGiven);
     }
 
     /** The same folder has one name, however it was spelled; only {@code ..} behind a link needs the file system. */

@@ -148,6 +148,63 @@ class GivenFilesTest {
                 .satisfies(finding -> assertThat(finding.subject()).isEqualTo("c.png"));
     }
 
+    @Test
+    void theOnlyDatasetInAFolderBelowIsRead() {
+        files.image("export/my set/train/a.png", 40, 30)
+                .image("export/my set/valid/b.png", 40, 30)
+                .text("export/my set/train/_annotations.coco.json", coco("cat", "a.png"))
+                .text("export/my set/valid/_annotations.coco.json", coco("cat", "b.png"))
+                .text("export/README.txt", "made by a tool");
+        DetectionData data = DetectionData.open(root, 1);
+        assertThat(images(data)).containsExactly("train/a.png 1", "valid/b.png 1");
+        assertThat(data.root()).isEqualTo(root.resolve("export/my set"));
+
+        files.image("other/c.png", 40, 30);
+        assertThatThrownBy(() -> DetectionData.open(root, 1))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("no dataset in " + root + " itself, but in export/my set; give");
+    }
+
+    @Test
+    void severalDatasetsBelowAreNamed() {
+        files.image("one/a.png", 40, 30)
+                .text("one/a.json", coco("cat", "a.png"))
+                .image("two/b.png", 40, 30)
+                .text("two/boxes.csv", "b.png,1,1,9,9,cat\n");
+        assertThatThrownBy(() -> DetectionData.open(root, 1))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("but in one, two; give one of these folders");
+    }
+
+    @Test
+    void idsMayBeTexts() {
+        files.image("a.png", 40, 30)
+                .image("b.png", 40, 30)
+                .text(
+                        "a.json",
+                        """
+                        {"images": [{"id": "x", "file_name": "a.png"}, {"id": "9b2e-4", "file_name": "b.png"}],
+                         "annotations": [{"id": "n1", "image_id": "x", "category_id": "c2", "bbox": [1, 1, 5, 5]},
+                          {"id": "n2", "image_id": "9b2e-4", "category_id": "c1", "bbox": [2, 2, 5, 5]},
+                          {"id": "n3", "image_id": "gone", "category_id": "c1", "bbox": [2, 2, 5, 5]}],
+                         "categories": [{"id": "c2", "name": "dog"}, {"id": "c1", "name": "cat"}]}""");
+        DetectionData data = DetectionData.open(root, 1);
+        assertThat(data.classes()).containsExactly("dog", "cat");
+        assertThat(Annotations.of(data, "a.png").get(0).classIndex()).isZero();
+        assertThat(Annotations.of(data, "b.png").get(0).classIndex()).isEqualTo(1);
+        assertThat(data.findings().of(Findings.Finding.Kind.BOX_WITHOUT_IMAGE))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.subject()).isEqualTo("image_id gone"));
+    }
+
+    @Test
+    void namesWithoutAnExtensionAndExtensionsInCapitals() {
+        files.image("images/a.png", 40, 30)
+                .image("images/b.1.png", 40, 30)
+                .text("BOXES.CSV", "image,label,xmin,ymin,xmax,ymax\na,cat,1,1,9,9\nb.1,cat,1,1,9,9\n");
+        assertThat(images(DetectionData.open(root, 1))).containsExactly("images/a.png 1", "images/b.1.png 1");
+    }
+
     private static DatasetReading outside() {
         return new DatasetReading(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true);
     }

@@ -13,7 +13,7 @@ import org.vpt4j.vision.image.ImageFiles;
  * from the nearest folder, or else from the file's name.
  *
  * @param data the dataset's folder, or the only file
- * @param extension of the files, with its dot
+ * @param extension of the files, with its dot, in lower case
  * @param isOne whether a file is one of the format, by looking into it
  */
 record AnnotationFiles(DataPath data, String extension, Predicate<Path> isOne) {
@@ -89,7 +89,7 @@ record AnnotationFiles(DataPath data, String extension, Predicate<Path> isOne) {
 
     private void collect(Path folder, int depth, List<Path> files) {
         ImageFiles.filesIn(folder).stream()
-                .filter(file -> file.getFileName().toString().endsWith(extension))
+                .filter(file -> TextFile.hasExtension(file, extension))
                 .forEach(files::add);
         if (depth < DEPTH) {
             ImageFiles.foldersIn(folder).forEach(inner -> collect(inner, depth + 1, files));

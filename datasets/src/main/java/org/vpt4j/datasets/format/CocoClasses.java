@@ -77,7 +77,7 @@ final class CocoClasses {
             if (other != null && !other.equals(category.name())) {
                 findings.add(
                         Findings.Finding.Kind.DUPLICATE_ID,
-                        "category " + category.id(),
+                        "category " + file.idText(category.id()),
                         position(file, category.line()),
                         other + " and " + category.name(),
                         "boxes are assigned to " + other);

@@ -8,16 +8,23 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * A COCO annotation file: images, categories and boxes. It is streamed, so that masks are never held in memory.
  *
- * <p>Boxes are {@code [x, y, width, height]} in continuous pixels. Ids may start at 0 and have gaps.
+ * <p>Boxes are {@code [x, y, width, height]} in continuous pixels. Ids may start at 0 and have gaps, and may be texts, which
+ * then have numbers from {@value #FIRST_TEXT_ID}.
+ *
+ * @param textIds the ids that are texts, by their numbers
  */
-record CocoFile(Path path, List<Image> images, List<Category> categories, List<Item> annotations) {
+record CocoFile(
+        Path path, List<Image> images, List<Category> categories, List<Item> annotations, Map<Long, String> textIds) {
     /** @param line first line of its entry; width and height are 0 if absent */
     record Image(long id, String fileName, int width, int height, int line) {}
 
@@ -36,6 +43,10 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
             double area,
             boolean crowd,
             int line) {}
+
+    private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
+
+    private static final long FIRST_TEXT_ID = 1L << 62;
 
     private static final Pattern ANNOTATION_NAME = Pattern.compile("coco|instances|annotation|train|val|test");
 
@@ -60,7 +71,8 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
         } catch (JsonProcessingException e) {
             // Broken JSON counts as COCO if the name suggests it: reading then reports the error.
             String name = path.getFileName().toString();
-            return name.endsWith(".json") && ANNOTATION_NAME.matcher(name).find();
+            return TextFile.hasExtension(path, ".json")
+                    && ANNOTATION_NAME.matcher(name).find();
         } catch (IOException e) {
             throw new DatasetException("cannot read " + path + ": " + e.getMessage(), e);
         }
@@ -82,12 +94,15 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
         try (JsonParser json = new JsonFactory().createParser(path.toFile())) {
             return new Reading(path, name, json, findings).run();
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw new DatasetException(
-                    new FilePosition(path.toString(), line) + ": broken JSON: " + e.getOriginalMessage(), e);
+            throw JsonValue.broken(path, e);
         } catch (IOException e) {
             throw new DatasetException("cannot read " + path + ": " + e.getMessage(), e);
         }
+    }
+
+    /** An id as it is written. */
+    String idText(long id) {
+        return textIds.getOrDefault(id, Long.toString(id));
     }
 
     /** The state of one pass over the file. */
@@ -99,6 +114,7 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
         private final List<Image> images = new ArrayList<>();
         private final List<Category> categories = new ArrayList<>();
         private final List<Item> annotations = new ArrayList<>();
+        private final Map<String, Long> textIds = new LinkedHashMap<>();
 
         Reading(Path path, String name, JsonParser json, Findings.Collector findings) {
             this.path = path;
@@ -133,7 +149,9 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
                 throw new DatasetException(path + ": the list \"" + (sawImages ? "annotations" : "images")
                         + "\" of a COCO file is missing");
             }
-            return new CocoFile(path, images, categories, annotations);
+            Map<Long, String> texts = new HashMap<>();
+            textIds.forEach((text, id) -> texts.put(id, text));
+            return new CocoFile(path, images, categories, annotations, texts);
         }
 
         /** Reads an object of a list whose opening brace has been read. */
@@ -172,7 +190,7 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
                 String field = json.currentName();
                 json.nextToken();
                 switch (field) {
-                    case "id" -> id = Optional.of(integer(field));
+                    case "id" -> id = Optional.of(id(field));
                     case "file_name" -> name = text(field);
                     case "width" -> width = (int) numberOr(field, 0);
                     case "height" -> height = (int) numberOr(field, 0);
@@ -193,7 +211,7 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
                 String field = json.currentName();
                 json.nextToken();
                 switch (field) {
-                    case "id" -> id = Optional.of(integer(field));
+                    case "id" -> id = Optional.of(id(field));
                     case "name" -> name = text(field);
                     case "supercategory" ->
                         supercategory = json.currentToken() == JsonToken.VALUE_NULL ? "" : text(field);
@@ -219,9 +237,9 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
                 String field = json.currentName();
                 json.nextToken();
                 switch (field) {
-                    case "id" -> id = (long) numberOr(field, -1);
-                    case "image_id" -> imageId = Optional.of(integer(field));
-                    case "category_id" -> categoryId = Optional.of(integer(field));
+                    case "id" -> id = json.currentToken() == JsonToken.VALUE_NULL ? -1 : id(field);
+                    case "image_id" -> imageId = Optional.of(id(field));
+                    case "category_id" -> categoryId = Optional.of(id(field));
                     case "bbox" -> box = json.currentToken() == JsonToken.VALUE_NULL ? null : box();
                     case "segmentation" -> outline = CocoMask.read(json);
                     case "area" -> area = numberOr(field, Double.NaN);
@@ -287,18 +305,19 @@ record CocoFile(Path path, List<Image> images, List<Category> categories, List<I
             return at(json.currentTokenLocation().getLineNr()).number("\"" + field + "\"", json.getText());
         }
 
-        private long integer(String field) throws IOException {
-            if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-                return json.getLongValue();
-            }
-            if (json.currentToken() == JsonToken.VALUE_STRING && json.getText().matches("-?\\d{1,18}")) {
-                return Long.parseLong(json.getText());
-            }
-            if (json.currentToken() == JsonToken.VALUE_NUMBER_FLOAT
-                    && json.getDoubleValue() == Math.rint(json.getDoubleValue())) {
+        /** A whole number, however it is written; any other text is an id too. */
+        private long id(String field) throws IOException {
+            String text = json.getText();
+            JsonToken token = json.currentToken();
+            if (token == JsonToken.VALUE_NUMBER_FLOAT && json.getDoubleValue() == Math.rint(json.getDoubleValue())) {
                 return (long) json.getDoubleValue();
             }
-            throw wrong("\"" + field + "\" must be an integer, but is " + json.getText());
+            if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_STRING || text.isBlank()) {
+                throw wrong("\"" + field + "\" must be a whole number or a text, but is " + text);
+            }
+            return WHOLE.matcher(text).matches()
+                    ? Long.parseLong(text)
+                    : textIds.computeIfAbsent(text, key -> FIRST_TEXT_ID + textIds.size());
         }
 
         private String text(String field) throws IOException {

@@ -78,7 +78,7 @@ final class CocoFormat implements DatasetFormat {
             return CocoFile.looksLikeCoco(folder) ? List.of(folder) : List.of();
         }
         List<Path> files = ImageFiles.filesIn(folder).stream()
-                .filter(file -> file.getFileName().toString().endsWith(".json"))
+                .filter(file -> TextFile.hasExtension(file, ".json"))
                 .filter(CocoFile::looksLikeCoco)
                 .toList();
         List<Path> instances = files.stream()

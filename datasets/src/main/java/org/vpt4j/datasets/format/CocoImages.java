@@ -83,7 +83,7 @@ final class CocoImages {
             if (other != null) {
                 note(
                         Findings.Finding.Kind.DUPLICATE_ID,
-                        "image " + image.id(),
+                        "image " + file.idText(image.id()),
                         image.line(),
                         other.fileName() + " and " + image.fileName(),
                         "the first is used");
@@ -101,12 +101,22 @@ final class CocoImages {
             String className = categories.get(item.categoryId());
             CocoFile.Image image = images.get(item.imageId());
             if (item.id() >= 0 && !ids.add(item.id())) {
-                note(Findings.Finding.Kind.DUPLICATE_ID, "annotation " + item.id(), item.line(), "", "both are used");
+                note(
+                        Findings.Finding.Kind.DUPLICATE_ID,
+                        "annotation " + file.idText(item.id()),
+                        item.line(),
+                        "",
+                        "both are used");
             }
             if (image == null) {
-                note(Findings.Finding.Kind.BOX_WITHOUT_IMAGE, "image_id " + item.imageId(), item.line(), "", "dropped");
+                note(
+                        Findings.Finding.Kind.BOX_WITHOUT_IMAGE,
+                        "image_id " + file.idText(item.imageId()),
+                        item.line(),
+                        "",
+                        "dropped");
             } else if (className == null) {
-                String category = "category_id " + item.categoryId();
+                String category = "category_id " + file.idText(item.categoryId());
                 note(Findings.Finding.Kind.UNKNOWN_CATEGORY, image.fileName(), item.line(), category, "dropped");
             } else {
                 boxes.computeIfAbsent(item.imageId(), key -> new ArrayList<>()).add(box(item, className));

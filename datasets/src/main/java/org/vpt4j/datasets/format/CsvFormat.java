@@ -84,8 +84,7 @@ final class CsvFormat implements DatasetFormat {
     }
 
     private static Stream<Path> tablesIn(Path folder) {
-        return ImageFiles.filesIn(folder).stream()
-                .filter(file -> file.getFileName().toString().endsWith(".csv"));
+        return ImageFiles.filesIn(folder).stream().filter(file -> TextFile.hasExtension(file, ".csv"));
     }
 
     private Map<Path, DatasetEntries.ImageEntry> images(

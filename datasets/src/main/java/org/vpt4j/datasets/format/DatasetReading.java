@@ -1,8 +1,13 @@
 package org.vpt4j.datasets.format;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.image.ImageFiles;
 
 /**
  * How a folder, or an annotation file, is read where looking at it is not enough.
@@ -39,6 +44,10 @@ public record DatasetReading(
     /** What {@link #allowsOutside} is for. */
     public static final String ALLOW_OUTSIDE = "use images outside the data's folder that annotations name";
 
+    private static final int DEPTH = 3;
+    private static final int SEARCHED = 100; // folders
+    private static final int SHOWN = 5;
+
     private static final DatasetReading AUTOMATIC =
             new DatasetReading(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
@@ -53,6 +62,66 @@ public record DatasetReading(
     /** The format is recognised, the classes are those of the files, and images outside are not used. */
     public static DatasetReading automatic() {
         return AUTOMATIC;
+    }
+
+    /**
+     * The data in what was given: itself, or, as archives are unpacked, the only dataset in a folder below it, if there are
+     * neither images nor annotations elsewhere.
+     *
+     * @throws DatasetException if there are several; the message names them
+     */
+    public Path find(Path given) {
+        if (!Files.isDirectory(given) || recognises(given)) {
+            return given;
+        }
+        List<Path> inner = new ArrayList<>();
+        search(given, 1, new AtomicInteger(), inner);
+        if (inner.isEmpty()) {
+            return given;
+        }
+        boolean alone = ImageFiles.filesBelow(given).stream()
+                .filter(file -> ImageFiles.isImage(file) || TextFile.hasExtension(file, ".json"))
+                .allMatch(file -> inner.stream().anyMatch(file::startsWith));
+        if (inner.size() == 1 && alone) {
+            return inner.get(0);
+        }
+        throw new DatasetException("found no dataset in " + given + " itself, but in "
+                + String.join(
+                        ", ",
+                        inner.stream()
+                                .limit(SHOWN)
+                                .map(folder -> ImageFiles.nameBelow(given, folder))
+                                .toList())
+                + (inner.size() > SHOWN ? ", …" : "") + "; give one of these folders");
+    }
+
+    private void search(Path folder, int depth, AtomicInteger seen, List<Path> found) {
+        for (Path inner : ImageFiles.foldersIn(folder)) {
+            if (seen.incrementAndGet() > SEARCHED) {
+                return;
+            }
+            if (recognises(inner)) {
+                found.add(inner);
+            } else if (depth < DEPTH) {
+                search(inner, depth + 1, seen, found);
+            }
+        }
+    }
+
+    /** A broken dataset is one too: reading it says what is wrong. */
+    private boolean recognises(Path folder) {
+        if (layout.isPresent()) {
+            return true; // its patterns begin here
+        }
+        List<DatasetFormat> formats = columns.map(CsvColumns::parse)
+                .map(names -> List.<DatasetFormat>of(new CsvFormat(names)))
+                .orElseGet(
+                        () -> format.map(key -> List.of(DatasetFormats.of(key))).orElseGet(DatasetFormats::all));
+        try {
+            return formats.stream().anyMatch(one -> one.recognises(folder).isPresent());
+        } catch (DatasetException e) {
+            return true;
+        }
     }
 
     /** The dataset's folder: what was given, or where the images of the annotation file are. */

@@ -117,9 +117,12 @@ public record Findings(List<Finding> all) {
             add(Finding.Kind.ANNOTATION_BROKEN, position.file(), position, thrown.getMessage(), "dropped");
         }
 
-        /** Notes a broken file of one image, which would be learned without its other objects; the others are read. */
+        /** Notes a broken file of one image ({@link FileDefects}), which would be learned without its other objects; the others are read. */
         void brokenFile(String subject, FilePosition position, DatasetException thrown) {
             add(Finding.Kind.ANNOTATION_BROKEN, subject, position, thrown.getMessage(), "its image is left out");
+            for (Throwable other : readsOn ? thrown.getSuppressed() : new Throwable[0]) {
+                add(Finding.Kind.ANNOTATION_BROKEN, subject, position, other.getMessage(), "its image is left out");
+            }
         }
 
         /** Reads an entry; what is thrown for a broken one is a finding, unless that ends the reading. */

@@ -27,6 +27,7 @@ final class ImageLookup {
     private final Path real;
     private final boolean allowsOutside;
     private final Map<Path, Map<String, Optional<Path>>> listed = new HashMap<>();
+    private final Map<Path, Map<String, Optional<Path>>> stems = new HashMap<>();
     private final Map<Path, String> claimed = new HashMap<>(); // the name by which an image was found
     private ImageIndex index; // of all images, made when it is first needed
 
@@ -125,7 +126,7 @@ final class ImageLookup {
         }
         for (Path folder : folders) {
             Path file = folder.resolve(path.get()).normalize();
-            Optional<Path> similar = file.startsWith(root) ? similar(file) : Optional.empty();
+            Optional<Path> similar = file.startsWith(root) ? similar(file).or(() -> byStem(file)) : Optional.empty();
             if (similar.isPresent()) {
                 return Found.of(similar.get());
             }
@@ -177,6 +178,22 @@ final class ImageLookup {
             });
         }
         return found.filter(Files::isRegularFile);
+    }
+
+    /** The only image of a folder that has this name and an extension, if the name has none of an image. */
+    private Optional<Path> byStem(Path file) {
+        return ImageFiles.isImage(file)
+                ? Optional.empty()
+                : stems.computeIfAbsent(file.getParent(), ImageLookup::stems)
+                        .getOrDefault(file.getFileName().toString(), Optional.empty());
+    }
+
+    private static Map<String, Optional<Path>> stems(Path folder) {
+        Map<String, Optional<Path>> stems = new HashMap<>();
+        ImageFiles.in(folder)
+                .forEach(image ->
+                        stems.merge(ImageFiles.stem(image), Optional.of(image), (one, other) -> Optional.empty()));
+        return stems;
     }
 
     /** What is in a folder by its name in one form; empty where two names have the same. */

@@ -50,12 +50,24 @@ record JsonValue(JsonNode node, String file, String path) {
             JsonNode root = json.readValueAsTree();
             return new JsonValue(root == null ? MissingNode.getInstance() : root, name, "");
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw new DatasetException(
-                    new FilePosition(file.toString(), line) + ": broken JSON: " + e.getOriginalMessage(), e);
+            throw broken(file, e);
         } catch (IOException e) {
             throw new DatasetException("cannot read " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** What is wrong with a file that is not JSON, and in which line. */
+    static DatasetException broken(Path file, JsonProcessingException e) {
+        if (e.getOriginalMessage().startsWith("Invalid UTF-8")) {
+            try {
+                TextFile.read(file);
+            } catch (DatasetException encoding) {
+                return encoding;
+            }
+        }
+        int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+        return new DatasetException(
+                new FilePosition(file.toString(), line) + ": broken JSON: " + e.getOriginalMessage(), e);
     }
 
     /** Reads a text that is JSON, such as a cell of a table. */

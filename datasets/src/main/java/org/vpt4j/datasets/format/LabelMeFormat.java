@@ -76,21 +76,26 @@ final class LabelMeFormat implements DatasetFormat {
 
     private static List<DatasetEntries.BoxEntry> boxes(JsonValue json, Findings.Collector findings) {
         List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
+        FileDefects defects = new FileDefects();
         for (JsonValue shape : json.get("shapes").items()) {
-            String type =
-                    shape.get("shape_type").exists() ? shape.get("shape_type").text() : "polygon";
-            String label = shape.get("label").text();
-            Outline outline = outline(shape.get("points"), type);
-            if (outline.empty() || type.equals("point") || type.equals("points")) {
-                findings.add(Findings.Finding.Kind.SHAPE_WITHOUT_BOX, label, shape.position(), "a " + type, "dropped");
-                continue;
-            }
-            if (!type.equals("rectangle")) {
-                findings.add(Findings.Finding.Kind.OUTLINE, label, shape.position(), "a " + type, "used");
-            }
-            boxes.add(outline.box(label, shape.get("flags").get("crowd").isTrue(), shape.position()));
+            defects.read(() -> box(shape, findings).ifPresent(boxes::add));
         }
+        defects.throwIfAny();
         return boxes;
+    }
+
+    private static Optional<DatasetEntries.BoxEntry> box(JsonValue shape, Findings.Collector findings) {
+        String type = shape.get("shape_type").exists() ? shape.get("shape_type").text() : "polygon";
+        String label = shape.get("label").text();
+        Outline outline = outline(shape.get("points"), type);
+        if (outline.empty() || type.equals("point") || type.equals("points")) {
+            findings.add(Findings.Finding.Kind.SHAPE_WITHOUT_BOX, label, shape.position(), "a " + type, "dropped");
+            return Optional.empty();
+        }
+        if (!type.equals("rectangle")) {
+            findings.add(Findings.Finding.Kind.OUTLINE, label, shape.position(), "a " + type, "used");
+        }
+        return Optional.of(outline.box(label, shape.get("flags").get("crowd").isTrue(), shape.position()));
     }
 
     private static Outline outline(JsonValue points, String type) {

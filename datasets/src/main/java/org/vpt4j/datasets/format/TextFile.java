@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,11 @@ final class TextFile {
         } catch (CharacterCodingException e) {
             throw new DatasetException(problem(file, bytes), e);
         }
+    }
+
+    /** Whether a file has this extension, which has its dot, in lower or upper case. */
+    static boolean hasExtension(Path file, String extension) {
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(extension);
     }
 
     /** The lines, without their ends. */

@@ -49,6 +49,8 @@ record VocFile(String filename, int width, int height, List<DatasetEntries.BoxEn
         private final List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
         private final Map<String, String> ofFile = new HashMap<>();
         private Map<String, String> ofObject = new HashMap<>();
+        private final FileDefects defects = new FileDefects();
+        private boolean soundObject;
         private int objectLine;
 
         Reading(Path file, String name) {
@@ -70,7 +72,8 @@ record VocFile(String filename, int width, int height, List<DatasetEntries.BoxEn
                         throw new DatasetException(at(line) + ": broken XML: the entity &" + xml.getLocalName()
                                 + "; is refused; write its text instead");
                     case XMLStreamConstants.END_ELEMENT -> {
-                        close(text.toString().strip(), line);
+                        boolean sound = defects.read(() -> close(text.toString().strip(), line));
+                        soundObject &= sound;
                         text.setLength(0);
                     }
                     default -> {
@@ -78,12 +81,15 @@ record VocFile(String filename, int width, int height, List<DatasetEntries.BoxEn
                     }
                 }
             }
+            int width = size("width");
+            int height = size("height");
+            defects.throwIfAny();
             String source = ofFile.getOrDefault("source", "").toLowerCase(Locale.ROOT);
             boolean original = ORIGINAL.matcher(source).find();
             return new VocFile(
                     ofFile.getOrDefault("filename", ""),
-                    size("width"),
-                    size("height"),
+                    width,
+                    height,
                     original ? boxes.stream().map(Reading::fromPixelCounts).toList() : boxes);
         }
 
@@ -96,6 +102,7 @@ record VocFile(String filename, int width, int height, List<DatasetEntries.BoxEn
             if (where().equals("annotation/object")) {
                 ofObject = new HashMap<>();
                 objectLine = line;
+                soundObject = true;
             }
         }
 
@@ -118,7 +125,11 @@ record VocFile(String filename, int width, int height, List<DatasetEntries.BoxEn
                     at(line).number("<" + field + ">", text);
                     ofObject.put(field, text);
                 }
-                case "annotation/object" -> addBox();
+                case "annotation/object" -> {
+                    if (soundObject) {
+                        addBox();
+                    }
+                }
                 default -> {
                     // Pose, truncated, owner, parts of a person: not needed.
                 }
@@ -174,7 +185,10 @@ record VocFile(String filename, int width, int height, List<DatasetEntries.BoxEn
 
         private int size(String field) {
             String text = ofFile.get(field);
-            return text == null || text.isEmpty() ? 0 : (int) at(0).number("<" + field + ">", text);
+            int[] size = new int[1];
+            defects.read(
+                    () -> size[0] = text == null || text.isEmpty() ? 0 : (int) at(0).number("<" + field + ">", text));
+            return size[0];
         }
     }
 }

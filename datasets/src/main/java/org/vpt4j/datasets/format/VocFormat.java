@@ -100,6 +100,9 @@ final class VocFormat implements DatasetFormat {
                 }
             }
         });
+        ImageFiles.filesBelow(folder.getParent()).stream()
+                .filter(VocLayout::isListOfAClass)
+                .forEach(findings::read);
         List<DatasetEntries.Part> result = new ArrayList<>();
         parts.forEach((name, images) -> result.add(new DatasetEntries.Part(name, images)));
         result.add(new DatasetEntries.Part(DatasetEntries.UNNAMED, List.copyOf(byStem.values())));

@@ -106,6 +106,14 @@ record VocLayout(List<Part> parts) {
                 .toList();
     }
 
+    /** Lists for each class, and for segmentation and the like, repeat what the XML files and the other lists say. */
+    static boolean isListOfAClass(Path file) {
+        String name = ImageFiles.stem(file).toLowerCase(Locale.ROOT);
+        boolean ofClass = name.contains("_") && IMAGE_SETS.contains(name.substring(name.lastIndexOf('_') + 1));
+        boolean elsewhere = !file.getParent().getFileName().toString().equals("Main") && IMAGE_SETS.contains(name);
+        return ofClass || elsewhere;
+    }
+
     /** The image names in such a file, one a line and without extension. */
     static List<String> names(Path file) {
         return TextFile.lines(file).stream()

@@ -52,11 +52,15 @@ record YoloLabels(List<Item> items) {
     static YoloLabels read(Path file, int keypoints) {
         List<String> lines = TextFile.lines(file);
         List<Item> items = new ArrayList<>();
+        FileDefects defects = new FileDefects();
         for (int i = 0; i < lines.size(); i++) {
-            if (!lines.get(i).isBlank()) {
-                items.add(item(lines.get(i).strip(), keypoints, new FilePosition(file.toString(), i + 1)));
+            String line = lines.get(i).strip();
+            FilePosition at = new FilePosition(file.toString(), i + 1);
+            if (!line.isEmpty()) {
+                defects.read(() -> items.add(item(line, keypoints, at)));
             }
         }
+        defects.throwIfAny();
         return new YoloLabels(items);
     }
 

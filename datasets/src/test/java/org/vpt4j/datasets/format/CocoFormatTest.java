@@ -199,7 +199,7 @@ class CocoFormatTest {
                 "{\"images\": [], \"annotations\": [{;\"area\": 1e999}] } | line 2 | \"area\" must be a number",
                 "{\"images\": [], \"annotations\": [{\"bbox\": [1,2,3,4]}] } | line 1 | without \"image_id\"",
                 "{\"images\": [{\"id\": 1}], \"annotations\": [] } | line 1 | image without \"file_name\"",
-                "{\"images\": [{;\"id\": \"x\"}], \"annotations\": [] } | line 2 | \"id\" must be an integer, but is x",
+                "{\"images\": [{;\"id\": true}], \"annotations\": [] } | line 2 | \"id\" must be a whole number or a text, but is true",
                 "{\"images\": [3], \"annotations\": [] } | line 1 | must be an object",
                 "{\"images\": [], \"annotations\": [], \"categories\": {} } | line 1 | \"categories\" must be a list",
                 "{\"images\": [] } | train.json | the list \"annotations\" of a COCO file is missing",

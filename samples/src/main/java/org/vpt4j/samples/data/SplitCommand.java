@@ -102,7 +102,7 @@ final class SplitCommand implements Callable<Integer> {
                     .sum();
             drawn = StratifiedSplit.of(opened, shares, grouping, seed, done -> shown.checked(done, images));
         }
-        write(drawn);
+        write(drawn, opened.root());
         print(opened, drawn);
         return 0;
     }
@@ -145,13 +145,13 @@ final class SplitCommand implements Callable<Integer> {
         }
     }
 
-    private void write(SplitNames drawn) {
+    private void write(SplitNames drawn, Path root) {
         AtomicFiles.createFolders(out);
         for (int i = 0; i < ORDER.size(); i++) {
             Split split = ORDER.get(i);
             if (drawn.names().containsKey(split)) {
                 String lines = drawn.of(split).stream()
-                        .map(name -> data.folder().toAbsolutePath().normalize().resolve(name) + "\n")
+                        .map(name -> root.resolve(name) + "\n")
                         .collect(Collectors.joining());
                 AtomicFiles.writeString(out.resolve(FILES.get(i) + ".txt"), lines);
             }
