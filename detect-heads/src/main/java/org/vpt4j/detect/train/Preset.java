@@ -13,8 +13,8 @@ import org.vpt4j.vision.setting.Settings;
 public enum Preset {
     /** The head alone on cached features, in large steps, for about a minute. */
     FAST("the head on cached features: about a minute", () -> cached().with(TrainingSettings.MINUTES, 1.0)
-            .with(TrainingSettings.WARMUP, 30)
-            .with(TrainingSettings.LR, 0.004)
+            .with(TrainingSettings.WARMUP, 10)
+            .with(TrainingSettings.LR, 0.008)
             .with(TrainingSettings.IMAGE_EVERY, 0)),
 
     /** The head alone on cached features, for about ten minutes: many steps and a large input come first. */

@@ -103,7 +103,7 @@ public final class TrainingSettings {
     public static final Setting<Integer> ACCUMULATE =
             Setting.whole("accumulate", 1, 1, MOST, "batches in one optimizer step");
     public static final Setting<Double> LR =
-            Setting.real("lr", 0.002, 0, 10, "learning rate of the head").showing("RATE");
+            Setting.real("lr", 0.004, 0, 10, "learning rate of the head").showing("RATE");
     public static final Setting<Optional<Double>> TUNING_LR = Setting.real(
                     "tuning-lr",
                     0,

@@ -75,7 +75,7 @@ class PresetTest {
         TrainingConfig config =
                 TrainingConfig.defaults().with("epochs", 99).with("seed", 5).with("preset", "fast");
         assertThat(config.epochs()).isEqualTo(99);
-        assertThat(config.get(TrainingSettings.WARMUP)).isEqualTo(30);
+        assertThat(config.get(TrainingSettings.WARMUP)).isEqualTo(10);
         assertThat(config.get(TrainingSettings.SEED)).isEqualTo(5);
     }
 

@@ -53,13 +53,13 @@ class SizeChoiceTest {
 
     @Test
     void timeToSpareGoesIntoALargerSizeThatMakesBoxesMoreExact() {
-        SizeChoice choice = SizeChoice.of(images(100, 100, 100), PATCH, side -> true, side -> side <= 512);
-        assertThat(choice.size()).isEqualTo(InputSize.parse("504"));
+        SizeChoice choice = SizeChoice.of(images(100, 100, 100), PATCH, side -> true, side -> side <= 460);
+        assertThat(choice.size()).isEqualTo(InputSize.parse("448"));
         assertThat(choice.reason())
-                .isEqualTo("input size 504: 336 is enough for nine tenths of the objects, and there is time for more,"
+                .isEqualTo("input size 448: 336 is enough for nine tenths of the objects, and there is time for more,"
                         + " which makes boxes more exact (--size 336 detects faster)");
         assertThat(SizeChoice.of(images(100), PATCH, side -> true, side -> true).size())
-                .isEqualTo(InputSize.parse("644"));
+                .isEqualTo(InputSize.parse("504"));
     }
 
     @Test
