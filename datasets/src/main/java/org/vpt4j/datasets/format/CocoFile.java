@@ -312,7 +312,8 @@ record CocoFile(
             if (token == JsonToken.VALUE_NUMBER_FLOAT && json.getDoubleValue() == Math.rint(json.getDoubleValue())) {
                 return (long) json.getDoubleValue();
             }
-            if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_STRING || text.isBlank()) {
+            boolean written = token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_STRING;
+            if (!written || text.isBlank()) {
                 throw wrong("\"" + field + "\" must be a whole number or a text, but is " + text);
             }
             return WHOLE.matcher(text).matches()

@@ -37,7 +37,7 @@ final class CsvFormat implements DatasetFormat {
 
     @Override
     public String layout() {
-        return "train|valid|test/*.csv next to the images, or train.csv, val.csv, test.csv, or one *.csv, with a line"
+        return "train|valid|test/*.csv (or *.tsv) next to the images, or train.csv, val.csv, test.csv, or one *.csv, with a line"
                 + " \"image,xmin,ymin,xmax,ymax,class\" for each box, or with a header that names the columns; separated by comma, semicolon, tab"
                 + " or |";
     }
@@ -84,7 +84,8 @@ final class CsvFormat implements DatasetFormat {
     }
 
     private static Stream<Path> tablesIn(Path folder) {
-        return ImageFiles.filesIn(folder).stream().filter(file -> TextFile.hasExtension(file, ".csv"));
+        return ImageFiles.filesIn(folder).stream()
+                .filter(file -> TextFile.hasExtension(file, ".csv") || TextFile.hasExtension(file, ".tsv"));
     }
 
     private Map<Path, DatasetEntries.ImageEntry> images(

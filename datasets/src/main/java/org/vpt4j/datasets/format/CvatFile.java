@@ -96,6 +96,10 @@ record CvatFile(List<String> labels, List<Image> images) {
                     case XMLStreamConstants.START_ELEMENT -> {
                         path.addLast(xml.getLocalName());
                         text.setLength(0);
+                        if (path.size() == 2 && xml.getLocalName().equals("track")) {
+                            throw new DatasetException(
+                                    at() + ": <track> belongs to \"CVAT for video\"; export \"CVAT for images\"");
+                        }
                         if (path.size() == 2 && xml.getLocalName().equals("image")) {
                             named = false;
                             findings.tryReading(at(), this::image);
