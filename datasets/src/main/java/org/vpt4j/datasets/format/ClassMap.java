@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,6 +64,8 @@ record ClassMap(String file, Map<String, String> names) {
             return new ClassMap(file.toString(), names);
         } catch (YAMLException e) {
             throw new DatasetException(file + " is broken: " + e.getMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new DatasetException("there is no file " + file + " with new names for classes", e);
         } catch (IOException e) {
             throw new DatasetException("cannot read the class names " + file + ": " + e.getMessage(), e);
         }

@@ -2,7 +2,6 @@ package org.vpt4j.datasets.loader;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vpt4j.datasets.DetectionDataset;
 
@@ -110,11 +109,6 @@ public record Augmentations(Kind kind, double mosaic, double copyPaste) {
         /** Its name on the command line: {@code any-direction}. */
         public String key() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-
-        /** All names. */
-        public static String keys() {
-            return Stream.of(values()).map(Kind::key).collect(Collectors.joining(", "));
         }
 
         SampleChange steps() {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.datasets.Split;
@@ -116,10 +115,7 @@ record TileChoice(Tiling tiling, String reason) {
             return data;
         }
         ImageSize any = new ImageSize(1, 1); // only automatic tiles depend on the input
-        List<ImageSize> sizes = Stream.of(Split.TRAIN, Split.VALIDATION)
-                .flatMap(split -> data.require(split).images().stream())
-                .map(LabelledImage::size)
-                .toList();
+        List<ImageSize> sizes = TrainingInputs.imageSizes(data); // of whole images: they are not cut yet
         int largest = sizes.stream()
                 .flatMap(size -> tiling.regions(size, any).stream())
                 .mapToInt(region -> Math.min(region.width(), region.height()))

@@ -124,7 +124,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         return imageSizes(data);
     }
 
-    private static List<ImageSize> imageSizes(DetectionData data) {
+    static List<ImageSize> imageSizes(DetectionData data) {
         return Stream.of(Split.TRAIN, Split.VALIDATION)
                 .flatMap(split -> data.require(split).finest().stream())
                 .map(LabelledImage::size)

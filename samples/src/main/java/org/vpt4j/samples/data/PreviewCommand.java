@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.vpt4j.datasets.DetectionData;
 import org.vpt4j.datasets.DetectionDataset;
@@ -14,6 +15,7 @@ import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.datasets.loader.Batch;
 import org.vpt4j.datasets.loader.DetectionLoader;
 import org.vpt4j.datasets.loader.LoaderConfig;
+import org.vpt4j.detect.train.TrainingSettings;
 import org.vpt4j.samples.console.Interruption;
 import org.vpt4j.samples.image.BoxPainter;
 import org.vpt4j.samples.image.ImageFile;
@@ -21,6 +23,7 @@ import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Normalization;
+import org.vpt4j.vision.setting.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -103,22 +106,15 @@ final class PreviewCommand implements Callable<Integer> {
         if (!(mosaic >= 0 && mosaic <= 1 && copyPaste >= 0 && copyPaste <= 1)) {
             throw new ConfigException("mosaic and copy-paste are probabilities from 0 to 1");
         }
-        Augmentations augmentations = new Augmentations(kind(), mosaic, copyPaste);
+        Augmentations.Kind kind =
+                Settings.of(Map.of(TrainingSettings.AUGMENT.name(), augment)).get(TrainingSettings.AUGMENT);
+        Augmentations augmentations = new Augmentations(kind, mosaic, copyPaste);
         DetectionData opened = data.open(interruption, spec.commandLine().getErr());
         DetectionDataset training = new DetectionDataset(
                 opened.classes(), opened.require(Split.TRAIN).whole());
         ImageFile.write(out, draw(training, augmentations));
         spec.commandLine().getOut().println("image: " + out);
         return 0;
-    }
-
-    private Augmentations.Kind kind() {
-        for (Augmentations.Kind kind : Augmentations.Kind.values()) {
-            if (kind.key().equalsIgnoreCase(augment)) {
-                return kind;
-            }
-        }
-        throw new ConfigException("augment: \"" + augment + "\" is none of " + Augmentations.Kind.keys());
     }
 
     private int[] cells() {
