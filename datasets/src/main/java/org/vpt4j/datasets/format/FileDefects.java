@@ -3,7 +3,7 @@ package org.vpt4j.datasets.format;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that is wrong with the annotation file of an image: reading goes on after a defect, to find the others. */
+/** All that is wrong with the annotation file of an image: reading continues after a defect, to find the others. */
 final class FileDefects {
     private final List<DatasetException> found = new ArrayList<>();
 

@@ -1,7 +1,6 @@
 package org.vpt4j.datasets.loader;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.vpt4j.datasets.DetectionDataset;
 
@@ -104,11 +103,6 @@ public record Augmentations(Kind kind, double mosaic, double copyPaste) {
         /** Probability that an image is blended with another one. */
         double mixUp() {
             return mixUp;
-        }
-
-        /** Its name on the command line: {@code any-direction}. */
-        public String key() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         SampleChange steps() {
