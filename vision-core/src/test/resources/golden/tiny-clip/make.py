@@ -1,6 +1,6 @@
 """Trains the tiny CLIP that vpt4j's tests and `vpt4j demo --words` use, on scenes that scenes.py renders.
 
-    python make.py OUT_FOLDER [--steps 2200]      # torch 2.x, transformers 4.x, numpy; one core: about 15 minutes
+    python make.py OUT_FOLDER [--steps 3000]      # torch 2.x, transformers 5.x, numpy; one core: about 25 minutes
 
 Writes what Hugging Face's CLIPModel reads: config.json, model.safetensors (float16), preprocessor_config.json, and a CLIP
 tokenizer with merges of its own (vocab.json, merges.txt, tokenizer.json). Seeds are fixed.
@@ -9,6 +9,11 @@ The loss is CLIP's, between images and captions, and between patches and words a
 patch is embedded by the value projection of the last layer alone (MaskCLIP, Zhou et al. 2022): so single patches carry
 words, which is what a large CLIP learns from its 400 million images. A text may fit several images of a batch; all that
 fit count as positives. Alternatives of one kind (the shapes, the colours, the textures) are also compared among themselves.
+
+Colours and textures are learned in minutes. A shape is an outline over many patches, and a transformer of this size, started
+at random, is no better than guessing after 1000 steps. Two things change that, and nothing of them is in the files: the heads
+of a layer start by looking at the eight patches around (as in ConViT, d'Ascoli et al. 2021), and each layer also learns to
+draw the outline of a patch's object, in itself, then among its neighbours, then wider.
 """
 import argparse, collections, json, math, os, re, time
 import numpy as np
@@ -19,7 +24,10 @@ from transformers import CLIPConfig, CLIPModel
 import scenes
 
 START, END = "<|startoftext|>", "<|endoftext|>"
-PATCH, SIDE, MERGES, CONTEXT = 8, 64, 160, 77
+PATCH, SIDE, MERGES, CONTEXT = 8, 128, 160, 77
+WAVES = (0.3, 0.7, 1.1)  # of the first positions, radians a patch
+OUTLINE = (1, 3, 5)  # patches around whose outline is drawn after the first, second and third layer
+LOSSES = "images patches shapes colours textures outlines wider widest".split()
 WORD = re.compile(r"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[a-z]+|[0-9]|[^\sa-z0-9]+")
 
 
@@ -114,19 +122,57 @@ def model_of(tokenizer):
     text = dict(vocab_size=len(tokenizer.ids), hidden_size=64, intermediate_size=128, num_hidden_layers=2,
                 num_attention_heads=4, max_position_embeddings=CONTEXT, hidden_act="quick_gelu", projection_dim=64,
                 bos_token_id=tokenizer.ids[START], eos_token_id=end, pad_token_id=end)
-    vision = dict(hidden_size=96, intermediate_size=224, num_hidden_layers=4, num_attention_heads=4, image_size=SIDE,
+    vision = dict(hidden_size=96, intermediate_size=224, num_hidden_layers=4, num_attention_heads=8, image_size=SIDE,
                   patch_size=PATCH, hidden_act="quick_gelu", projection_dim=64)
-    return CLIPModel(CLIPConfig(text_config=text, vision_config=vision, projection_dim=64))
+    model = CLIPModel(CLIPConfig(text_config=text, vision_config=vision, projection_dim=64))
+    look_around(model.vision_model)
+    return model
+
+
+def look_around(vision):
+    """Starts positions as waves, and each head with its eyes on one of the eight neighbours, two patches away in layer 3."""
+    waves, grid, wide = torch.tensor(WAVES), SIDE // PATCH, 4 * len(WAVES)
+    angles = torch.arange(grid).float()[:, None] * waves
+    line = torch.stack([angles.cos(), angles.sin()], -1).flatten(1)
+    places = torch.cat([line[None].expand(grid, grid, -1), line[:, None].expand(grid, grid, -1)], -1).flatten(0, 1)
+    table = vision.embeddings.position_embedding.weight.data
+    table.mul_(0.2)
+    table[1:, :wide] = places
+    patches = vision.embeddings.patch_embedding.weight.data
+    patches[:wide] *= 0.05
+    patches[wide:] *= 2
+    around = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]
+    for index, layer in enumerate(vision.encoder.layers):
+        query, key = layer.self_attn.q_proj.weight.data, layer.self_attn.k_proj.weight.data
+        query *= 0.3
+        key *= 0.3
+        for head, offset in enumerate(around):
+            turn = torch.zeros(wide, wide)
+            for axis, step in enumerate(offset):
+                for k, wave in enumerate(WAVES):
+                    angle, i = wave * step * (2 if index == 2 else 1), 2 * (axis * len(WAVES) + k)
+                    turn[i, i] = turn[i + 1, i + 1] = math.cos(angle)
+                    turn[i + 1, i] = math.sin(angle)
+                    turn[i, i + 1] = -turn[i + 1, i]
+            rows = slice(head * wide, (head + 1) * wide)
+            query[rows, :wide] = turn * 1.2
+            key[rows, :wide] = torch.eye(wide) * 1.2
 
 
 def images_of(model, pixels):
     """Embeddings of the images [B, E] and, through the value projection alone, of their patches [B, N, E]."""
+    return seen(model, pixels)[:2]
+
+
+def seen(model, pixels):
+    """The same, and the outputs of all layers."""
     out = model.vision_model(pixel_values=pixels, output_hidden_states=True, interpolate_pos_encoding=True)
     layer = model.vision_model.encoder.layers[-1]
     before = out.hidden_states[-2][:, 1:]
     values = layer.self_attn.out_proj(layer.self_attn.v_proj(layer.layer_norm1(before)))
     patches = model.visual_projection(model.vision_model.post_layernorm(values))
-    return (F.normalize(model.visual_projection(out.pooler_output), dim=-1), F.normalize(patches, dim=-1))
+    whole = F.normalize(model.visual_projection(out.pooler_output), dim=-1)
+    return whole, F.normalize(patches, dim=-1), out.hidden_states
 
 
 def texts_of(model, tokenizer, texts):
@@ -146,40 +192,63 @@ def contrast(scores, fits):
     return total / 2
 
 
-class Batch:
-    """Scenes of one size with captions, and patches of them with words."""
+def larger(channels):
+    """[C, H, W] at twice the size."""
+    return F.interpolate(torch.from_numpy(channels[None]), scale_factor=2, mode="bilinear")[0].numpy()
 
-    def __init__(self, rng, count, side):
+
+def outlines(masks, owners):
+    """What each layer draws for each patch: its object on a grid of 4x4 in the patch, later of 2x2 in each patch around."""
+    side = masks.shape[-1]
+    quarters = torch.from_numpy(masks.reshape(len(masks), side // 2, 2, side // 2, 2).mean((2, 4)))
+    drawn = [F.unfold(quarters.amax(0)[None, None], PATCH // 2, stride=PATCH // 2)[0].t()]
+    halves, every = F.avg_pool2d(quarters[:, None], 2), torch.arange(len(owners))
+    for patches in OUTLINE[1:]:
+        near = F.unfold(F.pad(halves, (patches - 1,) * 4), 2 * patches, stride=2)
+        drawn.append(near[owners, :, every])
+    return drawn
+
+
+class Batch:
+    """Scenes with captions, and their patches with words; some batches have fewer scenes at twice the size."""
+
+    def __init__(self, rng, count, twice):
         images, self.objects, self.captions, self.demands = [], [], [], []
-        picks, self.words, self.wanted, self.shown = [], [], [], []
+        self.words, self.wanted, self.shown = [], [], []
+        picks, empty, drawn = [], [], [[] for _ in OUTLINE]
+        grid = SIDE // PATCH * (2 if twice else 1)
         for index in range(count):
-            objects = scenes.layout(rng, side, 4 if side == SIDE else 8)
-            pixels, masks = scenes.render(rng, side, objects)
+            objects = scenes.layout(rng, SIDE, 8)
+            pixels, masks = scenes.render(rng, SIDE, objects)
+            if twice:
+                pixels = larger(pixels.transpose(2, 0, 1)).transpose(1, 2, 0)
+                masks = larger(masks) if objects else masks
             images.append(pixels)
             self.objects.append(objects)
-            text, demands = scenes.caption(rng, objects, side)
+            text, demands = scenes.caption(rng, objects, SIDE)
             self.captions.append(text)
             self.demands.append(demands)
-            grid = side // PATCH
-            cover = masks.reshape(len(objects), grid, PATCH, grid, PATCH).mean((2, 4)).reshape(len(objects), grid * grid)
-            for k in range(len(objects)):
-                good = np.flatnonzero(cover[k] > min(0.4, cover[k].max() * 0.7))
-                for patch in rng.choice(good, min(6, len(good)), replace=False):
-                    picks.append((index, patch))
-                    self.shown.append(objects[k])
+            covered = np.zeros(grid * grid)
+            if objects:
+                cover = masks.reshape(len(objects), grid, PATCH, grid, PATCH).mean((2, 4)).reshape(len(objects), -1)
+                owners, covered = cover.argmax(0), cover.max(0)
+                chosen = np.flatnonzero(covered > np.minimum(0.35, 0.6 * cover.max(1)[owners]))
+                if twice:
+                    chosen = rng.choice(chosen, min(90, len(chosen)), replace=False)
+                picks += [(index, patch) for patch in chosen]
+                self.shown += [objects[k] for k in owners[chosen]]
+                for layer, all_drawn in zip(drawn, outlines(masks, torch.from_numpy(owners))):
+                    layer.append(all_drawn[torch.from_numpy(chosen)])
+            near = F.max_pool2d(torch.from_numpy(covered).view(1, 1, grid, grid), 3, 1, 1).flatten().numpy() > 0.3
+            for pool in (covered < 0.04, near & (covered < 0.04)):
+                pool = np.flatnonzero(pool)
+                empty += [(index, patch) for patch in rng.choice(pool, min(6, len(pool)), replace=False)]
+            for thing in objects:
                 if rng.random() < 0.8:
-                    demand = scenes.phrase(rng, objects[k])
+                    demand = scenes.phrase(rng, thing)
                     template = str(rng.choice(scenes.TEMPLATES)) if rng.random() < 0.6 else "{}"
                     self.words.append(template.format(demand[0]))
                     self.wanted.append(demand)
-            empty = cover.max(0) < 0.04 if objects else np.ones(grid * grid, bool)
-            near = np.zeros_like(empty) if not objects else (F.max_pool2d(
-                torch.from_numpy(cover.max(0)).view(1, 1, grid, grid), 3, 1, 1).flatten().numpy() > 0.3) & empty
-            for pool in (empty, near):
-                pool = np.flatnonzero(pool)
-                for patch in rng.choice(pool, min(3, len(pool)), replace=False):
-                    picks.append((index, patch))
-                    self.shown.append(None)
         for text in rng.choice(scenes.BACKGROUND, 3, replace=False):
             self.words.append(str(text))
             self.wanted.append(None)
@@ -187,25 +256,28 @@ class Batch:
         for kind, names in ((4, scenes.SHAPES), (5, [c + " object" for c in scenes.COLOUR_NAMES]),
                             (6, [t + " object" for t in scenes.TEXTURES])):
             template = str(rng.choice(scenes.TEMPLATES))
-            self.groups.append(([template.format(name) for name in names],
-                                torch.tensor([o[kind] for o in self.shown if o is not None])))
+            self.groups.append(([template.format(name) for name in names], torch.tensor([o[kind] for o in self.shown])))
         self.pixels = scenes.normalised(images)
-        self.picks = torch.tensor(picks)
-        self.side = side
+        self.picks, self.empty = torch.tensor(picks), torch.tensor(empty)
+        self.drawn = [torch.cat(layer) for layer in drawn]
 
-    def loss(self, model, tokenizer):
+    def loss(self, model, tokenizer, pens):
         scale = model.logit_scale.clamp(max=math.log(100)).exp()
-        whole, patches = images_of(model, self.pixels)
+        whole, patches, layers = seen(model, self.pixels)
         alternatives = [text for texts, _ in self.groups for text in texts]
         texts = texts_of(model, tokenizer, self.captions + self.words + alternatives)
         captions, words, alternatives = texts.split([len(self.captions), len(self.words), len(alternatives)])
-        true = torch.tensor([[scenes.holds(o, d, self.side) for d in self.demands] for o in self.objects])
-        fits = torch.from_numpy(scenes.table(self.shown, self.wanted))
-        picked = patches[self.picks[:, 0], self.picks[:, 1]]
+        true = torch.tensor([[scenes.holds(o, d, SIDE) for d in self.demands] for o in self.objects])
+        fits = torch.from_numpy(scenes.table(self.shown + [None] * len(self.empty), self.wanted))
+        objects = patches[self.picks[:, 0], self.picks[:, 1]]
+        picked = torch.cat([objects, patches[self.empty[:, 0], self.empty[:, 1]]])
         losses = [contrast(scale * whole @ captions.t(), true), contrast(scale * picked @ words.t(), fits)]
-        objects = picked[torch.tensor([o is not None for o in self.shown])]
         for vectors, (_, label) in zip(alternatives.split([len(t) for t, _ in self.groups]), self.groups):
             losses.append(F.cross_entropy(scale * objects @ vectors.t(), label))
+        losses[2] = 2 * losses[2]  # the shapes, which are the hardest
+        for layer, pen, drawn in zip(layers[1:], pens, self.drawn):
+            here = layer[self.picks[:, 0], self.picks[:, 1] + 1]
+            losses.append(4 * F.binary_cross_entropy_with_logits(pen(F.layer_norm(here, here.shape[-1:])), drawn))
         return losses
 
 
@@ -312,8 +384,8 @@ def save(model, tokenizer, folder):
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("out")
-    options.add_argument("--steps", type=int, default=2200)
-    options.add_argument("--batch", type=int, default=48)
+    options.add_argument("--steps", type=int, default=3000)
+    options.add_argument("--batch", type=int, default=12)
     options.add_argument("--rate", type=float, default=2e-3)
     options.add_argument("--start", help="folder of weights to go on from")
     options.add_argument("--seed", type=int, default=18, help="of the scenes after a start")
@@ -323,7 +395,7 @@ def main():
     rng = np.random.default_rng(17)
     texts = []
     for _ in range(3000):
-        objects = scenes.layout(rng, SIDE, 4)
+        objects = scenes.layout(rng, SIDE, 8)
         texts.append(scenes.caption(rng, objects, SIDE)[0])
     tokenizer = Tokenizer(texts + scenes.TEMPLATES + scenes.BACKGROUND * 20)
     model = model_of(tokenizer)
@@ -332,29 +404,33 @@ def main():
         rng = np.random.default_rng(options.seed)
     print(sum(p.numel() for p in model.parameters()), "parameters, torch", torch.__version__, "transformers",
           transformers.__version__, flush=True)
-    plain = [p for p in model.parameters() if p.dim() < 2]
-    matrices = [p for p in model.parameters() if p.dim() >= 2]
+    width = model.config.vision_config.hidden_size
+    pens = torch.nn.ModuleList(torch.nn.Linear(width, (2 * n if n > 1 else PATCH // 2) ** 2) for n in OUTLINE)
+    trained = [*model.parameters(), *pens.parameters()]
+    plain = [p for p in trained if p.dim() < 2]
+    matrices = [p for p in trained if p.dim() >= 2]
     adam = torch.optim.AdamW([{"params": plain, "weight_decay": 0.0}, {"params": matrices, "weight_decay": 0.05}],
                              lr=options.rate, betas=(0.9, 0.98))
     warm = 100 if not options.start else 20
     plan = torch.optim.lr_scheduler.LambdaLR(adam, lambda s: min((s + 1) / warm, 1) * (
         0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * s / options.steps))))
-    begun, recent = time.time(), collections.deque(maxlen=50)
+    begun, recent = time.process_time(), collections.deque(maxlen=50)
     for step in range(options.steps):
-        large = step % 6 == 5
-        batch = Batch(rng, options.batch // 2 if large else options.batch, 96 if large else SIDE)
-        losses = batch.loss(model, tokenizer)
+        twice = step % 5 == 4
+        batch = Batch(rng, options.batch // 4 if twice else options.batch, twice)
+        losses = batch.loss(model, tokenizer, pens)
+        if options.start:
+            losses = losses[:5]  # the outlines are for a beginning
         adam.zero_grad()
         sum(losses).backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
         adam.step()
         plan.step()
         recent.append([float(loss) for loss in losses])
         if step % 50 == 49:
             mean = np.mean(recent, 0)
-            print(f"step {step + 1} images {mean[0]:.3f} patches {mean[1]:.3f} shapes {mean[2]:.3f} colours {mean[3]:.3f} "
-                  f"textures {mean[4]:.3f} scale {float(model.logit_scale.exp()):.1f} "
-                  f"{time.time() - begun:.0f} s", flush=True)
+            print(f"step {step + 1}", *(f"{name} {value:.3f}" for name, value in zip(LOSSES, mean)),
+                  f"scale {float(model.logit_scale.exp()):.1f} {time.process_time() - begun:.0f} s", flush=True)
         if step % 100 == 99 or step + 1 == options.steps:
             save(model, tokenizer, options.out)
         if step % 500 == 499 or step + 1 == options.steps:

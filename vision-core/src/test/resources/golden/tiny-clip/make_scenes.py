@@ -2,10 +2,11 @@
 
     python make_scenes.py OUT_FOLDER --images 40 --seed 90000 --classes shapes|colours|pairs [--pairs trained|held-out|any]
 
-The sample of `vpt4j demo --words` is three of them with --classes colours --annotations _annotations.coco.json: train (--images
-32 --seed 91001), valid (8, 91002) and test (24, 91003).
+The sample of `vpt4j demo --words` is three of them with --classes shapes --pairs any --annotations _annotations.coco.json: train
+(--images 48 --seed 91001), valid (8, 91002) and test (32, 91003).
 
-Made with numpy and pillow. Classes: the eight shapes, the eight colours with "object", or all pairs of colour and shape.
+Made with numpy and pillow. Classes: the eight shapes, the eight colours with "object", or all pairs of colour and shape. The
+attributes of each object are in the annotations too.
 """
 import argparse, json, os
 import numpy as np
@@ -43,7 +44,9 @@ def main():
             w, h = int(xs.max()) + 1 - x, int(ys.max()) + 1 - y
             used.add(int(label(thing)))
             annotations.append({"id": len(annotations) + 1, "image_id": index + 1, "category_id": int(label(thing)) + 1,
-                                "bbox": [x, y, w, h], "area": w * h, "iscrowd": 0})
+                                "bbox": [x, y, w, h], "area": w * h, "iscrowd": 0, "attributes": {
+                                    "colour": scenes.COLOUR_NAMES[thing[5]], "shape": scenes.SHAPES[thing[4]],
+                                    "texture": scenes.TEXTURES[thing[6]], "size": scenes.size_of(thing[2]) or "middle"}})
     kept = [k for k in range(len(names)) if options.classes != "pairs" or k in used]
     categories = [{"id": k + 1, "name": names[k]} for k in kept]
     with open(f"{options.out}/{options.annotations}", "w") as f:

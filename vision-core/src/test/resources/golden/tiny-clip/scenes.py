@@ -16,7 +16,8 @@ HELD_OUT = {("red", "star"), ("green", "ring"), ("blue", "triangle"), ("yellow",
             ("purple", "square"), ("orange", "cross"), ("cyan", "circle"), ("pink", "diamond")}
 COLOUR_NAMES = list(COLOURS)
 PALETTE = np.array(list(COLOURS.values()), dtype=np.float32)
-SMALL, LARGE = 12, 16  # radius in pixels: below the first "small", above the second "large"
+LEAST, MOST = 11, 22  # radius in pixels
+SMALL, LARGE = 14, 19  # radius in pixels: below the first "small", above the second "large"
 TEMPLATES = ["{}", "a {}", "the {}", "a photo of a {}", "a picture of a {}", "an image of a {}", "there is a {}",
              "a photo of the {}", "one {}", "a {} in the scene"]
 BACKGROUND = ["background", "the background", "a photo of the background", "nothing", "an empty background",
@@ -28,7 +29,7 @@ def layout(rng, side, most, pairs="trained"):
     objects = []
     count = 0 if rng.random() < 0.04 else rng.integers(1, most + 1)
     for _ in range(count):
-        radius = rng.uniform(9, min(20, side / 3.2))
+        radius = rng.uniform(LEAST, MOST)
         for _ in range(20):
             x, y = rng.uniform(radius, side - radius, 2)
             if all(math.hypot(x - o[0], y - o[1]) > radius + o[2] + 2 for o in objects):

@@ -42,7 +42,7 @@ final class WordsDemo {
     private static final int IMAGES = 4;
     private static final int EPOCHS = 4;
     private static final String SIDE = "128x128";
-    private static final List<String> OTHERS = List.of("striped object", "dotted object");
+    private static final List<String> OTHERS = List.of("red object", "dotted object");
 
     private final Path out;
     private final Progress progress;
@@ -65,8 +65,8 @@ final class WordsDemo {
         DetectionData data = DetectionData.open(folder, 0);
         DetectionDataset test = data.require(Split.TEST);
         results.println(
-                "tiny-clip is a toy: it was trained on drawn scenes like these and knows colours, textures, shapes and"
-                        + " sizes, nothing else.");
+                "tiny-clip is a toy: it was trained on drawn scenes like these and knows shapes, colours and some textures,"
+                        + " nothing else.");
         results.println("For photos, name a real model: ./vpt4j detect --zero-shot \"cat,dog\""
                 + " --backbone openai/clip-vit-base-patch16 photos --out found");
 

@@ -5,7 +5,7 @@ import org.vpt4j.vision.files.CacheFolder;
 
 /**
  * The embedded samples: 100 images of blood cells from BCCD (MIT licence), 76 for training and 24 for testing, in Pascal VOC
- * format; and drawn scenes of coloured shapes, 32 for training, 8 for validation and 24 for testing, as COCO.
+ * format; and drawn scenes of coloured shapes, 48 for training, 8 for validation and 32 for testing, as COCO.
  *
  * <p>Their READMEs say how they were chosen or made. Under 3 MB; unpacked to the user's cache on first use.
  */

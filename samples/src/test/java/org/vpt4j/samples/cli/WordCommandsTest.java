@@ -72,7 +72,7 @@ class WordCommandsTest {
 
     @Test
     void namesAreEvaluatedWithoutATask() throws IOException {
-        String names = "red object, blue object";
+        String names = "circle, ring";
         double usual = ap50(eval("--json", "--zero-shot", names, "--backbone", "tiny-clip"));
         double own = ap50(eval("--json", "--zero-shot", names, "--backbone", "tiny-clip", "--template", "the {}"));
         double wrong =
@@ -107,7 +107,7 @@ class WordCommandsTest {
         }
         try (Detector own = Detector.load(out.resolve("own.onnx"));
                 Detector other = Detector.load(out.resolve("other.onnx"))) {
-            assertThat(own.classes()).hasSize(8).contains("red object");
+            assertThat(own.classes()).hasSize(8).contains("circle");
             assertThat(other.classes()).containsExactly("striped object", "star");
         }
         Path asked = found("asked", "--task", task.toString(), "--classes", "striped object,star");
@@ -162,9 +162,9 @@ class WordCommandsTest {
             --data|DATA|--backbone|tiny-clip|say what to find
             --zero-shot|star|--classes|moon|belongs to --task
             --zero-shot|star,|--backbone|tiny-clip|a name is missing
-            --zero-shot|red object|--template|the thing|no place for the class name
+            --zero-shot|circle|--template|the thing|no place for the class name
             --task|TASK|--template|the {}|is for names
-            --zero-shot|red object|--backbone|dinov2-small|no text encoder
+            --zero-shot|circle|--backbone|dinov2-small|no text encoder
             """)
     void whatDoesNotFitIsRefused(String first, String value, String second, String other, String says) {
         List<String> arguments = new ArrayList<>(List.of("eval", "--threads", "1"));
