@@ -205,6 +205,23 @@ class GivenFilesTest {
         assertThat(images(DetectionData.open(root, 1))).containsExactly("images/a.png 1", "images/b.1.png 1");
     }
 
+    @Test
+    void tabsInTsvAndTheFormThatIsNotRead() {
+        files.image("a.png", 40, 30)
+                .image("b.png", 40, 30)
+                .text(
+                        "x.tsv",
+                        "filename\tclass\txmin\tymin\txmax\tymax\na.png\tcat\t1\t1\t9\t9\nb.png\tcat\t1\t1\t9\t9\n");
+        assertThat(images(DetectionData.open(root, 1))).containsExactly("a.png 1", "b.png 1");
+
+        new TinyFiles(temp.resolve("video"))
+                .image("images/frame_000000.png", 40, 30)
+                .text("annotations.xml", "<annotations>\n<track id=\"0\" label=\"cat\"></track></annotations>");
+        assertThatThrownBy(() -> DetectionData.open(temp.resolve("video"), 1))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("annotations.xml line 2: <track> belongs to \"CVAT for video\"");
+    }
+
     private static DatasetReading outside() {
         return new DatasetReading(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true);
     }
