@@ -128,7 +128,8 @@ final class CapturedFrames implements FrameSource {
         if (image.isEmpty()) {
             return end();
         }
-        double seconds = isLive() ? (System.nanoTime() - begin) / 1e9 : frame / rate;
+        double seconds =
+                isLive() ? (System.nanoTime() - begin) / 1e9 : video.seconds().orElse(frame / rate);
         Frame.Time moment = new Frame.Time(frame, seconds, isLive() ? rate : rate / sampling.every());
         frame++;
         taken++;

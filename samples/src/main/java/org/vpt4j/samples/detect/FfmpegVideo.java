@@ -1,12 +1,17 @@
 package org.vpt4j.samples.detect;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vpt4j.vision.error.ImageException;
@@ -14,8 +19,8 @@ import org.vpt4j.vision.image.Image;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
- * A video file, read by the program {@code ffmpeg} if that is installed: it writes the frames to a pipe as PPM images, at a
- * constant rate and upright.
+ * A video file, read by the program {@code ffmpeg} if that is installed: it writes the frames to a pipe as PPM images, each
+ * once and upright, and their times to its log.
  */
 final class FfmpegVideo implements VideoDecoder {
     private static final int BUFFER = 1 << 20;
@@ -24,16 +29,44 @@ final class FfmpegVideo implements VideoDecoder {
     /** The first line of YUV4MPEG2, which has the exact rate. */
     private static final Pattern RATE = Pattern.compile("YUV4MPEG2 .*F(\\d+):(\\d+).*");
 
+    /** What the filter {@code showinfo} logs of a frame, before the frame is written. */
+    private static final Pattern TIME = Pattern.compile(".*showinfo.* pts_time:([-+0-9.e]+).*");
+
+    /** How ffmpeg is told neither to repeat nor to drop frames: since version 5.1, and before. */
+    private static final List<String> EACH_ONCE = List.of("-fps_mode", "-vsync");
+
+    private static final int LATE = 10; // seconds
+
     private static final Pattern SIZE = Pattern.compile("(\\d+) (\\d+)");
 
     private final Process process;
     private final InputStream frames;
+    private final BlockingQueue<OptionalDouble> times = new LinkedBlockingQueue<>(); // empty: the log is at its end
     private final double rate;
+    private OptionalDouble seconds = OptionalDouble.empty();
+    private boolean timed = true;
 
     private FfmpegVideo(Process process, double rate) {
         this.process = process;
         this.frames = new BufferedInputStream(process.getInputStream(), BUFFER);
         this.rate = rate;
+        Thread log = new Thread(this::readLog, "ffmpeg's log");
+        log.setDaemon(true);
+        log.start();
+    }
+
+    private void readLog() {
+        try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Matcher time = TIME.matcher(line);
+                if (time.matches()) {
+                    times.add(OptionalDouble.of(Double.parseDouble(time.group(1))));
+                }
+            }
+        } catch (IOException e) {
+            // The video is closed.
+        }
+        times.add(OptionalDouble.empty());
     }
 
     /**
@@ -44,19 +77,23 @@ final class FfmpegVideo implements VideoDecoder {
      */
     static Optional<VideoDecoder> ofFile(String program, String path) {
         try {
-            Matcher header = RATE.matcher(firstLine(program, path));
-            if (!header.matches()) {
-                return Optional.empty();
+            for (String once : EACH_ONCE) {
+                Matcher header = RATE.matcher(firstLine(program, path, once));
+                if (header.matches()) {
+                    double rate = Double.parseDouble(header.group(1)) / Double.parseDouble(header.group(2));
+                    Process process = start(program, path, once, "-vf", "showinfo", "-f", "image2pipe", "-c:v", "ppm");
+                    return Optional.of(new FfmpegVideo(process, rate));
+                }
             }
-            double rate = Double.parseDouble(header.group(1)) / Double.parseDouble(header.group(2));
-            return Optional.of(new FfmpegVideo(start(program, path, "-f", "image2pipe", "-c:v", "ppm"), rate));
+            return Optional.empty();
         } catch (IOException e) { // the program is missing
             return Optional.empty();
         }
     }
 
-    private static String firstLine(String program, String path) throws IOException {
-        Process process = start(program, path, "-frames:v", "1", "-f", "yuv4mpegpipe", "-pix_fmt", "yuv420p");
+    private static String firstLine(String program, String path, String once) throws IOException {
+        Process process = start(
+                program, path, once, "-frames:v", "1", "-f", "yuv4mpegpipe", "-pix_fmt", "yuv420p", "-v", "quiet");
         try (InputStream in = process.getInputStream()) {
             return line(in);
         } finally {
@@ -64,12 +101,12 @@ final class FfmpegVideo implements VideoDecoder {
         }
     }
 
-    private static Process start(String program, String path, String... output) throws IOException {
-        List<String> command = new ArrayList<>(List.of(program, "-nostdin", "-v", "quiet"));
-        command.addAll(List.of("-i", "file:" + path, "-map", "0:v:0"));
+    private static Process start(String program, String path, String once, String... output) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program, "-nostdin", "-nostats", "-v", "info"));
+        command.addAll(List.of("-i", "file:" + path, "-map", "0:v:0", once, "passthrough"));
         command.addAll(List.of(output));
         command.add("pipe:1");
-        return new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+        return new ProcessBuilder(command).start();
     }
 
     /** Up to a line feed; empty at the end of the stream. */
@@ -87,6 +124,25 @@ final class FfmpegVideo implements VideoDecoder {
     }
 
     @Override
+    public OptionalDouble seconds() {
+        return seconds;
+    }
+
+    /** Its time is in the log before a frame is in the pipe. Once there is none, there are no more. */
+    private void takeTime() {
+        if (timed) {
+            try {
+                OptionalDouble next = times.poll(LATE, TimeUnit.SECONDS);
+                seconds = next == null ? OptionalDouble.empty() : next;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                seconds = OptionalDouble.empty();
+            }
+            timed = seconds.isPresent();
+        }
+    }
+
+    @Override
     public long declared() {
         return -1;
     }
@@ -97,6 +153,7 @@ final class FfmpegVideo implements VideoDecoder {
             Optional<ImageSize> size = header();
             if (size.isPresent()) {
                 frames.skipNBytes(3L * size.get().width() * size.get().height());
+                takeTime();
             }
             return size.isPresent();
         } catch (IOException e) {
@@ -116,6 +173,7 @@ final class FfmpegVideo implements VideoDecoder {
             if (frames.readNBytes(rgb, 0, rgb.length) < rgb.length) {
                 throw new IOException("a frame ends too early");
             }
+            takeTime();
             return Optional.of(Image.of(size.get(), rgb));
         } catch (IOException e) {
             throw cutShort(e);

@@ -47,6 +47,43 @@ class FfmpegVideoTest {
     }
 
     @Test
+    void eachFrameHasItsOwnTimeAlsoWhereFramesAreSkipped() throws IOException {
+        String log = "printf '[Parsed_showinfo_0 @ 0x5] n:%4d pts: %6d pts_time:%s duration: 1\\n' "
+                + "0 0 0 1 512 0.04 2 19200 1.5 >&2; echo 'frame side data' >&2";
+        try (VideoDecoder video = FfmpegVideo.ofFile(
+                        loggingProgram(log, "abcdefghijklmnopqr", "ABCDEFGHIJKLMNOPQR", "abcdefghijklmnopqr"),
+                        "clip.mp4")
+                .orElseThrow()) {
+            video.read();
+            assertThat(video.seconds()).hasValue(0);
+            video.skip();
+            assertThat(video.seconds()).hasValue(0.04);
+            video.read();
+            assertThat(video.seconds()).hasValue(1.5);
+        }
+    }
+
+    @Test
+    void withoutTimesInTheLogTheRateIsConstant() throws IOException {
+        try (VideoDecoder video =
+                FfmpegVideo.ofFile(program("abcdefghijklmnopqr"), "clip.mp4").orElseThrow()) {
+            assertThat(video.read()).isPresent();
+            assertThat(video.seconds()).isEmpty();
+        }
+    }
+
+    @Test
+    void anOlderProgramKnowsAnotherOption() throws IOException {
+        String program = script("case \"$*\" in *-fps_mode*) exit 1;; *yuv4mpegpipe*) echo 'YUV4MPEG2 W3 H2 F25:1';;"
+                + " *'-vsync passthrough'*) printf 'P6\\n3 2\\n255\\nabcdefghijklmnopqr';; esac");
+        try (VideoDecoder video = FfmpegVideo.ofFile(program, "clip.mp4").orElseThrow()) {
+            assertThat(video.rate()).isEqualTo(25);
+            assertThat(video.read()).isPresent();
+            assertThat(video.read()).isEmpty();
+        }
+    }
+
+    @Test
     void aFrameThatEndsTooEarlyIsTold() throws IOException {
         try (VideoDecoder video = FfmpegVideo.ofFile(program("abcdefghijklmnopqr", "ABC"), "clip.mp4")
                 .orElseThrow()) {
@@ -66,9 +103,13 @@ class FfmpegVideoTest {
 
     /** Its file must be {@code clip.mp4}; its frames have 3x2 pixels, a letter for each value. */
     private String program(String... frames) throws IOException {
+        return loggingProgram(":", frames);
+    }
+
+    private String loggingProgram(String log, String... frames) throws IOException {
         StringBuilder text = new StringBuilder("case \"$*\" in\n");
         text.append("*file:clip.mp4*yuv4mpegpipe*) echo 'YUV4MPEG2 W3 H2 F30000:1001 Ip A1:1 C420jpeg';;\n");
-        text.append("*file:clip.mp4*ppm*) printf '");
+        text.append("*file:clip.mp4*ppm*) ").append(log).append("; printf '");
         for (String frame : frames) {
             text.append("P6\\n3 2\\n255\\n").append(frame);
         }
