@@ -186,7 +186,9 @@ final class CachedImages implements ImageBatch.Source {
             Map<Integer, NDArray> below = new LinkedHashMap<>();
             for (int i = 0; i < form.below().size(); i++) {
                 Shape shape = new Shape(size, form.width(), form.rows(), form.columns());
-                below.put(form.below().get(i), array(scope, i, shape));
+                try (NDArray half = array(scope, i, shape)) {
+                    below.put(form.below().get(i), half.toType(DataType.FLOAT32, true));
+                }
             }
             Optional<NDArray> tokens = form.tokens() == 0
                     ? Optional.empty()

@@ -24,7 +24,7 @@ class Network(Module):
   def forward(self, maps: List[Tensor], w: Dict[str, Tensor]) -> List[Tensor]:
     inputs = annotate(List[Tensor], [])
     for i in range(len(maps)):
-      inputs.append(maps[i].to(6).to(self.type)) # from float16 to bfloat16 directly is slow
+      inputs.append(maps[i].to(self.type))
     x = self.normed(self.neck(torch.cat(inputs, 1), w), w, "neck")
     fine = torch.conv_transpose2d(x, self.kernel(w, "fine"), None, [2, 2])
     middle = torch.conv2d(x, self.kernel(w, "middle"), None, [1, 1], [1, 1])
