@@ -34,7 +34,7 @@ final class TileMerging {
     /** Part of a cut-off box's area inside another box above which it is a part of that one. */
     private static final double INSIDE = 0.7;
 
-    /** Distance from a border, as a part of the tile's side, up to which a box touches it. */
+    /** Distance from a border, as a part of the tile's shorter side, up to which a box touches it. */
     private static final double NEAR = 0.015;
 
     /** Parts of one object have scores of at least this fraction of the best one's. */
@@ -69,7 +69,7 @@ final class TileMerging {
         }
 
         double near() {
-            return Math.max(1, NEAR * Math.max(region.width(), region.height()));
+            return Math.max(1, NEAR * Math.min(region.width(), region.height()));
         }
 
         boolean cutLeft() {
