@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.vpt4j.samples.console.SampleData;
@@ -120,7 +121,7 @@ final class Scenes {
         return json;
     }
 
-    private static TreeSet<String> allNames(Function<JsonNode, Optional<String>> label) throws IOException {
+    private static SortedSet<String> allNames(Function<JsonNode, Optional<String>> label) throws IOException {
         TreeSet<String> names = new TreeSet<>();
         for (String split : SPLITS) {
             Path file = SampleData.scenes().resolve(split).resolve(ANNOTATIONS);
