@@ -226,6 +226,7 @@ public final class TrainingSettings {
             LR,
             TUNING_LR,
             WEIGHT_DECAY,
+            OPTIMIZER,
             WARMUP,
             COOLDOWN,
             EMA,

@@ -67,6 +67,8 @@ class StartTest {
                 .with("cache-dir", folder.resolve("cache"))
                 .with("epochs", epochs)
                 .with("warmup", 5)
+                .with("optimizer", "adamw") // with Muon, random heads catch up within these few steps
+                .with("lr", 0.002)
                 .with("ema", 0.9)
                 .with("image-every", 0);
     }
