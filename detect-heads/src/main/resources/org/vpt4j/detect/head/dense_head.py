@@ -7,15 +7,12 @@ class Network(Module):
   patch : int
   type : int
 
-  def of(self, x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
-    return w[name].to(x.dtype if x.is_cuda else 6) # on a CPU, 16-bit norms take float32 weights
-
   def tower(self, x: Tensor, w: Dict[str, Tensor], name: str) -> Tensor:
     for i in range(self.convolutions):
       layer = name + ".{}".format(i)
-      x = torch.conv2d(x.to(self.type), w[layer + ".weight"].to(self.type), None, [1, 1], [1, 1])
-      x = torch.silu(torch.group_norm(x, self.groups, self.of(x, w, layer + ".norm.weight"), self.of(x, w, layer + ".norm.bias")))
-    return torch.conv2d(x.to(6), w[name + ".out.weight"], w[name + ".out.bias"]).flatten(2).transpose(1, 2)
+      x = torch.conv2d(x.to(self.type), w[layer + ".weight"].to(self.type), None, [1, 1], [1, 1]).to(6)
+      x = torch.silu(torch.group_norm(x, self.groups, w[layer + ".norm.weight"], w[layer + ".norm.bias"]))
+    return torch.conv2d(x, w[name + ".out.weight"], w[name + ".out.bias"]).flatten(2).transpose(1, 2)
 
   # centres of a level's locations in input pixels, row by row: [h*w, 2]
   def centres(self, level: Tensor, stride: float) -> Tensor:
