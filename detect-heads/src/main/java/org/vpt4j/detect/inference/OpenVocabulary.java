@@ -157,8 +157,9 @@ public final class OpenVocabulary {
                             + task.method().name() + "; leave the option out");
         }
         if (words.isEmpty() || words.get() instanceof LearnedWords.OfImages) {
-            return withText(head.given(backbone), head, names, backbone, templates)
-                    .get(head.classEmbeddings().orElseThrow());
+            return templates.isEmpty()
+                    ? head.given(backbone).get(head.classEmbeddings().orElseThrow())
+                    : VisionLanguage.of(backbone).classes(names, templates);
         }
         if (!(words.get() instanceof LearnedWords.Shared shared)) {
             throw new ConfigException(

@@ -13,6 +13,7 @@ import org.vpt4j.detect.inference.OpenVocabulary;
 import org.vpt4j.detect.task.ShippedTask;
 import org.vpt4j.detect.task.Task;
 import org.vpt4j.detect.task.TaskFile;
+import org.vpt4j.samples.console.ClassesOption;
 import org.vpt4j.samples.console.Interruption;
 import org.vpt4j.samples.console.Progress;
 import org.vpt4j.vision.backbone.Backbone;
@@ -22,6 +23,7 @@ import org.vpt4j.vision.image.Tiling;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.RuntimeOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -67,13 +69,8 @@ final class ExportCommand implements Callable<Integer> {
             description = "The task file of a training, or objects.")
     private Path task;
 
-    @Option(
-            names = "--classes",
-            paramLabel = "NAMES",
-            description =
-                    "Names to look for instead of the task's classes, such as \"red circle,star\"; for tasks with the"
-                            + " head open-vocab or zero-shot.")
-    private String classes;
+    @Mixin
+    private ClassesOption classes;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output folder.")
     private Path out;
@@ -146,8 +143,7 @@ final class ExportCommand implements Callable<Integer> {
         RuntimeOptions runtime = new RuntimeOptions("cpu", threads);
         Task trained = TaskFile.read(file);
         Backbone found = CheckedTask.backbone(trained, backbone);
-        Task loaded = OpenVocabulary.withClasses(
-                trained, found, classes == null ? List.of() : List.of(classes.split(",", -1)));
+        Task loaded = OpenVocabulary.withClasses(trained, found, classes.names());
         List<Image> imageFiles = TrialImages.in(images);
         ExportResult result;
         try (Progress progress = Progress.untilStopped(interruption.listen())) {

@@ -3,6 +3,7 @@ package org.vpt4j.samples.console;
 import java.util.List;
 import org.vpt4j.detect.DetectorOptions;
 import org.vpt4j.vision.error.ConfigException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that find objects by the names of their classes: without a task, or other ones than the task's. */
@@ -15,13 +16,8 @@ public final class WordOptions {
                             + " that knows words (CLIP, SigLIP). Coarse, and touching objects are one.")
     private String zeroShot;
 
-    @Option(
-            names = "--classes",
-            paramLabel = "NAMES",
-            description =
-                    "Names to look for instead of the task's classes, such as \"red circle,star\"; for tasks with the"
-                            + " head open-vocab or zero-shot.")
-    private String classes;
+    @Mixin
+    private ClassesOption classes;
 
     @Option(
             names = "--template",
@@ -43,7 +39,7 @@ public final class WordOptions {
                             ? "say what to find: --task FILE, or --zero-shot NAMES with a --backbone that knows words"
                             : "--task and --zero-shot exclude each other; give --classes to look for other names with a task");
         }
-        if (zeroShot != null && classes != null) {
+        if (zeroShot != null && classes.isGiven()) {
             throw new ConfigException("classes", "belongs to --task; give all names with --zero-shot");
         }
     }
@@ -55,15 +51,11 @@ public final class WordOptions {
 
     /** The names of {@code --zero-shot}. */
     public List<String> names() {
-        return names(zeroShot);
+        return ClassesOption.split(zeroShot);
     }
 
     /** These options with names and sentences; the names of {@code --zero-shot} are not among them. */
     public DetectorOptions in(DetectorOptions options) {
-        return options.withClasses(names(classes)).withTemplates(templates == null ? List.of() : templates);
-    }
-
-    private static List<String> names(String list) {
-        return list == null ? List.of() : List.of(list.split(",", -1));
+        return options.withClasses(classes.names()).withTemplates(templates == null ? List.of() : templates);
     }
 }
