@@ -1,7 +1,8 @@
 package org.vpt4j.vision.backbone;
 
+import ai.djl.ndarray.types.DataType;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,19 @@ public final class Backbone implements EncoderWeights {
             return file.isPresent() && stored.difference().isEmpty();
         }
 
+        /** Empty if the values have to be rearranged or converted one by one. */
+        Optional<DataType> storedType() {
+            if (!isPlain() || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+                return Optional.empty();
+            }
+            return switch (file.orElseThrow().entry(name()).type()) {
+                case F32 -> Optional.of(DataType.FLOAT32);
+                case F16 -> Optional.of(DataType.FLOAT16);
+                case BF16 -> Optional.of(DataType.BFLOAT16);
+                default -> Optional.empty();
+            };
+        }
+
         float[] values() {
             return file.map(opened -> stored.values(opened.floats(name()), own))
                     .orElseGet(() -> new float[Math.toIntExact(Source.product(own))]);
@@ -91,6 +105,13 @@ public final class Backbone implements EncoderWeights {
 
         private static long product(long[] shape) {
             return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        }
+
+        /** The type of all values, if the files have them one after the other as the encoder needs them. */
+        Optional<DataType> storedType() {
+            List<Optional<DataType>> types =
+                    parts.stream().map(Part::storedType).distinct().toList();
+            return types.size() == 1 ? types.get(0) : Optional.empty();
         }
 
         /** Zeros if there are no parts. */
@@ -216,28 +237,22 @@ public final class Backbone implements EncoderWeights {
     }
 
     @Override
-    public void copy(String canonicalName, FloatBuffer target) {
+    public DataType read(String canonicalName, ByteBuffer target) {
         Source source = source(canonicalName);
-        if (source.parts().isEmpty()) {
-            target.put(new float[Math.toIntExact(source.elements())]);
+        Optional<DataType> type = source.storedType();
+        if (type.isEmpty()) {
+            return EncoderWeights.super.read(canonicalName, target);
         }
-        for (Part part : source.parts()) {
-            if (part.isPlain()) {
-                part.file().orElseThrow().copyFloats(part.name(), target);
-            } else {
-                target.put(part.values());
-            }
-        }
+        source.parts().forEach(part -> part.file().orElseThrow().read(part.name(), target));
+        return type.get();
     }
 
-    /** In the file, where it has the values like that. */
     @Override
-    public ByteBuffer direct(String canonicalName, long size) {
+    public Optional<ByteBuffer> mapped(String canonicalName) {
         List<Part> parts = source(canonicalName).parts();
-        Optional<ByteBuffer> mapped = parts.size() == 1 && parts.get(0).isPlain()
+        return parts.size() == 1 && parts.get(0).isPlain()
                 ? parts.get(0).file().orElseThrow().mapped(parts.get(0).name())
                 : Optional.empty();
-        return mapped.orElseGet(() -> EncoderWeights.super.direct(canonicalName, size));
     }
 
     /**

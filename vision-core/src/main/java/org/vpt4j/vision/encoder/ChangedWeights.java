@@ -1,7 +1,10 @@
 package org.vpt4j.vision.encoder;
 
+import ai.djl.ndarray.types.DataType;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.vpt4j.vision.error.WeightsException;
@@ -45,5 +48,15 @@ record ChangedWeights(
     public float[] values(String name) {
         FloatTensor replaced = changed.get(name);
         return replaced == null ? published.values(name) : replaced.values();
+    }
+
+    @Override
+    public DataType read(String name, ByteBuffer target) {
+        return changed.containsKey(name) ? EncoderWeights.super.read(name, target) : published.read(name, target);
+    }
+
+    @Override
+    public Optional<ByteBuffer> mapped(String name) {
+        return changed.containsKey(name) ? Optional.empty() : published.mapped(name);
     }
 }

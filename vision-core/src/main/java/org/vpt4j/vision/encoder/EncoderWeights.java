@@ -1,13 +1,13 @@
 package org.vpt4j.vision.encoder;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -45,27 +45,29 @@ public interface EncoderWeights {
     float[] values(String name);
 
     /**
-     * Appends the values of a weight in row-major order.
+     * Appends the values of a weight in row-major order, as they are stored or as float32.
      *
+     * @param target in the machine's byte order, with room for four bytes a value
+     * @return what was appended: FLOAT32, FLOAT16 or BFLOAT16
      * @throws org.vpt4j.vision.error.WeightsException if there is none of this name
+     * @throws java.nio.BufferOverflowException if there is not enough room
      */
-    default void copy(String name, FloatBuffer target) {
-        target.put(values(name));
+    default DataType read(String name, ByteBuffer target) {
+        float[] values = values(name);
+        target.asFloatBuffer().put(values);
+        target.position(target.position() + Float.BYTES * values.length);
+        return DataType.FLOAT32;
     }
 
     /**
-     * Values of a weight in row-major order, float32 in the machine's byte order, in memory outside the heap. They must not
-     * be changed: they may be in a file.
+     * Values of a weight in row-major order, float32 in the machine's byte order, in the file that is mapped into memory. They
+     * must not be changed.
      *
-     * @param size number of values
+     * @return empty if the file does not have them like that
      * @throws org.vpt4j.vision.error.WeightsException if there is none of this name
      */
-    default ByteBuffer direct(String name, long size) {
-        int bytes = Math.toIntExact(Math.multiplyExact(Float.BYTES, size));
-        ByteBuffer direct = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        FloatBuffer values = direct.asFloatBuffer();
-        copy(name, values);
-        return direct.limit(Float.BYTES * values.position());
+    default Optional<ByteBuffer> mapped(String name) {
+        return Optional.empty();
     }
 
     /** Networks that a task has added to the layers; none in a published encoder. */

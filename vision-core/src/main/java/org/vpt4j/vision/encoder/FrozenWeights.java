@@ -8,60 +8,101 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
+import org.vpt4j.vision.tensor.HalfPrecision;
 
 /**
- * Reads an encoder's weights into native memory, without a copy in the heap; the layers' in the encoder's precision.
- *
- * @param manager owner of the result
+ * Reads an encoder's weights into native memory, without a copy in the heap; the layers' in the encoder's precision. The
+ * engine converts them, one at a time. Used once; close it.
  */
-record FrozenWeights(EncoderWeights source, Precision precision, NDManager manager) {
+final class FrozenWeights implements AutoCloseable {
+    private final EncoderWeights source;
+    private final Precision precision;
+    private final NDManager manager;
+    private final Map<String, Shape> shapes;
+    private final ByteBuffer scratch; // for the largest weight
+    private Script cast; // compiled when it is needed
+
+    /** @param manager owner of the result */
+    FrozenWeights(EncoderWeights source, Precision precision, NDManager manager) {
+        this.source = source;
+        this.precision = precision;
+        this.manager = manager;
+        this.shapes = EncoderWeights.shapes(source.config());
+        long most = shapes.values().stream().mapToLong(Shape::size).max().orElse(0);
+        this.scratch =
+                ByteBuffer.allocateDirect(Math.toIntExact(Float.BYTES * most)).order(ByteOrder.nativeOrder());
+    }
 
     /** @throws WeightsException if a weight is missing or has the wrong number of values */
     Tensors read() {
-        Map<String, Shape> shapes = EncoderWeights.shapes(source.config());
         Map<String, NDArray> arrays = new LinkedHashMap<>();
-        if (precision == Precision.FLOAT32) {
-            shapes.forEach((name, shape) -> arrays.put(name, wide(name, shape)));
-            return Tensors.of(arrays);
-        }
-        long most = shapes.values().stream().mapToLong(Shape::size).max().orElse(0);
-        ByteBuffer scratch =
-                ByteBuffer.allocateDirect(Math.toIntExact(Float.BYTES * most)).order(ByteOrder.nativeOrder());
-        try (Script cast = Script.load(VisionEncoder.class, "cast.py", Map.of("type", precision.torch()))) {
-            shapes.forEach((name, shape) -> arrays.put(
-                    name, EncoderWeights.layer(name) > 0 ? narrow(name, shape, scratch, cast) : wide(name, shape)));
-        }
+        shapes.forEach((name, shape) -> {
+            boolean wide = precision == Precision.FLOAT32 || EncoderWeights.layer(name) == 0;
+            arrays.put(name, wide ? mapped(name, shape).orElseGet(() -> wide(name, shape)) : narrow(name, shape));
+        });
         return Tensors.of(arrays);
     }
 
-    private NDArray wide(String name, Shape shape) {
-        try {
-            ByteBuffer values = source.direct(name, shape.size());
+    private Optional<NDArray> mapped(String name, Shape shape) {
+        return source.mapped(name).map(values -> {
             requireSize(name, shape, values.remaining() / Float.BYTES);
             return manager.create(values, shape, DataType.FLOAT32);
-        } catch (BufferOverflowException e) {
-            throw misfit(name, "more", shape);
+        });
+    }
+
+    private NDArray wide(String name, Shape shape) {
+        try (NDArray stored = stored(name, shape)) {
+            return stored.getDataType() == DataType.FLOAT32
+                    ? stored.duplicate()
+                    : stored.toType(DataType.FLOAT32, true);
         }
     }
 
-    private NDArray narrow(String name, Shape shape, ByteBuffer scratch, Script cast) {
-        FloatBuffer values = scratch.clear().asFloatBuffer();
+    private NDArray narrow(String name, Shape shape) {
+        if (cast == null) {
+            cast = Script.load(VisionEncoder.class, "cast.py", Map.of("type", precision.torch()));
+        }
+        try (NDArray stored = stored(name, shape)) {
+            // With gradients on: results of inference mode cannot take part in a training step.
+            return cast.call(manager, new NDList(stored), true).singletonOrThrow();
+        }
+    }
+
+    /** Float16 or float32, in the scratch memory. */
+    private NDArray stored(String name, Shape shape) {
+        DataType type;
         try {
-            source.copy(name, values);
+            type = source.read(name, scratch.clear());
         } catch (BufferOverflowException e) {
             throw misfit(name, "more", shape);
         }
-        requireSize(name, shape, values.position());
-        scratch.limit(Float.BYTES * values.position());
-        // With gradients on: results of inference mode cannot take part in a training step.
-        try (NDArray array = manager.create(scratch, shape, DataType.FLOAT32)) {
-            return cast.call(manager, new NDList(array), true).singletonOrThrow();
+        int count = scratch.position() / type.getNumOfBytes();
+        requireSize(name, shape, count);
+        if (type == DataType.BFLOAT16) { // which DJL cannot create
+            widen(count);
+            type = DataType.FLOAT32;
+        }
+        return manager.create(scratch.position(0).limit(count * type.getNumOfBytes()), shape, type);
+    }
+
+    /** From the last to the first, so that none is overwritten before it is read. */
+    private void widen(int count) {
+        ByteBuffer values = scratch.clear();
+        for (int i = count - 1; i >= 0; i--) {
+            values.putFloat(Float.BYTES * i, HalfPrecision.fromBf16(values.getShort(Short.BYTES * i)));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (cast != null) {
+            cast.close();
         }
     }
 

@@ -20,9 +20,9 @@ final class TokenPositions implements AutoCloseable {
     private final EncoderConfig config;
     private final Tensors weights;
     private final NDManager manager;
-    private final Script resampler;
     private final NDArray none; // [1, 1, D]
     private final Map<Grid, NDArray> frozen = new ConcurrentHashMap<>();
+    private Script resampler; // of a trained embedding: compiled when it is needed
 
     /**
      * @param weights of the published encoder
@@ -33,8 +33,6 @@ final class TokenPositions implements AutoCloseable {
         this.weights = weights;
         this.manager = manager;
         this.none = manager.zeros(new Shape(1, 1, config.width()));
-        this.resampler = Script.load(
-                VisionEncoder.class, "position_embedding.py", Map.of("before", config.positionsBeforePatches()));
     }
 
     /**
@@ -59,7 +57,7 @@ final class TokenPositions implements AutoCloseable {
             return frozen.computeIfAbsent(grid, this::resampled);
         }
         NDList inputs = new NDList(Tensors.asTensor(embedding), axis(scope, grid.rows()), axis(scope, grid.columns()));
-        return resampler.call(scope, inputs, gradients).singletonOrThrow();
+        return resampler().call(scope, inputs, gradients).singletonOrThrow();
     }
 
     private NDArray axis(NDManager scope, int to) {
@@ -77,8 +75,18 @@ final class TokenPositions implements AutoCloseable {
         return new RotaryPosition(config).rotation(grid.rows(), grid.columns()).toArray(manager);
     }
 
+    private synchronized Script resampler() {
+        if (resampler == null) {
+            resampler = Script.load(
+                    VisionEncoder.class, "position_embedding.py", Map.of("before", config.positionsBeforePatches()));
+        }
+        return resampler;
+    }
+
     @Override
-    public void close() {
-        resampler.close();
+    public synchronized void close() {
+        if (resampler != null) {
+            resampler.close();
+        }
     }
 }

@@ -83,7 +83,9 @@ public final class VisionEncoder implements AutoCloseable {
         this.precision = precision;
         this.source = source;
         this.manager = manager;
-        this.weights = new FrozenWeights(source, precision, manager).read();
+        try (FrozenWeights frozen = new FrozenWeights(source, precision, manager)) {
+            this.weights = frozen.read();
+        }
         this.noTokens = manager.create(new Shape(0, config.width()));
         this.noDeepTokens = manager.create(new Shape(0, config.width()));
         this.scripts = new EncoderScripts(config, precision);

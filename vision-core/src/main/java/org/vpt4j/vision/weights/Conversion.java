@@ -2,43 +2,53 @@ package org.vpt4j.vision.weights;
 
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
+import java.nio.ShortBuffer;
 import org.vpt4j.vision.tensor.HalfPrecision;
 
 /** Converts stored values to float32. */
 final class Conversion {
+    private static final int PIECE = 8192; // values
+
     private Conversion() {}
 
-    /** @param bytes little-endian, of a type that is readable as floats */
-    static float[] floats(Safetensors.DataType type, ByteBuffer bytes) {
-        float[] values = new float[bytes.remaining() / type.bytes()];
+    /**
+     * Converts all bytes.
+     *
+     * @param bytes little-endian, of a type that is readable as floats
+     * @param values where they go
+     * @param start index of the first
+     */
+    static void floats(Safetensors.DataType type, ByteBuffer bytes, float[] values, int start) {
         switch (type) {
-            case F32 -> bytes.asFloatBuffer().get(values);
-            case F16 -> {
-                short[] halves = shorts(bytes);
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = HalfPrecision.fromF16(halves[i]);
-                }
-            }
-            case BF16 -> {
-                short[] halves = shorts(bytes);
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = HalfPrecision.fromBf16(halves[i]);
-                }
-            }
+            case F32 -> bytes.asFloatBuffer().get(values, start, bytes.remaining() / Float.BYTES);
+            case F16, BF16 -> halves(type, bytes.asShortBuffer(), values, start);
             case F64 -> {
                 DoubleBuffer doubles = bytes.asDoubleBuffer();
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = (float) doubles.get(i);
+                for (int i = 0; doubles.hasRemaining(); i++) {
+                    values[start + i] = (float) doubles.get();
                 }
             }
             default -> throw new AssertionError(type);
         }
-        return values;
     }
 
-    static short[] shorts(ByteBuffer bytes) {
-        short[] shorts = new short[bytes.remaining() / Short.BYTES];
-        bytes.asShortBuffer().get(shorts);
-        return shorts;
+    /** By way of a small array, since access to a native buffer is slow until it is compiled. */
+    private static void halves(Safetensors.DataType type, ShortBuffer halves, float[] values, int start) {
+        short[] some = new short[Math.min(PIECE, halves.remaining())];
+        int at = start;
+        while (halves.hasRemaining()) {
+            int count = Math.min(some.length, halves.remaining());
+            halves.get(some, 0, count);
+            if (type == Safetensors.DataType.F16) {
+                for (int i = 0; i < count; i++) {
+                    values[at + i] = HalfPrecision.fromF16(some[i]);
+                }
+            } else {
+                for (int i = 0; i < count; i++) {
+                    values[at + i] = HalfPrecision.fromBf16(some[i]);
+                }
+            }
+            at += count;
+        }
     }
 }

@@ -1,38 +1,46 @@
 package org.vpt4j.vision.weights;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.OptionalLong;
 import org.vpt4j.vision.weights.Safetensors.DataType;
 
 /**
- * Looks for the first value that is NaN or infinite. All exponent bits of such a value are set, so that, without its sign,
- * it is at least as large as infinity; the largest value of an array is found by a loop that is vectorised.
+ * Looks for the first value that is NaN or infinite, eight bytes at a time. All exponent bits of such a value are set, so
+ * that adding the lowest of them carries into the place of its sign, and never further.
  */
 final class FiniteCheck {
-    private static final int INFINITE32 = 0x7f800000;
-    private static final int INFINITE16 = 0x7c00;
-    private static final int INFINITE_BF16 = 0x7f80;
+    private static final int PIECE = 2048; // longs
 
     private final DataType type;
-    private int[] bits = {};
+    private final Lanes lanes;
+    private final long[] words = new long[PIECE];
     private long seen;
     private OptionalLong bad = OptionalLong.empty();
 
+    /** The bits of the values that share a long. */
+    private record Lanes(int bits, long exponents, long lowest, long signs) {
+        static Lanes of(DataType type) {
+            return switch (type) {
+                case F32 -> new Lanes(32, 0x7f800000_7f800000L, 0x00800000_00800000L, 0x80000000_80000000L);
+                case F16 -> new Lanes(16, 0x7c007c00_7c007c00L, 0x04000400_04000400L, 0x80008000_80008000L);
+                case BF16 -> new Lanes(16, 0x7f807f80_7f807f80L, 0x00800080_00800080L, 0x80008000_80008000L);
+                default -> new Lanes(64, 0, 0, 0); // checked one by one
+            };
+        }
+    }
+
     FiniteCheck(DataType type) {
         this.type = type;
+        this.lanes = Lanes.of(type);
     }
 
     /** Checks more values, little-endian. */
     void accept(ByteBuffer bytes) {
         int count = bytes.remaining() / type.bytes();
         if (bad.isEmpty()) {
-            int found =
-                    switch (type) {
-                        case F16 -> first(Conversion.shorts(bytes), INFINITE16);
-                        case BF16 -> first(Conversion.shorts(bytes), INFINITE_BF16);
-                        case F32 -> first(ints(bytes));
-                        default -> first(Conversion.floats(type, bytes));
-                    };
+            long found = type == DataType.F64 ? firstDouble(bytes) : first(bytes);
             bad = found < 0 ? bad : OptionalLong.of(seen + found);
         }
         seen += count;
@@ -42,47 +50,51 @@ final class FiniteCheck {
         return bad;
     }
 
-    /** The array is used again. */
-    private int[] ints(ByteBuffer bytes) {
-        int count = bytes.remaining() / Integer.BYTES;
-        bits = bits.length == count ? bits : new int[count];
-        bytes.asIntBuffer().get(bits);
-        return bits;
+    private long first(ByteBuffer bytes) {
+        LongBuffer longs = bytes.slice().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+        int perLong = Long.SIZE / lanes.bits();
+        long before = 0;
+        while (longs.hasRemaining()) {
+            int count = Math.min(PIECE, longs.remaining());
+            longs.get(words, 0, count);
+            if (isAnyInfinite(count)) {
+                return before + firstInfinite(count);
+            }
+            before += (long) count * perLong;
+        }
+        int rest = bytes.remaining() % Long.BYTES;
+        words[0] = 0;
+        for (int i = 0; i < rest; i++) {
+            words[0] |= (bytes.get(bytes.limit() - rest + i) & 0xffL) << (Byte.SIZE * i);
+        }
+        return isAnyInfinite(1) ? before + firstInfinite(1) : -1;
     }
 
-    private static int first(int[] bits) {
-        int largest = 0;
-        for (int value : bits) {
-            largest = Math.max(largest, value & Integer.MAX_VALUE);
+    /** A loop without branches, which is vectorised. */
+    private boolean isAnyInfinite(int count) {
+        long exponents = lanes.exponents();
+        long lowest = lanes.lowest();
+        long carried = 0;
+        for (int i = 0; i < count; i++) {
+            carried |= (words[i] & exponents) + lowest;
         }
-        if (largest < INFINITE32) {
-            return -1;
-        }
-        int i = 0;
-        while ((bits[i] & Integer.MAX_VALUE) < INFINITE32) {
-            i++;
-        }
-        return i;
+        return (carried & lanes.signs()) != 0;
     }
 
-    private static int first(short[] bits, int infinite) {
-        int largest = 0;
-        for (short value : bits) {
-            largest = Math.max(largest, value & Short.MAX_VALUE);
+    private long firstInfinite(int count) {
+        for (int i = 0; i < count; i++) {
+            long carried = ((words[i] & lanes.exponents()) + lanes.lowest()) & lanes.signs();
+            if (carried != 0) {
+                return ((long) i * Long.SIZE + Long.numberOfTrailingZeros(carried)) / lanes.bits();
+            }
         }
-        if (largest < infinite) {
-            return -1;
-        }
-        int i = 0;
-        while ((bits[i] & Short.MAX_VALUE) < infinite) {
-            i++;
-        }
-        return i;
+        throw new AssertionError("there is one");
     }
 
-    private static int first(float[] values) {
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
+    /** After rounding to float32. */
+    private static long firstDouble(ByteBuffer bytes) {
+        for (int i = 0; i < bytes.remaining() / Double.BYTES; i++) {
+            if (!Float.isFinite((float) bytes.getDouble(bytes.position() + Double.BYTES * i))) {
                 return i;
             }
         }

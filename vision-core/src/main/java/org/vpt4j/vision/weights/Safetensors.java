@@ -1,9 +1,9 @@
 package org.vpt4j.vision.weights;
 
 import java.io.IOException;
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ public final class Safetensors {
     /** Files up to this size, such as task files, are read at once. */
     private static final long SMALL = 16 << 20;
     /** Bytes of one read: each thread keeps a native buffer as large as its largest read. */
-    private static final int CHUNK = 1 << 20;
+    private static final int CHUNK = 1 << 16;
 
     private final Path file;
     private final FileState state;
@@ -256,7 +256,11 @@ public final class Safetensors {
         requireArray(name, entry.elements());
         requireHeap(name, size, size);
         float[] values = new float[(int) entry.elements()];
-        copyFloats(name, FloatBuffer.wrap(values));
+        int[] done = {0};
+        eachChunk(entry, bytes -> {
+            Conversion.floats(entry.type(), bytes, values, done[0]);
+            done[0] += bytes.remaining() / entry.type().bytes();
+        });
         return values;
     }
 
@@ -275,14 +279,25 @@ public final class Safetensors {
     }
 
     /**
-     * Appends the values of a float tensor, converted as by {@link #floats}. Needs little memory.
+     * Appends the stored bytes of a tensor, little-endian. Into a direct buffer, they are read without a copy in the heap.
      *
-     * @throws WeightsException as {@link #floats}
+     * @throws java.nio.BufferOverflowException if there is no room for them; nothing is appended then
+     * @throws WeightsException as {@link #bytes}
      */
-    public void copyFloats(String name, FloatBuffer target) {
+    public void read(String name, ByteBuffer target) {
         Entry entry = entry(name);
-        requireFloats(name, entry);
-        eachChunk(entry, bytes -> target.put(Conversion.floats(entry.type(), bytes)));
+        if (entry.bytes() > target.remaining()) {
+            throw new BufferOverflowException();
+        }
+        if (content.isPresent()) {
+            target.put(content.get().slice((int) (dataStart + entry.offset()), (int) entry.bytes()));
+            return;
+        }
+        try (FileChannel channel = openUnchanged()) {
+            fill(channel, dataStart + entry.offset(), target, (int) entry.bytes(), file);
+        } catch (IOException e) {
+            throw FileException.unreadable(file, e);
+        }
     }
 
     /**
@@ -337,13 +352,8 @@ public final class Safetensors {
         ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(CHUNK, entry.bytes()));
         try (FileChannel channel = openUnchanged()) {
             for (long done = 0; done < entry.bytes(); done += buffer.limit()) {
-                buffer.clear().limit((int) Math.min(CHUNK, entry.bytes() - done));
-                while (buffer.hasRemaining()) {
-                    if (channel.read(buffer, dataStart + entry.offset() + done + buffer.position()) < 0) {
-                        throw new WeightsException(
-                                file + " became shorter while reading it; copy or download it again");
-                    }
-                }
+                int count = (int) Math.min(CHUNK, entry.bytes() - done);
+                fill(channel, dataStart + entry.offset() + done, buffer.clear(), count, file);
                 consumer.accept(buffer.flip().order(ByteOrder.LITTLE_ENDIAN));
             }
         } catch (IOException e) {
@@ -365,12 +375,21 @@ public final class Safetensors {
 
     private static ByteBuffer read(FileChannel channel, long position, int count, Path file) throws IOException {
         ByteBuffer target = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-        while (target.position() < count) {
-            target.limit(Math.min(count, target.position() + CHUNK));
-            if (channel.read(target, position + target.position()) < 0) {
+        fill(channel, position, target, count, file);
+        return target.flip();
+    }
+
+    /** Appends bytes of the file. */
+    private static void fill(FileChannel channel, long position, ByteBuffer target, int count, Path file)
+            throws IOException {
+        int start = target.position();
+        int limit = target.limit();
+        while (target.position() < start + count) {
+            target.limit(Math.min(start + count, target.position() + CHUNK));
+            if (channel.read(target, position + target.position() - start) < 0) {
                 throw new WeightsException(file + " became shorter while reading it; copy or download it again");
             }
         }
-        return target.flip();
+        target.limit(limit);
     }
 }
