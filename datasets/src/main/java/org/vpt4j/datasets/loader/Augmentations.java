@@ -1,7 +1,6 @@
 package org.vpt4j.datasets.loader;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.vpt4j.datasets.DetectionDataset;
 
 /**
@@ -32,45 +31,37 @@ public record Augmentations(Kind kind, double mosaic, double copyPaste) {
     /** Which changes of a single image leave its objects what they are. */
     public enum Kind {
         /** Images with an up, such as photos: zoom and crop, left-right flip, slight colour changes. */
-        UPRIGHT(ZOOM, new HorizontalFlip(0.5), COLOUR),
+        UPRIGHT(0, of(FLIP, ZOOM).with(COLOUR)),
 
         /** Images without one, such as cells, boards and aerial images: the same in all eight orientations. */
-        ANY_DIRECTION(ZOOM, new HorizontalFlip(0.5), new VerticalFlip(0.5), new Transposition(0.5), COLOUR),
+        ANY_DIRECTION(0, of(FLIP, UPSIDE_DOWN, TRANSPOSITION, ZOOM).with(COLOUR)),
 
         /** Images that mean something else in a mirror, such as text, or left and right as classes: no flips. */
-        NO_MIRROR(ZOOM, COLOUR),
+        NO_MIRROR(0, of(ZOOM).with(COLOUR)),
 
         /** Flips and slight colour changes, for images with an up. */
-        LIGHT(0, FLIP, SLIGHT),
+        LIGHT(0, of(FLIP).with(SLIGHT)),
 
         /** Also zoom, small turns and shifts, blur, grey: for images with an up. */
-        MEDIUM(0, ZOOM, FLIP, TURN, COLOUR, BLUR, GREY),
+        MEDIUM(0, of(FLIP, TURN, ZOOM).with(COLOUR, BLUR, GREY)),
 
         /** All of it, stronger, with parts covered, JPEG noise, and some images blended with another: images with an up. */
-        HEAVY(MIXED, STRONG_ZOOM, FLIP, STRONG_TURN, STRONG_COLOUR, STRONG_BLUR, GREY, JPEG, CUTOUT),
+        HEAVY(MIXED, of(FLIP, STRONG_TURN, STRONG_ZOOM, CUTOUT).with(STRONG_COLOUR, STRONG_BLUR, GREY, JPEG)),
 
         /** As {@link #LIGHT}, in all eight orientations. */
-        LIGHT_ANY_DIRECTION(0, FLIP, UPSIDE_DOWN, TRANSPOSITION, SLIGHT),
+        LIGHT_ANY_DIRECTION(0, of(FLIP, UPSIDE_DOWN, TRANSPOSITION).with(SLIGHT)),
 
         /** As {@link #MEDIUM}, in all eight orientations. */
-        MEDIUM_ANY_DIRECTION(0, ZOOM, FLIP, UPSIDE_DOWN, TRANSPOSITION, TURN, COLOUR, BLUR, GREY),
+        MEDIUM_ANY_DIRECTION(0, of(FLIP, UPSIDE_DOWN, TRANSPOSITION, TURN, ZOOM).with(COLOUR, BLUR, GREY)),
 
         /** As {@link #HEAVY}, in all eight orientations. */
         HEAVY_ANY_DIRECTION(
                 MIXED,
-                STRONG_ZOOM,
-                FLIP,
-                UPSIDE_DOWN,
-                TRANSPOSITION,
-                STRONG_TURN,
-                STRONG_COLOUR,
-                STRONG_BLUR,
-                GREY,
-                JPEG,
-                CUTOUT),
+                of(FLIP, UPSIDE_DOWN, TRANSPOSITION, STRONG_TURN, STRONG_ZOOM, CUTOUT)
+                        .with(STRONG_COLOUR, STRONG_BLUR, GREY, JPEG)),
 
         /** Images as they are. */
-        NONE();
+        NONE(0, of());
 
         @SuppressWarnings("ImmutableEnumChecker") // records of numbers
         private final AugmentationSequence steps;
@@ -79,15 +70,15 @@ public record Augmentations(Kind kind, double mosaic, double copyPaste) {
         private final boolean flipsLeftRight;
         private final boolean flipsUpDown;
 
-        Kind(SampleChange... steps) {
-            this(0, steps);
+        Kind(double mixUp, AugmentationSequence steps) {
+            this.mixUp = mixUp;
+            this.steps = steps;
+            this.flipsLeftRight = steps.steps().contains(FLIP);
+            this.flipsUpDown = steps.steps().contains(UPSIDE_DOWN);
         }
 
-        Kind(double mixUp, SampleChange... steps) {
-            this.mixUp = mixUp;
-            this.steps = AugmentationSequence.of(steps);
-            this.flipsLeftRight = Stream.of(steps).anyMatch(HorizontalFlip.class::isInstance);
-            this.flipsUpDown = Stream.of(steps).anyMatch(VerticalFlip.class::isInstance);
+        private static AugmentationSequence of(SampleChange... steps) {
+            return AugmentationSequence.of(steps);
         }
 
         /** Whether half of the images are mirrored left to right. */
@@ -105,7 +96,7 @@ public record Augmentations(Kind kind, double mosaic, double copyPaste) {
             return mixUp;
         }
 
-        SampleChange steps() {
+        AugmentationSequence steps() {
             return steps;
         }
     }

@@ -10,13 +10,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.LabelledImage;
 import org.vpt4j.vision.image.AxisAlignedTransform;
+import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.image.Letterbox;
 
-/** Makes batches: decode, compose, augment, letterbox, normalise. Reuses the pixel memory of closed batches. */
+/** Makes batches: decode, compose, move, letterbox, colour, normalise. Reuses the pixel memory of closed batches. */
 final class BatchMaker {
     private final SampleSource samples;
     private final Compositions compositions;
@@ -92,8 +94,18 @@ final class BatchMaker {
         LabelledImage source = samples.dataset().images().get(index);
         Sample read = samples.read(index);
         Sample composed = settled ? read : compositions.apply(read, index, random);
-        Sample sample = config.augmentations().kind().steps().apply(composed, random.ofImage(index));
-        AxisAlignedTransform transform = letterbox.write(sample.image(), pixels, position);
+        RandomGenerator own = random.ofImage(index);
+        AugmentationSequence changes = config.augmentations().kind().steps();
+        Sample sample = changes.move(composed, own);
+        ImageSize size = sample.source().size();
+        letterbox.write(
+                sample.source(),
+                sample.window().inside(size),
+                sample.window().fromInside(size, config.input()),
+                scaled -> changes.color(scaled, own),
+                pixels,
+                position);
+        AxisAlignedTransform transform = Letterbox.fit(sample.window().size(), config.input());
         List<Annotation> annotations = sample.annotations().stream()
                 .map(a -> a.at(transform.toInput(a.box())))
                 .toList();

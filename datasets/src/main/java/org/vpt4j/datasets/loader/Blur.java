@@ -4,12 +4,12 @@ import java.util.random.RandomGenerator;
 import org.vpt4j.vision.image.Image;
 
 /**
- * Blurs an image: each pixel becomes the mean of those around it, once in rows and once in columns. The boxes do not change.
+ * Blurs an image: each pixel becomes the mean of those around it, once in rows and once in columns.
  *
  * @param probability of a change, in [0, 1]
- * @param radius largest distance of a pixel that is averaged, at least 1
+ * @param radius largest distance of a pixel that is averaged, in pixels of the input, at least 1
  */
-record Blur(double probability, int radius) implements SampleChange {
+record Blur(double probability, int radius) implements ColorChange {
     Blur {
         SampleChange.requireProbability(probability);
         if (radius < 1 || radius > 50) {
@@ -18,12 +18,11 @@ record Blur(double probability, int radius) implements SampleChange {
     }
 
     @Override
-    public Sample apply(Sample sample, RandomGenerator random) {
+    public Image apply(Image image, RandomGenerator random) {
         if (random.nextDouble() >= probability) {
-            return sample;
+            return image;
         }
         int reach = 1 + random.nextInt(radius);
-        Image image = sample.image();
         int width = image.width();
         int height = image.height();
         byte[] rows = new byte[image.rgb().length];
@@ -38,7 +37,7 @@ record Blur(double probability, int radius) implements SampleChange {
                 means(rows, out, 3 * x + channel, 3 * width, height, reach);
             }
         }
-        return new Sample(Image.of(image.size(), out), sample.annotations());
+        return Image.of(image.size(), out);
     }
 
     /** Running means along a line; at its ends, of the pixels that there are. */

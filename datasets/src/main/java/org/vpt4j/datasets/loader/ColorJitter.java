@@ -5,7 +5,7 @@ import org.vpt4j.vision.image.Image;
 
 /**
  * Changes saturation, contrast (around the image's mean grey) and brightness, each by a random factor in
- * {@code [1 - x, 1 + x]}. The boxes do not change.
+ * {@code [1 - x, 1 + x]}.
  *
  * <p>All three are linear in a pixel's channels, so they are computed in one step and clamped once.
  *
@@ -13,8 +13,13 @@ import org.vpt4j.vision.image.Image;
  * @param contrast in [0, 1)
  * @param saturation in [0, 1)
  */
-record ColorJitter(double brightness, double contrast, double saturation) implements SampleChange {
+record ColorJitter(double brightness, double contrast, double saturation) implements ColorChange {
     private static final int BITS = 16;
+
+    // luma of ITU-R BT.601, in 256ths
+    private static final int RED = 77;
+    private static final int GREEN = 150;
+    private static final int BLUE = 29;
 
     public ColorJitter {
         for (double amount : new double[] {brightness, contrast, saturation}) {
@@ -25,23 +30,25 @@ record ColorJitter(double brightness, double contrast, double saturation) implem
     }
 
     @Override
-    public Sample apply(Sample sample, RandomGenerator random) {
+    public Image apply(Image image, RandomGenerator random) {
         double brighter = factor(brightness, random);
         double harder = factor(contrast, random);
         double stronger = factor(saturation, random);
-        byte[] from = sample.image().rgb();
+        byte[] from = image.rgb();
         byte[] to = new byte[from.length];
         int own = fixed(brighter * harder * stronger);
         int grey = fixed(brighter * harder * (1 - stronger));
-        byte[] greys = new byte[from.length / 3];
-        int constant = fixed(fillGreys(from, greys) * brighter * (1 - harder)) + (1 << (BITS - 1));
-        for (int i = 0, pixel = 0; pixel < greys.length; i += 3, pixel++) {
-            int shared = grey * (greys[pixel] & 0xff) + constant;
-            to[i] = clamp((own * (from[i] & 0xff) + shared) >> BITS);
-            to[i + 1] = clamp((own * (from[i + 1] & 0xff) + shared) >> BITS);
-            to[i + 2] = clamp((own * (from[i + 2] & 0xff) + shared) >> BITS);
+        int constant = fixed(meanGrey(from) * brighter * (1 - harder)) + (1 << (BITS - 1));
+        for (int i = 0; i < from.length; i += 3) {
+            int red = from[i] & 0xff;
+            int green = from[i + 1] & 0xff;
+            int blue = from[i + 2] & 0xff;
+            int shared = grey * ((RED * red + GREEN * green + BLUE * blue + 128) >> 8) + constant;
+            to[i] = clamp((own * red + shared) >> BITS);
+            to[i + 1] = clamp((own * green + shared) >> BITS);
+            to[i + 2] = clamp((own * blue + shared) >> BITS);
         }
-        return new Sample(Image.of(sample.image().size(), to), sample.annotations());
+        return Image.of(image.size(), to);
     }
 
     private static double factor(double amount, RandomGenerator random) {
@@ -52,23 +59,19 @@ record ColorJitter(double brightness, double contrast, double saturation) implem
         return (int) Math.round(value * (1 << BITS));
     }
 
-    /** Fills in the grey of each pixel; returns their mean. */
-    private static double fillGreys(byte[] rgb, byte[] greys) {
-        long sum = 0;
-        for (int i = 0, pixel = 0; pixel < greys.length; i += 3, pixel++) {
-            int grey = grey(rgb[i] & 0xff, rgb[i + 1] & 0xff, rgb[i + 2] & 0xff);
-            greys[pixel] = (byte) grey;
-            sum += grey;
+    private static double meanGrey(byte[] rgb) {
+        long red = 0;
+        long green = 0;
+        long blue = 0;
+        for (int i = 0; i < rgb.length; i += 3) {
+            red += rgb[i] & 0xff;
+            green += rgb[i + 1] & 0xff;
+            blue += rgb[i + 2] & 0xff;
         }
-        return sum / (double) greys.length;
-    }
-
-    /** Luma of ITU-R BT.601, 0 to 255. */
-    private static int grey(int red, int green, int blue) {
-        return (77 * red + 150 * green + 29 * blue + 128) >> 8;
+        return (RED * red + GREEN * green + BLUE * blue) / (256.0 * (rgb.length / 3));
     }
 
     private static byte clamp(int value) {
-        return (byte) ((value & ~0xff) == 0 ? value : value < 0 ? 0 : 255);
+        return (byte) Math.max(0, Math.min(255, value)); // without branches, which random colours make slow
     }
 }

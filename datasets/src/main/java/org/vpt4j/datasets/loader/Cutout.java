@@ -32,8 +32,9 @@ record Cutout(double probability, int most, double side, double hidden) implemen
         if (random.nextDouble() >= probability) {
             return sample;
         }
-        ImageSize size = sample.image().size();
-        byte[] pixels = sample.image().rgb().clone();
+        Image image = sample.image();
+        ImageSize size = image.size();
+        byte[] pixels = image.rgb().clone();
         List<Annotation> left = new ArrayList<>(sample.annotations());
         int count = 1 + random.nextInt(most);
         for (int i = 0; i < count; i++) {

@@ -4,21 +4,21 @@ import java.util.random.RandomGenerator;
 import org.vpt4j.vision.image.Image;
 
 /**
- * Takes the colour out of an image (luma of ITU-R BT.601). The boxes do not change.
+ * Takes the colour out of an image (luma of ITU-R BT.601).
  *
  * @param probability of a change, in [0, 1]
  */
-record Grey(double probability) implements SampleChange {
+record Grey(double probability) implements ColorChange {
     Grey {
         SampleChange.requireProbability(probability);
     }
 
     @Override
-    public Sample apply(Sample sample, RandomGenerator random) {
+    public Image apply(Image image, RandomGenerator random) {
         if (random.nextDouble() >= probability) {
-            return sample;
+            return image;
         }
-        byte[] from = sample.image().rgb();
+        byte[] from = image.rgb();
         byte[] to = new byte[from.length];
         for (int i = 0; i < from.length; i += 3) {
             int grey = (77 * (from[i] & 0xff) + 150 * (from[i + 1] & 0xff) + 29 * (from[i + 2] & 0xff) + 128) >> 8;
@@ -26,6 +26,6 @@ record Grey(double probability) implements SampleChange {
             to[i + 1] = (byte) grey;
             to[i + 2] = (byte) grey;
         }
-        return new Sample(Image.of(sample.image().size(), to), sample.annotations());
+        return Image.of(image.size(), to);
     }
 }

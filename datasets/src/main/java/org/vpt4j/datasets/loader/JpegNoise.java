@@ -14,12 +14,12 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.vpt4j.vision.image.Image;
 
 /**
- * Compresses an image strongly as JPEG, as cameras and web sites do. The boxes do not change.
+ * Compresses an image strongly as JPEG, as cameras and web sites do, at the size of the input.
  *
  * @param probability of a change, in [0, 1]
  * @param worst lowest quality, in (0, 1]; the quality is uniform between it and 0.9
  */
-record JpegNoise(double probability, double worst) implements SampleChange {
+record JpegNoise(double probability, double worst) implements ColorChange {
     private static final double BEST = 0.9;
 
     JpegNoise {
@@ -30,15 +30,14 @@ record JpegNoise(double probability, double worst) implements SampleChange {
     }
 
     @Override
-    public Sample apply(Sample sample, RandomGenerator random) {
+    public Image apply(Image image, RandomGenerator random) {
         if (random.nextDouble() >= probability) {
-            return sample;
+            return image;
         }
         double quality = worst + (BEST - worst) * random.nextDouble();
         try {
-            byte[] jpeg = encoded(sample.image(), (float) quality);
-            Image again = Image.from(ImageIO.read(new ByteArrayInputStream(jpeg)));
-            return new Sample(again, sample.annotations());
+            byte[] jpeg = encoded(image, (float) quality);
+            return Image.from(ImageIO.read(new ByteArrayInputStream(jpeg)));
         } catch (IOException e) {
             throw new UncheckedIOException("an image in memory cannot be written as JPEG", e);
         }

@@ -48,7 +48,7 @@ class AugmentationsTest {
         Box box = Box.ofXywh(x, y, width, height);
         Sample sample = Painted.sample(new ImageSize(80, 60), 3, box);
 
-        Sample changed = kind.steps().apply(sample, new SplittableRandom(seed));
+        Sample changed = Painted.changed(kind, sample, seed);
 
         Box found = Painted.object(changed.image());
         if (changed.annotations().isEmpty()) {
@@ -117,7 +117,7 @@ class AugmentationsTest {
                 new VerticalFlip(1),
                 new Transposition(1),
                 new Transposition(1));
-        Sample same = twice.apply(sample, random);
+        Sample same = twice.move(sample, random);
         assertThat(same.annotations()).isEqualTo(sample.annotations());
         assertThat(same.image().rgb()).isEqualTo(sample.image().rgb());
     }
@@ -151,7 +151,7 @@ class AugmentationsTest {
         Image image = Painted.image(2, 3, 1, 2, 3, 4, 5, 6);
         Sample sample = new Sample(image, List.of(Annotation.of(0, new Box(0, 0, 1, 1))));
         Sample left = AugmentationSequence.of(new HorizontalFlip(1), new Transposition(1))
-                .apply(sample, new SplittableRandom(0));
+                .move(sample, new SplittableRandom(0));
         assertThat(left.image().size()).isEqualTo(new ImageSize(3, 2));
         assertThat(left.image().rgb())
                 .isEqualTo(Painted.image(3, 2, 2, 4, 6, 1, 3, 5).rgb());
@@ -174,8 +174,7 @@ class AugmentationsTest {
                 image, List.of(Annotation.of(0, new Box(50, 30, 54, 34)), Annotation.of(1, new Box(58, 54, 62, 58))));
         Set<String> found = new TreeSet<>();
         for (int seed = 0; seed < 300; seed++) {
-            List<Annotation> both =
-                    kind.steps().apply(sample, new SplittableRandom(seed)).annotations();
+            List<Annotation> both = Painted.changed(kind, sample, seed).annotations();
             Box from = both.get(0).box();
             Box to = both.get(1).box();
             found.add(Math.round(to.centerX() - from.centerX()) + " " + Math.round(to.centerY() - from.centerY()));
@@ -191,7 +190,7 @@ class AugmentationsTest {
         SplittableRandom random = new SplittableRandom(7);
         Map<String, Integer> counts = new TreeMap<>();
         for (int i = 0; i < 4000; i++) {
-            Image turned = turns.apply(new Sample(image, List.of()), random).image();
+            Image turned = turns.move(new Sample(image, List.of()), random).image();
             counts.merge(turned.size() + " " + Arrays.toString(turned.rgb()), 1, Integer::sum);
         }
         assertThat(counts).hasSize(8);
@@ -234,11 +233,7 @@ class AugmentationsTest {
         int least = 255;
         int most = 0;
         for (int i = 0; i < 300; i++) {
-            int value = new ColorJitter(0.2, 0, 0)
-                            .apply(new Sample(grey, List.of()), random)
-                            .image()
-                            .rgb(0, 0)
-                    & 0xff;
+            int value = new ColorJitter(0.2, 0, 0).apply(grey, random).rgb(0, 0) & 0xff;
             least = Math.min(least, value);
             most = Math.max(most, value);
         }
@@ -251,10 +246,7 @@ class AugmentationsTest {
         Image red = Image.of(new ImageSize(1, 1), new byte[] {(byte) 160, 90, 80});
         SplittableRandom random = new SplittableRandom(3);
         for (int i = 0; i < 50; i++) {
-            int color = new ColorJitter(0, 0, 0.5)
-                    .apply(new Sample(red, List.of()), random)
-                    .image()
-                    .rgb(0, 0);
+            int color = new ColorJitter(0, 0, 0.5).apply(red, random).rgb(0, 0);
             double grey = 0.299 * (color >> 16) + 0.587 * ((color >> 8) & 0xff) + 0.114 * (color & 0xff);
             assertThat(grey).isCloseTo(0.299 * 160 + 0.587 * 90 + 0.114 * 80, within(1.5));
         }
@@ -265,9 +257,7 @@ class AugmentationsTest {
         Image two = Image.of(new ImageSize(2, 1), new byte[] {80, 80, 80, 120, 120, 120});
         SplittableRandom random = new SplittableRandom(4);
         for (int i = 0; i < 50; i++) {
-            Image changed = new ColorJitter(0, 0.5, 0)
-                    .apply(new Sample(two, List.of()), random)
-                    .image();
+            Image changed = new ColorJitter(0, 0.5, 0).apply(two, random);
             int dark = changed.rgb(0, 0) & 0xff;
             int light = changed.rgb(1, 0) & 0xff;
             assertThat(dark + light).isBetween(199, 201);
@@ -278,8 +268,10 @@ class AugmentationsTest {
     @Test
     void noAugmentationGivesTheSampleItself() {
         Sample sample = Painted.sample(new ImageSize(4, 4), 3, new Box(0, 0, 2, 2));
-        assertThat(Augmentations.none().kind().steps().apply(sample, new SplittableRandom(0)))
-                .isSameAs(sample);
+        AugmentationSequence none = Augmentations.none().kind().steps();
+        SplittableRandom random = new SplittableRandom(0);
+        assertThat(none.move(sample, random)).isSameAs(sample);
+        assertThat(none.color(sample.image(), random)).isSameAs(sample.image());
     }
 
     @Test

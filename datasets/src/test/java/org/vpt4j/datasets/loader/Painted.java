@@ -3,6 +3,7 @@ package org.vpt4j.datasets.loader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.DetectionDataset;
 import org.vpt4j.datasets.LabelledImage;
@@ -60,6 +61,13 @@ final class Painted {
                 rgb[i + 2] = (byte) color;
             }
         }
+    }
+
+    /** All changes of a kind, without scaling in between. */
+    static Sample changed(Augmentations.Kind kind, Sample sample, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Sample moved = kind.steps().move(sample, random);
+        return new Sample(kind.steps().color(moved.image(), random), moved.annotations());
     }
 
     /** What the reddish pixels cover, or null. */

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Turns images of any size into an encoder's input: scaled to fit without changing the aspect ratio, centred, padded with
@@ -47,13 +49,31 @@ public record Letterbox(ImageSize input, Normalization normalization) {
      * @throws IllegalArgumentException if part of the region is outside the image
      */
     public AxisAlignedTransform write(Image image, Region region, FloatBuffer pixels, int index) {
+        AxisAlignedTransform transform = fit(region.size(), input);
+        write(image, region, transform, UnaryOperator.identity(), pixels, index);
+        return transform;
+    }
+
+    /**
+     * Writes a region of an image where a map puts it. The rest of the input is padding.
+     *
+     * @param transform from the region, whose upper left corner is (0, 0), to the input
+     * @param change of the scaled region, of which it keeps the size, before it is normalised
+     * @throws IllegalArgumentException if part of the region is outside the image
+     */
+    public void write(
+            Image image,
+            Region region,
+            AxisAlignedTransform transform,
+            UnaryOperator<Image> change,
+            FloatBuffer pixels,
+            int index) {
         if (!region.isInside(image.size())) {
             throw new IllegalArgumentException("the region " + region + " is not inside the image of " + image.size());
         }
-        AxisAlignedTransform transform = fit(region.size(), input);
-        Image resampled = Resampler.resample(image, region, transform, input, Resampler.MEAN_COLOR);
-        normalization.write(resampled, pixels, index * floats());
-        return transform;
+        Optional<Content> content = Resampler.content(image, region, transform, input)
+                .map(there -> new Content(there.left(), there.top(), change.apply(there.image())));
+        normalization.write(content, input, Resampler.MEAN_COLOR, pixels, index * floats());
     }
 
     /** The pixels of a batch, {@code [B, 3, H, W]}, in a new direct buffer of native byte order. */
