@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  ./vpt4j bench train",
             "  ./vpt4j bench infer",
             "  ./vpt4j bench data",
+            "  ./vpt4j bench load",
             "  ./vpt4j bench train --size 336x252 --batch 4 --json"
         })
 public final class BenchCommand implements Runnable {
@@ -47,12 +48,13 @@ public final class BenchCommand implements Runnable {
                 .addSubcommand(train)
                 .addSubcommand(new BenchInferCommand(interruption))
                 .addSubcommand(new BenchDataCommand())
+                .addSubcommand(new BenchLoadCommand())
                 .addSubcommand(new BenchJavaCommand());
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name what to measure: train, infer, data, java");
+        throw new ParameterException(spec.commandLine(), "name what to measure: train, infer, data, load, java");
     }
 
     /** {@code vpt4j bench train}: the time of a training step, by method and part. */

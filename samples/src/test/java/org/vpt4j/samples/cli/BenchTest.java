@@ -54,6 +54,23 @@ class BenchTest {
     }
 
     @Test
+    void theStartOfABackboneIsMeasuredStageByStage() throws Exception {
+        CapturedRun run = CapturedRun.of(List.of("bench", "load", "--backbone", "tiny-clip", "--json"));
+        assertThat(run.code()).as(run.err() + run.progress()).isZero();
+        JsonNode result = new ObjectMapper().readTree(run.out());
+        List<String> stages = new ArrayList<>();
+        result.path("stages").forEach(stage -> stages.add(stage.path("name").asText()));
+        assertThat(stages).containsExactly("engine", "open, check", "load weights", "first image", "second image");
+        double ready = result.at("/stages/1/seconds").asDouble()
+                + result.at("/stages/2/seconds").asDouble();
+        assertThat(result.path("readySeconds").asDouble()).isCloseTo(ready, within(1e-9));
+        assertThat(result.path("weightsMB").asDouble()).isBetween(0.1, 2.0);
+        assertThat(CapturedRun.of(List.of("bench", "load", "--precision", "fp8"))
+                        .err())
+                .contains("fp8", "use fp32 or bf16");
+    }
+
+    @Test
     void openingLoadingAndReadingDataIsMeasured() throws Exception {
         CapturedRun run = CapturedRun.of(
                 List.of("bench", "data", "--images", "100", "--coco-images", "20", "--size", "112", "--json"));

@@ -29,6 +29,7 @@ class MainTest {
                 "export",
                 "task info",
                 "bench train",
+                "bench load",
                 "head pretrain",
                 "data convert",
                 "backbone list",

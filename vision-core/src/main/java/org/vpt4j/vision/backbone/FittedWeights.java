@@ -61,7 +61,15 @@ final class FittedWeights {
         if (!missing.isEmpty() || !misshapen.isEmpty() || !unexplained.isEmpty()) {
             throw misfit(unexplained);
         }
-        sources.values().stream().flatMap(source -> source.parts().stream()).forEach(this::requireFinite);
+        // On all cores: a large model has gigabytes.
+        sources.values().parallelStream()
+                .flatMap(source -> source.parts().stream())
+                .map(this::notFinite)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .ifPresent(message -> {
+                    throw new WeightsException(message);
+                });
         return sources;
     }
 
@@ -112,13 +120,13 @@ final class FittedWeights {
         return Arrays.stream(shape).dropWhile(size -> size == 1).toArray();
     }
 
-    private void requireFinite(Backbone.Part part) {
+    private Optional<String> notFinite(Backbone.Part part) {
         OptionalLong bad =
                 part.file().map(file -> file.firstNotFinite(part.name())).orElse(OptionalLong.empty());
-        if (bad.isPresent()) {
-            throw new WeightsException("backbone folder " + folder + ": tensor " + part.name()
-                    + " holds NaN or infinity at " + bad.getAsLong() + "; these weights are broken, use others");
-        }
+        return bad.isEmpty()
+                ? Optional.empty()
+                : Optional.of("backbone folder " + folder + ": tensor " + part.name() + " holds NaN or infinity at "
+                        + bad.getAsLong() + "; these weights are broken, use others");
     }
 
     private WeightsException misfit(List<String> unexplained) {
