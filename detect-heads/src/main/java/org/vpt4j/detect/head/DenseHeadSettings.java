@@ -33,11 +33,11 @@ record DenseHeadSettings(
     private static final int MOST_CHANNELS = 16384;
 
     private static final Setting<Integer> NECK =
-            Setting.whole("neck", 256, 1, MOST_CHANNELS, "channels of the pyramid's neck");
+            Setting.whole("neck", 128, 1, MOST_CHANNELS, "channels of the pyramid's neck");
     private static final Setting<Integer> CHANNELS =
-            Setting.whole("channels", 128, 1, MOST_CHANNELS, "channels of the pyramid's levels and of the towers");
+            Setting.whole("channels", 64, 1, MOST_CHANNELS, "channels of the pyramid's levels and of the towers");
     private static final Setting<Integer> GROUPS = Setting.whole(
-            "groups", 16, 1, MOST_CHANNELS, "groups of the group norms, a divisor of neck and of channels");
+            "groups", 8, 1, MOST_CHANNELS, "groups of the group norms, a divisor of neck and of channels");
     private static final Setting<Integer> CONVOLUTIONS =
             Setting.whole("convolutions", 2, 0, 32, "convolutions of each tower");
     private static final Setting<BoxLoss> BOX_LOSS =

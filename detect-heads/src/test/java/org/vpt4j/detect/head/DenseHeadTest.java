@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,7 @@ class DenseHeadTest {
     void in16BitsOutputsAndGradientsAreNearlyThoseOf32() {
         DenseHead head =
                 new DenseHead(DenseHeadSettings.of(Settings.of(Map.of("neck", 32, "channels", 32))), 2, 48, 14);
-        NDList maps = new NDList(manager.randomNormal(new Shape(2, 48, 6, 5)));
+        NDList maps = new NDList(normal(new Shape(2, 48, 6, 5)));
         Learned exact = learned(head, Precision.FLOAT32, maps);
         Learned rough = learned(head, Precision.BFLOAT16, maps);
 
@@ -184,9 +185,9 @@ class DenseHeadTest {
     void aHeadForFourLayersOfTheEmbeddedBackboneFitsItsTaskFile() {
         DetectionHead head = DetectionHeads.create("dense", Settings.NONE, CLASSES, ENCODER, 4);
         long count = head.shapes().values().stream().mapToLong(Shape::size).sum();
-        assertThat(count).isBetween(1_600_000L, 1_800_000L);
+        assertThat(count).isBetween(500_000L, 550_000L);
         // float16 next to at most 100 kB of prompts
-        assertThat(2 * count).isLessThan(4_000_000 - 100_000);
+        assertThat(2 * count).isLessThan(2_000_000 - 100_000);
     }
 
     @Test
@@ -232,7 +233,7 @@ class DenseHeadTest {
     void wrongNamesAndSettingsAreRefusedWithWhatIsAllowed() {
         assertRefused("detr", Map.of(), "\"detr\"", "dense");
         assertRefused("dense", Map.of("necks", "8"), "necks: ", "did you mean \"neck\"");
-        assertRefused("dense", Map.of("groups", "7"), "7", "256", "128");
+        assertRefused("dense", Map.of("groups", "7"), "7", "128", "64");
         assertRefused("dense", Map.of("neck", "wide"), "neck", "number", "wide");
         assertRefused("dense", Map.of("top-k", "2.5"), "top-k", "whole", "2.5");
         assertRefused("dense", Map.of("box-loss", "l1"), "box-loss", "giou", "ciou", "l1");
@@ -258,6 +259,16 @@ class DenseHeadTest {
         assertThatThrownBy(() -> DetectionHeads.create(name, Settings.of(settings), CLASSES, ENCODER, 4))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContainingAll(parts);
+    }
+
+    /** The same values in every run: a few of all possible ones are at a sharp turn of the loss. */
+    private static NDArray normal(Shape shape) {
+        Random random = new Random(5);
+        float[] values = new float[(int) shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return manager.create(values, shape);
     }
 
     private static Tensors parameters(JsonNode node) {

@@ -3,7 +3,10 @@ package org.vpt4j.detect.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -177,5 +180,22 @@ class TrainingConfigTest {
         assertThat(config.get(TrainingSettings.MINUTES)).isEqualTo(1);
         assertThat(TuningMethods.create(config.get(TrainingSettings.METHOD), config.methodSettings()))
                 .isEqualTo(TuningMethods.deepPrompt(7, LayerSelection.of("last:2")));
+    }
+
+    /** One that is missing there cannot be given, and would be found out only by whoever tries. */
+    @Test
+    void everySettingIsInTheListOfAll() {
+        List<Setting<?>> declared = new ArrayList<>();
+        for (Field field : TrainingSettings.class.getDeclaredFields()) {
+            if (Modifier.isPublic(field.getModifiers()) && field.getType() == Setting.class) {
+                try {
+                    declared.add((Setting<?>) field.get(null));
+                } catch (IllegalAccessException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+        assertThat(declared).hasSizeGreaterThan(40);
+        assertThat(TrainingSettings.all()).containsExactlyInAnyOrderElementsOf(declared);
     }
 }

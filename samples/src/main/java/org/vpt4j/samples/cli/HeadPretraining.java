@@ -41,7 +41,7 @@ final class HeadPretraining {
         settings.put(TrainingSettings.SIZE.name(), "336");
         settings.put(TrainingSettings.TILES.name(), "off");
         settings.put(TrainingSettings.EPOCHS.name(), "10");
-        settings.put(TrainingSettings.LR.name(), "0.001");
+        settings.put(TrainingSettings.LR.name(), "0.004");
         settings.put(TrainingSettings.WARMUP.name(), "100");
         settings.put(TrainingSettings.EMA.name(), "0.999");
         settings.put(TrainingSettings.IMAGE_EVERY.name(), "0");

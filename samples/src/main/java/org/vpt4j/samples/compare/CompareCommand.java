@@ -204,8 +204,9 @@ public final class CompareCommand implements Callable<Integer> {
             shared = shared.with(
                     TrainingSettings.THREADS, Math.max(1, Runtime.getRuntime().availableProcessors() / jobs));
         }
-        List<String> compared = withStarts(list("methods", methods), shared);
-        if (compared.size() > list("methods", methods).size()) {
+        List<String> named = list("methods", methods);
+        List<String> compared = withStarts(named, shared);
+        if (compared.size() > named.size()) {
             shared = shared.without(List.of(TrainingSettings.START_FROM.name()));
         }
         TrainingConfig defaults = TrainingConfig.of(shared);
