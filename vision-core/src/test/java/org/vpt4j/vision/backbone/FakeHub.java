@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +42,7 @@ final class FakeHub implements AutoCloseable {
     long claimedSize = -1;
 
     private final HttpServer server;
+    private final Map<byte[], String> known = new ConcurrentHashMap<>();
 
     FakeHub() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -100,9 +102,9 @@ final class FakeHub implements AutoCloseable {
         }
         String size = "\"size\":" + (claimedSize < 0 || !isLarge(name) ? bytes.length : claimedSize);
         return isLarge(name)
-                ? "{\"rfilename\":\"" + name + "\"," + size + ",\"lfs\":{\"sha256\":\"" + Sha256.of(bytes) + "\","
+                ? "{\"rfilename\":\"" + name + "\"," + size + ",\"lfs\":{\"sha256\":\"" + known(name, bytes) + "\","
                         + size + "}}"
-                : "{\"rfilename\":\"" + name + "\"," + size + ",\"blobId\":\"" + digest(name, bytes) + "\"}";
+                : "{\"rfilename\":\"" + name + "\"," + size + ",\"blobId\":\"" + known(name, bytes) + "\"}";
     }
 
     private static boolean isLarge(String name) {
@@ -117,6 +119,11 @@ final class FakeHub implements AutoCloseable {
         return HexFormat.of().formatHex(sha.digest(bytes));
     }
 
+    /** As {@link #digest}, computed once for each array. */
+    private String known(String name, byte[] bytes) {
+        return known.computeIfAbsent(bytes, all -> digest(name, all));
+    }
+
     private void file(HttpExchange exchange, String name, boolean redirect) throws IOException {
         byte[] bytes = files.get(name);
         if (bytes == null) {
@@ -124,9 +131,9 @@ final class FakeHub implements AutoCloseable {
             return;
         }
         exchange.getResponseHeaders().set("X-Repo-Commit", COMMIT);
-        exchange.getResponseHeaders().set("ETag", "\"" + digest(name, bytes) + "\"");
+        exchange.getResponseHeaders().set("ETag", "\"" + known(name, bytes) + "\"");
         if (redirect) {
-            exchange.getResponseHeaders().set("X-Linked-Etag", "\"" + digest(name, bytes) + "\"");
+            exchange.getResponseHeaders().set("X-Linked-Etag", "\"" + known(name, bytes) + "\"");
             exchange.getResponseHeaders().set("X-Linked-Size", Integer.toString(bytes.length));
             exchange.getResponseHeaders()
                     .set("Location", "http://127.0.0.1:" + server.getAddress().getPort() + "/cdn/" + name);
