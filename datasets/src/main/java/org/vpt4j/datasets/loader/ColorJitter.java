@@ -68,7 +68,7 @@ record ColorJitter(double brightness, double contrast, double saturation) implem
             green += rgb[i + 1] & 0xff;
             blue += rgb[i + 2] & 0xff;
         }
-        return (RED * red + GREEN * green + BLUE * blue) / (256.0 * (rgb.length / 3));
+        return (RED * red + GREEN * green + BLUE * blue) / (256.0 * (rgb.length / 3.0));
     }
 
     private static byte clamp(int value) {
