@@ -24,7 +24,9 @@ import org.vpt4j.vision.files.Sha256;
  * it is complete and right.
  */
 final class BlobDownload {
-    private static final int PIECE = 32 << 20; // smaller ones cost more requests, larger ones leave connections idle
+    private static final int SMALLEST = 4 << 20; // of a piece; each costs a request
+    private static final int LARGEST = 32 << 20;
+    private static final int PIECES = 8; // that a file has, so that all connections have work
     private static final int BUFFER = 1 << 16; // stays in the processor's cache
     private static final int CONNECTIONS = 4;
     private static final int NOTED = 1 << 20; // bytes between two notes of what has arrived
@@ -37,6 +39,7 @@ final class BlobDownload {
     private final Path partial;
     private final Path record; // an int for each piece: how many bytes of it have arrived
     private final LongConsumer arrived;
+    private final int pieceBytes;
     private final int pieces;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
@@ -61,7 +64,8 @@ final class BlobDownload {
         this.partial = target.resolveSibling(target.getFileName() + ".vpt4j-incomplete");
         this.record = target.resolveSibling(target.getFileName() + ".vpt4j-pieces");
         this.arrived = arrived;
-        this.pieces = (int) ((file.size() + PIECE - 1) / PIECE);
+        this.pieceBytes = (int) Math.min(LARGEST, Math.max(SMALLEST, file.size() / PIECES));
+        this.pieces = Math.toIntExact((file.size() + pieceBytes - 1) / pieceBytes);
         this.had = new int[pieces];
         this.done = new boolean[pieces];
         this.direct = address;
@@ -109,7 +113,7 @@ final class BlobDownload {
         arrivals.truncate(0);
         for (int i = 0; i < pieces; i++) {
             int count = counts.getInt(Integer.BYTES * i);
-            had[i] = count <= length(i) && data.size() >= (long) i * PIECE + count ? Math.max(0, count) : 0;
+            had[i] = count <= length(i) && data.size() >= (long) i * pieceBytes + count ? Math.max(0, count) : 0;
             done[i] = had[i] == length(i);
             note(arrivals, i, had[i]);
             if (had[i] > 0) {
@@ -124,7 +128,7 @@ final class BlobDownload {
     }
 
     private int length(int piece) {
-        return (int) Math.min(PIECE, file.size() - (long) piece * PIECE);
+        return (int) Math.min(pieceBytes, file.size() - (long) piece * pieceBytes);
     }
 
     /** Fetches in other threads, and follows with the digest in this one. */
@@ -163,8 +167,8 @@ final class BlobDownload {
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
         for (int i = 0; i < pieces; i++) {
             await(i);
-            long end = (long) i * PIECE + length(i);
-            for (long at = (long) i * PIECE; at < end; ) {
+            long end = (long) i * pieceBytes + length(i);
+            for (long at = (long) i * pieceBytes; at < end; ) {
                 buffer.clear().limit((int) Math.min(BUFFER, end - at));
                 int read = data.read(buffer, at);
                 if (read < 0) {
@@ -228,7 +232,7 @@ final class BlobDownload {
     }
 
     private void fetchPiece(FileChannel data, FileChannel arrivals, int piece) {
-        long[] at = {(long) piece * PIECE + had[piece]}; // an interrupted piece is continued
+        long[] at = {(long) piece * pieceBytes + had[piece]}; // an interrupted piece is continued
         while (!isDone(piece) && !whole) {
             long before = at[0];
             try {
@@ -255,7 +259,7 @@ final class BlobDownload {
         if (whole) { // another thread gets everything
             return;
         }
-        long end = (long) piece * PIECE + length(piece);
+        long end = (long) piece * pieceBytes + length(piece);
         HubResponse response;
         try {
             response = client.get(direct, at[0], end - 1);
@@ -277,7 +281,7 @@ final class BlobDownload {
             while (at[0] < end) {
                 long before = at[0];
                 copy(in, data, at, Math.min(end, before + NOTED));
-                note(arrivals, piece, (int) (at[0] - (long) piece * PIECE));
+                note(arrivals, piece, (int) (at[0] - (long) piece * pieceBytes));
                 if (at[0] == before) {
                     break;
                 }
