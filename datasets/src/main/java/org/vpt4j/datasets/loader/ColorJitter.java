@@ -16,10 +16,11 @@ import org.vpt4j.vision.image.Image;
 record ColorJitter(double brightness, double contrast, double saturation) implements ColorChange {
     private static final int BITS = 16;
 
-    // luma of ITU-R BT.601, in 256ths
+    // luma of ITU-R BT.601
     private static final int RED = 77;
     private static final int GREEN = 150;
     private static final int BLUE = 29;
+    private static final double GREY_SUM = RED + GREEN + BLUE;
 
     public ColorJitter {
         for (double amount : new double[] {brightness, contrast, saturation}) {
@@ -34,21 +35,33 @@ record ColorJitter(double brightness, double contrast, double saturation) implem
         double brighter = factor(brightness, random);
         double harder = factor(contrast, random);
         double stronger = factor(saturation, random);
+        double grey = brighter * harder * (1 - stronger) / GREY_SUM;
+        int[] own = products(brighter * harder * stronger);
+        int[] ofRed = products(RED * grey);
+        int[] ofGreen = products(GREEN * grey);
+        int[] ofBlue = products(BLUE * grey);
         byte[] from = image.rgb();
         byte[] to = new byte[from.length];
-        int own = fixed(brighter * harder * stronger);
-        int grey = fixed(brighter * harder * (1 - stronger));
         int constant = fixed(meanGrey(from) * brighter * (1 - harder)) + (1 << (BITS - 1));
         for (int i = 0; i < from.length; i += 3) {
             int red = from[i] & 0xff;
             int green = from[i + 1] & 0xff;
             int blue = from[i + 2] & 0xff;
-            int shared = grey * ((RED * red + GREEN * green + BLUE * blue + 128) >> 8) + constant;
-            to[i] = clamp((own * red + shared) >> BITS);
-            to[i + 1] = clamp((own * green + shared) >> BITS);
-            to[i + 2] = clamp((own * blue + shared) >> BITS);
+            int shared = ofRed[red] + ofGreen[green] + ofBlue[blue] + constant;
+            to[i] = clamp((own[red] + shared) >> BITS);
+            to[i + 1] = clamp((own[green] + shared) >> BITS);
+            to[i + 2] = clamp((own[blue] + shared) >> BITS);
         }
         return Image.of(image.size(), to);
+    }
+
+    /** A factor times each value of a channel: looked up faster than multiplied. */
+    private static int[] products(double factor) {
+        int[] products = new int[256];
+        for (int value = 0; value < products.length; value++) {
+            products[value] = fixed(factor * value);
+        }
+        return products;
     }
 
     private static double factor(double amount, RandomGenerator random) {
@@ -68,7 +81,7 @@ record ColorJitter(double brightness, double contrast, double saturation) implem
             green += rgb[i + 1] & 0xff;
             blue += rgb[i + 2] & 0xff;
         }
-        return (RED * red + GREEN * green + BLUE * blue) / (256.0 * (rgb.length / 3.0));
+        return (RED * red + GREEN * green + BLUE * blue) / (GREY_SUM * (rgb.length / 3.0));
     }
 
     private static byte clamp(int value) {

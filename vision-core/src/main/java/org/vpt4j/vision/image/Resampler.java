@@ -77,11 +77,20 @@ public final class Resampler {
             for (int k = 0; k < count; k++) {
                 accumulate(sum, ring[(first + k) % ring.length], rows.weights()[y * rows.most() + k]);
             }
-            for (int i = 0; i < width; i++) {
-                out[to++] = (byte) (sum[i] >> BITS);
-            }
+            narrow(sum, out, to);
+            to += width;
         }
         return out;
+    }
+
+    /** Two loops, of which the first one is vectorised. */
+    private static void narrow(int[] sum, byte[] out, int to) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] >>= BITS;
+        }
+        for (int i = 0; i < sum.length; i++) {
+            out[to + i] = (byte) sum[i];
+        }
     }
 
     private static void accumulate(int[] sum, int[] row, int weight) {
