@@ -121,7 +121,14 @@ final class UnusedFiles {
     private static boolean isAnnotation(Path file) {
         String name = file.getFileName().toString();
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return ANNOTATIONS.contains(extension) && !PROJECT_TEXT.matcher(name).matches();
+        return ANNOTATIONS.contains(extension) && !PROJECT_TEXT.matcher(name).matches() && !isExportersNote(file);
+    }
+
+    /** Label Studio puts the list of categories and the date of an export next to its result. */
+    private static boolean isExportersNote(Path file) {
+        return file.getFileName().toString().equals("notes.json")
+                && (Files.exists(file.resolveSibling("result.json"))
+                        || Files.exists(file.resolveSibling("classes.txt")));
     }
 
     private void add(Findings.Finding.Kind kind, Path file, String detail, String done) {

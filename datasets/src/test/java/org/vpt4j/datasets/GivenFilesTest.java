@@ -66,6 +66,7 @@ class GivenFilesTest {
                 "label-studio",
                 "open-images",
                 "fiftyone",
+                "createml",
                 "labelme"
             })
     void theFileOfEachFormatGivesWhatItsFolderGives(String key) {
@@ -206,20 +207,13 @@ class GivenFilesTest {
     }
 
     @Test
-    void tabsInTsvAndTheFormThatIsNotRead() {
+    void tabsSeparateTheCellsOfATsvFile() {
         files.image("a.png", 40, 30)
                 .image("b.png", 40, 30)
                 .text(
                         "x.tsv",
                         "filename\tclass\txmin\tymin\txmax\tymax\na.png\tcat\t1\t1\t9\t9\nb.png\tcat\t1\t1\t9\t9\n");
         assertThat(images(DetectionData.open(root, 1))).containsExactly("a.png 1", "b.png 1");
-
-        new TinyFiles(temp.resolve("video"))
-                .image("images/frame_000000.png", 40, 30)
-                .text("annotations.xml", "<annotations>\n<track id=\"0\" label=\"cat\"></track></annotations>");
-        assertThatThrownBy(() -> DetectionData.open(temp.resolve("video"), 1))
-                .isInstanceOf(DatasetException.class)
-                .hasMessageContaining("annotations.xml line 2: <track> belongs to \"CVAT for video\"");
     }
 
     private static DatasetReading outside() {

@@ -15,7 +15,7 @@ import org.vpt4j.vision.error.NearestName;
  * separates cells.
  *
  * <p>Boxes are {@code xmin ymin xmax ymax}, or {@code x y w h} from the upper left corner, or {@code cx cy w h} from the
- * centre; {@code width} and {@code height} are those of the image.
+ * centre, or {@code bbox} with the four numbers of {@code x y w h} in one cell; {@code width} and {@code height} are those of the image.
  *
  * @param columns by meaning
  * @param delimiter if it is not to be recognised
@@ -24,9 +24,13 @@ record CsvColumns(Map<String, String> columns, Optional<Character> delimiter) {
     static final CsvColumns USUAL = new CsvColumns(Map.of(), Optional.empty());
 
     private static final List<String> MEANINGS = List.of(
-            "image", "class", "xmin", "ymin", "xmax", "ymax", "x", "y", "cx", "cy", "w", "h", "width", "height");
-    private static final Set<Set<String>> BOXES =
-            Set.of(Set.of("xmin", "ymin", "xmax", "ymax"), Set.of("x", "y", "w", "h"), Set.of("cx", "cy", "w", "h"));
+            "image", "class", "xmin", "ymin", "xmax", "ymax", "x", "y", "cx", "cy", "w", "h", "bbox", "width",
+            "height");
+    private static final Set<Set<String>> BOXES = Set.of(
+            Set.of("xmin", "ymin", "xmax", "ymax"),
+            Set.of("x", "y", "w", "h"),
+            Set.of("cx", "cy", "w", "h"),
+            Set.of("bbox"));
 
     /** @throws ConfigException if it is malformed */
     static CsvColumns parse(String text) {
@@ -51,7 +55,7 @@ record CsvColumns(Map<String, String> columns, Optional<Character> delimiter) {
         boolean box = BOXES.stream().anyMatch(columns.keySet()::containsAll);
         if (!columns.isEmpty() && !(box && columns.containsKey("image") && columns.containsKey("class"))) {
             throw new ConfigException(
-                    "columns: image, class and a box (xmin,ymin,xmax,ymax or x,y,w,h or cx,cy,w,h) are needed, but only "
+                    "columns: image, class and a box (xmin,ymin,xmax,ymax or x,y,w,h or cx,cy,w,h or bbox) are needed, but only "
                             + String.join(", ", columns.keySet()) + " are given");
         }
         return new CsvColumns(columns, delimiter);

@@ -19,6 +19,8 @@ import org.vpt4j.vision.image.ImageFiles;
 /**
  * A table of boxes: the images that it names, in its order, with their boxes.
  *
+ * <p>A column {@code bbox} has a box in one cell, {@code "[x, y, w, h]"} as in COCO; such a table needs no classes.
+ *
  * <p>Coordinates are used unchanged, as continuous pixels from the image's upper left corner. A line with an image and
  * nothing else is an image without objects.
  *
@@ -32,6 +34,9 @@ record CsvFile(Map<String, Image> images) {
             CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setTrim(true).get();
     private static final String IMAGE = "image";
     private static final String CLASS = "class";
+    private static final String BOX = "bbox";
+    private static final String IMAGE_ID = "imageid"; // Open Images has this column, too
+    private static final String ONLY_CLASS = "object";
     private static final List<String> COORDINATES = List.of("xmin", "ymin", "xmax", "ymax");
 
     /** In the order of keras-retinanet, which most tables without a header follow. */
@@ -139,7 +144,10 @@ record CsvFile(Map<String, Image> images) {
                 String name = first.get(i).toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
                 names.putIfAbsent(OTHER_NAMES.getOrDefault(name, name), i);
             }
-            if (names.keySet().containsAll(COLUMNS)) {
+            if (names.containsKey(BOX) && names.containsKey(IMAGE_ID)) {
+                names.putIfAbsent(IMAGE, names.get(IMAGE_ID));
+            }
+            if (names.keySet().containsAll(COLUMNS) || names.keySet().containsAll(List.of(IMAGE, BOX))) {
                 return Optional.of(new Header(true, names));
             }
             if (isBox(first)) {
@@ -203,6 +211,9 @@ record CsvFile(Map<String, Image> images) {
         }
 
         DatasetEntries.BoxEntry box() {
+            if (header.columns().containsKey(BOX)) {
+                return boxInOneCell();
+            }
             String className = text(CLASS);
             if (!header.columns().containsKey("w")) {
                 return new DatasetEntries.BoxEntry(
@@ -223,7 +234,28 @@ record CsvFile(Map<String, Image> images) {
             return new DatasetEntries.BoxEntry(className, x, y, x + width, y + height, false, Double.NaN, position);
         }
 
+        private DatasetEntries.BoxEntry boxInOneCell() {
+            String[] numbers = cell(BOX).replaceAll("[\\[\\](){}]", " ").strip().split("[\\s,;]+");
+            if (numbers.length != 4) {
+                throw new DatasetException(at + ": " + BOX + " must be \"[x, y, w, h]\", but is '" + cell(BOX) + "'");
+            }
+            double x = at.number(BOX, numbers[0]);
+            double y = at.number(BOX, numbers[1]);
+            return new DatasetEntries.BoxEntry(
+                    header.columns().containsKey(CLASS) ? text(CLASS) : ONLY_CLASS,
+                    x,
+                    y,
+                    x + at.number(BOX, numbers[2]),
+                    y + at.number(BOX, numbers[3]),
+                    false,
+                    Double.NaN,
+                    position);
+        }
+
         boolean hasBox() {
+            if (header.columns().containsKey(BOX)) {
+                return !cell(BOX).matches("(?i)|nan|null|\\[\\s*\\]");
+            }
             List<String> coordinates = header.columns().containsKey("w") ? List.of("w", "h") : COORDINATES;
             return !cell(CLASS).isEmpty()
                     || !coordinates.stream().allMatch(column -> cell(column).isEmpty());

@@ -4,27 +4,50 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * A file in CVAT's XML for images 1.1: {@code <annotations>} with the labels in {@code <meta>}, and {@code <image>}s with
- * boxes, outlines and other shapes in pixels.
+ * A file in CVAT's XML 1.1: {@code <annotations>} with the labels in {@code <meta>}, and {@code <image>}s with boxes, outlines
+ * and other shapes in pixels; for video, {@code <track>}s with such shapes in the frames {@code frame_000000} and so on. A frame
+ * of the video in which no object is seen is an image without objects.
  *
  * @param labels the declared classes
- * @param images in the file's order
+ * @param images in the file's order; the frames of a video in which there is an object
+ * @param frames of a video, if it is one and the file says how many it has
  */
-record CvatFile(List<String> labels, List<Image> images) {
+record CvatFile(List<String> labels, List<Image> images, Optional<Frames> frames) {
     /**
      * An image.
      *
      * @param subset its split as CVAT calls it; empty if it has none
      */
     record Image(String name, String subset, int width, int height, int line, List<DatasetEntries.BoxEntry> boxes) {}
+
+    /** The frames of a video. */
+    record Frames(int first, int count) {
+        static String name(int number) {
+            return String.format(Locale.ROOT, "frame_%06d", number);
+        }
+
+        /** Whether an image, named without its extension, is one of them. */
+        boolean has(String name) {
+            if (!name.matches("frame_\\d{6,9}")) {
+                return false;
+            }
+            int number = Integer.parseInt(name.substring(name.indexOf('_') + 1));
+            return number >= first && number - first < count && name.equals(name(number));
+        }
+    }
 
     /** Whether an XML file starts with {@code <annotations>}; a broken one with that element is one too. */
     static boolean looksLikeCvat(Path file) {
@@ -58,7 +81,8 @@ record CvatFile(List<String> labels, List<Image> images) {
                     findings.broken(FilePosition.of(name), XmlText.broken(file, e));
                     reading.dropLast();
                 }
-                return new CvatFile(List.copyOf(reading.labels), reading.images);
+                reading.images.addAll(reading.frames.values());
+                return new CvatFile(List.copyOf(reading.labels), reading.images, reading.video());
             });
         } catch (XMLStreamException e) {
             throw XmlText.broken(file, e);
@@ -73,6 +97,11 @@ record CvatFile(List<String> labels, List<Image> images) {
         private final Deque<String> path = new ArrayDeque<>();
         private final Set<String> labels = new LinkedHashSet<>();
         private final List<Image> images = new ArrayList<>();
+        private final Map<Integer, Image> frames = new TreeMap<>();
+        private final Map<String, Integer> task = new HashMap<>(); // numbers in <meta>
+        private List<DatasetEntries.BoxEntry> boxes = List.of(); // of the image or frame of the last shape
+        private boolean tracked; // whether it is of a video
+        private String trackLabel = "";
         private boolean named; // whether the image of the shapes has a name
         private boolean boxed; // whether the shape has become a box
 
@@ -97,8 +126,11 @@ record CvatFile(List<String> labels, List<Image> images) {
                         path.addLast(xml.getLocalName());
                         text.setLength(0);
                         if (path.size() == 2 && xml.getLocalName().equals("track")) {
-                            throw new DatasetException(
-                                    at() + ": <track> belongs to \"CVAT for video\"; export \"CVAT for images\"");
+                            tracked = true;
+                            trackLabel = attribute("label", "").strip();
+                        } else if (path.size() == 3 && isIn("track")) {
+                            boxed = false;
+                            findings.tryReading(at(), this::trackedShape);
                         }
                         if (path.size() == 2 && xml.getLocalName().equals("image")) {
                             named = false;
@@ -106,8 +138,7 @@ record CvatFile(List<String> labels, List<Image> images) {
                         } else if (path.size() == 3 && isIn("image") && named) {
                             findings.tryReading(at(), this::shape);
                         } else if (path.size() == 4
-                                && isIn("image")
-                                && named
+                                && boxed
                                 && xml.getLocalName().equals("attribute")) {
                             attribute = attribute("name", "");
                         }
@@ -116,6 +147,10 @@ record CvatFile(List<String> labels, List<Image> images) {
                     case XMLStreamConstants.END_ELEMENT -> {
                         if (String.join("/", path).endsWith("labels/label/name")) {
                             labels.add(text.toString().strip());
+                        } else if (isIn("meta") && text.toString().strip().matches("\\d{1,7}")) {
+                            task.putIfAbsent(
+                                    xml.getLocalName(),
+                                    Integer.valueOf(text.toString().strip()));
                         } else if (boxed
                                 && attribute.equals("crowd")
                                 && text.toString().strip().equals("true")) {
@@ -142,18 +177,48 @@ record CvatFile(List<String> labels, List<Image> images) {
             if (name.isEmpty()) {
                 throw new DatasetException(at() + ": <image> without name");
             }
-            images.add(new Image(
-                    name, attribute("subset", ""), size("width"), size("height"), at().line(), new ArrayList<>()));
+            boxes = new ArrayList<>();
+            images.add(new Image(name, attribute("subset", ""), size("width"), size("height"), at().line(), boxes));
             named = true;
         }
 
+        /** Where an object has left the video, its shape is still there, marked as outside. */
+        private void trackedShape() {
+            int frame = (int) number("frame", Double.NaN);
+            boxes = frame(frame, at().line()).boxes();
+            if (number("outside", 0) == 0) {
+                shape(trackLabel);
+            }
+        }
+
+        private Image frame(int number, int line) {
+            return frames.computeIfAbsent(
+                    number,
+                    key -> new Image(
+                            Frames.name(number),
+                            "",
+                            task.getOrDefault("width", 0),
+                            task.getOrDefault("height", 0),
+                            line,
+                            new ArrayList<>()));
+        }
+
+        Optional<Frames> video() {
+            return tracked && task.containsKey("size")
+                    ? Optional.of(new Frames(task.getOrDefault("start_frame", 0), task.get("size")))
+                    : Optional.empty();
+        }
+
         private void shape() {
+            shape(attribute("label", "").strip());
+        }
+
+        private void shape(String label) {
             String kind = xml.getLocalName();
             boxed = false;
             if (kind.equals("tag") || kind.equals("attribute")) {
                 return; // of the whole image
             }
-            String label = attribute("label", "").strip();
             Outline outline = outline(kind);
             if (outline.empty() || label.isEmpty()) {
                 findings.add(
@@ -167,7 +232,7 @@ record CvatFile(List<String> labels, List<Image> images) {
             if (!kind.equals("box") || number("rotation", 0) != 0) {
                 findings.add(Findings.Finding.Kind.OUTLINE, label, at(), "<" + kind + ">", "used");
             }
-            images.get(images.size() - 1).boxes().add(outline.box(label, false, at()));
+            boxes.add(outline.box(label, false, at()));
             boxed = true;
         }
 
@@ -214,7 +279,6 @@ record CvatFile(List<String> labels, List<Image> images) {
         }
 
         private void markAsCrowd() {
-            List<DatasetEntries.BoxEntry> boxes = images.get(images.size() - 1).boxes();
             DatasetEntries.BoxEntry last = boxes.remove(boxes.size() - 1);
             boxes.add(new DatasetEntries.BoxEntry(
                     last.className(), last.x1(), last.y1(), last.x2(), last.y2(), true, last.area(), last.position()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +12,12 @@ import java.util.Set;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.vpt4j.vision.image.ImageFiles;
 
-/** CVAT's XML for images 1.1 ({@link CvatFile}): one file for all parts, which CVAT calls subsets. */
+/**
+ * CVAT's XML for images or for video 1.1 ({@link CvatFile}): one file for all parts, which CVAT calls subsets. It is written as
+ * that for images.
+ */
 final class CvatFormat implements DatasetFormat {
     private static final String FILE = "annotations.xml";
 
@@ -23,7 +28,8 @@ final class CvatFormat implements DatasetFormat {
 
     @Override
     public String layout() {
-        return "*.xml that starts with <annotations> (CVAT for images 1.1), with the images in images/ or next to it";
+        return "*.xml that starts with <annotations> (CVAT for images or video 1.1), with the images or frames"
+                + " (frame_000000.png) in images/ or next to it";
     }
 
     @Override
@@ -58,8 +64,26 @@ final class CvatFormat implements DatasetFormat {
                         folders(file, image.subset()),
                         found -> image.boxes());
             }
+            addEmptyFrames(file, cvat, images);
         });
         return new DatasetEntries(undeclaring.isEmpty() ? List.copyOf(labels) : List.of(), all.parts());
+    }
+
+    /** Images of a video's frames in which there is no object. */
+    private static void addEmptyFrames(AnnotationFiles.One file, CvatFile cvat, FoundImages images) {
+        if (cvat.frames().isEmpty()) {
+            return;
+        }
+        Set<String> named = new HashSet<>();
+        cvat.images().forEach(image -> named.add(image.name()));
+        List<Path> folders = folders(file, "");
+        for (Path image : images.onDisk()) {
+            String name = ImageFiles.stem(image);
+            if (cvat.frames().get().has(name) && folders.contains(image.getParent()) && !named.contains(name)) {
+                FilePosition position = FilePosition.of(file.name());
+                images.add(file.part(), new FoundImages.Named(name, 0, 0, position, 0), folders, found -> List.of());
+            }
+        }
     }
 
     /** CVAT's folders of a subset, and then the usual ones. */

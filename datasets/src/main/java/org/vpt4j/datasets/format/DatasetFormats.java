@@ -25,7 +25,8 @@ public final class DatasetFormats {
             new ViaCsvFormat(),
             new LabelStudioFormat(),
             new OpenImagesFormat(),
-            new FiftyOneFormat());
+            new FiftyOneFormat(),
+            new CreateMlFormat());
 
     private static final String TEXT = "text";
     private static final long COUNTED = 10_000;

@@ -66,6 +66,11 @@ final class FoundImages {
         }
     }
 
+    /** All images below the dataset's folder, listed or not. */
+    List<Path> onDisk() {
+        return index.all();
+    }
+
     private void dropped(Findings.Finding.Kind kind, Named image) {
         String boxes = Counted.of(image.boxes(), "box", "boxes");
         findings.add(kind, image.name(), image.position(), boxes, "dropped with its boxes");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,16 +28,8 @@ class ToolFormatsTest {
         return boxes(DatasetReading.automatic());
     }
 
-    /** {@code part image class [x1, y1, x2, y2]} of each box. */
     private List<String> boxes(DatasetReading reading) {
-        DatasetFormat format = reading.formatOf(root);
-        return reading.read(format, root.toAbsolutePath(), findings).parts().stream()
-                .flatMap(part -> part.images().stream().flatMap(image -> image.boxes().stream()
-                        .map(box -> Stream.of(part.name(), image.name(), box.className(), box.coordinates())
-                                .filter(word -> !word.isEmpty())
-                                .reduce((a, b) -> a + " " + b)
-                                .orElseThrow())))
-                .toList();
+        return ReadBoxes.in(root, reading, findings);
     }
 
     private static DatasetReading layout(String text) {
