@@ -235,7 +235,7 @@ record CsvFile(Map<String, Image> images) {
         }
 
         private DatasetEntries.BoxEntry boxInOneCell() {
-            String[] numbers = cell(BOX).replaceAll("[\\[\\](){}]", " ").strip().split("[\\s,;]+");
+            String[] numbers = cell(BOX).replaceAll("[\\[\\](){}]", " ").strip().split("[\\s,;]+", -1);
             if (numbers.length != 4) {
                 throw new DatasetException(at + ": " + BOX + " must be \"[x, y, w, h]\", but is '" + cell(BOX) + "'");
             }
