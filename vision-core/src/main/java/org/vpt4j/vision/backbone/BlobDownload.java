@@ -26,7 +26,7 @@ import org.vpt4j.vision.files.Sha256;
 final class BlobDownload {
     private static final int SMALLEST = 4 << 20; // of a piece; each costs a request
     private static final int LARGEST = 32 << 20;
-    private static final int PIECES = 8; // that a file has, so that all connections have work
+    private static final int PIECES = 6; // that a file has, so that all connections have work
     private static final int BUFFER = 1 << 16; // stays in the processor's cache
     private static final int CONNECTIONS = 4;
     private static final int NOTED = 1 << 20; // bytes between two notes of what has arrived

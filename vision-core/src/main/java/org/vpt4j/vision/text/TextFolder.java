@@ -36,9 +36,12 @@ record TextFolder(Path folder, TextConfig config, TextTensors tensors, TextToken
         Map<String, Safetensors> stored = WeightFiles.openIn(folder).tensors();
         return TextTensors.in(folder, stored).flatMap(tensors -> {
             try {
-                return tensors.layout() == TextTensors.Layout.OPEN_CLIP || !Files.isRegularFile(folder.resolve(CONFIG))
-                        ? openClip(folder, tensors)
-                        : huggingFace(folder, tensors);
+                Optional<TextFolder> found =
+                        tensors.layout() == TextTensors.Layout.OPEN_CLIP || !Files.isRegularFile(folder.resolve(CONFIG))
+                                ? openClip(folder, tensors)
+                                : huggingFace(folder, tensors);
+                found.ifPresent(text -> tensors.requireKnown(text.config().depth()));
+                return found;
             } catch (IllegalArgumentException e) {
                 throw new WeightsException(folder + " describes no text encoder: " + e.getMessage(), e);
             }
@@ -48,7 +51,9 @@ record TextFolder(Path folder, TextConfig config, TextTensors tensors, TextToken
     private static Optional<TextFolder> huggingFace(Path folder, TextTensors tensors) {
         ModelConfig whole = ModelConfig.read(folder.resolve(CONFIG));
         String type = whole.text("model_type");
-        ModelConfig json = part(whole, "text_config").orElse(whole);
+        ModelConfig json = part(whole, "text_config_dict") // the old key precedes the new one
+                .or(() -> part(whole, "text_config"))
+                .orElse(whole);
         if (type.startsWith("clip")) {
             return Optional.of(clip(folder, tensors, json));
         }
@@ -64,7 +69,8 @@ record TextFolder(Path folder, TextConfig config, TextTensors tensors, TextToken
 
     private static TextFolder clip(Path folder, TextTensors tensors, ModelConfig json) {
         JsonNode ends = json.json().path("eos_token_id");
-        int end = ends.isArray() ? ends.path(0).asInt(CLIP_END) : ends.asInt(LEGACY_END);
+        int usual = json.size("vocab_size", CLIP_VOCABULARY) > CLIP_END ? CLIP_END : LEGACY_END;
+        int end = (ends.isArray() ? ends.path(0) : ends).asInt(usual);
         int width = json.size("hidden_size", 512);
         TextConfig config = new TextConfig(
                 json.size("vocab_size", CLIP_VOCABULARY),
@@ -154,6 +160,9 @@ record TextFolder(Path folder, TextConfig config, TextTensors tensors, TextToken
                     case "last" -> Pooling.LAST;
                     default -> throw json.problem("pool_type", pool + " cannot be run; argmax, eos and last can");
                 };
+        if (json.json().path("proj_type").asText("linear").equals("none")) {
+            throw json.problem("proj_type", "\"none\" cannot be run; linear can");
+        }
         boolean linear = tensors.find("text_projection.weight").isPresent();
         TextConfig config = new TextConfig(
                 json.size("vocab_size", CLIP_VOCABULARY),
@@ -186,7 +195,7 @@ record TextFolder(Path folder, TextConfig config, TextTensors tensors, TextToken
                         },
                         TokenizerFacts.in(folder)
                                 .padding()
-                                .orElse(json.count("pad_id", pooling == Pooling.LAST ? 1 : 0)),
+                                .orElse(json.count("pad_id", json.json().hasNonNull("hf_tokenizer_name") ? 1 : 0)),
                         canonical ? Cleaning.CANONICAL_WORDS : Cleaning.NONE)));
     }
 

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
 import org.vpt4j.vision.weights.Safetensors;
@@ -27,14 +29,24 @@ record TextTensors(Path folder, Map<String, Safetensors> stored, Layout layout, 
     /** How a text side's tensors are called. */
     enum Layout {
         /** {@code CLIPTextModel} and {@code SiglipTextModel} of Hugging Face's transformers. */
-        HUGGING_FACE("embeddings.token_embedding.weight"),
+        HUGGING_FACE(
+                "embeddings.token_embedding.weight",
+                "encoder.layers.",
+                "(layer_norm[12]|self_attn.(q_proj|k_proj|v_proj|out_proj)|mlp.fc[12]).(weight|bias)"),
         /** {@code TextTransformer} of OpenCLIP. */
-        OPEN_CLIP("token_embedding.weight");
+        OPEN_CLIP(
+                "token_embedding.weight",
+                "transformer.resblocks.",
+                "(ln_[12]|attn.out_proj|mlp.c_(fc|proj)).(weight|bias)|attn.in_proj_(weight|bias)");
 
         private final String token;
+        private final String layers; // before a layer's number
+        private final Pattern parts; // after it
 
-        Layout(String token) {
+        Layout(String token, String layers, String parts) {
             this.token = token;
+            this.layers = layers;
+            this.parts = Pattern.compile("(\\d{1,4})\\.(" + parts.replace(".", "\\.") + ")");
         }
     }
 
@@ -50,6 +62,35 @@ record TextTensors(Path folder, Map<String, Safetensors> stored, Layout layout, 
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Refuses layers that compute more than those that can be run, such as scaled ones.
+     *
+     * @param count of the layers
+     * @throws WeightsException that names the first such tensor
+     */
+    void requireKnown(int count) {
+        String start = prefix + layout.layers;
+        for (String name : new TreeSet<>(stored.keySet())) {
+            if (name.equals(prefix + "cls_emb")) {
+                throw new WeightsException(folder + ": the text side has a class token, " + name
+                        + ", which cannot be run; use a model without");
+            }
+            if (!name.startsWith(start)) {
+                continue;
+            }
+            Matcher part = layout.parts.matcher(name.substring(start.length()));
+            if (!part.matches()) {
+                throw new WeightsException(folder + ": the layers of the text side have a part that cannot be run, "
+                        + Excerpt.of(name) + "; use a plain CLIP or SigLIP model");
+            }
+            if (Integer.parseInt(part.group(1)) >= count) {
+                throw new WeightsException(folder + ": the configuration of the text side has " + count
+                        + " layers, but there is a tensor " + Excerpt.of(name)
+                        + "; use the configuration and weights of the same model");
+            }
+        }
     }
 
     /** Whether there is a tensor of this stored name, behind the text side's prefix or one before it. */

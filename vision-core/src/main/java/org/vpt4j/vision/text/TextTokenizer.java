@@ -154,7 +154,7 @@ final class TextTokenizer implements AutoCloseable {
             Arrays.fill(ids[i], rules.padding());
             System.arraycopy(text, 0, ids[i], 0, length);
             if (text.length > longest) {
-                ids[i][longest - 1] = rules.end();
+                ids[i][longest - 1] = text[text.length - 1]; // what the tokenizer ends texts with
             }
             ends[i] = end(ids[i], length);
         }
@@ -177,7 +177,7 @@ final class TextTokenizer implements AutoCloseable {
     private long end(long[] ids, int length) {
         int found = ids.length - 1;
         if (config.pooling() == TextConfig.Pooling.END_OF_TEXT) {
-            found = length - 1;
+            found = 0; // where there is none, as in the software that defines these models
             for (int i = length - 1; i >= 0; i--) {
                 found = ids[i] == rules.end() ? i : found;
             }
