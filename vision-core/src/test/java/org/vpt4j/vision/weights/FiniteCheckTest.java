@@ -27,7 +27,7 @@ class FiniteCheckTest {
         Random random = new Random(seed);
         float[] values = new float[count];
         for (int i = 0; i < count; i++) { // all magnitudes, up to the largest that every type has
-            values[i] = (float) (Math.scalb(random.nextFloat() - 0.5, random.nextInt(32) - 15));
+            values[i] = (float) Math.scalb(random.nextFloat() - 0.5, random.nextInt(32) - 15);
         }
         OptionalLong expected = OptionalLong.empty();
         for (int at : bad) {
