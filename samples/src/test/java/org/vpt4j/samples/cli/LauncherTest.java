@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vpt4j.vision.files.FileTree;
 
 /** What {@code ./vpt4j} makes of the place where it is started: a Java in its place says how it was called. */
 class LauncherTest {
@@ -120,6 +121,18 @@ class LauncherTest {
                 start(Map.of("HOME", "", "VPT4J_CACHE", file.resolve("below").toString()));
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("set VPT4J_CACHE to a folder that can");
+    }
+
+    @Test
+    void whoCannotBuildIsToldSo() throws Exception {
+        Path target = home.resolve("samples/target");
+        FileTree.delete(target);
+        Files.createFile(target); // no folder, and none can be made, even by root
+        Outcome outcome = start(Map.of());
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains("the program is not built, or has changed since, and " + target + " cannot be written")
+                .doesNotContain("Permission denied");
     }
 
     @Test
