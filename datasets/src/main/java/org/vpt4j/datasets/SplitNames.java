@@ -15,10 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.vpt4j.datasets.format.DatasetException;
 import org.vpt4j.datasets.format.FilePosition;
 import org.vpt4j.vision.files.AtomicFiles;
@@ -68,25 +69,31 @@ public record SplitNames(Map<Split, List<String>> names, Origin origin, long see
     /** @throws IllegalArgumentException if a name is in two splits or twice in one */
     public SplitNames {
         Map<Split, List<String>> copy = new EnumMap<>(Split.class);
+        names.forEach((split, list) -> copy.put(split, list.stream().sorted().toList()));
+        Set<Split> same = likeValidation(copy);
         Map<String, Split> seen = new HashMap<>();
-        Map<Split, List<String>> given = names;
         names.forEach((split, list) -> {
             for (String name : list) {
                 Split other = seen.put(name, split);
-                if (other != null && (other == split || !repeats(given, split, other))) {
+                boolean repeats = same.contains(split) && (split == Split.VALIDATION || other == Split.VALIDATION);
+                if (other != null && (other == split || !repeats || !same.contains(other))) {
                     throw new IllegalArgumentException(
                             name + " is listed twice: in " + other.key() + " and in " + split.key());
                 }
             }
-            copy.put(split, list.stream().sorted().toList());
         });
         names = Collections.unmodifiableMap(copy);
     }
 
-    /** As in COCO128, where training and validation are the same images. */
-    private static boolean repeats(Map<Split, List<String>> names, Split one, Split other) {
-        return (one == Split.VALIDATION || other == Split.VALIDATION)
-                && new HashSet<>(names.get(one)).equals(new HashSet<>(names.get(other)));
+    /** The splits with the images of the validation, itself included: as in COCO128, where they are those of the training. */
+    private static Set<Split> likeValidation(Map<Split, List<String>> sorted) {
+        Set<Split> same = EnumSet.noneOf(Split.class);
+        sorted.forEach((split, list) -> {
+            if (list.equals(sorted.get(Split.VALIDATION))) {
+                same.add(split);
+            }
+        });
+        return same;
     }
 
     /** The images of a split; empty if it does not exist. */

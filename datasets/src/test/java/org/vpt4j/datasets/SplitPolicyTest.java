@@ -2,8 +2,10 @@ package org.vpt4j.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -170,5 +172,15 @@ class SplitPolicyTest {
         assertThatThrownBy(() -> SplitNames.read(folder.resolve("absent.json")))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("absent.json");
+    }
+
+    @Test
+    void aLargeValidationMayRepeatTheTrainingInNoTime() {
+        List<String> names =
+                IntStream.range(0, 100_000).mapToObj(i -> i + ".png").toList();
+        Map<Split, List<String>> splits = Map.of(Split.TRAIN, names, Split.VALIDATION, names);
+        assertTimeout(Duration.ofSeconds(10), () -> assertThat(
+                        new SplitNames(splits, SplitNames.Origin.GIVEN, 0).of(Split.VALIDATION))
+                .hasSize(100_000));
     }
 }
