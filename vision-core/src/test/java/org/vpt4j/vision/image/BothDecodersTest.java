@@ -62,7 +62,7 @@ class BothDecodersTest {
         ByteArrayOutputStream without = new ByteArrayOutputStream();
         for (int at = 0; at < jpeg.length; at++) {
             if (at + 9 < jpeg.length && jpeg[at] == (byte) 0xff && jpeg[at + 1] == (byte) 0xee) {
-                at += 1 + ((jpeg[at + 2] & 0xff) << 8 | jpeg[at + 3] & 0xff);
+                at += 1 + ((jpeg[at + 2] & 0xff) << 8 | (jpeg[at + 3] & 0xff));
             } else {
                 without.write(jpeg[at]);
             }
