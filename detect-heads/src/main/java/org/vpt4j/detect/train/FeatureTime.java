@@ -28,9 +28,9 @@ record FeatureTime(EncoderConfig encoder, double products, double others, double
     private static final double READING = 0.03; // seconds to decode and scale an image
 
     /** The head's forward and backward pass: convolutions, and all else, in the time of an MLP. */
-    private static final double HEAD_PRODUCTS = 14;
+    private static final double HEAD_PRODUCTS = 5;
 
-    private static final double HEAD_OTHERS = 3.5;
+    private static final double HEAD_OTHERS = 1.9;
 
     /** Forward and backward pass of a tuned layer, in the time of a forward pass. */
     private static final double TUNED = 3;

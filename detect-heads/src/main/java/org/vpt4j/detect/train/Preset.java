@@ -43,6 +43,7 @@ public enum Preset {
                 .with(TrainingSettings.METHOD, "head-only")
                 .with(TrainingSettings.PRECISION, Optional.empty())
                 .with(TrainingSettings.CACHE, "auto")
+                .with(TrainingSettings.WEIGHT_DECAY, 0.5) // many steps on features that hardly change
                 .with(TrainingSettings.BALANCE, "on");
     }
 
