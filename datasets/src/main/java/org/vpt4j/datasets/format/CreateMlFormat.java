@@ -1,7 +1,5 @@
 package org.vpt4j.datasets.format;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,7 +13,6 @@ import java.util.Optional;
  * documentation calls the fields {@code imagefilename} and {@code annotation}, exporters {@code image} and {@code annotations}.
  */
 final class CreateMlFormat implements DatasetFormat {
-    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String FILE = "_annotations.createml.json";
     private static final String[] IMAGE = {"image", "imagefilename"};
     private static final String[] ANNOTATIONS = {"annotations", "annotation"};
@@ -101,9 +98,7 @@ final class CreateMlFormat implements DatasetFormat {
                 ArrayNode annotations = entry.putArray("annotations");
                 image.boxes().stream().filter(box -> !box.crowd()).forEach(box -> write(box, annotations.addObject()));
             }
-            TextOutput.write(
-                    folder.resolve(TextOutput.inside(part.name(), FILE)),
-                    out -> out.write(MAPPER.writeValueAsString(images) + "\n"));
+            JsonOutput.write(folder.resolve(TextOutput.inside(part.name(), FILE)), images);
         }
         return new FormatLosses(name())
                 .crowds(data)

@@ -1,7 +1,5 @@
 package org.vpt4j.datasets.format;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,8 +21,6 @@ import org.vpt4j.vision.image.ImageSize;
  * labels.json} of FiftyOne's COCO export is COCO.)
  */
 final class FiftyOneFormat implements DatasetFormat {
-    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     @Override
     public String name() {
         return "FiftyOne";
@@ -161,9 +157,7 @@ final class FiftyOneFormat implements DatasetFormat {
                     }
                 }
             }
-            TextOutput.write(
-                    folder.resolve(TextOutput.inside(part.name(), "labels.json")),
-                    out -> out.write(MAPPER.writeValueAsString(json) + "\n"));
+            JsonOutput.write(folder.resolve(TextOutput.inside(part.name(), "labels.json")), json);
         }
         return new FormatLosses(name()).areas(data).sentences();
     }

@@ -1,7 +1,5 @@
 package org.vpt4j.datasets.format;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,7 +14,6 @@ import org.vpt4j.vision.image.ImageSize;
  * the upright image. Of several annotations of a task, the first that is not cancelled is used.
  */
 final class LabelStudioFormat implements DatasetFormat {
-    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String FILE = "label_studio.json";
     private static final String LOCAL = "/data/local-files/?d=";
@@ -183,9 +180,7 @@ final class LabelStudioFormat implements DatasetFormat {
                 ArrayNode result = annotation.putArray("result");
                 image.boxes().forEach(box -> region(result.addObject(), box, image));
             }
-            TextOutput.write(
-                    folder.resolve(TextOutput.inside(part.name(), FILE)),
-                    out -> out.write(MAPPER.writeValueAsString(tasks) + "\n"));
+            JsonOutput.write(folder.resolve(TextOutput.inside(part.name(), FILE)), tasks);
         }
         return new FormatLosses(name()).unusedClasses(data, true).areas(data).sentences();
     }

@@ -1,7 +1,5 @@
 package org.vpt4j.datasets.format;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +15,6 @@ import java.util.Optional;
  * label, name, type, category or object.
  */
 final class ViaFormat implements DatasetFormat {
-    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String FILE = "via_region_data.json";
     private static final String PROJECT = "_via_img_metadata";
 
@@ -97,9 +94,7 @@ final class ViaFormat implements DatasetFormat {
                 entry.put("file_attributes", Map.of());
                 entries.put(name + bytes, entry);
             }
-            TextOutput.write(
-                    folder.resolve(TextOutput.inside(part.name(), FILE)),
-                    out -> out.write(MAPPER.writeValueAsString(entries) + "\n"));
+            JsonOutput.write(folder.resolve(TextOutput.inside(part.name(), FILE)), entries);
         }
         return new FormatLosses(name()).unusedClasses(data, true).areas(data).sentences();
     }
