@@ -15,12 +15,7 @@ import org.vpt4j.vision.image.Image;
  */
 record ColorJitter(double brightness, double contrast, double saturation) implements ColorChange {
     private static final int BITS = 16;
-
-    // luma of ITU-R BT.601
-    private static final int RED = 77;
-    private static final int GREEN = 150;
-    private static final int BLUE = 29;
-    private static final double GREY_SUM = RED + GREEN + BLUE;
+    private static final double GREY_SUM = Grey.RED + Grey.GREEN + Grey.BLUE;
 
     public ColorJitter {
         for (double amount : new double[] {brightness, contrast, saturation}) {
@@ -37,9 +32,9 @@ record ColorJitter(double brightness, double contrast, double saturation) implem
         double stronger = factor(saturation, random);
         double grey = brighter * harder * (1 - stronger) / GREY_SUM;
         int[] own = products(brighter * harder * stronger);
-        int[] ofRed = products(RED * grey);
-        int[] ofGreen = products(GREEN * grey);
-        int[] ofBlue = products(BLUE * grey);
+        int[] ofRed = products(Grey.RED * grey);
+        int[] ofGreen = products(Grey.GREEN * grey);
+        int[] ofBlue = products(Grey.BLUE * grey);
         byte[] from = image.rgb();
         byte[] to = new byte[from.length];
         int constant = fixed(meanGrey(from) * brighter * (1 - harder)) + (1 << (BITS - 1));
@@ -81,7 +76,7 @@ record ColorJitter(double brightness, double contrast, double saturation) implem
             green += rgb[i + 1] & 0xff;
             blue += rgb[i + 2] & 0xff;
         }
-        return (RED * red + GREEN * green + BLUE * blue) / (GREY_SUM * (rgb.length / 3.0));
+        return (Grey.RED * red + Grey.GREEN * green + Grey.BLUE * blue) / (GREY_SUM * (rgb.length / 3.0));
     }
 
     private static byte clamp(int value) {
