@@ -86,7 +86,8 @@ final class BenchLoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        measure(Precision.of(precision));
+        Precision type = Precision.of(precision);
+        measure(type);
         double ready = stages.subList(1, 3).stream().mapToDouble(Stage::seconds).sum();
         double peak = stages.get(2).peak();
         PrintWriter out = spec.commandLine().getOut();
@@ -94,7 +95,7 @@ final class BenchLoadCommand implements Callable<Integer> {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("machine", Machine.describe());
             result.put("backbone", name);
-            result.put("precision", Precision.of(precision).toString());
+            result.put("precision", type.toString());
             result.put("weightsMB", weights);
             result.put("readySeconds", ready);
             result.put("peakMB", peak);

@@ -22,28 +22,29 @@ import org.vpt4j.vision.tensor.HalfPrecision;
  */
 final class FrozenWeights implements AutoCloseable {
     private final EncoderWeights source;
-    private final Precision precision;
     private final NDManager manager;
     private final Map<String, Shape> shapes;
     private final ByteBuffer scratch; // for the largest weight
-    private Script cast; // compiled when it is needed
+    private final Optional<Script> cast; // to the type of the layers, if that is not float32
 
     /** @param manager owner of the result */
     FrozenWeights(EncoderWeights source, Precision precision, NDManager manager) {
         this.source = source;
-        this.precision = precision;
         this.manager = manager;
         this.shapes = EncoderWeights.shapes(source.config());
         long most = shapes.values().stream().mapToLong(Shape::size).max().orElse(0);
         this.scratch =
                 ByteBuffer.allocateDirect(Math.toIntExact(Float.BYTES * most)).order(ByteOrder.nativeOrder());
+        this.cast = precision == Precision.FLOAT32
+                ? Optional.empty()
+                : Optional.of(Script.load(VisionEncoder.class, "cast.py", Map.of("type", precision.torch())));
     }
 
     /** @throws WeightsException if a weight is missing or has the wrong number of values */
     Tensors read() {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> {
-            boolean wide = precision == Precision.FLOAT32 || EncoderWeights.layer(name) == 0;
+            boolean wide = cast.isEmpty() || EncoderWeights.layer(name) == 0;
             arrays.put(name, wide ? mapped(name, shape).orElseGet(() -> wide(name, shape)) : narrow(name, shape));
         });
         return Tensors.of(arrays);
@@ -65,12 +66,9 @@ final class FrozenWeights implements AutoCloseable {
     }
 
     private NDArray narrow(String name, Shape shape) {
-        if (cast == null) {
-            cast = Script.load(VisionEncoder.class, "cast.py", Map.of("type", precision.torch()));
-        }
         try (NDArray stored = stored(name, shape)) {
             // With gradients on: results of inference mode cannot take part in a training step.
-            return cast.call(manager, new NDList(stored), true).singletonOrThrow();
+            return cast.orElseThrow().call(manager, new NDList(stored), true).singletonOrThrow();
         }
     }
 
@@ -101,9 +99,7 @@ final class FrozenWeights implements AutoCloseable {
 
     @Override
     public void close() {
-        if (cast != null) {
-            cast.close();
-        }
+        cast.ifPresent(Script::close);
     }
 
     private static void requireSize(String name, Shape shape, int values) {

@@ -1,6 +1,7 @@
 package org.vpt4j.vision.backbone;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ final class PullBenchmark {
         try (FakeHub hub = new FakeHub()) {
             byte[] bytes = new byte[BYTES];
             new Random(1).nextBytes(bytes);
-            hub.files.put("config.json", "{\"model_type\": \"vit\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            hub.files.put("config.json", "{\"model_type\": \"vit\"}".getBytes(StandardCharsets.UTF_8));
             hub.files.put("model.safetensors", bytes);
             for (int round = 0; round < WARM_UP + ROUNDS; round++) {
                 Path cache = folder.resolve("cache");
