@@ -27,7 +27,10 @@ record FeatureTime(EncoderConfig encoder, double products, double others, double
     private static final double ATTENTION_WIDTH = 384; // for which these hold
     private static final double READING = 0.03; // seconds to decode and scale an image
 
-    /** The head's forward and backward pass: convolutions, and all else, in the time of an MLP. */
+    /**
+     * The head's forward and backward pass: convolutions, and all else, in the time of an MLP. Fitted to a head of twice the
+     * channels on two cores, and scaled to this one by what a step of each takes on one core.
+     */
     private static final double HEAD_PRODUCTS = 5;
 
     private static final double HEAD_OTHERS = 1.9;

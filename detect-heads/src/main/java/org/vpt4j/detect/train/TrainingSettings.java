@@ -69,7 +69,7 @@ public final class TrainingSettings {
             "head-settings",
             Settings.NONE,
             "KEY=VALUE,…",
-            "what differs from the head's defaults: channels=64,convolutions=1",
+            "what differs from the head's defaults: channels=128,convolutions=1",
             TrainingSettings::pairs,
             TrainingSettings::text);
     public static final Setting<InputSize> SIZE = Setting.of(
@@ -364,7 +364,7 @@ public final class TrainingSettings {
             int equals = pair.indexOf('=');
             if (equals < 1) {
                 throw new ConfigException(
-                        "\"" + pair.strip() + "\" is not KEY=VALUE; write for example channels=64,convolutions=1");
+                        "\"" + pair.strip() + "\" is not KEY=VALUE; write for example channels=128,convolutions=1");
             }
             settings.put(pair.substring(0, equals).strip(), pair.substring(equals + 1));
         }
