@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderWeights;
 import org.vpt4j.vision.files.Sha256;
@@ -237,14 +238,16 @@ public final class Backbone implements EncoderWeights {
     }
 
     @Override
-    public DataType read(String canonicalName, ByteBuffer target) {
+    public void read(String canonicalName, BiConsumer<DataType, ByteBuffer> target) {
         Source source = source(canonicalName);
         Optional<DataType> type = source.storedType();
         if (type.isEmpty()) {
-            return EncoderWeights.super.read(canonicalName, target);
+            EncoderWeights.super.read(canonicalName, target);
+            return;
         }
-        source.parts().forEach(part -> part.file().orElseThrow().read(part.name(), target));
-        return type.get();
+        for (Part part : source.parts()) {
+            part.file().orElseThrow().read(part.name(), bytes -> target.accept(type.get(), bytes));
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -51,8 +52,12 @@ record ChangedWeights(
     }
 
     @Override
-    public DataType read(String name, ByteBuffer target) {
-        return changed.containsKey(name) ? EncoderWeights.super.read(name, target) : published.read(name, target);
+    public void read(String name, BiConsumer<DataType, ByteBuffer> target) {
+        if (changed.containsKey(name)) {
+            EncoderWeights.super.read(name, target);
+        } else {
+            published.read(name, target);
+        }
     }
 
     @Override

@@ -3,11 +3,13 @@ package org.vpt4j.vision.encoder;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.vpt4j.vision.tensor.FloatTensor;
 
 /**
@@ -45,18 +47,17 @@ public interface EncoderWeights {
     float[] values(String name);
 
     /**
-     * Appends the values of a weight in row-major order, as they are stored or as float32.
+     * Passes the values of a weight in row-major order, as they are stored or as float32, in one or more pieces.
      *
-     * @param target in the machine's byte order, with room for four bytes a value
-     * @return what was appended: FLOAT32, FLOAT16 or BFLOAT16
+     * @param target takes the type of a piece (FLOAT32, FLOAT16 or BFLOAT16) and its values in the machine's byte order, which
+     *     it may read during the call only: their memory is then given back
      * @throws org.vpt4j.vision.error.WeightsException if there is none of this name
-     * @throws java.nio.BufferOverflowException if there is not enough room
      */
-    default DataType read(String name, ByteBuffer target) {
+    default void read(String name, BiConsumer<DataType, ByteBuffer> target) {
         float[] values = values(name);
-        target.asFloatBuffer().put(values);
-        target.position(target.position() + Float.BYTES * values.length);
-        return DataType.FLOAT32;
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.nativeOrder());
+        bytes.asFloatBuffer().put(values);
+        target.accept(DataType.FLOAT32, bytes);
     }
 
     /**

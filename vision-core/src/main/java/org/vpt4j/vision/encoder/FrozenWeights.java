@@ -5,47 +5,44 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.script.Script;
 import org.vpt4j.vision.script.Tensors;
-import org.vpt4j.vision.tensor.HalfPrecision;
 
 /**
- * Reads an encoder's weights into native memory, without a copy in the heap; the layers' in the encoder's precision. The
- * engine converts them, one at a time. Used once; close it.
+ * Reads an encoder's weights into native memory, the layers' in the encoder's precision. What a file has as it is needed stays
+ * in the file, mapped; the engine converts all else, from the mapped file if it has the weight in one piece. Used once; close
+ * it.
  */
 final class FrozenWeights implements AutoCloseable {
     private final EncoderWeights source;
     private final NDManager manager;
+    private final Precision precision; // of the layers
     private final Map<String, Shape> shapes;
-    private final ByteBuffer scratch; // for the largest weight
-    private final Optional<Script> cast; // to the type of the layers, if that is not float32
+    private final Map<Script.Source, Script> casts = new HashMap<>();
+    private ByteBuffer scratch = ByteBuffer.allocateDirect(0); // for the largest weight so far that is not in one piece
 
     /** @param manager owner of the result */
     FrozenWeights(EncoderWeights source, Precision precision, NDManager manager) {
         this.source = source;
+        this.precision = precision;
         this.manager = manager;
         this.shapes = EncoderWeights.shapes(source.config());
-        long most = shapes.values().stream().mapToLong(Shape::size).max().orElse(0);
-        this.scratch =
-                ByteBuffer.allocateDirect(Math.toIntExact(Float.BYTES * most)).order(ByteOrder.nativeOrder());
-        this.cast = precision == Precision.FLOAT32
-                ? Optional.empty()
-                : Optional.of(Script.load(VisionEncoder.class, "cast.py", Map.of("type", precision.torch())));
     }
 
     /** @throws WeightsException if a weight is missing or has the wrong number of values */
     Tensors read() {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> {
-            boolean wide = cast.isEmpty() || EncoderWeights.layer(name) == 0;
-            arrays.put(name, wide ? mapped(name, shape).orElseGet(() -> wide(name, shape)) : narrow(name, shape));
+            Precision own = EncoderWeights.layer(name) == 0 ? Precision.FLOAT32 : precision;
+            Optional<NDArray> mapped = own == Precision.FLOAT32 ? mapped(name, shape) : Optional.empty();
+            arrays.put(name, mapped.orElseGet(() -> copied(name, shape, own)));
         });
         return Tensors.of(arrays);
     }
@@ -57,49 +54,69 @@ final class FrozenWeights implements AutoCloseable {
         });
     }
 
-    private NDArray wide(String name, Shape shape) {
-        try (NDArray stored = stored(name, shape)) {
-            return stored.getDataType() == DataType.FLOAT32
-                    ? stored.duplicate()
-                    : stored.toType(DataType.FLOAT32, true);
-        }
+    private NDArray copied(String name, Shape shape, Precision own) {
+        Pieces pieces = new Pieces(name, shape, own);
+        source.read(name, pieces::add);
+        return pieces.whole();
     }
 
-    private NDArray narrow(String name, Shape shape) {
-        try (NDArray stored = stored(name, shape)) {
-            // With gradients on: results of inference mode cannot take part in a training step.
-            return cast.orElseThrow().call(manager, new NDList(stored), true).singletonOrThrow();
-        }
-    }
+    /** A weight that is put together. */
+    private final class Pieces {
+        private final String name;
+        private final Shape shape;
+        private final Precision own;
+        private Optional<NDArray> whole = Optional.empty();
+        private long gathered; // number of values in the scratch memory
 
-    /** Float16 or float32, in the scratch memory. */
-    private NDArray stored(String name, Shape shape) {
-        DataType type;
-        try {
-            type = source.read(name, scratch.clear());
-        } catch (BufferOverflowException e) {
-            throw misfit(name, "more", shape);
+        Pieces(String name, Shape shape, Precision own) {
+            this.name = name;
+            this.shape = shape;
+            this.own = own;
         }
-        int count = scratch.position() / type.getNumOfBytes();
-        requireSize(name, shape, count);
-        if (type == DataType.BFLOAT16) { // which DJL cannot create
-            widen(count);
-            type = DataType.FLOAT32;
-        }
-        return manager.create(scratch.position(0).limit(count * type.getNumOfBytes()), shape, type);
-    }
 
-    /** From the last to the first, so that none is overwritten before it is read. */
-    private void widen(int count) {
-        ByteBuffer values = scratch.clear();
-        for (int i = count - 1; i >= 0; i--) {
-            values.putFloat(Float.BYTES * i, HalfPrecision.fromBf16(values.getShort(Short.BYTES * i)));
+        void add(DataType type, ByteBuffer bytes) {
+            int count = bytes.remaining() / type.getNumOfBytes();
+            if (whole.isPresent() || gathered + count > shape.size()) {
+                throw misfit(name, "more", shape);
+            }
+            if (count == shape.size() && bytes.isDirect()) {
+                whole = Optional.of(converted(type, bytes));
+                return;
+            }
+            int needed = Math.toIntExact(shape.size() * type.getNumOfBytes());
+            if (scratch.capacity() < needed) {
+                scratch = ByteBuffer.allocateDirect(needed).order(ByteOrder.nativeOrder());
+            }
+            (gathered == 0 ? scratch.clear() : scratch).put(bytes);
+            gathered += count;
+            if (gathered == shape.size()) {
+                whole = Optional.of(converted(type, scratch.flip()));
+            }
+        }
+
+        private NDArray converted(DataType type, ByteBuffer values) {
+            boolean brain = type == DataType.BFLOAT16; // which DJL cannot create
+            try (NDArray stored = manager.create(values, shape, brain ? DataType.FLOAT16 : type)) {
+                if (own == Precision.FLOAT32 && type == DataType.FLOAT32) {
+                    return stored.duplicate();
+                }
+                Script cast = casts.computeIfAbsent(
+                        new Script.Source(
+                                VisionEncoder.class, brain ? "widen.py" : "cast.py", Map.of("type", own.torch())),
+                        needed -> Script.load(needed, Map.of()));
+                // With gradients on: results of inference mode cannot take part in a training step.
+                return cast.call(manager, new NDList(stored), true).singletonOrThrow();
+            }
+        }
+
+        NDArray whole() {
+            return whole.orElseThrow(() -> misfit(name, Long.toString(gathered), shape));
         }
     }
 
     @Override
     public void close() {
-        cast.ifPresent(Script::close);
+        casts.values().forEach(Script::close);
     }
 
     private static void requireSize(String name, Shape shape, int values) {

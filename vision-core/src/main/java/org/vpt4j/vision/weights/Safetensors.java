@@ -1,15 +1,9 @@
 package org.vpt4j.vision.weights;
 
-import java.io.IOException;
-import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -37,28 +31,14 @@ public final class Safetensors {
     private static final long MAX_HEADER = 100_000_000;
     /** Files up to this size, such as task files, are read at once. */
     private static final long SMALL = 16 << 20;
-    /** Bytes of one read: each thread keeps a native buffer as large as its largest read. */
-    private static final int CHUNK = 1 << 16;
+    /** Bytes from which a tensor is mapped rather than read. */
+    private static final int SMALLEST_MAPPING = 1 << 16;
 
-    private final Path file;
-    private final FileState state;
+    private final UnchangedFile file;
     private final SafetensorsHeader header;
     private final long dataStart;
     private final Optional<ByteBuffer> content; // of a small file, including the header
     private final Map<String, ByteBuffer> mappings = new ConcurrentHashMap<>(); // of tensors
-
-    /** Detects that a file was changed or replaced. */
-    private record FileState(long size, FileTime modified, Optional<Object> key) {
-        static FileState of(Path file) throws IOException {
-            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            return new FileState(now.size(), now.lastModifiedTime(), Optional.ofNullable(now.fileKey()));
-        }
-
-        /** Not {@code equals}, which a record links when it is first called: a twentieth of a second. */
-        boolean isStill(FileState now) {
-            return size == now.size && modified.equals(now.modified) && key.equals(now.key);
-        }
-    }
 
     /** Element types, by their names in the header. */
     public enum DataType {
@@ -138,10 +118,8 @@ public final class Safetensors {
         }
     }
 
-    private Safetensors(
-            Path file, FileState state, SafetensorsHeader header, long dataStart, Optional<ByteBuffer> content) {
+    private Safetensors(UnchangedFile file, SafetensorsHeader header, long dataStart, Optional<ByteBuffer> content) {
         this.file = file;
-        this.state = state;
         this.header = header;
         this.dataStart = dataStart;
         this.content = content;
@@ -160,32 +138,27 @@ public final class Safetensors {
         if (Files.exists(file) && !Files.isRegularFile(file)) { // opening a pipe would block
             throw new FileException(file + " is a pipe or a device; save it to a file first");
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            FileState state = FileState.of(file);
-            long size = channel.size();
-            if (size < 8) {
-                throw new WeightsException(file + " is not a safetensors file: it has only "
-                        + Counted.of(size, "byte", "bytes") + "; copy or download it again");
-            }
-            long headerBytes = read(channel, 0, 8, file).getLong(0);
-            if (headerBytes < 2 || headerBytes > MAX_HEADER || headerBytes > size - 8) {
-                throw new WeightsException(file + ": its header claims a length of "
-                        + Long.toUnsignedString(headerBytes) + ", but the file has only " + size
-                        + " bytes: it is cut short or not a safetensors file; copy or download it again");
-            }
-            long dataStart = 8 + headerBytes;
-            byte[] json = read(channel, 8, (int) headerBytes, file).array();
-            SafetensorsHeader header = SafetensorsHeader.parse(json, size - dataStart, file.toString());
-            Optional<ByteBuffer> content =
-                    size <= SMALL ? Optional.of(read(channel, 0, (int) size, file)) : Optional.empty();
-            return new Safetensors(file, state, header, dataStart, content);
-        } catch (IOException e) {
-            throw FileException.unreadable(file, e);
+        UnchangedFile opened = UnchangedFile.of(file);
+        long size = opened.size();
+        if (size < 8) {
+            throw new WeightsException(file + " is not a safetensors file: it has only "
+                    + Counted.of(size, "byte", "bytes") + "; copy or download it again");
         }
+        long headerBytes = opened.read(0, 8).getLong(0);
+        if (headerBytes < 2 || headerBytes > MAX_HEADER || headerBytes > size - 8) {
+            throw new WeightsException(file + ": its header claims a length of "
+                    + Long.toUnsignedString(headerBytes) + ", but the file has only " + size
+                    + " bytes: it is cut short or not a safetensors file; copy or download it again");
+        }
+        long dataStart = 8 + headerBytes;
+        byte[] json = opened.read(8, (int) headerBytes).array();
+        SafetensorsHeader header = SafetensorsHeader.parse(json, size - dataStart, file.toString());
+        Optional<ByteBuffer> content = size <= SMALL ? Optional.of(opened.read(0, (int) size)) : Optional.empty();
+        return new Safetensors(opened, header, dataStart, content);
     }
 
     public Path file() {
-        return file;
+        return file.path();
     }
 
     /** The names of the tensors, in the order of their data. */
@@ -242,11 +215,7 @@ public final class Safetensors {
 
     private ByteBuffer stored(String name, Entry entry) {
         requireHeap(name, entry.bytes(), entry.bytes());
-        try (FileChannel channel = openUnchanged()) {
-            return read(channel, dataStart + entry.offset(), (int) entry.bytes(), file);
-        } catch (IOException e) {
-            throw FileException.unreadable(file, e);
-        }
+        return file.read(dataStart + entry.offset(), (int) entry.bytes());
     }
 
     /**
@@ -279,30 +248,29 @@ public final class Safetensors {
         Entry entry = entry(name);
         requireFloats(name, entry);
         FiniteCheck check = new FiniteCheck(entry.type());
-        eachChunk(entry, check::accept);
+        if (content.isPresent() || entry.bytes() < SMALLEST_MAPPING) {
+            eachChunk(entry, check::accept);
+        } else { // takes half the time of copying
+            file.eachWindow(dataStart + entry.offset(), entry.bytes(), check::accept);
+        }
         return check.firstNotFinite();
     }
 
     /**
-     * Appends the stored bytes of a tensor, little-endian. Into a direct buffer, they are read without a copy in the heap.
+     * Passes the stored bytes of a tensor, little-endian, without a copy in the heap if the file is large: they are mapped into
+     * memory for the time of the call.
      *
-     * @throws java.nio.BufferOverflowException if there is no room for them; nothing is appended then
+     * @param target must not keep what it is given, which is unmapped afterwards
      * @throws WeightsException as {@link #bytes}
      */
-    public void read(String name, ByteBuffer target) {
+    public void read(String name, Consumer<ByteBuffer> target) {
         Entry entry = entry(name);
-        if (entry.bytes() > target.remaining()) {
-            throw new BufferOverflowException();
-        }
-        if (content.isPresent()) {
-            target.put(content.get().slice((int) (dataStart + entry.offset()), (int) entry.bytes()));
+        if (content.isPresent() || entry.bytes() < SMALLEST_MAPPING) {
+            target.accept(bytes(name));
             return;
         }
-        try (FileChannel channel = openUnchanged()) {
-            fill(channel, dataStart + entry.offset(), target, (int) entry.bytes(), file);
-        } catch (IOException e) {
-            throw FileException.unreadable(file, e);
-        }
+        requireArray(name, entry.bytes());
+        file.whileMapped(dataStart + entry.offset(), entry.bytes(), target);
     }
 
     /**
@@ -323,28 +291,10 @@ public final class Safetensors {
                 && entry.bytes() <= Integer.MAX_VALUE - 8
                 && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
         return usable
-                ? Optional.of(mappings.computeIfAbsent(name, key -> map(start, entry.bytes()))
+                ? Optional.of(mappings.computeIfAbsent(name, key -> file.map(start, entry.bytes()))
                         .duplicate()
                         .order(ByteOrder.LITTLE_ENDIAN))
                 : Optional.empty();
-    }
-
-    private ByteBuffer map(long start, long bytes) {
-        try (FileChannel channel = openUnchanged()) {
-            return channel.map(FileChannel.MapMode.READ_ONLY, start, bytes);
-        } catch (IOException e) {
-            throw FileException.unreadable(file, e);
-        }
-    }
-
-    private FileChannel openUnchanged() throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        if (!state.isStill(FileState.of(file))) {
-            channel.close();
-            throw new WeightsException(
-                    file + " was changed or replaced since it was opened; start again to use the new file");
-        }
-        return channel;
     }
 
     /** Passes a tensor's bytes in pieces of whole elements. The buffer is used again. */
@@ -354,16 +304,7 @@ public final class Safetensors {
             consumer.accept(all.order(ByteOrder.LITTLE_ENDIAN));
             return;
         }
-        ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(CHUNK, entry.bytes()));
-        try (FileChannel channel = openUnchanged()) {
-            for (long done = 0; done < entry.bytes(); done += buffer.limit()) {
-                int count = (int) Math.min(CHUNK, entry.bytes() - done);
-                fill(channel, dataStart + entry.offset() + done, buffer.clear(), count, file);
-                consumer.accept(buffer.flip().order(ByteOrder.LITTLE_ENDIAN));
-            }
-        } catch (IOException e) {
-            throw FileException.unreadable(file, e);
-        }
+        file.eachChunk(dataStart + entry.offset(), entry.bytes(), consumer);
     }
 
     private void requireFloats(String name, Entry entry) {
@@ -376,25 +317,5 @@ public final class Safetensors {
     /** The values of a tensor as {@link #floats}, with its shape. */
     public FloatTensor tensor(String name) {
         return new FloatTensor(entry(name).shape(), floats(name));
-    }
-
-    private static ByteBuffer read(FileChannel channel, long position, int count, Path file) throws IOException {
-        ByteBuffer target = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-        fill(channel, position, target, count, file);
-        return target.flip();
-    }
-
-    /** Appends bytes of the file. */
-    private static void fill(FileChannel channel, long position, ByteBuffer target, int count, Path file)
-            throws IOException {
-        int start = target.position();
-        int limit = target.limit();
-        while (target.position() < start + count) {
-            target.limit(Math.min(start + count, target.position() + CHUNK));
-            if (channel.read(target, position + target.position() - start) < 0) {
-                throw new WeightsException(file + " became shorter while reading it; copy or download it again");
-            }
-        }
-        target.limit(limit);
     }
 }
