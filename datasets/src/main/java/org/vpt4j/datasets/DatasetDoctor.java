@@ -62,8 +62,9 @@ public final class DatasetDoctor {
         for (Split split : Split.values()) {
             data.split(split).ifPresent(dataset -> dataset.whole().forEach(image -> {
                 sizes.put(image.name(), image.size());
-                splitOf.put(image.name(), split);
-                images.add(image);
+                if (splitOf.putIfAbsent(image.name(), split) == null) { // else a split that repeats another
+                    images.add(image);
+                }
             }));
         }
         new BoxDefects(findings).examine(raw, sizes);

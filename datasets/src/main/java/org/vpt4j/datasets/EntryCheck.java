@@ -65,7 +65,10 @@ final class EntryCheck {
             return Optional.empty();
         }
         List<Annotation> annotations = annotations(framed.get(), facts.size());
-        if (annotations.isEmpty() && (!entry.boxes().isEmpty() || unknown.contains(entry.name()))) {
+        if (annotations.isEmpty()
+                && (!entry.boxes().isEmpty()
+                        || unknown.contains(entry.name())
+                        || findings.isIncomplete(entry.file()))) {
             note(
                     Findings.Finding.Kind.NO_USABLE_BOX,
                     entry,

@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.vpt4j.vision.image.ImageFiles;
 
 /**
  * The classes that all COCO files of a dataset declare.
@@ -36,7 +35,7 @@ final class CocoClasses {
                     .sorted(Comparator.comparingLong(CocoFile.Category::id))
                     .forEach(category -> {
                         names.add(category.name());
-                        positions.putIfAbsent(category.name(), position(file, category.line()));
+                        positions.putIfAbsent(category.name(), category.position());
                     });
         }
         for (String name : groups()) {
@@ -78,21 +77,17 @@ final class CocoClasses {
                 findings.add(
                         Findings.Finding.Kind.DUPLICATE_ID,
                         "category " + file.idText(category.id()),
-                        position(file, category.line()),
+                        category.position(),
                         other + " and " + category.name(),
                         "boxes are assigned to " + other);
             } else if (!names.add(category.name())) {
                 findings.add(
                         Findings.Finding.Kind.DUPLICATE_ID,
                         category.name(),
-                        position(file, category.line()),
+                        category.position(),
                         "the category has two ids",
                         "merged into one class");
             }
         }
-    }
-
-    private FilePosition position(CocoFile file, int line) {
-        return new FilePosition(ImageFiles.nameBelow(root, file.path()), line);
     }
 }

@@ -5,14 +5,17 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -21,17 +24,28 @@ import java.util.regex.Pattern;
  * <p>Boxes are {@code [x, y, width, height]} in continuous pixels. Ids may start at 0 and have gaps, and may be texts, which
  * then have numbers from {@value #FIRST_TEXT_ID}.
  *
+ * @param incomplete the ids of the images of which an annotation could not be read
  * @param textIds the ids that are texts, by their numbers
  */
 record CocoFile(
-        Path path, List<Image> images, List<Category> categories, List<Item> annotations, Map<Long, String> textIds) {
-    /** @param line first line of its entry; width and height are 0 if absent */
-    record Image(long id, String fileName, int width, int height, int line) {}
+        Path path,
+        List<Image> images,
+        List<Category> categories,
+        List<Item> annotations,
+        Set<Long> incomplete,
+        Map<Long, String> textIds) {
+    /** Python's writers put the words NaN and Infinity into JSON. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    /** Width and height are 0 if absent. */
+    record Image(long id, String fileName, int width, int height, FilePosition position) {}
 
     /** @param supercategory empty if absent */
-    record Category(long id, String name, String supercategory, int line) {}
+    record Category(long id, String name, String supercategory, FilePosition position) {}
 
-    /** @param area NaN if absent */
+    /** With NaN for an absent area, and for each coordinate that is NaN in the file. */
     record Item(
             long id,
             long imageId,
@@ -42,7 +56,7 @@ record CocoFile(
             double height,
             double area,
             boolean crowd,
-            int line) {}
+            FilePosition position) {}
 
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
 
@@ -52,7 +66,7 @@ record CocoFile(
 
     /** Whether a JSON file has {@code images} and {@code annotations} (or {@code categories}) at its top level. */
     static boolean looksLikeCoco(Path path) {
-        try (JsonParser json = new JsonFactory().createParser(path.toFile())) {
+        try (JsonParser json = FACTORY.createParser(path.toFile())) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return false;
             }
@@ -91,7 +105,7 @@ record CocoFile(
      * @throws DatasetException if it is not a COCO file; the message names line and field
      */
     static CocoFile read(Path path, String name, Findings.Collector findings) {
-        try (JsonParser json = new JsonFactory().createParser(path.toFile())) {
+        try (JsonParser json = FACTORY.createParser(path.toFile())) {
             return new Reading(path, name, json, findings).run();
         } catch (JsonProcessingException e) {
             throw JsonValue.broken(path, e);
@@ -114,7 +128,10 @@ record CocoFile(
         private final List<Image> images = new ArrayList<>();
         private final List<Category> categories = new ArrayList<>();
         private final List<Item> annotations = new ArrayList<>();
+        private final Set<Long> incomplete = new HashSet<>();
         private final Map<String, Long> textIds = new LinkedHashMap<>();
+        private FilePosition entry = FilePosition.of(""); // that is read now
+        private Optional<Long> imageOfEntry = Optional.empty();
 
         Reading(Path path, String name, JsonParser json, Findings.Collector findings) {
             this.path = path;
@@ -151,37 +168,56 @@ record CocoFile(
             }
             Map<Long, String> texts = new HashMap<>();
             textIds.forEach((text, id) -> texts.put(id, text));
-            return new CocoFile(path, images, categories, annotations, texts);
+            return new CocoFile(path, images, categories, annotations, incomplete, texts);
         }
 
         /** Reads an object of a list whose opening brace has been read. */
         @FunctionalInterface
         private interface Entry {
-            void read(int line) throws IOException;
+            void read() throws IOException;
         }
 
-        private void eachObject(String list, Entry entry) throws IOException {
+        private void eachObject(String list, Entry reader) throws IOException {
             if (json.currentToken() != JsonToken.START_ARRAY) {
                 throw wrong("\"" + list + "\" must be a list");
             }
             JsonStreamContext inList = json.getParsingContext();
+            int number = 0;
             while (json.nextToken() != JsonToken.END_ARRAY) {
                 if (json.currentToken() != JsonToken.START_OBJECT) {
                     throw wrong("each entry of \"" + list + "\" must be an object {…}");
                 }
                 int line = json.currentTokenLocation().getLineNr();
+                entry = FilePosition.ofEntry(name, line, list, number++);
+                imageOfEntry = Optional.empty();
                 try {
-                    entry.read(line);
+                    reader.read();
                 } catch (DatasetException e) {
-                    findings.broken(new FilePosition(this.name, line), e);
-                    while (json.getParsingContext() != inList) {
-                        json.nextToken();
+                    findings.broken(entry, e);
+                    skipTo(inList);
+                    imageOfEntry.ifPresent(incomplete::add);
+                }
+            }
+        }
+
+        /** Reads on to the end of a broken entry; whose image it is about may come behind what is broken. */
+        private void skipTo(JsonStreamContext inList) throws IOException {
+            while (json.getParsingContext() != inList) {
+                boolean field = json.nextToken() == JsonToken.FIELD_NAME
+                        && json.getParsingContext().getParent() == inList;
+                if (field
+                        && json.currentName().equals("image_id")
+                        && json.nextToken().isScalarValue()) {
+                    try {
+                        imageOfEntry = Optional.of(id("image_id"));
+                    } catch (DatasetException e) {
+                        // The entry is broken anyway.
                     }
                 }
             }
         }
 
-        private void image(int line) throws IOException {
+        private void image() throws IOException {
             Optional<Long> id = Optional.empty();
             String name = null;
             int width = 0;
@@ -198,12 +234,12 @@ record CocoFile(
                 }
             }
             if (name == null) {
-                throw missing("file_name", "image", line);
+                throw missing("file_name", "image");
             }
-            images.add(new Image(required(id, "id", "image", line), name, width, height, line));
+            images.add(new Image(required(id, "id", "image"), name, width, height, entry));
         }
 
-        private void category(int line) throws IOException {
+        private void category() throws IOException {
             Optional<Long> id = Optional.empty();
             String name = null;
             String supercategory = "";
@@ -219,13 +255,12 @@ record CocoFile(
                 }
             }
             if (name == null || name.isBlank()) {
-                throw missing("name", "category", line);
+                throw missing("name", "category");
             }
-            categories.add(
-                    new Category(required(id, "id", "category", line), name.strip(), supercategory.strip(), line));
+            categories.add(new Category(required(id, "id", "category"), name.strip(), supercategory.strip(), entry));
         }
 
-        private void annotation(int line) throws IOException {
+        private void annotation() throws IOException {
             long id = -1;
             Optional<Long> imageId = Optional.empty();
             Optional<Long> categoryId = Optional.empty();
@@ -238,7 +273,10 @@ record CocoFile(
                 json.nextToken();
                 switch (field) {
                     case "id" -> id = json.currentToken() == JsonToken.VALUE_NULL ? -1 : id(field);
-                    case "image_id" -> imageId = Optional.of(id(field));
+                    case "image_id" -> {
+                        imageId = Optional.of(id(field));
+                        imageOfEntry = imageId;
+                    }
                     case "category_id" -> categoryId = Optional.of(id(field));
                     case "bbox" -> box = json.currentToken() == JsonToken.VALUE_NULL ? null : box();
                     case "segmentation" -> outline = CocoMask.read(json);
@@ -250,27 +288,22 @@ record CocoFile(
             if (box == null && !outline.empty()) {
                 box = new double[] {outline.x1(), outline.y1(), outline.x2() - outline.x1(), outline.y2() - outline.y1()
                 };
-                findings.add(
-                        Findings.Finding.Kind.OUTLINE,
-                        "annotation " + id,
-                        new FilePosition(this.name, line),
-                        "it has no bbox",
-                        "used");
+                findings.add(Findings.Finding.Kind.OUTLINE, "annotation " + id, entry, "it has no bbox", "used");
             }
             if (box == null) {
-                throw missing("bbox", "annotation", line);
+                throw missing("bbox", "annotation");
             }
             annotations.add(new Item(
                     id,
-                    required(imageId, "image_id", "annotation", line),
-                    required(categoryId, "category_id", "annotation", line),
+                    required(imageId, "image_id", "annotation"),
+                    required(categoryId, "category_id", "annotation"),
                     box[0],
                     box[1],
                     box[2],
                     box[3],
                     area,
                     crowd,
-                    line));
+                    entry));
         }
 
         /** Null for an empty list: some exporters write it next to a mask. */
@@ -299,10 +332,12 @@ record CocoFile(
         }
 
         private double numberOr(String field, double otherwise) throws IOException {
-            if (json.currentToken() == JsonToken.VALUE_NULL || json.currentToken() == JsonToken.VALUE_FALSE) {
+            boolean nothing =
+                    json.currentToken() == JsonToken.VALUE_NULL || json.currentToken() == JsonToken.VALUE_FALSE;
+            if (nothing || json.getText().equalsIgnoreCase("nan")) {
                 return otherwise;
             }
-            return at(json.currentTokenLocation().getLineNr()).number("\"" + field + "\"", json.getText());
+            return here().number("\"" + field + "\"", json.getText());
         }
 
         /** A whole number, however it is written; any other text is an id too. */
@@ -328,20 +363,24 @@ record CocoFile(
             return json.getText();
         }
 
-        private long required(Optional<Long> value, String field, String what, int line) {
-            return value.orElseThrow(() -> missing(field, what, line));
+        private long required(Optional<Long> value, String field, String what) {
+            return value.orElseThrow(() -> missing(field, what));
         }
 
-        private DatasetException missing(String field, String what, int line) {
-            return new DatasetException(at(line) + ": " + what + " without \"" + field + "\"");
+        private DatasetException missing(String field, String what) {
+            return new DatasetException(entry.in(path.toString()) + ": " + what + " without \"" + field + "\"");
         }
 
         private DatasetException wrong(String expected) {
-            return new DatasetException(at(json.currentTokenLocation().getLineNr()) + ": " + expected);
+            return new DatasetException(here() + ": " + expected);
         }
 
-        private FilePosition at(int line) {
-            return new FilePosition(path.toString(), line);
+        /** The line that is read now; in a file of one line, the entry. */
+        private FilePosition here() {
+            int line = json.currentTokenLocation().getLineNr();
+            return line > 1 || entry.list().isEmpty()
+                    ? new FilePosition(path.toString(), line)
+                    : entry.in(path.toString());
         }
     }
 }

@@ -53,6 +53,8 @@ final class CocoFormat implements DatasetFormat {
         List<DatasetEntries.Part> parts = new ArrayList<>();
         Set<Path> listed = new HashSet<>();
         ImageLookup lookup = new ImageLookup(folder, findings.allowsOutside());
+        files.forEach((part, file) -> lookup.expect(
+                file.images().stream().map(CocoFile.Image::fileName).toList(), part.folders()));
         files.forEach((part, file) -> {
             CocoImages images = new CocoImages(folder, part, file, lookup, findings);
             parts.add(new DatasetEntries.Part(part.part(), images.entries()));

@@ -17,17 +17,17 @@ final class CocoImages {
     private final AnnotationFile part;
     private final CocoFile file;
     private final ImageLookup lookup;
-    private final String json;
     private final Findings.Collector findings;
     private final Set<Path> listed = new HashSet<>();
+    private final Set<Long> incomplete = new HashSet<>(); // images with boxes that cannot be used
 
     CocoImages(Path root, AnnotationFile part, CocoFile file, ImageLookup lookup, Findings.Collector findings) {
         this.root = root;
         this.lookup = lookup;
         this.part = part;
         this.file = file;
-        this.json = ImageFiles.nameBelow(root, file.path());
         this.findings = findings;
+        incomplete.addAll(file.incomplete());
     }
 
     /** The image files that {@link #entries()} found. */
@@ -42,12 +42,14 @@ final class CocoImages {
         Map<Path, DatasetEntries.ImageEntry> images = new LinkedHashMap<>();
         byId.forEach((id, image) -> {
             List<DatasetEntries.BoxEntry> own = boxes.getOrDefault(id, List.of());
-            FilePosition position = new FilePosition(json, image.line());
-            Optional<Path> imageFile = part.image(image.fileName(), lookup, position, own.size(), findings);
+            Optional<Path> imageFile = part.image(image.fileName(), lookup, image.position(), own.size(), findings);
             if (imageFile.isEmpty()) {
                 return;
             }
             listed.add(imageFile.get());
+            if (incomplete.contains(id)) {
+                findings.incomplete(imageFile.get());
+            }
             DatasetEntries.ImageEntry former = images.get(imageFile.get());
             if (former == null) {
                 images.put(imageFile.get(), image(image, imageFile.get(), own));
@@ -55,7 +57,7 @@ final class CocoImages {
                 note(
                         Findings.Finding.Kind.DUPLICATE_IMAGE,
                         former.name(),
-                        image.line(),
+                        image.position(),
                         "it has two ids",
                         "boxes merged");
                 List<DatasetEntries.BoxEntry> all = new ArrayList<>(former.boxes());
@@ -72,7 +74,7 @@ final class CocoImages {
                 imageFile,
                 image.width(),
                 image.height(),
-                new FilePosition(json, image.line()),
+                image.position(),
                 boxes);
     }
 
@@ -84,7 +86,7 @@ final class CocoImages {
                 note(
                         Findings.Finding.Kind.DUPLICATE_ID,
                         "image " + file.idText(image.id()),
-                        image.line(),
+                        image.position(),
                         other.fileName() + " and " + image.fileName(),
                         "the first is used");
             }
@@ -104,7 +106,7 @@ final class CocoImages {
                 note(
                         Findings.Finding.Kind.DUPLICATE_ID,
                         "annotation " + file.idText(item.id()),
-                        item.line(),
+                        item.position(),
                         "",
                         "both are used");
             }
@@ -112,12 +114,13 @@ final class CocoImages {
                 note(
                         Findings.Finding.Kind.BOX_WITHOUT_IMAGE,
                         "image_id " + file.idText(item.imageId()),
-                        item.line(),
+                        item.position(),
                         "",
                         "dropped");
             } else if (className == null) {
                 String category = "category_id " + file.idText(item.categoryId());
-                note(Findings.Finding.Kind.UNKNOWN_CATEGORY, image.fileName(), item.line(), category, "dropped");
+                note(Findings.Finding.Kind.UNKNOWN_CATEGORY, image.fileName(), item.position(), category, "dropped");
+                incomplete.add(item.imageId());
             } else {
                 boxes.computeIfAbsent(item.imageId(), key -> new ArrayList<>()).add(box(item, className));
             }
@@ -134,10 +137,10 @@ final class CocoImages {
                 item.y() + item.height(),
                 item.crowd(),
                 item.area(),
-                new FilePosition(json, item.line()));
+                item.position());
     }
 
-    private void note(Findings.Finding.Kind kind, String subject, int line, String detail, String done) {
-        findings.add(kind, subject, new FilePosition(json, line), detail, done);
+    private void note(Findings.Finding.Kind kind, String subject, FilePosition position, String detail, String done) {
+        findings.add(kind, subject, position, detail, done);
     }
 }

@@ -49,20 +49,21 @@ final class CreateMlFormat implements DatasetFormat {
         FoundImages all = files(root).read(findings, (file, images) -> {
             for (JsonValue entry : JsonValue.read(file.file(), file.name()).items()) {
                 findings.tryReading(entry.position(), () -> {
-                    List<DatasetEntries.BoxEntry> boxes = boxes(entry, findings);
+                    List<JsonValue> objects = entry.any(ANNOTATIONS).items();
                     FoundImages.Named image =
-                            new FoundImages.Named(entry.any(IMAGE).text(), 0, 0, entry.position(), boxes.size());
-                    images.add(file.part(), image, file.folders(), found -> boxes);
+                            new FoundImages.Named(entry.any(IMAGE).text(), 0, 0, entry.position(), objects.size());
+                    images.add(file.part(), image, file.folders(), found -> boxes(objects, found, findings));
                 });
             }
         });
         return new DatasetEntries(List.of(), all.parts());
     }
 
-    private static List<DatasetEntries.BoxEntry> boxes(JsonValue entry, Findings.Collector findings) {
+    private static List<DatasetEntries.BoxEntry> boxes(
+            List<JsonValue> objects, Path image, Findings.Collector findings) {
         List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
-        for (JsonValue annotation : entry.any(ANNOTATIONS).items()) {
-            findings.tryReading(annotation.position(), () -> boxes.add(box(annotation)));
+        for (JsonValue annotation : objects) {
+            findings.tryReading(annotation.position(), image, () -> boxes.add(box(annotation)));
         }
         return boxes;
     }

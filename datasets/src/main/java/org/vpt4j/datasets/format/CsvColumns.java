@@ -15,7 +15,8 @@ import org.vpt4j.vision.error.NearestName;
  * separates cells.
  *
  * <p>Boxes are {@code xmin ymin xmax ymax}, or {@code x y w h} from the upper left corner, or {@code cx cy w h} from the
- * centre, or {@code bbox} with the four numbers of {@code x y w h} in one cell; {@code width} and {@code height} are those of the image.
+ * centre, or {@code bbox} with the four numbers of {@code x y w h} in one cell; {@code width} and {@code height} are those of
+ * the image, and {@code split} says the part that it belongs to.
  *
  * @param columns by meaning
  * @param delimiter if it is not to be recognised
@@ -24,8 +25,8 @@ record CsvColumns(Map<String, String> columns, Optional<Character> delimiter) {
     static final CsvColumns USUAL = new CsvColumns(Map.of(), Optional.empty());
 
     private static final List<String> MEANINGS = List.of(
-            "image", "class", "xmin", "ymin", "xmax", "ymax", "x", "y", "cx", "cy", "w", "h", "bbox", "width",
-            "height");
+            "image", "class", "xmin", "ymin", "xmax", "ymax", "x", "y", "cx", "cy", "w", "h", "bbox", "width", "height",
+            "split");
     private static final Set<Set<String>> BOXES = Set.of(
             Set.of("xmin", "ymin", "xmax", "ymax"),
             Set.of("x", "y", "w", "h"),

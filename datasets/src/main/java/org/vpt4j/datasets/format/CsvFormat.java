@@ -38,8 +38,8 @@ final class CsvFormat implements DatasetFormat {
     @Override
     public String layout() {
         return "train|valid|test/*.csv (or *.tsv) next to the images, or train.csv, val.csv, test.csv, or one *.csv, with a line"
-                + " \"image,xmin,ymin,xmax,ymax,class\" for each box, or with a header that names the columns; separated by comma, semicolon, tab"
-                + " or |";
+                + " \"image,xmin,ymin,xmax,ymax,class\" for each box, or with a header that names the columns; separated by comma, semicolon, tab,"
+                + " | or blank; a column split says train, val or test";
     }
 
     @Override
@@ -58,8 +58,11 @@ final class CsvFormat implements DatasetFormat {
         for (AnnotationFile table : tables) {
             findings.read(table.file());
             findings.tryReading(FilePosition.of(ImageFiles.nameBelow(lookup.root(), table.file())), () -> {
-                Map<Path, DatasetEntries.ImageEntry> images = images(lookup.root(), table, lookup, findings);
-                parts.add(new DatasetEntries.Part(table.part(), List.copyOf(images.values())));
+                Map<Path, Listed> images = images(lookup.root(), table, lookup, findings);
+                Map<String, List<DatasetEntries.ImageEntry>> byPart = new LinkedHashMap<>();
+                images.values().forEach(image -> byPart.computeIfAbsent(image.part(), part -> new ArrayList<>())
+                        .add(image.entry()));
+                parts.addAll(FoundImages.parts(byPart));
                 listed.addAll(images.keySet());
             });
         }
@@ -88,29 +91,39 @@ final class CsvFormat implements DatasetFormat {
                 .filter(file -> TextFile.hasExtension(file, ".csv") || TextFile.hasExtension(file, ".tsv"));
     }
 
-    private Map<Path, DatasetEntries.ImageEntry> images(
-            Path root, AnnotationFile table, ImageLookup lookup, Findings.Collector findings) {
-        Map<Path, DatasetEntries.ImageEntry> images = new LinkedHashMap<>();
-        CsvFile.read(root, table.file(), columns, findings).images().forEach((name, image) -> {
+    /** An image and the part to which its table, or a column of it, assigns it. */
+    private record Listed(String part, DatasetEntries.ImageEntry entry) {}
+
+    private Map<Path, Listed> images(Path root, AnnotationFile table, ImageLookup lookup, Findings.Collector findings) {
+        Map<Path, Listed> images = new LinkedHashMap<>();
+        Map<String, CsvFile.Image> read =
+                CsvFile.read(root, table.file(), columns, findings).images();
+        lookup.expect(List.copyOf(read.keySet()), table.folders());
+        read.forEach((name, image) -> {
             int count = image.boxes().size();
             Optional<Path> imageFile = table.image(name, lookup, image.position(), count, findings);
             if (imageFile.isEmpty()) {
                 return;
             }
+            if (!image.broken().isEmpty()) {
+                findings.incomplete(imageFile.get());
+            }
             List<DatasetEntries.BoxEntry> boxes = new ArrayList<>(image.boxes());
-            DatasetEntries.ImageEntry former = images.get(imageFile.get()); // the same file under another name: ./a.jpg
+            Listed former = images.get(imageFile.get()); // the same file under another name: ./a.jpg
             if (former != null) {
-                boxes.addAll(0, former.boxes());
+                boxes.addAll(0, former.entry().boxes());
             }
             images.put(
                     imageFile.get(),
-                    new DatasetEntries.ImageEntry(
-                            ImageFiles.nameBelow(root, imageFile.get()),
-                            imageFile.get(),
-                            image.width(),
-                            image.height(),
-                            image.position(),
-                            boxes));
+                    new Listed(
+                            former == null ? image.part().isEmpty() ? table.part() : image.part() : former.part(),
+                            new DatasetEntries.ImageEntry(
+                                    ImageFiles.nameBelow(root, imageFile.get()),
+                                    imageFile.get(),
+                                    image.width(),
+                                    image.height(),
+                                    image.position(),
+                                    boxes)));
         });
         return images;
     }

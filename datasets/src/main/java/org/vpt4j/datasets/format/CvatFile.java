@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -23,9 +25,10 @@ import javax.xml.stream.XMLStreamReader;
  *
  * @param labels the declared classes
  * @param images in the file's order; the frames of a video in which there is an object
+ * @param incomplete the names of the images with a shape that could not be read
  * @param frames of a video, if it is one and the file says how many it has
  */
-record CvatFile(List<String> labels, List<Image> images, Optional<Frames> frames) {
+record CvatFile(List<String> labels, List<Image> images, Set<String> incomplete, Optional<Frames> frames) {
     /**
      * An image.
      *
@@ -39,13 +42,19 @@ record CvatFile(List<String> labels, List<Image> images, Optional<Frames> frames
             return String.format(Locale.ROOT, "frame_%06d", number);
         }
 
+        /** The number of a frame's image, named without its extension; empty if this is not its name. */
+        static Optional<Integer> number(String name) {
+            return name.matches("frame_\\d{6,9}")
+                    ? Optional.of(Integer.valueOf(name.substring(name.indexOf('_') + 1)))
+                            .filter(number -> name.equals(name(number)))
+                    : Optional.empty();
+        }
+
         /** Whether an image, named without its extension, is one of them. */
         boolean has(String name) {
-            if (!name.matches("frame_\\d{6,9}")) {
-                return false;
-            }
-            int number = Integer.parseInt(name.substring(name.indexOf('_') + 1));
-            return number >= first && number - first < count && name.equals(name(number));
+            return number(name)
+                    .filter(number -> number >= first && number - first < count)
+                    .isPresent();
         }
     }
 
@@ -69,20 +78,22 @@ record CvatFile(List<String> labels, List<Image> images, Optional<Frames> frames
      * Reads a file.
      *
      * @param name below the dataset's folder
+     * @param frames the numbers of a video's frames that exist
      * @throws DatasetException if it is broken; the message names the line
      */
-    static CvatFile read(Path file, String name, Findings.Collector findings) {
+    static CvatFile read(Path file, String name, TreeSet<Integer> frames, Findings.Collector findings) {
         try {
             return XmlText.read(file, xml -> {
-                Reading reading = new Reading(name, xml, findings);
+                Reading reading = new Reading(name, xml, frames, findings);
                 try {
                     reading.run();
                 } catch (XMLStreamException e) { // the images before the break are complete, but for the last one
                     findings.broken(FilePosition.of(name), XmlText.broken(file, e));
                     reading.dropLast();
+                    reading.task.clear(); // which frames have no object is unknown
                 }
                 reading.images.addAll(reading.frames.values());
-                return new CvatFile(List.copyOf(reading.labels), reading.images, reading.video());
+                return new CvatFile(List.copyOf(reading.labels), reading.images, reading.incomplete, reading.video());
             });
         } catch (XMLStreamException e) {
             throw XmlText.broken(file, e);
@@ -101,11 +112,18 @@ record CvatFile(List<String> labels, List<Image> images, Optional<Frames> frames
         private final Map<String, Integer> task = new HashMap<>(); // numbers in <meta>
         private List<DatasetEntries.BoxEntry> boxes = List.of(); // of the image or frame of the last shape
         private boolean tracked; // whether it is of a video
-        private String trackLabel = "";
+        private CvatTrack track = new CvatTrack("");
+        private final TreeSet<Integer> existing; // frames
+        private final Set<String> incomplete = new HashSet<>();
+        private int frame; // of the last shape of a track
+        private Outline outline = Outline.NONE; // of that shape
+        private boolean key; // whether it is in a key frame
+        private String current = ""; // the name of that image or frame
         private boolean named; // whether the image of the shapes has a name
         private boolean boxed; // whether the shape has become a box
 
-        Reading(String file, XMLStreamReader xml, Findings.Collector findings) {
+        Reading(String file, XMLStreamReader xml, TreeSet<Integer> existing, Findings.Collector findings) {
+            this.existing = existing;
             this.file = file;
             this.xml = xml;
             this.findings = findings;
@@ -127,16 +145,16 @@ record CvatFile(List<String> labels, List<Image> images, Optional<Frames> frames
                         text.setLength(0);
                         if (path.size() == 2 && xml.getLocalName().equals("track")) {
                             tracked = true;
-                            trackLabel = attribute("label", "").strip();
+                            track = new CvatTrack(attribute("label", "").strip());
                         } else if (path.size() == 3 && isIn("track")) {
                             boxed = false;
-                            findings.tryReading(at(), this::trackedShape);
+                            reading(this::trackedShape);
                         }
                         if (path.size() == 2 && xml.getLocalName().equals("image")) {
                             named = false;
                             findings.tryReading(at(), this::image);
                         } else if (path.size() == 3 && isIn("image") && named) {
-                            findings.tryReading(at(), this::shape);
+                            reading(this::shape);
                         } else if (path.size() == 4
                                 && boxed
                                 && xml.getLocalName().equals("attribute")) {
@@ -158,12 +176,45 @@ record CvatFile(List<String> labels, List<Image> images, Optional<Frames> frames
                         }
                         attribute = "";
                         text.setLength(0);
+                        endOfTrack();
                         path.removeLast();
                     }
                     default -> {
                         // Comments, white space, processing instructions: ignored.
                     }
                 }
+            }
+        }
+
+        /** Reads a shape; an image with a broken one is incomplete. */
+        private void reading(Runnable shape) {
+            boolean[] read = new boolean[1];
+            findings.tryReading(at(), () -> {
+                shape.run();
+                read[0] = true;
+            });
+            if (!read[0] && !current.isEmpty()) {
+                incomplete.add(current);
+            }
+        }
+
+        /** Of a shape of a track, or of the track. */
+        private void endOfTrack() {
+            if (!isIn("track")) {
+                return;
+            }
+            if (path.size() == 3 && !outline.empty()) {
+                Optional<DatasetEntries.BoxEntry> box =
+                        boxed ? Optional.of(boxes.get(boxes.size() - 1)) : Optional.empty();
+                track.add(frame, outline, box, key);
+                outline = Outline.NONE;
+            } else if (path.size() == 2) {
+                Optional<Integer> last = Optional.ofNullable(task.get("stop_frame"))
+                        .or(() -> video().map(frames -> frames.first() + frames.count() - 1));
+                track.fill(existing, last, findings, (number, box) -> frame(
+                                number, box.position().line())
+                        .boxes()
+                        .add(box));
             }
         }
 
@@ -177,17 +228,24 @@ record CvatFile(List<String> labels, List<Image> images, Optional<Frames> frames
             if (name.isEmpty()) {
                 throw new DatasetException(at() + ": <image> without name");
             }
+            current = "";
             boxes = new ArrayList<>();
             images.add(new Image(name, attribute("subset", ""), size("width"), size("height"), at().line(), boxes));
             named = true;
+            current = name;
         }
 
         /** Where an object has left the video, its shape is still there, marked as outside. */
         private void trackedShape() {
-            int frame = (int) number("frame", Double.NaN);
-            boxes = frame(frame, at().line()).boxes();
+            outline = Outline.NONE;
+            frame = (int) number("frame", Double.NaN);
+            Image image = frame(frame, at().line());
+            boxes = image.boxes();
+            current = image.name();
+            outline = outline(xml.getLocalName());
+            key = number("keyframe", 1) != 0;
             if (number("outside", 0) == 0) {
-                shape(trackLabel);
+                shape(track.label());
             }
         }
 

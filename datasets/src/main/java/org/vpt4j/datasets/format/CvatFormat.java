@@ -9,6 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -46,7 +48,7 @@ final class CvatFormat implements DatasetFormat {
         Set<String> labels = new LinkedHashSet<>();
         Set<String> undeclaring = new LinkedHashSet<>();
         FoundImages all = files(root).read(findings, (file, images) -> {
-            CvatFile cvat = CvatFile.read(file.file(), file.name(), findings);
+            CvatFile cvat = CvatFile.read(file.file(), file.name(), framesOf(file, images), findings);
             if (cvat.labels().isEmpty()) {
                 undeclaring.add(file.name());
             }
@@ -62,11 +64,24 @@ final class CvatFormat implements DatasetFormat {
                                 new FilePosition(file.name(), image.line()),
                                 image.boxes().size()),
                         folders(file, image.subset()),
-                        found -> image.boxes());
+                        found -> {
+                            if (cvat.incomplete().contains(image.name())) {
+                                findings.incomplete(found);
+                            }
+                            return image.boxes();
+                        });
             }
             addEmptyFrames(file, cvat, images);
         });
         return new DatasetEntries(undeclaring.isEmpty() ? List.copyOf(labels) : List.of(), all.parts());
+    }
+
+    private static TreeSet<Integer> framesOf(AnnotationFiles.One file, FoundImages images) {
+        List<Path> folders = folders(file, "");
+        return images.onDisk().stream()
+                .filter(image -> folders.contains(image.getParent()))
+                .flatMap(image -> CvatFile.Frames.number(ImageFiles.stem(image)).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Images of a video's frames in which there is no object. */

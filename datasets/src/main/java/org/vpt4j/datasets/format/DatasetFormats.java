@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.Counted;
@@ -30,6 +32,9 @@ public final class DatasetFormats {
 
     private static final String TEXT = "text";
     private static final long COUNTED = 10_000;
+    private static final int LISTED = 3;
+    private static final Set<String> TEXTS =
+            Set.of("json", "jsonl", "ndjson", "xml", "txt", "csv", "tsv", "yaml", "yml", "manifest", "mat", "pkl");
 
     private DatasetFormats() {}
 
@@ -98,6 +103,21 @@ public final class DatasetFormats {
         }
     }
 
+    /** The files that could be annotations in another format. */
+    private static String others(Path root) {
+        List<String> files = ImageFiles.filesBelow(root).stream()
+                .filter(file -> TEXTS.contains(
+                        file.getFileName().toString().replaceFirst("^.*\\.", "").toLowerCase(Locale.ROOT)))
+                .map(file -> ImageFiles.nameBelow(root, file))
+                .toList();
+        return files.isEmpty()
+                ? ""
+                : " (" + Counted.of(files.size(), "file", "files") + " could be annotations: "
+                        + String.join(", ", files.subList(0, Math.min(LISTED, files.size())))
+                        + (files.size() > LISTED ? ", …" : "")
+                        + "; plain text is described with --layout, the columns of a table with --columns)";
+    }
+
     private static String nothingFound(Path root) {
         if (!Files.isDirectory(root)) {
             boolean packed = root.getFileName().toString().matches("(?i).*\\.(zip|tar|t?gz|tgz|bz2|7z|rar)");
@@ -112,7 +132,7 @@ public final class DatasetFormats {
                 ? "neither images nor annotations"
                 : (images < COUNTED ? Counted.of(images, "image", "images") : "over " + images + " images")
                         + " but no annotations in a known format";
-        return "found " + found + " in " + root + "; known formats are "
+        return "found " + found + " in " + root + others(root) + "; known formats are "
                 + all().stream()
                         .map(format -> format.name() + ": " + format.layout())
                         .collect(Collectors.joining("; "));

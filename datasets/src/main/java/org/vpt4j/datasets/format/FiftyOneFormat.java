@@ -63,7 +63,7 @@ final class FiftyOneFormat implements DatasetFormat {
                                 new FoundImages.Named(
                                         byStem.getOrDefault(stem, stem), 0, 0, image.position(), labels.size()),
                                 folders,
-                                found -> boxes(labels, names, FoundImages.size(found), findings));
+                                found -> boxes(labels, names, found, findings));
                     }));
         });
         return new DatasetEntries(List.copyOf(classes), all.parts());
@@ -105,10 +105,11 @@ final class FiftyOneFormat implements DatasetFormat {
     }
 
     private static List<DatasetEntries.BoxEntry> boxes(
-            List<JsonValue> labels, List<String> names, ImageSize size, Findings.Collector findings) {
+            List<JsonValue> labels, List<String> names, Path image, Findings.Collector findings) {
+        ImageSize size = FoundImages.size(image);
         List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
         for (JsonValue label : labels) {
-            findings.tryReading(label.position(), () -> boxes.add(box(label, className(label, names), size)));
+            findings.tryReading(label.position(), image, () -> boxes.add(box(label, className(label, names), size)));
         }
         return boxes;
     }

@@ -3,12 +3,29 @@ package org.vpt4j.datasets.format;
 import java.util.OptionalDouble;
 
 /**
- * A line of a file in a dataset, with which findings and error messages begin.
+ * A line of a file in a dataset, or an entry of one of its lists, with which findings and error messages begin.
  *
  * @param file path of the file, in findings relative to the dataset's root and with {@code /}
  * @param line line number from 1, or 0 for the whole file
+ * @param list name of the list, if the line does not tell the place; else empty
+ * @param index number of the entry in it, from 0
  */
-public record FilePosition(String file, int line) {
+public record FilePosition(String file, int line, String list, int index) {
+    /** A line, counted from 1. */
+    public FilePosition(String file, int line) {
+        this(file, line, "", 0);
+    }
+
+    /** The entry of a list that begins in a line. JSON that a program wrote is often one line: there the entry is the place. */
+    static FilePosition ofEntry(String file, int line, String list, int index) {
+        return line > 1 ? new FilePosition(file, line) : new FilePosition(file, line, list, index);
+    }
+
+    /** The same place, in a file that is named otherwise. */
+    FilePosition in(String other) {
+        return new FilePosition(other, line, list, index);
+    }
+
     /** The whole file. */
     public static FilePosition of(String file) {
         return new FilePosition(file, 0);
@@ -36,9 +53,10 @@ public record FilePosition(String file, int line) {
         }
     }
 
-    /** {@code a.xml line 14} */
+    /** {@code a.xml line 14}, {@code a.json line 1, annotations[3]} */
     @Override
     public String toString() {
-        return line > 0 ? file + " line " + line : file;
+        String place = line > 0 ? file + " line " + line : file;
+        return list.isEmpty() ? place : place + ", " + list + "[" + index + "]";
     }
 }

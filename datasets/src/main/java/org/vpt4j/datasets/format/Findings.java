@@ -85,6 +85,7 @@ public record Findings(List<Finding> all) {
     public static final class Collector {
         private final List<Finding> found = new ArrayList<>();
         private final Set<Path> read = new HashSet<>();
+        private final Set<Path> incomplete = new HashSet<>();
 
         private final boolean readsOn;
         private final boolean allowsOutside;
@@ -137,6 +138,30 @@ public record Findings(List<Finding> all) {
         /** Marks a file as used: one that is not, and that no finding names, is reported in the end. */
         public void read(Path file) {
             read.add(file.toAbsolutePath().normalize());
+        }
+
+        /**
+         * Marks an image of which a box could not be used, which a finding says: without another box it is no background, but
+         * left out.
+         */
+        void incomplete(Path image) {
+            incomplete.add(image.toAbsolutePath().normalize());
+        }
+
+        /** Whether a box of an image could not be used. */
+        public boolean isIncomplete(Path image) {
+            return !incomplete.isEmpty()
+                    && incomplete.contains(image.toAbsolutePath().normalize());
+        }
+
+        /** Reads an entry of an image as {@link #tryReading(FilePosition, Runnable)}; with a broken one it is incomplete. */
+        void tryReading(FilePosition position, Path image, Runnable entry) {
+            try {
+                entry.run();
+            } catch (DatasetException e) {
+                broken(position, e);
+                incomplete(image);
+            }
         }
 
         /** The files that were marked as used. */
@@ -197,6 +222,9 @@ public record Findings(List<Finding> all) {
             CLASS_DROPPED("box of a dropped class", "boxes of dropped classes"),
             PATH_BY_ITS_END("image found by the end of its path", "images found by the ends of their paths"),
             OUTLINE("outline used as its bounding box", "outlines used as their bounding boxes"),
+            INTERPOLATED("object between key frames of a video", "objects between key frames of a video"),
+            OTHER_LABEL("object with more than one label", "objects with more than one label"),
+            LABELS_SHARED("label file of two images", "label files of two images"),
             SHAPE_WITHOUT_BOX("shape that has no box", "shapes that have no box"),
             CLASS_WITHOUT_BOX("class without boxes", "classes without boxes"),
             CLASS_NOT_IN_TRAIN("class without training boxes", "classes without training boxes"),

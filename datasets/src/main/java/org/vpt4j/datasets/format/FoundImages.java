@@ -66,6 +66,16 @@ final class FoundImages {
         }
     }
 
+    /** Notes an image that an annotation file names but does not annotate: what is on it is unknown. */
+    void notLabelled(String part, Named image, List<Path> folders, String why) {
+        Optional<Path> file = index.find(image.name(), folders)
+                .or(() -> lookup.here(image.name(), folders).file())
+                .or(() -> index.findByEnd(image.name(), part));
+        file.ifPresent(used::add);
+        String name = file.map(found -> ImageFiles.nameBelow(root, found)).orElse(image.name());
+        findings.add(Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION, name, image.position(), why, "not used");
+    }
+
     /** All images below the dataset's folder, listed or not. */
     List<Path> onDisk() {
         return index.all();

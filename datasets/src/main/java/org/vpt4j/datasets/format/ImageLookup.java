@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,11 @@ final class ImageLookup {
     private final Map<Path, Map<String, Optional<Path>>> listed = new HashMap<>();
     private final Map<Path, Map<String, Optional<Path>>> stems = new HashMap<>();
     private final Map<Path, String> claimed = new HashMap<>(); // the name by which an image was found
+    private final List<Expected> expected = new ArrayList<>();
     private ImageIndex index; // of all images, made when it is first needed
+
+    /** The names that annotations give to images, and the folders in which these are searched. */
+    private record Expected(List<String> names, List<Path> folders) {}
 
     /**
      * A lookup below a folder.
@@ -67,6 +72,11 @@ final class ImageLookup {
         return root;
     }
 
+    /** Names that are looked up later: an image that has one of them is not taken for a path of another machine. */
+    void expect(List<String> names, List<Path> folders) {
+        expected.add(new Expected(names, folders));
+    }
+
     /**
      * Finds an image.
      *
@@ -80,30 +90,40 @@ final class ImageLookup {
     }
 
     /**
-     * Only of a path of another machine: a name alone, or a path that starts with a folder of this dataset, could be that of an
-     * image that is missing. Nor is an image taken that has its own name.
+     * Only of a path of another machine: a name alone, or a path to a folder of this dataset, could be that of an image that is
+     * missing. Nor is an image taken that has its own name.
      */
     private Found byEnd(String name, List<Path> folders) {
-        if (!ELSEWHERE.matcher(name).find() || startsHere(name, folders)) {
+        if (!ELSEWHERE.matcher(name).find() || leadsToFolder(name, folders)) {
             return Found.NOTHING;
         }
         if (index == null) {
             index = new ImageIndex(root);
         }
+        claimExpected();
         return index.findByEnd(name, DatasetEntries.UNNAMED)
                 .filter(file -> claimed.getOrDefault(file, name).equals(name))
                 .map(file -> new Found(Optional.of(file), false, true))
                 .orElse(Found.NOTHING);
     }
 
-    private static boolean startsHere(String name, List<Path> folders) {
+    private void claimExpected() {
+        for (Expected part : expected) {
+            for (String name : part.names()) {
+                here(name, part.folders()).file().ifPresent(file -> claimed.putIfAbsent(file, name));
+            }
+        }
+        expected.clear();
+    }
+
+    private boolean leadsToFolder(String name, List<Path> folders) {
         Optional<Path> path = path(name);
         return path.isPresent()
                 && !path.get().isAbsolute()
                 && path.get().getNameCount() > 1
                 && folders.stream()
-                        .anyMatch(folder ->
-                                Files.isDirectory(folder.resolve(path.get().getName(0))));
+                        .map(folder -> folder.resolve(path.get()).normalize().getParent())
+                        .anyMatch(folder -> folder.startsWith(root) && Files.isDirectory(folder));
     }
 
     /** An image under its own name only. */

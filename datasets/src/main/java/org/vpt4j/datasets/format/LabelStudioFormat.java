@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.vpt4j.vision.image.ImageSize;
 
 /**
  * Label Studio's JSON and JSON-MIN: a list of tasks with an image's address and the regions of its annotations, in per cent of
- * the upright image. Of several annotations of a task, the first that is not cancelled is used.
+ * the upright image. Of several annotations of a task, the first that is not cancelled is used; an image without any, also one
+ * with predictions alone, is not labelled yet and not used.
  */
 final class LabelStudioFormat implements DatasetFormat {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -50,9 +52,14 @@ final class LabelStudioFormat implements DatasetFormat {
             for (JsonValue task : JsonValue.read(file.file(), file.name()).items()) {
                 findings.tryReading(task.position(), () -> {
                     JsonValue data = task.get("data").exists() ? task.get("data") : task;
-                    List<JsonValue> regions = regions(task);
+                    Optional<List<JsonValue>> labelled = regions(task);
+                    List<JsonValue> regions = labelled.orElse(List.of());
                     FoundImages.Named image =
                             new FoundImages.Named(image(data).text(), 0, 0, task.position(), regions.size());
+                    if (labelled.isEmpty()) {
+                        images.notLabelled(file.part(), image, file.folders(), "the task has no annotation");
+                        return;
+                    }
                     images.add(file.part(), image, file.folders(), found -> boxes(regions, found, findings));
                 });
             }
@@ -72,20 +79,20 @@ final class LabelStudioFormat implements DatasetFormat {
                 .orElseThrow(() -> data.wrong("an image"));
     }
 
-    private static List<JsonValue> regions(JsonValue task) {
+    /** Empty if nobody has annotated the task. */
+    private static Optional<List<JsonValue>> regions(JsonValue task) {
         JsonValue annotations = task.any("annotations", "completions");
         if (!annotations.exists()) { // JSON-MIN: the regions are in fields of the task
-            return task.fields().values().stream()
+            return Optional.of(task.fields().values().stream()
                     .filter(value ->
                             value.node().isArray() && value.node().path(0).has("original_width"))
                     .flatMap(value -> value.items().stream())
-                    .toList();
+                    .toList());
         }
         return annotations.items().stream()
                 .filter(one -> !one.get("was_cancelled").isTrue())
                 .findFirst()
-                .map(one -> one.get("result").items())
-                .orElse(List.of());
+                .map(one -> one.get("result").items());
     }
 
     private static List<DatasetEntries.BoxEntry> boxes(
@@ -94,7 +101,7 @@ final class LabelStudioFormat implements DatasetFormat {
         List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
         for (JsonValue region : regions) {
             findings.tryReading(
-                    region.position(), () -> box(region, size, findings).ifPresent(boxes::add));
+                    region.position(), image, () -> box(region, size, findings).ifPresent(boxes::add));
         }
         return boxes;
     }
@@ -108,6 +115,14 @@ final class LabelStudioFormat implements DatasetFormat {
             return Optional.empty(); // a choice or a text of the whole image, or a region without label
         }
         String label = labels.get(0).text();
+        if (labels.size() > 1) {
+            findings.add(
+                    Findings.Finding.Kind.OTHER_LABEL,
+                    label,
+                    region.position(),
+                    "also " + labels.stream().skip(1).map(JsonValue::text).collect(Collectors.joining(", ")),
+                    "the first is used");
+        }
         Outline outline = outline(value, size);
         if (outline.empty()) {
             findings.add(

@@ -93,7 +93,7 @@ final class OpenImagesFormat implements DatasetFormat {
                             rows.get(0).position(),
                             boxes.size()),
                     List.of(data.folder()),
-                    found -> boxes(boxes, names, FoundImages.size(found), findings));
+                    found -> boxes(boxes, names, found, findings));
         }));
         return new DatasetEntries(List.of(), images.parts());
     }
@@ -140,11 +140,13 @@ final class OpenImagesFormat implements DatasetFormat {
     }
 
     private static List<DatasetEntries.BoxEntry> boxes(
-            List<NamedTable.Row> rows, Map<String, String> names, ImageSize size, Findings.Collector findings) {
+            List<NamedTable.Row> rows, Map<String, String> names, Path image, Findings.Collector findings) {
+        ImageSize size = FoundImages.size(image);
         List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
         for (NamedTable.Row row : rows) {
             findings.tryReading(
                     row.position(),
+                    image,
                     () -> boxes.add(new DatasetEntries.BoxEntry(
                             names.getOrDefault(row.get("LabelName"), row.get("LabelName")),
                             row.number("XMin") * size.width(),

@@ -41,7 +41,7 @@ final class PartNames {
     static String in(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         for (String part : List.of("trainval", "train", "val", "test")) {
-            if (lower.matches("(.*[^a-z])?" + part + "(id|idation|ing)?([^a-z].*)?")) {
+            if (lower.matches("(.*[^a-z])?" + part + "(id|idation|idate|ing)?([^a-z].*)?")) {
                 return part;
             }
         }

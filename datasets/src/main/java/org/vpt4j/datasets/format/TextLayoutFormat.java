@@ -159,7 +159,9 @@ final class TextLayoutFormat implements DatasetFormat {
                 findings.tryReading(file, () -> {
                     lines(label.get(), labelName)
                             .forEach((position, line) -> findings.tryReading(
-                                    position, () -> boxes.add(box(layout.read(line, position), size, position))));
+                                    position,
+                                    image,
+                                    () -> boxes.add(box(layout.read(line, position), size, position))));
                     images.add(new DatasetEntries.ImageEntry(name, image, 0, 0, file, boxes));
                 });
             }

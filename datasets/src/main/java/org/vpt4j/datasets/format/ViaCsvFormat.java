@@ -52,24 +52,24 @@ final class ViaCsvFormat implements DatasetFormat {
                                 .add(row));
             }
             byImage.forEach((name, rows) -> {
-                List<DatasetEntries.BoxEntry> boxes = boxes(rows, findings);
                 images.add(
                         file.part(),
-                        new FoundImages.Named(name, 0, 0, rows.get(0).position(), boxes.size()),
+                        new FoundImages.Named(name, 0, 0, rows.get(0).position(), rows.size()),
                         file.folders(),
-                        found -> boxes);
+                        found -> boxes(rows, found, findings));
             });
         });
         return new DatasetEntries(List.of(), all.parts());
     }
 
-    private static List<DatasetEntries.BoxEntry> boxes(List<NamedTable.Row> rows, Findings.Collector findings) {
+    private static List<DatasetEntries.BoxEntry> boxes(
+            List<NamedTable.Row> rows, Path image, Findings.Collector findings) {
         List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
         for (NamedTable.Row row : rows) {
             String shape = row.get(SHAPE);
             if (!shape.isEmpty() && !shape.equals("{}")) {
                 String attributes = row.get(ATTRIBUTES).isEmpty() ? "{}" : row.get(ATTRIBUTES);
-                findings.tryReading(row.position(), () -> ViaShapes.box(
+                findings.tryReading(row.position(), image, () -> ViaShapes.box(
                                 JsonValue.parse(shape, row.position()),
                                 JsonValue.parse(attributes, row.position()),
                                 row.position(),

@@ -50,22 +50,26 @@ final class ViaFormat implements DatasetFormat {
             JsonValue entries = json.get(PROJECT).exists() ? json.get(PROJECT) : json;
             for (JsonValue entry : entries.fields().values()) {
                 findings.tryReading(entry.position(), () -> {
-                    List<DatasetEntries.BoxEntry> boxes = boxes(entry, findings);
+                    List<JsonValue> regions = regions(entry);
                     FoundImages.Named image =
-                            new FoundImages.Named(entry.get("filename").text(), 0, 0, entry.position(), boxes.size());
-                    images.add(file.part(), image, file.folders(), found -> boxes);
+                            new FoundImages.Named(entry.get("filename").text(), 0, 0, entry.position(), regions.size());
+                    images.add(file.part(), image, file.folders(), found -> boxes(regions, found, findings));
                 });
             }
         });
         return new DatasetEntries(List.of(), all.parts());
     }
 
-    private static List<DatasetEntries.BoxEntry> boxes(JsonValue entry, Findings.Collector findings) {
+    private static List<JsonValue> regions(JsonValue entry) {
         JsonValue regions = entry.get("regions");
-        List<JsonValue> list = regions.isObject() ? List.copyOf(regions.fields().values()) : regions.items();
+        return regions.isObject() ? List.copyOf(regions.fields().values()) : regions.items();
+    }
+
+    private static List<DatasetEntries.BoxEntry> boxes(
+            List<JsonValue> regions, Path image, Findings.Collector findings) {
         List<DatasetEntries.BoxEntry> boxes = new ArrayList<>();
-        for (JsonValue region : list) {
-            findings.tryReading(region.position(), () -> ViaShapes.box(
+        for (JsonValue region : regions) {
+            findings.tryReading(region.position(), image, () -> ViaShapes.box(
                             region.get("shape_attributes"),
                             region.get("region_attributes"),
                             region.position(),

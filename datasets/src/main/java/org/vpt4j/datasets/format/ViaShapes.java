@@ -17,7 +17,8 @@ final class ViaShapes {
     static Optional<DatasetEntries.BoxEntry> box(
             JsonValue shape, JsonValue attributes, FilePosition position, Findings.Collector findings) {
         String kind = shape.get("name").exists() ? shape.get("name").text() : "region";
-        Optional<String> className = className(attributes);
+        List<String> labels = labels(attributes);
+        Optional<String> className = labels.stream().findFirst();
         Outline outline = outline(shape, kind);
         if (outline.empty() || className.isEmpty()) {
             findings.add(
@@ -31,12 +32,21 @@ final class ViaShapes {
         if (!kind.equals("rect")) {
             findings.add(Findings.Finding.Kind.OUTLINE, className.get(), position, "a " + kind, "used");
         }
+        if (labels.size() > 1) {
+            String others = String.join(", ", labels.subList(1, labels.size()));
+            findings.add(
+                    Findings.Finding.Kind.OTHER_LABEL,
+                    className.get(),
+                    position,
+                    "also " + others,
+                    "the first is used");
+        }
         boolean crowd = attributes.isObject() && attributes.get("crowd").isTrue();
         return Optional.of(outline.box(className.get(), crowd, position));
     }
 
-    /** The value of the only attribute, or of the one with a usual name; of a checkbox, the name that is ticked. */
-    private static Optional<String> className(JsonValue attributes) {
+    /** The value of the only attribute, or of the one with a usual name; of a checkbox, the names that are ticked. */
+    private static List<String> labels(JsonValue attributes) {
         Map<String, JsonValue> all = attributes.fields();
         List<String> names = new ArrayList<>(all.keySet());
         names.remove("crowd");
@@ -50,16 +60,15 @@ final class ViaShapes {
                         .orElse("");
         JsonValue value = all.get(chosen);
         if (value == null || !value.exists()) {
-            return Optional.empty();
+            return List.of();
         }
-        String text = value.isObject()
+        List<String> texts = value.isObject()
                 ? value.fields().entrySet().stream()
                         .filter(option -> option.getValue().isTrue())
                         .map(Map.Entry::getKey)
-                        .findFirst()
-                        .orElse("")
-                : value.text();
-        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+                        .toList()
+                : List.of(value.text());
+        return texts.stream().filter(text -> !text.isEmpty()).toList();
     }
 
     private static Outline outline(JsonValue shape, String kind) {

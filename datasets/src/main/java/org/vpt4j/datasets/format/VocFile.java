@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -28,6 +29,8 @@ import org.vpt4j.vision.image.ImageFiles;
  * @param boxes in the file's order; difficult objects are marked as crowd
  */
 record VocFile(String filename, int width, int height, List<DatasetEntries.BoxEntry> boxes) {
+
+    private static final Set<String> TURNED = Set.of("cx", "cy", "w", "h", "angle");
 
     private static final Pattern ORIGINAL = Pattern.compile("pascal voc|the voc\\d{4} database");
 
@@ -50,6 +53,7 @@ record VocFile(String filename, int width, int height, List<DatasetEntries.BoxEn
         private final Map<String, String> ofFile = new HashMap<>();
         private Map<String, String> ofObject = new HashMap<>();
         private final FileDefects defects = new FileDefects();
+        private final Map<String, Double> turned = new HashMap<>(); // roLabelImg's <robndbox>
         private boolean soundObject;
         private int objectLine;
 
@@ -101,6 +105,7 @@ record VocFile(String filename, int width, int height, List<DatasetEntries.BoxEn
             path.addLast(element);
             if (where().equals("annotation/object")) {
                 ofObject = new HashMap<>();
+                turned.clear();
                 objectLine = line;
                 soundObject = true;
             }
@@ -125,6 +130,12 @@ record VocFile(String filename, int width, int height, List<DatasetEntries.BoxEn
                     at(line).number("<" + field + ">", text);
                     ofObject.put(field, text);
                 }
+                case "annotation/object/robndbox/cx",
+                        "annotation/object/robndbox/cy",
+                        "annotation/object/robndbox/w",
+                        "annotation/object/robndbox/h",
+                        "annotation/object/robndbox/angle" ->
+                    turned.put(where.substring(where.lastIndexOf('/') + 1), at(line).number("<robndbox>", text));
                 case "annotation/object" -> {
                     if (soundObject) {
                         addBox();
@@ -146,15 +157,30 @@ record VocFile(String filename, int width, int height, List<DatasetEntries.BoxEn
             if (className.isEmpty()) {
                 throw new DatasetException(at(objectLine) + ": <object> without <name>");
             }
+            boolean crowd = ofObject.getOrDefault("difficult", "0").equals("1");
+            if (!ofObject.containsKey("xmin") && turned.keySet().containsAll(TURNED)) {
+                boxes.add(turned().box(className, crowd, position));
+                return;
+            }
             boxes.add(new DatasetEntries.BoxEntry(
                     className,
                     coordinate("xmin", position),
                     coordinate("ymin", position),
                     coordinate("xmax", position),
                     coordinate("ymax", position),
-                    ofObject.getOrDefault("difficult", "0").equals("1"),
+                    crowd,
                     Double.NaN,
                     position));
+        }
+
+        /** The bounding box of a rectangle around its centre, turned by an angle in radians. */
+        private Outline turned() {
+            double x = turned.get("cx");
+            double y = turned.get("cy");
+            double halfWidth = turned.get("w") / 2;
+            double halfHeight = turned.get("h") / 2;
+            Outline upright = Outline.NONE.with(x - halfWidth, y - halfHeight).with(x + halfWidth, y + halfHeight);
+            return Outline.turned(upright, x, y, turned.get("angle"));
         }
 
         /** Pixels counted from 1, the last one included, as continuous edges. */

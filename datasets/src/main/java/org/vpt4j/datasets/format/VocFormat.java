@@ -52,6 +52,7 @@ final class VocFormat implements DatasetFormat {
                         () -> new IllegalArgumentException(root + " has no VOC annotations: ask recognises first"));
         List<DatasetEntries.Part> parts = new ArrayList<>();
         ImageLookup lookup = new ImageLookup(root, findings.allowsOutside());
+        ImageFiles.filesIn(root).stream().filter(VocLayout::isWithoutNews).forEach(findings::read);
         for (VocLayout.Part part : layout.parts()) {
             Map<String, DatasetEntries.ImageEntry> byStem = new PartReader(root, part, lookup, findings).images();
             if (part.imageSets().isPresent()) {
@@ -101,7 +102,7 @@ final class VocFormat implements DatasetFormat {
             }
         });
         ImageFiles.filesBelow(folder.getParent()).stream()
-                .filter(VocLayout::isListOfAClass)
+                .filter(file -> VocLayout.isListOfAClass(file) || VocLayout.isWithoutNews(file))
                 .forEach(findings::read);
         List<DatasetEntries.Part> result = new ArrayList<>();
         parts.forEach((name, images) -> result.add(new DatasetEntries.Part(name, images)));

@@ -13,8 +13,8 @@ import org.vpt4j.vision.image.ImageFiles;
  * @param parts folders of XML files with the folders of their images
  */
 record VocLayout(List<Part> parts) {
-    private static final List<String> ANNOTATION_FOLDERS = List.of("Annotations", "annotations");
-    private static final List<String> IMAGE_FOLDERS = List.of("JPEGImages", "images", "Images", "imgs");
+    private static final List<String> ANNOTATION_FOLDERS = List.of("Annotations", "annotations", "labels", "xmls");
+    private static final List<String> IMAGE_FOLDERS = List.of("JPEGImages", "images", "Images", "imgs", "data");
     private static final List<String> IMAGE_SETS =
             List.of("train", "training", "val", "valid", "validation", "trainval", "test", "testing");
 
@@ -104,6 +104,12 @@ record VocLayout(List<Part> parts) {
                 .filter(file -> file.getFileName().toString().endsWith(".txt")
                         && IMAGE_SETS.contains(ImageFiles.stem(file).toLowerCase(Locale.ROOT)))
                 .toList();
+    }
+
+    /** CVAT's list of all images, and its list of classes with their colours: what is in them is in the XML files, too. */
+    static boolean isWithoutNews(Path file) {
+        String name = file.getFileName().toString();
+        return name.equals("default.txt") || name.equals("labelmap.txt");
     }
 
     /** Lists for each class, and for segmentation and the like, repeat what the XML files and the other lists say. */

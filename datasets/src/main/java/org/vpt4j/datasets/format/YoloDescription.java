@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.image.ImageFiles;
@@ -88,8 +89,8 @@ final class YoloDescription {
             if (YamlTree.read(file) instanceof Map<?, ?> map) {
                 map.forEach((key, value) -> entries.put(String.valueOf(key), value));
             }
-            boolean describes =
-                    entries.containsKey("names") && entries.keySet().stream().anyMatch(key -> PartNames.isPart(key));
+            boolean named = usual || entries.containsKey("names") || entries.containsKey("nc");
+            boolean describes = named && entries.keySet().stream().anyMatch(key -> PartNames.isPart(key));
             return describes ? Optional.of(new YoloDescription(file, entries, allowsOutside)) : Optional.empty();
         } catch (YAMLException e) {
             if (usual) {
@@ -122,7 +123,10 @@ final class YoloDescription {
     private SortedMap<Integer, String> names() {
         SortedMap<Integer, String> names = new TreeMap<>();
         Object value = entries.get("names");
-        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+        if (value == null && String.valueOf(entries.get("nc")).matches("[1-9]\\d{0,4}")) { // Ultralytics' names
+            int count = Integer.parseInt(entries.get("nc").toString());
+            IntStream.range(0, count).forEach(number -> names.put(number, "class_" + number));
+        } else if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
             list.forEach(name -> names.put(names.size(), ((String) name).strip()));
         } else if (value instanceof Map<?, ?> map
                 && map.keySet().stream().allMatch(key -> key.toString().matches("\\d{1,9}"))
@@ -157,7 +161,8 @@ final class YoloDescription {
             } else if (Files.isDirectory(found.get())) {
                 images.addAll(ImageFiles.below(found.get()));
             } else {
-                images.addAll(listed(found.get()));
+                lists.add(found.get());
+                images.addAll(listed(found.get(), bases, lookup));
             }
         }
         // Exporters often name a test part that they did not write: only a missing training part is an error.
@@ -206,9 +211,12 @@ final class YoloDescription {
         }
     }
 
-    /** Reads a list of images, one a line, relative to the list's folder ({@code ./images/a.jpg}) or to the dataset. */
-    private List<Path> listed(Path list) {
-        lists.add(list);
+    /**
+     * Reads a list of images, one a line, relative to the list's folder ({@code ./images/a.jpg}) or to the dataset.
+     *
+     * @return also the paths of images that do not exist
+     */
+    static List<Path> listed(Path list, List<Path> bases, ImageLookup lookup) {
         List<Path> folders =
                 Stream.concat(Stream.of(list.getParent()), bases.stream()).toList();
         List<Path> images = new ArrayList<>();

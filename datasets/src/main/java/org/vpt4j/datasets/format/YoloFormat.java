@@ -3,8 +3,11 @@ package org.vpt4j.datasets.format;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,7 +69,8 @@ final class YoloFormat implements DatasetFormat {
         private final YoloLayout layout;
         private final Findings.Collector findings;
         private final ImageLookup lookup;
-        private final Set<Path> labels = new LinkedHashSet<>();
+        private final Map<Path, Path> labels = new LinkedHashMap<>(); // with the first image of each
+        private final Map<Path, Optional<DatasetEntries.ImageEntry>> known = new HashMap<>(); // of several parts
 
         Reading(Path root, YoloLayout layout, Findings.Collector findings) {
             this.root = root;
@@ -80,38 +84,52 @@ final class YoloFormat implements DatasetFormat {
         List<DatasetEntries.ImageEntry> images(String part, List<Path> files) {
             List<DatasetEntries.ImageEntry> images = new ArrayList<>();
             for (Path imageFile : new LinkedHashSet<>(files)) {
-                Path label = label(imageFile);
-                labels.add(label);
-                if (!imageFile.startsWith(root) && !findings.allowsOutside()) {
-                    note(Findings.Finding.Kind.IMAGE_OUTSIDE_FOLDER, imageFile, "in the list of " + part, "not used");
-                } else if (!Files.isRegularFile(imageFile)) {
-                    note(Findings.Finding.Kind.LISTED_BUT_MISSING, imageFile, "in the list of " + part, "dropped");
-                } else if (Files.isRegularFile(label)) {
-                    findings.read(label);
-                    boxes(imageFile, label).ifPresent(boxes -> images.add(image(imageFile, name(label), boxes)));
-                } else if (layout.unlabelledIsEmpty()) {
-                    note(
-                            Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION,
-                            imageFile,
-                            "no label file",
-                            "used as an image without objects");
-                    images.add(image(imageFile, name(imageFile), List.of()));
-                } else {
-                    note(Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION, imageFile, "no label file", "not used");
-                }
+                known.computeIfAbsent(imageFile, file -> image(part, file)).ifPresent(images::add);
             }
             return images;
+        }
+
+        private Optional<DatasetEntries.ImageEntry> image(String part, Path imageFile) {
+            Path label = label(imageFile);
+            Path other = labels.putIfAbsent(label, imageFile);
+            if (!imageFile.startsWith(root) && !findings.allowsOutside()) {
+                note(Findings.Finding.Kind.IMAGE_OUTSIDE_FOLDER, imageFile, "in the list of " + part, "not used");
+            } else if (!Files.isRegularFile(imageFile)) {
+                note(Findings.Finding.Kind.LISTED_BUT_MISSING, imageFile, "in the list of " + part, "dropped");
+            } else if (Files.isRegularFile(label)) {
+                findings.read(label);
+                if (other != null) {
+                    String also = "also that of " + name(other);
+                    findings.add(
+                            Findings.Finding.Kind.LABELS_SHARED,
+                            name(imageFile),
+                            FilePosition.of(name(label)),
+                            also,
+                            "used for both");
+                }
+                return boxes(imageFile, label).map(boxes -> image(imageFile, name(label), boxes));
+            } else if (layout.unlabelledIsEmpty()) {
+                note(
+                        Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION,
+                        imageFile,
+                        "no label file",
+                        "used as an image without objects");
+                return Optional.of(image(imageFile, name(imageFile), List.of()));
+            } else {
+                note(Findings.Finding.Kind.IMAGE_WITHOUT_ANNOTATION, imageFile, "no label file", "not used");
+            }
+            return Optional.empty();
         }
 
         /** Adds a finding for each label file in the same folders that has no image. */
         void noteLabelsWithoutImage() {
             Set<Path> folders = new TreeSet<>();
-            labels.forEach(label -> folders.add(label.getParent()));
+            labels.keySet().forEach(label -> folders.add(label.getParent()));
             folders.stream()
                     .filter(folder -> folder.startsWith(root))
                     .flatMap(folder -> ImageFiles.filesIn(folder).stream())
                     .filter(file -> file.getFileName().toString().endsWith(".txt"))
-                    .filter(file -> !labels.contains(file) && YoloLabels.looksLikeLabels(file))
+                    .filter(file -> !labels.containsKey(file) && YoloLabels.looksLikeLabels(file))
                     .forEach(file ->
                             note(Findings.Finding.Kind.ANNOTATION_WITHOUT_IMAGE, file, "", "dropped with its boxes"));
         }

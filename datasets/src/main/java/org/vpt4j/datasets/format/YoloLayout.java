@@ -37,17 +37,21 @@ record YoloLayout(
 
     /** The file by which a folder, or a file itself, is recognised: a description in YAML, or a list of classes. */
     static Optional<Path> source(Path root) {
-        return YoloDescription.fileOf(root).or(() -> withoutDescription(root).map(YoloLayout::source));
+        return YoloDescription.fileOf(root)
+                .or(() -> DarknetData.in(root).map(DarknetData::file))
+                .or(() -> withoutDescription(root).map(YoloLayout::source));
     }
 
     /**
-     * The layout of a folder, by its description in YAML or else by its files; empty if it is not a YOLO dataset.
+     * The layout of a folder, by its description in YAML or Darknet's, or else by its files; empty if it is not a YOLO dataset.
      *
      * @param root the folder, or its description or list of classes
      * @param allowsOutside whether the description may name folders outside
      */
     static Optional<YoloLayout> of(Path root, boolean allowsOutside) {
-        return YoloDescription.in(root, allowsOutside).or(() -> withoutDescription(root));
+        return YoloDescription.in(root, allowsOutside)
+                .or(() -> DarknetData.in(root).map(data -> data.layout(allowsOutside)))
+                .or(() -> withoutDescription(root));
     }
 
     /**
@@ -88,7 +92,7 @@ record YoloLayout(
     }
 
     /** CVAT's folders of images with their labels: {@code obj_train_data}, {@code obj_valid_data}, … */
-    private static List<Path> cvatFolders(Path root) {
+    static List<Path> cvatFolders(Path root) {
         return ImageFiles.foldersIn(root).stream()
                 .filter(folder -> folder.getFileName().toString().matches("(?i)obj_[a-z]+_data"))
                 .toList();
@@ -139,7 +143,7 @@ record YoloLayout(
         return file.getFileName().toString().matches("(classes|labels|obj_names)\\.txt|.*\\.names|_darknet\\.labels");
     }
 
-    private static SortedMap<Integer, String> readNames(Path file) {
+    static SortedMap<Integer, String> readNames(Path file) {
         SortedMap<Integer, String> names = new TreeMap<>();
         for (String line : TextFile.lines(file)) {
             if (!line.isBlank()) {

@@ -43,6 +43,7 @@ class ExportedBoxesTest {
                          </track>
                          <track id="1" label="cat">
                           <box frame="0" outside="0" keyframe="1" xtl="1" ytl="2" xbr="3" ybr="4"></box>
+                          <box frame="1" outside="1" keyframe="1" xtl="1" ytl="2" xbr="3" ybr="4"></box>
                          </track>
                         </annotations>""");
 

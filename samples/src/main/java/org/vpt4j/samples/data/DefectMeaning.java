@@ -8,6 +8,7 @@ final class DefectMeaning {
     private static final Set<Kind> NOTES = Set.of(
             Kind.CROWD,
             Kind.OUTLINE,
+            Kind.INTERPOLATED,
             Kind.ROOT_CATEGORY,
             Kind.CLASS_DROPPED,
             Kind.PATH_BY_ITS_END,
@@ -67,6 +68,11 @@ final class DefectMeaning {
             case IMAGE_WITHOUT_OBJECT ->
                 "Images that are labelled as empty: background, which helps against false alarms.";
             case CROWD -> "Regions that are neither a target nor a mistake.";
+            case INTERPOLATED ->
+                "The file has the object in key frames only: between them its box is moved in equal steps, as CVAT does.";
+            case OTHER_LABEL -> "A box has one class: the other labels of the object are lost.";
+            case LABELS_SHARED ->
+                "Images that differ in nothing but their extension have one label file: are its boxes right for both?";
             case OUTLINE -> "Polygons, circles and masks are used as their bounding boxes.";
             case FILE_NOT_USED -> "A file that looks like annotations and belongs to nothing that was read.";
             default -> "";
