@@ -1,4 +1,5 @@
-"""Writes golden.json: a small pyramid and dense head in PyTorch's own modules, their weights, input and output.
+"""Writes golden.json and golden-image.json: a small pyramid and dense head in PyTorch's own modules, without and with the
+image as a further input, their weights, input and output.
 
 Run in this folder: python make.py
 """
@@ -9,7 +10,6 @@ from torch import nn
 import torch.nn.functional as F
 
 LAYERS, WIDTH, NECK, CHANNELS, GROUPS, CONVOLUTIONS, CLASSES, PATCH = 2, 6, 8, 8, 4, 2, 3, 14
-ROWS, COLUMNS = 3, 5
 
 
 class Normed(nn.Module):
@@ -28,18 +28,35 @@ class Normed(nn.Module):
 
 
 class Pyramid(nn.Module):
-    def __init__(self):
+    def __init__(self, image):
         super().__init__()
+        self.image = image
+        if image:
+            self.stem = Normed(nn.Conv2d(3, CHANNELS, PATCH // 2 + 4, stride=PATCH // 2, padding=2, bias=False))
+            self.detail = Normed(nn.Conv2d(CHANNELS, CHANNELS, 3, padding=1, bias=False))
+            self.neck_detail = nn.Conv2d(CHANNELS, NECK, 2, stride=2, bias=False)
+            self.fine_detail = nn.Conv2d(CHANNELS, CHANNELS, 3, padding=1, bias=False)
         self.neck = Normed(nn.Conv2d(LAYERS * WIDTH, NECK, 1, bias=False))
         self.fine = Normed(nn.ConvTranspose2d(NECK, CHANNELS, 2, stride=2, bias=False))
         self.middle = Normed(nn.Conv2d(NECK, CHANNELS, 3, padding=1, bias=False))
         self.coarse = Normed(nn.Conv2d(NECK, CHANNELS, 3, stride=2, padding=1, bias=False))
 
     def forward(self, maps):
-        x = self.neck(torch.cat(maps, 1))
-        return [self.fine(x), self.middle(x), self.coarse(x)]
+        if not self.image:
+            x = self.neck(torch.cat(maps, 1))
+            return [self.fine(x), self.middle(x), self.coarse(x)]
+        detail = self.detail(self.stem(maps[0]))
+        x = self.neck.convolution(torch.cat(maps[1:], 1)) + self.neck_detail(detail)
+        x = F.silu(self.neck.norm(x))
+        fine = self.fine.convolution(x) + self.fine_detail(detail)
+        return [F.silu(self.fine.norm(fine)), self.middle(x), self.coarse(x)]
 
     def named(self):
+        if self.image:
+            yield from self.stem.named("pyramid.image")
+            yield from self.detail.named("pyramid.detail")
+            yield "pyramid.neck_detail.weight", self.neck_detail.weight
+            yield "pyramid.fine_detail.weight", self.fine_detail.weight
         for name in "neck", "fine", "middle", "coarse":
             yield from getattr(self, name).named(f"pyramid.{name}")
 
@@ -90,28 +107,35 @@ def numbers(tensor):
     return {"shape": list(tensor.shape), "values": [float(f"{v:.9g}") for v in tensor.detach().flatten().tolist()]}
 
 
-torch.manual_seed(4)
-pyramid, head = Pyramid(), Head()
-parameters = dict(pyramid.named()) | dict(head.named())
-for parameter in parameters.values():
-    parameter.data = 0.25 * torch.randn(parameter.shape) + (1.0 if parameter.dim() == 1 else 0.0)
-parameters["towers.box.out.weight"].data *= 0.3
-maps = [torch.randn(2, WIDTH, ROWS, COLUMNS) for _ in range(LAYERS)]
-levels = pyramid(maps)
-logits, boxes = head(levels)
-assert sum(p.numel() for p in parameters.values()) == sum(
-    p.numel() for module in (pyramid, head) for p in module.parameters())
-assert boxes.abs().max() < 1000, "distances within the bounds of the exponential"
-json.dump(
-    {
-        "versions": f"torch {torch.__version__}",
-        "settings": {"neck": NECK, "channels": CHANNELS, "groups": GROUPS, "convolutions": CONVOLUTIONS},
-        "classes": CLASSES, "input": LAYERS * WIDTH, "patch": PATCH, "rows": ROWS, "columns": COLUMNS,
-        "parameters": {name: numbers(p) for name, p in parameters.items()},
-        "maps": [numbers(m) for m in maps],
-        "levels": [numbers(level) for level in levels],
-        "logits": numbers(logits),
-        "boxes": numbers(boxes),
-    },
-    open("golden.json", "w"),
-)
+def write(file, image, images, rows, columns):
+    torch.manual_seed(4)
+    pyramid, head = Pyramid(image), Head()
+    parameters = dict(pyramid.named()) | dict(head.named())
+    for parameter in parameters.values():
+        parameter.data = 0.25 * torch.randn(parameter.shape) + (1.0 if parameter.dim() == 1 else 0.0)
+    parameters["towers.box.out.weight"].data *= 0.3
+    maps = [torch.randn(images, WIDTH, rows, columns) for _ in range(LAYERS)]
+    if image:
+        maps.insert(0, torch.randn(images, 3, PATCH * rows, PATCH * columns))
+    levels = pyramid(maps)
+    logits, boxes = head(levels)
+    assert sum(p.numel() for p in parameters.values()) == sum(
+        p.numel() for module in (pyramid, head) for p in module.parameters())
+    assert boxes.abs().max() < 1000, "distances within the bounds of the exponential"
+    json.dump(
+        {
+            "versions": f"torch {torch.__version__}",
+            "settings": {"neck": NECK, "channels": CHANNELS, "groups": GROUPS, "convolutions": CONVOLUTIONS},
+            "classes": CLASSES, "width": WIDTH, "patch": PATCH, "rows": rows, "columns": columns,
+            "parameters": {name: numbers(p) for name, p in parameters.items()},
+            "maps": [numbers(m) for m in maps],
+            "levels": [numbers(level) for level in levels],
+            "logits": numbers(logits),
+            "boxes": numbers(boxes),
+        },
+        open(file, "w"),
+    )
+
+
+write("golden.json", False, 2, 3, 5)
+write("golden-image.json", True, 1, 2, 3)

@@ -17,7 +17,12 @@ public final class Golden {
 
     /** Reads {@code /golden/FOLDER/golden.json}. */
     public static JsonNode read(String folder) {
-        try (InputStream in = Golden.class.getResourceAsStream("/golden/" + folder + "/golden.json")) {
+        return read(folder, "golden.json");
+    }
+
+    /** Reads {@code /golden/FOLDER/FILE}. */
+    public static JsonNode read(String folder, String file) {
+        try (InputStream in = Golden.class.getResourceAsStream("/golden/" + folder + "/" + file)) {
             return new ObjectMapper().readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -44,9 +44,15 @@ final class DenseHead implements DetectionHead {
         }
 
         @Override
-        public DetectionHead create(Settings settings, List<String> classes, EncoderConfig encoder, int layers) {
-            return new DenseHead(
-                    DenseHeadSettings.of(settings), classes.size(), layers * encoder.width(), encoder.patch());
+        public boolean readsImage() {
+            return true;
+        }
+
+        @Override
+        public DetectionHead create(
+                Settings settings, List<String> classes, EncoderConfig encoder, List<Integer> layers) {
+            DenseHeadSettings own = DenseHeadSettings.of(settings);
+            return new DenseHead(own, classes.size(), own.pyramid(encoder, layers), encoder.patch());
         }
     };
 
@@ -67,14 +73,14 @@ final class DenseHead implements DetectionHead {
      * A head for an encoder and a task.
      *
      * @param classes number C of classes
-     * @param channels total channels of all input maps
+     * @param sizes of the pyramid
      * @param patch side of the encoder's patch in pixels
      */
-    DenseHead(DenseHeadSettings settings, int classes, int channels, int patch) {
+    DenseHead(DenseHeadSettings settings, int classes, SimplePyramid.Sizes sizes, int patch) {
         this.settings = settings;
         this.classes = classes;
         this.patch = patch;
-        pyramid = new SimplePyramid(channels, settings.neck(), settings.channels(), settings.groups());
+        pyramid = new SimplePyramid(sizes);
         parameters = pyramid.parameters()
                 .prefixed(PYRAMID)
                 .with(towers(settings, classes, -Math.log((1 - PRIOR) / PRIOR)).prefixed(TOWERS));

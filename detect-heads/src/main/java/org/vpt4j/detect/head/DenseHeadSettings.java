@@ -2,6 +2,8 @@ package org.vpt4j.detect.head;
 
 import java.util.List;
 import org.vpt4j.detect.head.DenseLoss.BoxLoss;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.FeatureLayers;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
@@ -67,6 +69,23 @@ record DenseHeadSettings(
             throw new ConfigException(
                     GROUPS.name(), groups + " must divide the neck " + neck + " and the channels " + channels);
         }
+    }
+
+    /**
+     * The pyramid on an encoder.
+     *
+     * @param layers whose maps it reads, perhaps with {@link FeatureLayers#IMAGE}
+     * @throws ConfigException if it reads the image, and half a patch is no whole number of pixels
+     */
+    SimplePyramid.Sizes pyramid(EncoderConfig encoder, List<Integer> layers) {
+        int read = FeatureLayers.encoded(layers).size();
+        boolean image = read < layers.size();
+        if (image && encoder.patch() % 2 != 0) {
+            throw new ConfigException(
+                    "feature-layers: this head reads the image (layer 0) only where patches have an even"
+                            + " side, not with patches of " + encoder.patch() + " pixels; leave 0 out");
+        }
+        return new SimplePyramid.Sizes(read * encoder.width(), neck, channels, groups, image ? encoder.patch() / 2 : 0);
     }
 
     static DenseHeadSettings of(Settings given) {

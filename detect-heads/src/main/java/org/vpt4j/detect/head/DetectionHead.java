@@ -106,7 +106,8 @@ public interface DetectionHead {
     /**
      * The trained network in ONNX, for inference: any batch size, any map size.
      *
-     * @param maps {@code [B, D, h, w]} for each chosen encoder layer, normalised, float32
+     * @param maps {@code [B, D, h, w]} for each chosen encoder layer, normalised, float32; {@code [B, 3, H, W]} for the
+     *     {@linkplain org.vpt4j.vision.encoder.FeatureLayers#IMAGE image}
      * @param w the parameters, as named and shaped by {@link #shapes}
      * @return the same numbers as {@link HeadNetwork#proposals}
      */

@@ -3,6 +3,7 @@ package org.vpt4j.detect.head;
 import java.util.List;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.FeatureLayers;
 import org.vpt4j.vision.setting.Setting;
 import org.vpt4j.vision.setting.Settings;
 
@@ -24,11 +25,19 @@ public interface DetectionHeadProvider {
     }
 
     /**
+     * Whether the head reads the image itself as well, by default: {@link FeatureLayers#IMAGE} is then the first of its layers
+     * where no others are asked for, and patches have an even side. It does not by default.
+     */
+    default boolean readsImage() {
+        return false;
+    }
+
+    /**
      * The settings and layers of a head on a backbone, where they follow from it: as given, by default. The head is created
      * with these, and its task keeps them.
      *
      * @param given settings, each known and in its range
-     * @param layers encoder layers that the user or the default chose, from 1, ascending
+     * @param layers that the user or the default chose, as in {@link FeatureLayers}, ascending
      * @throws org.vpt4j.vision.error.ConfigException if the backbone does not have what the head needs
      */
     default Fitted fitted(Settings given, List<Integer> layers, Backbone backbone) {
@@ -39,7 +48,7 @@ public interface DetectionHeadProvider {
      * What a head has on a backbone.
      *
      * @param settings of the head
-     * @param layers that it reads, from 1, ascending
+     * @param layers that it reads, as in {@link FeatureLayers}, ascending
      */
     record Fitted(Settings settings, List<Integer> layers) {}
 
@@ -50,8 +59,8 @@ public interface DetectionHeadProvider {
      * @param classes class names, at least one, in the order of a detection's class index; a single placeholder while
      *     settings are checked before the data is read
      * @param encoder the encoder whose maps it reads
-     * @param layers number of encoder layers whose maps it reads, at least 1
+     * @param layers whose maps it reads, as in {@link FeatureLayers}, ascending, in the order of the maps
      * @throws org.vpt4j.vision.error.ConfigException if values are inconsistent
      */
-    DetectionHead create(Settings settings, List<String> classes, EncoderConfig encoder, int layers);
+    DetectionHead create(Settings settings, List<String> classes, EncoderConfig encoder, List<Integer> layers);
 }

@@ -39,6 +39,12 @@ public final class DetectionHeads {
         return provider(name).settings();
     }
 
+    /** Whether a head {@linkplain DetectionHeadProvider#readsImage reads the image} by default; false if there is none. */
+    public static boolean readsImage(String name) {
+        DetectionHeadProvider provider = all().get(name);
+        return provider != null && provider.readsImage();
+    }
+
     private static Map<String, DetectionHeadProvider> all() {
         SortedMap<String, DetectionHeadProvider> byName = new TreeMap<>();
         Registered.of(DetectionHeadProvider.class, BUILT_IN, DetectionHeadProvider::name)
@@ -81,15 +87,15 @@ public final class DetectionHeads {
      * @param settings the given ones; missing settings take their defaults
      * @param classes class names, at least one
      * @param encoder the encoder whose maps it reads
-     * @param layers number of encoder layers whose maps it reads
+     * @param layers whose maps it reads, as in {@link org.vpt4j.vision.encoder.FeatureLayers}
      * @throws ConfigException if there is no such head, or a setting is unknown or has a wrong value
      */
     public static DetectionHead create(
-            String name, Settings settings, List<String> classes, EncoderConfig encoder, int layers) {
+            String name, Settings settings, List<String> classes, EncoderConfig encoder, List<Integer> layers) {
         DetectionHeadProvider provider = provider(name);
-        if (classes.isEmpty() || layers < 1) {
+        if (classes.isEmpty() || layers.isEmpty()) {
             throw new ConfigException("a head needs at least one class and one layer: " + classes.size() + " classes, "
-                    + layers + " layers");
+                    + layers.size() + " layers");
         }
         settings.require(provider.settings(), "the head " + name);
         return settings.located(() -> provider.create(settings, classes, encoder, layers));

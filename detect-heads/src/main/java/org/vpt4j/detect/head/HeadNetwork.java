@@ -24,7 +24,8 @@ public interface HeadNetwork extends AutoCloseable {
      * Runs the network.
      *
      * @param scope owner of the results
-     * @param maps {@code [B, D, h, w]} for each chosen encoder layer, normalised
+     * @param maps {@code [B, D, h, w]} for each chosen encoder layer, normalised; {@code [B, 3, H, W]} for the
+     *     {@linkplain org.vpt4j.vision.encoder.FeatureLayers#IMAGE image}
      * @param parameters arrays as named by {@link DetectionHead#shapes}
      * @param gradients whether autograd records
      */

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.FeatureLayers;
 import org.vpt4j.vision.encoder.Precision;
+import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.WeightFormat;
 import org.vpt4j.vision.runtime.Parity;
@@ -25,17 +28,18 @@ public final class HeadParity {
     /**
      * Checks a head on several sizes of maps.
      *
-     * @param width D, channels of each map
-     * @param maps number of maps, one for each encoder layer that the head reads
+     * @param layers that the head reads, as in {@link FeatureLayers}
      * @return the largest difference of a score or box, relative to the larger of 1 and the two numbers
      * @throws AssertionError if it is above the tolerance; the message says where
      */
-    public static double check(DetectionHead head, int width, int maps, double tolerance) {
+    public static double check(DetectionHead head, EncoderConfig encoder, List<Integer> layers, double tolerance) {
         Map<String, FloatTensor> values = Parity.random(head.shapes());
         OnnxGraph graph = new OnnxGraph(head.name(), WeightFormat.FP32);
         List<OnnxGraph.Value> inputs = new ArrayList<>();
-        for (int i = 0; i < maps; i++) {
-            inputs.add(graph.input("map." + i, OnnxGraph.ElementType.FLOAT, "B", width, "h", "w"));
+        for (int layer : layers) {
+            int channels = FeatureLayers.channels(encoder, layer);
+            inputs.add(
+                    graph.input("map." + layer, OnnxGraph.ElementType.FLOAT, "B", channels, "h" + layer, "w" + layer));
         }
         DetectionHead.Candidates candidates = head.write(graph, inputs, graph.weights(values));
         graph.output(candidates.scores(), "scores", OnnxGraph.ElementType.FLOAT, "B", "N", "C");
@@ -46,8 +50,13 @@ public final class HeadParity {
                 HeadNetwork network = head.network(Precision.FLOAT32)) {
             for (int[] size : SIZES) {
                 Map<String, FloatTensor> given = new LinkedHashMap<>();
-                for (int i = 0; i < maps; i++) {
-                    given.put("map." + i, Parity.random("map" + i, size[0], width, size[1], size[2]));
+                ImageSize input = new ImageSize(size[2] * encoder.patch(), size[1] * encoder.patch());
+                for (int layer : layers) {
+                    int channels = FeatureLayers.channels(encoder, layer);
+                    ImageSize grid = FeatureLayers.grid(encoder, layer, input);
+                    given.put(
+                            "map." + layer,
+                            Parity.random("map" + layer, size[0], channels, grid.height(), grid.width()));
                 }
                 NDList arrays = new NDList();
                 given.values().forEach(map -> arrays.add(map.toArray(scope)));

@@ -73,7 +73,13 @@ final class OpenVocabHead implements DetectionHead {
         }
 
         @Override
-        public DetectionHead create(Settings settings, List<String> classes, EncoderConfig encoder, int layers) {
+        public boolean readsImage() {
+            return true;
+        }
+
+        @Override
+        public DetectionHead create(
+                Settings settings, List<String> classes, EncoderConfig encoder, List<Integer> layers) {
             return new OpenVocabHead(settings, classes, encoder, layers);
         }
     };
@@ -86,14 +92,14 @@ final class OpenVocabHead implements DetectionHead {
     private final SimplePyramid pyramid;
     private final ParameterTable trained;
 
-    private OpenVocabHead(Settings given, List<String> classes, EncoderConfig encoder, int layers) {
+    private OpenVocabHead(Settings given, List<String> classes, EncoderConfig encoder, List<Integer> layers) {
         this.dense = DenseHeadSettings.of(given);
         this.words = WordSettings.of(given);
         this.adapt = given.get(ADAPT);
         this.classes = List.copyOf(classes);
         this.encoder = encoder;
         words.require(NAME);
-        pyramid = new SimplePyramid(layers * encoder.width(), dense.neck(), dense.channels(), dense.groups());
+        pyramid = new SimplePyramid(dense.pyramid(encoder, layers));
         Map<String, Start> own = new LinkedHashMap<>();
         own.put(TEMPERATURE, Start.constant(new Shape(1), Math.log(10)));
         own.put(BIAS, Start.constant(new Shape(1), -Math.log((1 - PRIOR) / PRIOR)));

@@ -11,17 +11,19 @@ import org.vpt4j.vision.script.Tensors;
 final class PyramidNetwork implements AutoCloseable {
     private final Script script;
 
-    /** Compiles the pyramid. */
-    PyramidNetwork(int groups, Precision precision) {
+    /** Compiles the pyramid, as described by {@link SimplePyramid.Sizes}. */
+    PyramidNetwork(int groups, int imageStride, Precision precision) {
         script = Script.load(
-                SimplePyramid.class, "simple_pyramid.py", Map.of("groups", groups, "type", precision.torch()));
+                SimplePyramid.class,
+                "simple_pyramid.py",
+                Map.of("groups", groups, "stride", imageStride, "type", precision.torch()));
     }
 
     /**
      * Builds the levels.
      *
      * @param scope owner of the results
-     * @param maps {@code [B, D, h, w]} for each chosen encoder layer, normalised, in any float type
+     * @param maps as for {@link SimplePyramid#write}, in any float type
      * @param weights arrays as named by {@link SimplePyramid#parameters}
      * @param gradients whether autograd records
      * @return three maps, finest first, float32

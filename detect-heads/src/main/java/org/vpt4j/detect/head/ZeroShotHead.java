@@ -62,7 +62,8 @@ final class ZeroShotHead implements DetectionHead {
         }
 
         @Override
-        public DetectionHead create(Settings settings, List<String> classes, EncoderConfig encoder, int layers) {
+        public DetectionHead create(
+                Settings settings, List<String> classes, EncoderConfig encoder, List<Integer> layers) {
             return new ZeroShotHead(settings, classes, encoder);
         }
     };

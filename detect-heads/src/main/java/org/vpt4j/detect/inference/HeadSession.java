@@ -12,6 +12,7 @@ import org.vpt4j.detect.head.DetectionHead;
 import org.vpt4j.detect.head.Proposals;
 import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.FeatureLayers;
 import org.vpt4j.vision.error.Counted;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.WeightFormat;
@@ -23,7 +24,8 @@ import org.vpt4j.vision.runtime.RuntimeOptions;
  * A session for a head's graph with every weight as an input, so that all tasks with the same head graph share it and a
  * task costs only the memory of its values. Thread-safe. Owns native memory: close it.
  *
- * <p>Other inputs: {@code features.i [M, D, h, w]} for each encoder layer that is read, and {@code rows [B]}, the indices
+ * <p>Other inputs: {@code features.i [M, D, h, w]} for each encoder layer that is read, the image {@code features.0 [M, 3, H, W]}
+ * if it is, and {@code rows [B]}, the indices
  * of the images to run on. Outputs: {@code scores [B, N, C]} and {@code boxes [B, N, 4]}.
  */
 final class HeadSession implements AutoCloseable {
@@ -49,8 +51,14 @@ final class HeadSession implements AutoCloseable {
         OnnxGraph.Value rows = graph.input(ROWS, OnnxGraph.ElementType.INT64, "B");
         Map<Integer, OnnxGraph.Value> maps = new LinkedHashMap<>();
         for (int layer : task.spec().encoderLayers(encoder)) {
-            OnnxGraph.Value all =
-                    graph.input(features(layer), OnnxGraph.ElementType.FLOAT, "M", encoder.width(), "h", "w");
+            boolean image = layer == FeatureLayers.IMAGE;
+            OnnxGraph.Value all = graph.input(
+                    features(layer),
+                    OnnxGraph.ElementType.FLOAT,
+                    "M",
+                    FeatureLayers.channels(encoder, layer),
+                    image ? "H" : "h",
+                    image ? "W" : "w");
             maps.put(layer, graph.node("Gather", all, rows));
         }
         DetectionHead.Candidates candidates = task.writeHead(graph, constants, maps);

@@ -56,7 +56,7 @@ public record ModelSpec(List<String> classes, TuningMethod method, Task.Head hea
         return preprocessing.normalization();
     }
 
-    /** The encoder layers to compute, ascending: those that the head reads and those that the method reads. */
+    /** The maps to compute, ascending, as in {@code FeatureLayers}: those that the head reads and that the method reads. */
     public List<Integer> encoderLayers(EncoderConfig encoder) {
         SortedSet<Integer> all = new TreeSet<>(head.layers());
         all.addAll(method.readLayers(encoder));
@@ -65,12 +65,7 @@ public record ModelSpec(List<String> classes, TuningMethod method, Task.Head hea
 
     /** The head, without parameters. */
     public DetectionHead createHead(EncoderConfig encoder) {
-        return DetectionHeads.create(
-                head.name(),
-                Settings.of(head.settings()),
-                classes,
-                encoder,
-                head.layers().size());
+        return DetectionHeads.create(head.name(), Settings.of(head.settings()), classes, encoder, head.layers());
     }
 
     /** A model with initial values, for a method that learns no words. */

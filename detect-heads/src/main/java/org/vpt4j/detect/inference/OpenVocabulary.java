@@ -63,8 +63,7 @@ public final class OpenVocabulary {
         EncoderConfig encoder = backbone.config();
         DetectionHeadProvider.Fitted fitted =
                 DetectionHeads.fitted(ZERO_SHOT, Settings.NONE, List.of(encoder.depth()), backbone);
-        DetectionHead head = DetectionHeads.create(
-                ZERO_SHOT, fitted.settings(), names, encoder, fitted.layers().size());
+        DetectionHead head = DetectionHeads.create(ZERO_SHOT, fitted.settings(), names, encoder, fitted.layers());
         int side = FINER * encoder.position().grid() * encoder.patch();
         return new Task(
                 names,
@@ -125,7 +124,7 @@ public final class OpenVocabulary {
                 Settings.of(task.head().settings()),
                 names,
                 backbone.config(),
-                task.head().layers().size());
+                task.head().layers());
         String text = head.classEmbeddings()
                 .orElseThrow(() -> new ConfigException(
                         "classes",

@@ -17,6 +17,7 @@ import org.vpt4j.vision.encoder.Adaptation;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderGraph;
 import org.vpt4j.vision.encoder.EncoderWeights;
+import org.vpt4j.vision.encoder.FeatureLayers;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.runtime.EncoderPrompt;
@@ -63,7 +64,7 @@ public final class TaskGraphs {
         List<Integer> layers = task.spec().encoderLayers(weights.config());
         Map<Integer, OnnxGraph.Value> features =
                 graph.in("encoder", () -> EncoderGraph.write(graph, weights, pixels, constants, layers, size));
-        finish(graph, task, constants, options, features, weights.config().patch());
+        finish(graph, task, constants, options, features, weights.config());
         new ExportMetadata(
                         ExportMetadata.Kind.DETECTOR,
                         task.task(),
@@ -85,7 +86,8 @@ public final class TaskGraphs {
     }
 
     /**
-     * The task without the encoder: inputs {@code features.i [B, D, H/p, W/p]} for the layers that it reads, which are
+     * The task without the encoder: inputs {@code features.i [B, D, H/p, W/p]} for the layers that it reads, and perhaps the
+     * image {@code features.0 [B, 3, H, W]}, which are
      * outputs of {@link EncoderGraph#shared}. In addition to boxes and scores it has an output for each other input of
      * that graph, under the input's name: the task's prompt, constants that do not depend on the inputs.
      *
@@ -97,18 +99,20 @@ public final class TaskGraphs {
         ImageSize input = task.spec().input();
         Map<Integer, OnnxGraph.Value> maps = new LinkedHashMap<>();
         for (int layer : task.spec().encoderLayers(encoder)) {
+            boolean image = layer == FeatureLayers.IMAGE;
+            ImageSize grid = FeatureLayers.grid(encoder, layer, input);
             maps.put(
                     layer,
                     graph.input(
                             EncoderGraph.features(layer),
                             OnnxGraph.ElementType.FLOAT,
                             IMAGES,
-                            encoder.width(),
-                            options.fixed() ? input.height() / encoder.patch() : "rows",
-                            options.fixed() ? input.width() / encoder.patch() : "columns"));
+                            FeatureLayers.channels(encoder, layer),
+                            options.fixed() ? grid.height() : image ? "height" : "rows",
+                            options.fixed() ? grid.width() : image ? "width" : "columns"));
         }
         Adaptation.Constants learned = task.constants(weights);
-        finish(graph, task, learned, options, maps, encoder.patch());
+        finish(graph, task, learned, options, maps, encoder);
         EncoderPrompt.of(learned.prompt(), weights)
                 .inputs()
                 .forEach((name, value) -> graph.output(
@@ -167,7 +171,7 @@ public final class TaskGraphs {
             Adaptation.Constants constants,
             ExportOptions options,
             Map<Integer, OnnxGraph.Value> maps,
-            int patch) {
+            EncoderConfig encoder) {
         int classes = task.spec().classes().size();
         DetectionHead.Candidates candidates = graph.in("head", () -> task.writeHead(graph, constants, maps));
         if (!options.suppress()) {
@@ -181,11 +185,18 @@ public final class TaskGraphs {
                         graph,
                         PostProcessing.STANDARD,
                         candidates,
-                        SuppressionGraph.input(graph, maps.values().iterator().next(), patch),
+                        inputSize(graph, maps, encoder),
                         classes,
                         task.head().needsSuppression()));
         graph.output(found.boxes(), BOXES, OnnxGraph.ElementType.FLOAT, IMAGES, "detections", 4);
         graph.output(found.scores(), SCORES, OnnxGraph.ElementType.FLOAT, IMAGES, "detections");
         graph.output(found.classes(), CLASSES, OnnxGraph.ElementType.INT64, IMAGES, "detections");
+    }
+
+    /** {@code [4]}: width, height, width, height of the images in pixels. */
+    private static OnnxGraph.Value inputSize(
+            OnnxGraph graph, Map<Integer, OnnxGraph.Value> maps, EncoderConfig encoder) {
+        Map.Entry<Integer, OnnxGraph.Value> any = maps.entrySet().iterator().next();
+        return SuppressionGraph.input(graph, any.getValue(), FeatureLayers.stride(encoder, any.getKey()));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.vpt4j.vision.encoder.FeatureLayers;
 import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.ImageSize;
@@ -124,21 +125,21 @@ public record Task(
      *
      * @param name such as {@code dense}
      * @param settings by name, sorted
-     * @param layers encoder layers whose feature maps it reads, from 1, ascending
+     * @param layers whose maps it reads, ascending: encoder layers from 1, and perhaps 0 for the image
      */
     public record Head(String name, Map<String, String> settings, List<Integer> layers) {
 
-        /** @throws IllegalArgumentException if there is no layer, or they are not ascending from 1 */
+        /** @throws IllegalArgumentException if there is no layer, or they are not ascending from 0 */
         public Head {
             settings = Collections.unmodifiableMap(new TreeMap<>(settings));
             layers = List.copyOf(layers);
-            if (layers.isEmpty()) {
+            if (layers.isEmpty() || layers.equals(List.of(FeatureLayers.IMAGE))) {
                 throw new IllegalArgumentException("head.layers: a head needs at least one layer to read");
             }
-            int before = 0;
+            int before = FeatureLayers.IMAGE - 1;
             for (int layer : layers) {
                 if (layer <= before) {
-                    throw new IllegalArgumentException("head.layers: not ascending from 1: " + Excerpt.of(layers));
+                    throw new IllegalArgumentException("head.layers: not ascending from 0: " + Excerpt.of(layers));
                 }
                 before = layer;
             }

@@ -37,6 +37,7 @@ final class CachedImages implements ImageBatch.Source {
     private final DetectionDataset dataset;
     private final ImageSize input;
     private final FeatureForm form;
+    private final List<FeatureForm.Part> parts;
     private final List<CachedView> views;
     private final int batchSize;
     private final Optional<Draw> draw;
@@ -65,6 +66,7 @@ final class CachedImages implements ImageBatch.Source {
         this.dataset = views.get(0).view().images();
         this.input = views.get(0).view().input();
         this.form = form;
+        this.parts = form.parts();
         this.views = List.copyOf(views);
         this.batchSize = batchSize;
         this.draw = draw;
@@ -130,7 +132,7 @@ final class CachedImages implements ImageBatch.Source {
             return memory;
         }
         List<ByteBuffer> made = new ArrayList<>();
-        for (FeatureForm.Part part : form.parts()) {
+        for (FeatureForm.Part part : parts) {
             made.add(ByteBuffer.allocateDirect(batchSize * part.bytes()).order(ByteOrder.nativeOrder()));
         }
         return made;
@@ -155,11 +157,10 @@ final class CachedImages implements ImageBatch.Source {
             ByteBuffer values = view.values(index);
             for (int i = 0; i < memory.size(); i++) {
                 flip.copy(
-                        form,
-                        i,
+                        parts.get(i),
                         values,
                         memory.get(i),
-                        images.size() * form.parts().get(i).bytes());
+                        images.size() * parts.get(i).bytes());
             }
             ViewIndex.Entry entry = view.entry(index);
             List<Annotation> truth = entry.annotations().stream()
@@ -185,7 +186,8 @@ final class CachedImages implements ImageBatch.Source {
             }
             Map<Integer, NDArray> below = new LinkedHashMap<>();
             for (int i = 0; i < form.below().size(); i++) {
-                Shape shape = new Shape(size, form.width(), form.rows(), form.columns());
+                FeatureForm.Part part = parts.get(i);
+                Shape shape = new Shape(size, part.planes(), part.rows(), part.columns());
                 try (NDArray half = array(scope, i, shape)) {
                     below.put(form.below().get(i), half.toType(DataType.FLOAT32, true));
                 }
@@ -197,7 +199,7 @@ final class CachedImages implements ImageBatch.Source {
         }
 
         private NDArray array(NDManager scope, int part, Shape shape) {
-            int bytes = size * form.parts().get(part).bytes();
+            int bytes = size * parts.get(part).bytes();
             ByteBuffer own = memory.get(part).slice(0, bytes).order(ByteOrder.nativeOrder());
             return scope.create(own, shape, DataType.FLOAT16);
         }

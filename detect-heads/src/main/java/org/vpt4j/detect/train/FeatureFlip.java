@@ -38,31 +38,27 @@ record FeatureFlip(boolean leftRight, boolean upDown) {
     /**
      * Copies one part of an image's features.
      *
-     * @param part index in {@link FeatureForm#parts()}
      * @param to where they are written, from byte {@code at}
      */
-    void copy(FeatureForm form, int part, ByteBuffer from, ByteBuffer to, int at) {
-        FeatureForm.Part whole = form.parts().get(part);
+    void copy(FeatureForm.Part part, ByteBuffer from, ByteBuffer to, int at) {
         if (equals(NONE)) {
-            to.put(at, from, whole.offset(), whole.bytes());
-        } else if (part < form.below().size()) {
-            int map = whole.bytes() / form.width();
-            for (int channel = 0; channel < form.width(); channel++) {
-                copyCells(form, Short.BYTES, from, whole.offset() + channel * map, to, at + channel * map);
-            }
-        } else {
-            int token = Short.BYTES * form.width();
-            int prefix = whole.bytes() - form.rows() * form.columns() * token; // class token and registers
-            to.put(at, from, whole.offset(), prefix);
-            copyCells(form, token, from, whole.offset() + prefix, to, at + prefix);
+            to.put(at, from, part.offset(), part.bytes());
+            return;
+        }
+        int before = Short.BYTES * part.before();
+        to.put(at, from, part.offset(), before);
+        int plane = (part.bytes() - before) / part.planes();
+        for (int i = 0; i < part.planes(); i++) {
+            copyCells(part, from, part.offset() + before + i * plane, to, at + before + i * plane);
         }
     }
 
-    /** Copies a grid row by row, whose cells have {@code unit} bytes each. */
-    private void copyCells(FeatureForm form, int unit, ByteBuffer from, int start, ByteBuffer to, int at) {
-        int columns = form.columns();
-        for (int row = 0; row < form.rows(); row++) {
-            int source = start + unit * columns * (upDown ? form.rows() - 1 - row : row);
+    /** Copies a plane row by row. */
+    private void copyCells(FeatureForm.Part part, ByteBuffer from, int start, ByteBuffer to, int at) {
+        int unit = Short.BYTES * part.unit();
+        int columns = part.columns();
+        for (int row = 0; row < part.rows(); row++) {
+            int source = start + unit * columns * (upDown ? part.rows() - 1 - row : row);
             int target = at + unit * columns * row;
             if (!leftRight) {
                 to.put(target, from, source, unit * columns);

@@ -21,7 +21,7 @@ final class HeadChoice {
                 asked.given().has(TrainingSettings.HEAD) || method.words().isEmpty();
         TrainingConfig config = chosen ? asked : asked.with(TrainingSettings.HEAD, OpenVocabulary.OPEN_VOCAB);
         Settings given = config.headSettings();
-        List<Integer> layers = config.featureLayers(backbone.config().depth());
+        List<Integer> layers = config.featureLayers(backbone.config());
         String name = config.get(TrainingSettings.HEAD);
         DetectionHeadProvider.Fitted fitted = DetectionHeads.fitted(name, given, layers, backbone);
         TrainingConfig same = fitted.settings().texts().equals(given.texts())
@@ -31,7 +31,7 @@ final class HeadChoice {
     }
 
     /** @throws ConfigException if the method learns words, which the head does not read */
-    static void requireFit(TuningMethod method, TrainingConfig config, EncoderConfig encoder, int layers) {
+    static void requireFit(TuningMethod method, TrainingConfig config, EncoderConfig encoder, List<Integer> layers) {
         String name = config.get(TrainingSettings.HEAD);
         DetectionHead head = DetectionHeads.create(name, config.headSettings(), List.of("any"), encoder, layers);
         if (method.words().isPresent() && head.classEmbeddings().isEmpty()) {

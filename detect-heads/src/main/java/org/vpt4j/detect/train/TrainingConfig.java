@@ -5,9 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.vpt4j.datasets.format.DatasetReading;
 import org.vpt4j.datasets.loader.Augmentations;
+import org.vpt4j.detect.head.DetectionHeads;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.FeatureLayers;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.error.NearestName;
@@ -182,18 +185,25 @@ public final class TrainingConfig {
     }
 
     /**
-     * Encoder layers (from 1) whose features the head reads: as given, or four, evenly spaced up to the last.
+     * What the head reads, as in {@link FeatureLayers}: as given, or four layers, evenly spaced up to the last, and the
+     * image if the head {@linkplain DetectionHeads#readsImage reads} it.
      *
-     * @throws ConfigException if an encoder of this depth lacks one of them
+     * @throws ConfigException if the encoder lacks one of them, or only the image is given
      */
-    public List<Integer> featureLayers(int depth) {
+    public List<Integer> featureLayers(EncoderConfig encoder) {
         List<Integer> layers = get(TrainingSettings.FEATURE_LAYERS);
+        int depth = encoder.depth();
         if (layers.isEmpty()) {
             int count = Math.min(4, depth);
-            return Stream.iterate(1, i -> i + 1)
-                    .limit(count)
+            boolean image = encoder.patch() % 2 == 0 && DetectionHeads.readsImage(get(TrainingSettings.HEAD));
+            return IntStream.rangeClosed(image ? 0 : 1, count)
                     .map(i -> i * depth / count)
+                    .boxed()
                     .toList();
+        }
+        if (FeatureLayers.encoded(layers).isEmpty()) {
+            throw new ConfigException(
+                    TrainingSettings.FEATURE_LAYERS.name(), "0 is the image; give a layer of the backbone as well");
         }
         for (int layer : layers) {
             if (layer > depth) {

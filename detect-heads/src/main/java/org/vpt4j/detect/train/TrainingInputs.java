@@ -80,14 +80,12 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
         Backbone backbone = BackboneHub.standard().open(asked.get(TrainingSettings.BACKBONE));
         EncoderConfig encoder = backbone.config();
         TrainingConfig given = HeadChoice.on(backbone, asked, method);
-        requireHead(given, encoder, given.featureLayers(encoder.depth()).size());
+        requireHead(given, encoder, given.featureLayers(encoder));
         WarmStart start = starting.apply(backbone);
         TrainingConfig config = start.fitted(given, encoder);
         Task.Head head = new Task.Head(
-                config.get(TrainingSettings.HEAD),
-                config.headSettings().texts(),
-                config.featureLayers(encoder.depth()));
-        HeadChoice.requireFit(method, config, encoder, head.layers().size());
+                config.get(TrainingSettings.HEAD), config.headSettings().texts(), config.featureLayers(encoder));
+        HeadChoice.requireFit(method, config, encoder, head.layers());
         method.on(backbone, List.of("any"))
                 .on(config.get(TrainingSettings.SIZE).provisional(encoder.patch()))
                 .shapes(encoder);
@@ -145,7 +143,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
     }
 
     /** Checks that a head with these settings can be created; messages name the settings even if the head's do not. */
-    private static void requireHead(TrainingConfig config, EncoderConfig encoder, int layers) {
+    private static void requireHead(TrainingConfig config, EncoderConfig encoder, List<Integer> layers) {
         String name = config.get(TrainingSettings.HEAD);
         try {
             DetectionHeads.create(name, config.headSettings(), List.of("any"), encoder, layers);

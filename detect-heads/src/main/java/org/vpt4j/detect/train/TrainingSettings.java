@@ -11,6 +11,7 @@ import org.vpt4j.datasets.format.DatasetReading;
 import org.vpt4j.datasets.loader.Augmentations;
 import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.vision.backbone.BackboneHub;
+import org.vpt4j.vision.encoder.FeatureLayers;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Tiling;
@@ -60,7 +61,7 @@ public final class TrainingSettings {
             "feature-layers",
             List.of(),
             "LIST",
-            "layers whose features the head reads; default: four, evenly spaced",
+            "layers whose features the head reads, 0 for the image; default: 0 and four layers, evenly spaced",
             TrainingSettings::layers,
             TrainingSettings::text);
     public static final Setting<String> HEAD =
@@ -344,7 +345,7 @@ public final class TrainingSettings {
     }
 
     private static List<Integer> layers(String text) {
-        Setting<Integer> layer = Setting.whole("layer", 1, 1, MOST, "");
+        Setting<Integer> layer = Setting.whole("layer", 1, FeatureLayers.IMAGE, MOST, "");
         return text.isEmpty()
                 ? List.of()
                 : Arrays.stream(text.split(",", -1))

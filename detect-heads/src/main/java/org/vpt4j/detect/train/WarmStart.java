@@ -140,7 +140,7 @@ record WarmStart(Optional<Task.Provenance.Start> origin, Optional<Task> task, St
         if (!config.get(TrainingSettings.HEAD).equals(head.name())) {
             fitted = fitted.with(TrainingSettings.HEAD, head.name());
         }
-        if (!config.featureLayers(encoder.depth()).equals(head.layers())) {
+        if (!config.featureLayers(encoder).equals(head.layers())) {
             fitted = fitted.with(TrainingSettings.FEATURE_LAYERS, head.layers());
         }
         Settings settings = headSettings(config, encoder);
@@ -186,7 +186,7 @@ record WarmStart(Optional<Task.Provenance.Start> origin, Optional<Task> task, St
                 settings,
                 start.classes(),
                 encoder,
-                start.head().layers().size());
+                start.head().layers());
     }
 
     /** What in the given settings keeps the start's head from being used. */

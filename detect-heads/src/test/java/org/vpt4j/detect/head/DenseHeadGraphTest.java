@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vpt4j.detect.OnnxRun;
+import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.FeatureLayers;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.onnx.OnnxGraph;
 import org.vpt4j.vision.onnx.WeightFormat;
@@ -29,11 +32,11 @@ class DenseHeadGraphTest {
     private static final int WIDTH = 6;
     private static final int LAYERS = 2;
     private static final int CLASSES = 3;
-    private static final DenseHead HEAD = new DenseHead(
-            DenseHeadSettings.of(Settings.of(Map.of("neck", "16", "channels", "8", "groups", "4"))),
-            CLASSES,
-            LAYERS * WIDTH,
-            14);
+    private static final EncoderConfig ENCODER = EncoderConfig.of(14, WIDTH, LAYERS, 1);
+    private static final DenseHeadSettings SETTINGS =
+            DenseHeadSettings.of(Settings.of(Map.of("neck", "16", "channels", "8", "groups", "4")));
+    private static final DenseHead HEAD =
+            new DenseHead(SETTINGS, CLASSES, SETTINGS.pyramid(ENCODER, List.of(1, 2)), ENCODER.patch());
 
     private static final Map<String, Integer> GOLDEN = Map.ofEntries(
             Map.entry("Add", 28),
@@ -61,7 +64,17 @@ class DenseHeadGraphTest {
 
     @Test
     void randomWeightsGiveTheSameInBothForms() {
-        assertThat(HeadParity.check(HEAD, WIDTH, LAYERS, 1e-4)).isPositive();
+        assertThat(HeadParity.check(HEAD, ENCODER, List.of(1, 2), 1e-4)).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 14, 16, 32})
+    void bothFormsOfAHeadThatReadsTheImageAgree(int patch) {
+        EncoderConfig encoder = EncoderConfig.of(patch, WIDTH, LAYERS, 1);
+        List<Integer> layers = List.of(FeatureLayers.IMAGE, 1, 2);
+        DenseHead head = new DenseHead(SETTINGS, CLASSES, SETTINGS.pyramid(encoder, layers), patch);
+
+        assertThat(HeadParity.check(head, encoder, layers, 1e-4)).isPositive();
     }
 
     @ParameterizedTest
@@ -78,12 +91,10 @@ class DenseHeadGraphTest {
 
     @Test
     void towersWithoutConvolutionsAndASingleMapAreWrittenToo() throws OrtException {
-        DenseHead plain = new DenseHead(
-                DenseHeadSettings.of(
-                        Settings.of(Map.of("neck", "4", "channels", "4", "groups", "1", "convolutions", "0"))),
-                1,
-                12,
-                16);
+        DenseHeadSettings settings = DenseHeadSettings.of(
+                Settings.of(Map.of("neck", "4", "channels", "4", "groups", "1", "convolutions", "0")));
+        EncoderConfig encoder = EncoderConfig.of(16, 12, 1, 1);
+        DenseHead plain = new DenseHead(settings, 1, settings.pyramid(encoder, List.of(1)), encoder.patch());
         assertGivesWhatIsTrained(plain, WeightFormat.FP32, OptLevel.ALL_OPT, 2, 4, 3, 1e-4);
     }
 

@@ -19,9 +19,12 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.detect.Golden;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.FeatureLayers;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.Box;
@@ -34,6 +37,7 @@ class DenseHeadTest {
             EncoderConfig.of(14, 384, 12, 6).withGrid(37).withLayerScale(true);
     private static final Settings SMALL = Settings.of(Map.of("neck", 8, "channels", 8, "groups", 4));
 
+    private static final List<Integer> LAYERS = List.of(0, 3, 6, 9, 12);
     private static final List<String> CLASSES = List.of("platelet", "red cell", "white cell");
 
     private static NDManager manager;
@@ -48,24 +52,35 @@ class DenseHeadTest {
         manager.close();
     }
 
-    @Test
-    void pyramidAndTowersComputeWhatPyTorchsModulesDo() {
-        JsonNode golden = Golden.read("pyramid-and-head");
+    /** A head for two classes on one layer of this width. */
+    private static DenseHead head(Settings given, int width, int patch) {
+        DenseHeadSettings settings = DenseHeadSettings.of(given);
+        EncoderConfig encoder = EncoderConfig.of(patch, width, 1, 1);
+        return new DenseHead(settings, 2, settings.pyramid(encoder, List.of(1)), patch);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"golden.json", "golden-image.json"})
+    void pyramidAndTowersComputeWhatPyTorchsModulesDo(String file) {
+        JsonNode golden = Golden.read("pyramid-and-head", file);
         JsonNode sizes = golden.get("settings");
         DenseHeadSettings settings = DenseHeadSettings.of(Settings.of(Map.of(
                 "neck", sizes.get("neck"),
                 "channels", sizes.get("channels"),
                 "groups", sizes.get("groups"),
                 "convolutions", sizes.get("convolutions"))));
-        int input = golden.get("input").intValue();
+        EncoderConfig encoder = EncoderConfig.of(
+                golden.get("patch").intValue(), golden.get("width").intValue(), 2, 1);
+        boolean image = golden.get("maps").size() == 3;
+        SimplePyramid.Sizes pyramidSizes = settings.pyramid(encoder, image ? List.of(0, 1, 2) : List.of(1, 2));
         Tensors parameters = parameters(golden.get("parameters"));
         NDList maps = tensors(golden.get("maps"));
         DenseHead head = new DenseHead(
                 settings,
                 golden.get("classes").intValue(),
-                input,
+                pyramidSizes,
                 golden.get("patch").intValue());
-        SimplePyramid three = new SimplePyramid(input, settings.neck(), settings.channels(), settings.groups());
+        SimplePyramid three = new SimplePyramid(pyramidSizes);
         try (HeadNetwork network = head.network(Precision.FLOAT32);
                 PyramidNetwork pyramid = three.network(Precision.FLOAT32)) {
             assertThat(parameters.names())
@@ -82,7 +97,7 @@ class DenseHeadTest {
 
     @Test
     void mapsInHalfPrecisionAreComputedInFull() {
-        DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16);
+        DenseHead head = head(SMALL, 6, 16);
         try (HeadNetwork network = head.network(Precision.FLOAT32)) {
             Tensors parameters = head.initialise(manager, 5);
             NDArray half = manager.arange(0f, 24f).reshape(1, 6, 2, 2).div(7).toType(DataType.FLOAT16, true);
@@ -98,9 +113,10 @@ class DenseHeadTest {
 
     @Test
     void in16BitsOutputsAndGradientsAreNearlyThoseOf32() {
-        DenseHead head =
-                new DenseHead(DenseHeadSettings.of(Settings.of(Map.of("neck", 32, "channels", 32))), 2, 48, 14);
-        NDList maps = new NDList(normal(new Shape(2, 48, 6, 5)));
+        DenseHeadSettings settings = DenseHeadSettings.of(Settings.of(Map.of("neck", 32, "channels", 32)));
+        EncoderConfig encoder = EncoderConfig.of(14, 48, 1, 1);
+        DenseHead head = new DenseHead(settings, 2, settings.pyramid(encoder, List.of(FeatureLayers.IMAGE, 1)), 14);
+        NDList maps = new NDList(normal(new Shape(2, 3, 84, 70)), normal(new Shape(2, 48, 6, 5)));
         Learned exact = learned(head, Precision.FLOAT32, maps);
         Learned rough = learned(head, Precision.BFLOAT16, maps);
 
@@ -150,7 +166,7 @@ class DenseHeadTest {
 
     @Test
     void everyClassStartsAtItsPriorAndEveryBoxFourCellsWide() {
-        DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16);
+        DenseHead head = head(SMALL, 6, 16);
         try (HeadNetwork network = head.network(Precision.FLOAT32)) {
             Tensors parameters = head.initialise(manager, 5);
             NDList outputs =
@@ -166,7 +182,7 @@ class DenseHeadTest {
 
     @Test
     void theSameSeedStartsTheSameAndAnotherOneDoesNot() {
-        DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16);
+        DenseHead head = head(SMALL, 6, 16);
         Map<String, NDArray> a = head.initialise(manager, 5).asMap();
         Map<String, NDArray> b = head.initialise(manager, 5).asMap();
         assertThat(a.keySet()).containsExactlyElementsOf(head.shapes().keySet());
@@ -183,16 +199,16 @@ class DenseHeadTest {
 
     @Test
     void aHeadForFourLayersOfTheEmbeddedBackboneFitsItsTaskFile() {
-        DetectionHead head = DetectionHeads.create("dense", Settings.NONE, CLASSES, ENCODER, 4);
+        DetectionHead head = DetectionHeads.create("dense", Settings.NONE, CLASSES, ENCODER, LAYERS);
         long count = head.shapes().values().stream().mapToLong(Shape::size).sum();
-        assertThat(count).isBetween(500_000L, 550_000L);
+        assertThat(count).isBetween(600_000L, 680_000L);
         // float16 next to at most 100 kB of prompts
         assertThat(2 * count).isLessThan(2_000_000 - 100_000);
     }
 
     @Test
     void matricesDecayAndNormsBiasesAndScalesDoNot() {
-        DetectionHead head = DetectionHeads.create("dense", SMALL, CLASSES, ENCODER, 1);
+        DetectionHead head = DetectionHeads.create("dense", SMALL, CLASSES, ENCODER, List.of(12));
         assertThat(head.shapes().keySet().stream().filter(head::decays))
                 .containsExactlyInAnyOrder(
                         "pyramid.neck.weight",
@@ -209,7 +225,7 @@ class DenseHeadTest {
 
     @Test
     void kernelsAreHiddenButForThoseOfTheOutputs() {
-        DetectionHead head = DetectionHeads.create("dense", SMALL, CLASSES, ENCODER, 1);
+        DetectionHead head = DetectionHeads.create("dense", SMALL, CLASSES, ENCODER, List.of(12));
         assertThat(head.shapes().keySet().stream().filter(head::hidden))
                 .containsExactlyInAnyOrderElementsOf(head.shapes().keySet().stream()
                         .filter(head::decays)
@@ -222,8 +238,8 @@ class DenseHeadTest {
     void aHeadIsMadeAgainFromItsNameAndSettings() {
         Map<String, String> changes =
                 Map.of("neck", "8", "channels", "8", "groups", "4", "box-loss", "ciou", "alpha", "0.5");
-        DetectionHead head = DetectionHeads.create("dense", Settings.of(changes), CLASSES, ENCODER, 2);
-        DetectionHead again = DetectionHeads.create(head.name(), head.settings(), CLASSES, ENCODER, 2);
+        DetectionHead head = DetectionHeads.create("dense", Settings.of(changes), CLASSES, ENCODER, List.of(0, 12));
+        DetectionHead again = DetectionHeads.create(head.name(), head.settings(), CLASSES, ENCODER, List.of(0, 12));
         assertThat(head.settings().texts()).containsAllEntriesOf(changes);
         assertThat(again.settings()).isEqualTo(head.settings());
         assertThat(again.shapes()).isEqualTo(head.shapes());
@@ -242,7 +258,7 @@ class DenseHeadTest {
 
     @Test
     void outputsOfAnotherInputOrBatchAreRefused() {
-        DenseHead head = new DenseHead(DenseHeadSettings.of(SMALL), 2, 6, 16);
+        DenseHead head = head(SMALL, 6, 16);
         try (HeadNetwork network = head.network(Precision.FLOAT32)) {
             NDList outputs = network.forward(
                     manager, new NDList(manager.ones(new Shape(1, 6, 2, 2))), head.initialise(manager, 5), false);
@@ -256,7 +272,7 @@ class DenseHeadTest {
     }
 
     private static void assertRefused(String name, Map<String, String> settings, String... parts) {
-        assertThatThrownBy(() -> DetectionHeads.create(name, Settings.of(settings), CLASSES, ENCODER, 4))
+        assertThatThrownBy(() -> DetectionHeads.create(name, Settings.of(settings), CLASSES, ENCODER, LAYERS))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContainingAll(parts);
     }

@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.detect.Detection;
+import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.Precision;
 import org.vpt4j.vision.image.Box;
 import org.vpt4j.vision.image.ImageSize;
@@ -30,7 +31,7 @@ class DenseHeadTrainingTest {
     @Test
     void twoObjectsOfOneImageAreLearnedByHeart() {
         DenseHeadSettings small = DenseHeadSettings.of(Settings.of(Map.of("neck", 16, "channels", 16, "groups", 4)));
-        DenseHead head = new DenseHead(small, 2, 16, 14);
+        DenseHead head = new DenseHead(small, 2, small.pyramid(EncoderConfig.of(14, 16, 1, 1), List.of(1)), 14);
         try (NDManager manager = NDManager.newBaseManager("PyTorch");
                 HeadNetwork network = head.network(Precision.FLOAT32)) {
             NDList maps = new NDList(noise(manager, new Shape(1, 16, 7, 8)));

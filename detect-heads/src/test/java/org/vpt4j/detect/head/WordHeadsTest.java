@@ -18,28 +18,29 @@ class WordHeadsTest {
     private static DetectionHead head(int hidden, int finer) {
         Settings settings = new WordSettings(hidden > 0 ? ENCODER.width() : 10, hidden, 1e-5, 0)
                 .in(Settings.of(Map.of("finer", String.valueOf(finer))));
-        return DetectionHeads.create("zero-shot", settings, List.of("a", "b", "c"), ENCODER, 1);
+        return DetectionHeads.create("zero-shot", settings, List.of("a", "b", "c"), ENCODER, List.of(2));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 20})
     void bothFormsAgree(int hidden) {
-        assertThat(HeadParity.check(head(hidden, 2), ENCODER.width(), 1, 1e-4)).isLessThan(1e-4);
-        assertThat(HeadParity.check(head(hidden, 1), ENCODER.width(), 1, 1e-4)).isLessThan(1e-4);
+        assertThat(HeadParity.check(head(hidden, 2), ENCODER, List.of(2), 1e-4)).isLessThan(1e-4);
+        assertThat(HeadParity.check(head(hidden, 1), ENCODER, List.of(2), 1e-4)).isLessThan(1e-4);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 20})
     void bothFormsOfTheOpenVocabularyHeadAgree(int hidden) {
         Settings small = Settings.of(Map.of("neck", "16", "channels", "8", "groups", "4", "convolutions", "1"));
-        Settings settings = new WordSettings(hidden > 0 ? ENCODER.width() : 10, hidden, 1e-5, 1).in(small);
-        DetectionHead head = DetectionHeads.create("open-vocab", settings, List.of("a", "b", "c"), ENCODER, 2);
-        assertThat(HeadParity.check(head, ENCODER.width(), 2, 1e-4)).isLessThan(1e-4);
+        Settings settings = new WordSettings(hidden > 0 ? ENCODER.width() : 10, hidden, 1e-5, 2).in(small);
+        DetectionHead head =
+                DetectionHeads.create("open-vocab", settings, List.of("a", "b", "c"), ENCODER, List.of(0, 1, 2));
+        assertThat(HeadParity.check(head, ENCODER, List.of(0, 1, 2), 1e-4)).isLessThan(1e-4);
     }
 
     @Test
     void aBackboneWithoutWordsIsRefused() {
-        assertThatThrownBy(() -> DetectionHeads.create("zero-shot", Settings.NONE, List.of("a"), ENCODER, 1))
+        assertThatThrownBy(() -> DetectionHeads.create("zero-shot", Settings.NONE, List.of("a"), ENCODER, List.of(2)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("knows words");
     }

@@ -88,7 +88,8 @@ public final class TinyTasks {
     }
 
     private Map<String, FloatTensor> head(List<String> classes, Random random) {
-        DetectionHead head = DetectionHeads.create("dense", Settings.of(SMALL), classes, backbone.config(), 2);
+        DetectionHead head =
+                DetectionHeads.create("dense", Settings.of(SMALL), classes, backbone.config(), List.of(1, 2));
         Map<String, FloatTensor> values = new TreeMap<>();
         new TreeMap<>(head.shapes()).forEach((name, shape) -> {
             double scale = shape.dimension() > 1 ? 1.5 / Math.sqrt((double) shape.size() / shape.get(0)) : 0.3;

@@ -110,7 +110,7 @@ class TaskFileFuzzTest {
 
     private static Map<String, FloatTensor> headTensors() {
         Map<String, FloatTensor> tensors = new TreeMap<>();
-        DetectionHeads.create("dense", Settings.of(HEAD), List.of("RBC", "WBC"), ENCODER, 2)
+        DetectionHeads.create("dense", Settings.of(HEAD), List.of("RBC", "WBC"), ENCODER, List.of(1, 2))
                 .shapes()
                 .forEach((name, shape) -> tensors.put(name, FloatTensor.zeros(shape.getShape())));
         return tensors;

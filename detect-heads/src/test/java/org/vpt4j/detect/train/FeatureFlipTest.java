@@ -12,7 +12,7 @@ import org.vpt4j.vision.image.ImageSize;
 
 class FeatureFlipTest {
     /** A map of one layer, two channels, 2 x 3 cells; then a class token and the 6 cells' tokens. */
-    private static final FeatureForm FORM = new FeatureForm(2, List.of(1), 7, 2, 2, 3);
+    private static final FeatureForm FORM = new FeatureForm(2, List.of(1), 7, 2, 1, 2, 3);
 
     private static final short[] VALUES = {
         0,
@@ -65,6 +65,23 @@ class FeatureFlipTest {
     }
 
     @Test
+    void theImageIsFlippedPixelByPixel() {
+        FeatureForm form = new FeatureForm(2, List.of(0, 1), 0, 1, 2, 1, 2); // 4 x 2 pixels, then 2 x 1 cells
+        ByteBuffer from = ByteBuffer.allocate(form.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (short i = 0; i < 26; i++) {
+            from.putShort(Short.BYTES * i, i);
+        }
+        ByteBuffer to = ByteBuffer.allocate(form.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        form.parts().forEach(part -> new FeatureFlip(true, true).copy(part, from, to, part.offset()));
+        short[] values = new short[26];
+        to.asShortBuffer().get(values);
+
+        assertThat(values)
+                .containsExactly(
+                        7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8, 23, 22, 21, 20, 19, 18, 17, 16, 25, 24);
+    }
+
+    @Test
     void boxesGoWithTheFeatures() {
         Annotation object = new Annotation(1, new Box(1, 2, 5, 8), true, 24);
 
@@ -78,7 +95,8 @@ class FeatureFlipTest {
         from.asShortBuffer().put(VALUES);
         ByteBuffer to = ByteBuffer.allocate(FORM.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         for (int part = 0; part < FORM.parts().size(); part++) {
-            flip.copy(FORM, part, from, to, FORM.parts().get(part).offset());
+            FeatureForm.Part each = FORM.parts().get(part);
+            flip.copy(each, from, to, each.offset());
         }
         short[] values = new short[VALUES.length];
         to.asShortBuffer().get(values);

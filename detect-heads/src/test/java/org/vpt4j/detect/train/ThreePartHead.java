@@ -46,7 +46,8 @@ record ThreePartHead(DetectionHead dense, String extra, List<String> classes) im
         }
 
         @Override
-        public DetectionHead create(Settings settings, List<String> classes, EncoderConfig encoder, int layers) {
+        public DetectionHead create(
+                Settings settings, List<String> classes, EncoderConfig encoder, List<Integer> layers) {
             Map<String, String> small = Map.of("neck", "16", "channels", "16", "groups", "4", "convolutions", "1");
             return new ThreePartHead(
                     DetectionHeads.create("dense", Settings.of(small), classes, encoder, layers),

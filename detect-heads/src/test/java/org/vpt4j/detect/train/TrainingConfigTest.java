@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
 import org.vpt4j.vision.setting.Setting;
@@ -117,12 +118,21 @@ class TrainingConfigTest {
     }
 
     @Test
-    void featureLayersAreFourEvenlySpacedUpToTheLast() {
+    void featureLayersAreTheImageAndFourEvenlySpacedUpToTheLast() {
         TrainingConfig config = TrainingConfig.defaults();
-        assertThat(config.featureLayers(12)).containsExactly(3, 6, 9, 12);
-        assertThat(config.featureLayers(2)).containsExactly(1, 2);
-        assertThat(config.with("feature-layers", "12, 4").featureLayers(12)).containsExactly(4, 12);
-        assertThatThrownBy(() -> config.with("feature-layers", "13").featureLayers(12))
+        EncoderConfig encoder = EncoderConfig.of(14, 384, 12, 6);
+        assertThat(config.featureLayers(encoder)).containsExactly(0, 3, 6, 9, 12);
+        assertThat(config.featureLayers(EncoderConfig.of(16, 8, 2, 2))).containsExactly(0, 1, 2);
+        assertThat(config.featureLayers(EncoderConfig.of(7, 8, 2, 2))).containsExactly(1, 2);
+        assertThat(config.with("feature-layers", "12, 4").featureLayers(encoder))
+                .containsExactly(4, 12);
+        assertThat(config.with("feature-layers", "12, 0").featureLayers(encoder))
+                .containsExactly(0, 12);
+        assertThat(config.with("head", "zero-shot").featureLayers(encoder)).containsExactly(3, 6, 9, 12);
+        assertThatThrownBy(() -> config.with("feature-layers", "0").featureLayers(encoder))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("0 is the image");
+        assertThatThrownBy(() -> config.with("feature-layers", "13").featureLayers(encoder))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("13")
                 .hasMessageContaining("1 to 12");

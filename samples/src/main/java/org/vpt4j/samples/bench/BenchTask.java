@@ -32,8 +32,7 @@ final class BenchTask {
                 new Task.Head(
                         DetectionHeads.DEFAULT,
                         Map.of(),
-                        TrainingConfig.defaults()
-                                .featureLayers(backbone.config().depth())),
+                        TrainingConfig.defaults().featureLayers(backbone.config())),
                 new Task.Preprocessing(input, backbone.normalization()));
         try (VisionEncoder encoder = VisionEncoder.load(backbone, Precision.FLOAT32);
                 DetectionModel model = spec.initialise(encoder, Initialization.uniform(seed), seed)) {

@@ -67,8 +67,7 @@ final class HeadPretraining {
                                     config.headSettings(),
                                     List.of(Task.ANY_OBJECT),
                                     backbone.config(),
-                                    config.featureLayers(backbone.config().depth())
-                                            .size())
+                                    config.featureLayers(backbone.config()))
                                     .shapes()
                                     .values()
                                     .stream(),

@@ -45,7 +45,7 @@ final class CellSettings {
         cells().forEach(this::shapes);
         for (Cell cell : cells()) {
             TrainingConfig config = of(cell);
-            config.featureLayers(encoder(cell).depth());
+            config.featureLayers(encoder(cell));
         }
     }
 

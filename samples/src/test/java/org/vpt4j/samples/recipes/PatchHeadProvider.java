@@ -19,7 +19,7 @@ public final class PatchHeadProvider implements DetectionHeadProvider {
     }
 
     @Override
-    public DetectionHead create(Settings settings, List<String> classes, EncoderConfig encoder, int layers) {
-        return new PatchHead(classes.size(), layers * encoder.width(), encoder.patch());
+    public DetectionHead create(Settings settings, List<String> classes, EncoderConfig encoder, List<Integer> layers) {
+        return new PatchHead(classes.size(), layers.size() * encoder.width(), encoder.patch());
     }
 }

@@ -30,14 +30,16 @@ class PatchHeadTest {
         EncoderConfig encoder = BackboneHub.standard().open("dinov2-small").config();
 
         assertThatThrownBy(() -> DetectionHeads.create(
-                        "patch", Settings.of(Map.of("channels", 64)), List.of("disc"), encoder, 1))
+                        "patch", Settings.of(Map.of("channels", 64)), List.of("disc"), encoder, List.of(2)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("channels: the head patch has no such setting");
     }
 
     @Test
     void bothFormsComputeTheSame() {
-        assertThat(HeadParity.check(new PatchHead(3, 2 * 8, PATCH), 8, 2, 1e-4)).isPositive();
+        assertThat(HeadParity.check(
+                        new PatchHead(3, 2 * 8, PATCH), EncoderConfig.of(PATCH, 8, 2, 2), List.of(1, 2), 1e-4))
+                .isPositive();
     }
 
     /** Every patch says that each class is as likely as not: what counts costs ln 2, what does not costs nothing. */

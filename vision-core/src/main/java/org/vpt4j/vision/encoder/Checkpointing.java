@@ -104,7 +104,7 @@ public final class Checkpointing implements AutoCloseable {
             this.input = input;
             this.wanted = List.copyOf(layers);
             this.adapters = adaptation.features(encoder.config(), parameters);
-            this.layers = EncoderScripts.needed(wanted, adapters);
+            this.layers = FeatureLayers.encoded(EncoderScripts.needed(wanted, adapters));
             this.lowest = Math.max(lowest, input.layer());
             NDArray given = input.values().orElseThrow();
             this.leaves = new Leaves(scope, parameters, encoder.frozen(scope, input), given);

@@ -27,7 +27,8 @@ import org.vpt4j.vision.tensor.FloatTensor;
  *   <li>{@code tokens [1 or B, P, D]}: follow the class token and the registers from the first layer on; P may be 0
  *   <li>{@code keys_values.i [2, 1 or B, heads, P, D/heads]} for each layer i from 1: keys and values of tokens that only
  *       this layer sees. P may be 0, and differ between layers
- *   <li>results {@code features.i [B, D, H/p, W/p]} for each of the chosen layers, after the final norm
+ *   <li>results {@code features.i [B, D, H/p, W/p]} for each of the chosen layers, after the final norm; {@code features.0
+ *       [B, 3, H, W]} are the pixels as they came in
  * </ul>
  *
  * <p>In the <b>constant</b> graph these are constants: part of a graph of one task.
@@ -75,7 +76,7 @@ public final class EncoderGraph {
     public static OnnxGraph shared(
             EncoderWeights weights, List<Integer> layers, WeightFormat format, Optional<ImageSize> size) {
         EncoderConfig config = weights.config();
-        config.requireLayers(layers);
+        FeatureLayers.require(config, layers);
         OnnxGraph graph = new OnnxGraph("encoder", format);
         int d = config.width();
         int heads = config.heads();
@@ -98,6 +99,16 @@ public final class EncoderGraph {
                     layer,
                     new VisionEncoderGraph.Prompt(
                             graph.gather(both, 0, graph.index(0)), graph.gather(both, 0, graph.index(1))));
+        }
+        if (layers.contains(FeatureLayers.IMAGE)) {
+            graph.output(
+                    graph.node("Identity", pixels),
+                    features(FeatureLayers.IMAGE),
+                    OnnxGraph.ElementType.FLOAT,
+                    IMAGES,
+                    3,
+                    size.<Object>map(ImageSize::height).orElse("height"),
+                    size.<Object>map(ImageSize::width).orElse("width"));
         }
         Object rows = size.<Object>map(s -> s.height() / config.patch()).orElse("rows");
         Object columns = size.<Object>map(s -> s.width() / config.patch()).orElse("columns");
@@ -130,7 +141,7 @@ public final class EncoderGraph {
      *     {@link FeatureAdapter#writeAll}
      * @param layers 1 is the first
      * @param size of all images if it is fixed: then the position embedding is resampled now
-     * @return {@code [B, D, H/p, W/p]} by layer
+     * @return {@code [B, D, H/p, W/p]} by layer, and {@code pixels} for {@link FeatureLayers#IMAGE}
      * @throws ConfigException if there is no such layer
      */
     public static Map<Integer, OnnxGraph.Value> write(
@@ -140,7 +151,7 @@ public final class EncoderGraph {
             Adaptation.Constants constants,
             List<Integer> layers,
             Optional<ImageSize> size) {
-        weights.config().requireLayers(layers);
+        FeatureLayers.require(weights.config(), layers);
         EncoderWeights adapted = weights.with(constants);
         PromptProjection projection = new PromptProjection(adapted);
         Map<Integer, VisionEncoderGraph.Prompt> deep = new TreeMap<>();
@@ -162,7 +173,12 @@ public final class EncoderGraph {
                 .tokens()
                 .filter(shallow -> shallow.size() > 0)
                 .map(shallow -> graph.constant("prompt.tokens", batched(shallow)));
-        return new VisionEncoderGraph(graph, adapted, size, x).forward(tokens, deep, layers);
+        Map<Integer, OnnxGraph.Value> features =
+                new VisionEncoderGraph(graph, adapted, size, x).forward(tokens, deep, layers);
+        if (layers.contains(FeatureLayers.IMAGE)) {
+            features.put(FeatureLayers.IMAGE, pixels);
+        }
+        return features;
     }
 
     private static FloatTensor batched(FloatTensor tokens) {

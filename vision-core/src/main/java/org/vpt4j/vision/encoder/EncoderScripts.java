@@ -109,7 +109,7 @@ final class EncoderScripts implements AutoCloseable {
     }
 
     /**
-     * Runs the networks after the encoder, one after the other.
+     * Runs the networks after the encoder, one after the other; the image passes them unchanged.
      *
      * @param layers that the head reads
      * @param maps {@code [B, D, h, w]} of the head's layers and of those that the networks read
@@ -121,7 +121,7 @@ final class EncoderScripts implements AutoCloseable {
             List<Integer> layers,
             Map<Integer, NDArray> maps,
             boolean gradients) {
-        NDList seen = chosen(maps, layers);
+        NDList seen = chosen(maps, FeatureLayers.encoded(layers));
         for (FeatureAdapter.Learned<Tensors> learned : adapters) {
             FeatureAdapter adapter = learned.adapter();
             // An argument's name is set on the array, and the same map may be both read and changed: a second handle.
@@ -136,6 +136,9 @@ final class EncoderScripts implements AutoCloseable {
             inputs.addAll(learned.values().asDictionary("w"));
             Script script = adapterScripts.computeIfAbsent(adapter.source(), source -> Script.load(source, Map.of()));
             seen = script.call(scope, inputs, gradients);
+        }
+        if (layers.contains(FeatureLayers.IMAGE)) {
+            seen.add(layers.indexOf(FeatureLayers.IMAGE), maps.get(FeatureLayers.IMAGE));
         }
         return seen;
     }

@@ -1,5 +1,6 @@
 package org.vpt4j.vision.encoder;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.vpt4j.vision.onnx.OnnxGraph;
@@ -35,7 +36,7 @@ public interface FeatureAdapter {
     List<OnnxGraph.Value> write(OnnxGraph graph, List<OnnxGraph.Value> read, List<OnnxGraph.Value> maps, OnnxWeights w);
 
     /**
-     * Adds a task's adapters to a graph, one after the other.
+     * Adds a task's adapters to a graph, one after the other; the image passes them unchanged.
      *
      * @param maps {@code [B, D, h, w]} by layer, from the encoder, for all layers that the adapters or the head read
      * @param layers that the head reads
@@ -46,7 +47,8 @@ public interface FeatureAdapter {
             List<Learned<Map<String, FloatTensor>>> adapters,
             Map<Integer, OnnxGraph.Value> maps,
             List<Integer> layers) {
-        List<OnnxGraph.Value> current = layers.stream().map(maps::get).toList();
+        List<OnnxGraph.Value> current =
+                FeatureLayers.encoded(layers).stream().map(maps::get).toList();
         for (Learned<Map<String, FloatTensor>> learned : adapters) {
             FeatureAdapter adapter = learned.adapter();
             List<OnnxGraph.Value> read =
@@ -54,7 +56,11 @@ public interface FeatureAdapter {
             List<OnnxGraph.Value> before = current;
             current = graph.in("features", () -> adapter.write(graph, read, before, graph.weights(learned.values())));
         }
-        return current;
+        List<OnnxGraph.Value> all = new ArrayList<>(current);
+        if (layers.contains(FeatureLayers.IMAGE)) {
+            all.add(layers.indexOf(FeatureLayers.IMAGE), maps.get(FeatureLayers.IMAGE));
+        }
+        return all;
     }
 
     /**

@@ -138,11 +138,12 @@ public final class VisionEncoder implements AutoCloseable {
     }
 
     /**
-     * Feature maps {@code [B, D, H/p, W/p]}, float32, of the chosen layers after the final layer norm.
+     * Feature maps {@code [B, D, H/p, W/p]}, float32, of the chosen layers after the final layer norm, and the pixels as they
+     * are for {@link FeatureLayers#IMAGE}.
      *
      * @param scope owner of the results
      * @param pixels {@code [B, 3, H, W]}, normalised by the backbone's mean and standard deviation
-     * @param layers 1 is the first, L the last
+     * @param layers 1 is the first, L the last; at least one of these
      * @param adaptation the tuning method
      * @param parameters its tuned parameters
      * @param gradients true in a training step, even if the adaptation has no parameters: other results cannot take part in
@@ -173,7 +174,7 @@ public final class VisionEncoder implements AutoCloseable {
             Adaptation adaptation,
             Tensors parameters,
             boolean gradients) {
-        config.requireLayers(layers);
+        FeatureLayers.require(config, layers);
         List<FeatureAdapter.Learned<Tensors>> adapters = adaptation.features(config, parameters);
         List<Integer> needed = EncoderScripts.needed(layers, adapters);
         List<Integer> above =
@@ -217,15 +218,21 @@ public final class VisionEncoder implements AutoCloseable {
      * @param layers whose features are finally needed; if none of them is at or above {@code layer}, no tokens are kept
      */
     public Input below(NDManager scope, NDArray pixels, int layer, List<Integer> layers) {
-        config.requireLayers(layers);
+        FeatureLayers.require(config, layers);
         Input input = pixels(pixels);
-        List<Integer> lower = layers.stream().filter(i -> i < layer).sorted().toList();
+        List<Integer> lower = FeatureLayers.encoded(layers).stream()
+                .filter(i -> i < layer)
+                .sorted()
+                .toList();
         boolean rest = layers.stream().anyMatch(i -> i >= layer);
         int last = rest ? layer - 1 : Collections.max(lower);
         Stretch stretch = new Stretch(1, last, lower, false, rest);
         Adapted none = frozen(scope, input);
         NDList found = scripts.run(scope, stretch, pixels, input, none, Purpose.INFERENCE);
         Map<Integer, NDArray> below = new LinkedHashMap<>();
+        if (layers.contains(FeatureLayers.IMAGE)) {
+            below.put(FeatureLayers.IMAGE, pixels);
+        }
         lower.forEach(i -> below.put(i, found.get(below.size())));
         Optional<NDArray> tokens = rest ? Optional.of(found.get(lower.size())) : Optional.empty();
         return new Input(layer, tokens, input.rows(), input.columns(), below);
@@ -299,7 +306,7 @@ public final class VisionEncoder implements AutoCloseable {
         }
         int rows = config.patches("height", shape.get(2));
         int columns = config.patches("width", shape.get(3));
-        return new Input(1, Optional.of(pixels), rows, columns, Map.of());
+        return new Input(1, Optional.of(pixels), rows, columns, Map.of(FeatureLayers.IMAGE, pixels));
     }
 
     /** Everything that the layers use, after an adaptation. */
@@ -359,7 +366,8 @@ public final class VisionEncoder implements AutoCloseable {
      *     empty if no further layer is needed
      * @param rows h, patches from top to bottom
      * @param columns w, patches from left to right; {@code N = h*w}
-     * @param below feature maps {@code [B, D, h, w]}, float32, of layers below {@code layer}, by layer
+     * @param below feature maps {@code [B, D, h, w]}, float32, of layers below {@code layer}, by layer; the image's are its
+     *     pixels
      */
     public record Input(int layer, Optional<NDArray> values, int rows, int columns, Map<Integer, NDArray> below) {
 

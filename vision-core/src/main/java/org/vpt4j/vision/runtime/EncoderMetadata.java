@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.vpt4j.vision.backbone.Backbone;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.encoder.FeatureLayers;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.Normalization;
 import org.vpt4j.vision.onnx.OnnxGraph;
@@ -18,7 +19,7 @@ import org.vpt4j.vision.onnx.OnnxGraph;
  * @param fingerprint of the backbone's weights
  * @param config of the encoder
  * @param normalization of the pixels
- * @param layers whose features it returns
+ * @param layers whose features it returns, as in {@link FeatureLayers}
  */
 public record EncoderMetadata(
         String backbone, String fingerprint, EncoderConfig config, Normalization normalization, List<Integer> layers) {
@@ -34,7 +35,7 @@ public record EncoderMetadata(
             throw new IllegalArgumentException("backbone, fingerprint, config, normalization, or layers are missing");
         }
         layers = List.copyOf(layers);
-        config.requireLayers(layers);
+        config.requireLayers(FeatureLayers.encoded(layers));
     }
 
     /** The description of a backbone. */

@@ -184,12 +184,25 @@ class VisionEncoderTest {
 
     @Test
     void aLayerThatIsNotThereIsRefused() {
-        for (List<Integer> layers : List.of(List.of(3), List.of(0, 1), List.<Integer>of())) {
+        for (List<Integer> layers : List.of(List.of(3), List.of(-1, 1), List.of(FeatureLayers.IMAGE), List.<Integer>of())) {
             assertThatThrownBy(() -> encoder.features(
                             manager, pixels(1, 16, 16), layers, Adaptation.NONE, Tensors.empty(), false))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining("1 to 2");
         }
+    }
+
+    @Test
+    void theImageIsAmongTheMapsAsItCameIn() {
+        NDArray pixels = pixels(2, 16, 24);
+        List<Integer> layers = List.of(FeatureLayers.IMAGE, 2);
+        NDList whole = encoder.features(manager, pixels, layers, Adaptation.NONE, Tensors.empty(), false);
+        VisionEncoder.Input stopped = encoder.below(manager, pixels, 2, layers);
+        NDList continued = encoder.features(manager, stopped, layers, Adaptation.NONE, Tensors.empty(), false);
+
+        assertThat(whole.get(0).toFloatArray()).isEqualTo(pixels.toFloatArray());
+        assertThat(continued.get(0).toFloatArray()).isEqualTo(pixels.toFloatArray());
+        assertThat(continued.get(1).toFloatArray()).isEqualTo(whole.get(1).toFloatArray());
     }
 
     @Test
