@@ -230,10 +230,10 @@ public final class VisionEncoder implements AutoCloseable {
         Adapted none = frozen(scope, input);
         NDList found = scripts.run(scope, stretch, pixels, input, none, Purpose.INFERENCE);
         Map<Integer, NDArray> below = new LinkedHashMap<>();
+        lower.forEach(i -> below.put(i, found.get(below.size())));
         if (layers.contains(FeatureLayers.IMAGE)) {
             below.put(FeatureLayers.IMAGE, pixels);
         }
-        lower.forEach(i -> below.put(i, found.get(below.size())));
         Optional<NDArray> tokens = rest ? Optional.of(found.get(lower.size())) : Optional.empty();
         return new Input(layer, tokens, input.rows(), input.columns(), below);
     }

@@ -195,14 +195,16 @@ class VisionEncoderTest {
     @Test
     void theImageIsAmongTheMapsAsItCameIn() {
         NDArray pixels = pixels(2, 16, 24);
-        List<Integer> layers = List.of(FeatureLayers.IMAGE, 2);
+        List<Integer> layers = List.of(FeatureLayers.IMAGE, 1, 2);
         NDList whole = encoder.features(manager, pixels, layers, Adaptation.NONE, Tensors.empty(), false);
         VisionEncoder.Input stopped = encoder.below(manager, pixels, 2, layers);
         NDList continued = encoder.features(manager, stopped, layers, Adaptation.NONE, Tensors.empty(), false);
 
         assertThat(whole.get(0).toFloatArray()).isEqualTo(pixels.toFloatArray());
-        assertThat(continued.get(0).toFloatArray()).isEqualTo(pixels.toFloatArray());
-        assertThat(continued.get(1).toFloatArray()).isEqualTo(whole.get(1).toFloatArray());
+        for (int i = 0; i < layers.size(); i++) {
+            assertThat(continued.get(i).toFloatArray())
+                    .isEqualTo(whole.get(i).toFloatArray());
+        }
     }
 
     @Test
