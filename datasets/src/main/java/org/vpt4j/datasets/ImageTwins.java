@@ -15,6 +15,7 @@ import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.ImageException;
 import org.vpt4j.vision.files.Sha256;
 import org.vpt4j.vision.image.Image;
+import org.vpt4j.vision.image.ImageSize;
 
 /**
  * Finds images that show the same: files with equal bytes, and images that differ as little as by another size or
@@ -33,6 +34,9 @@ final class ImageTwins {
     private static final double MEAN_DIFFERENCE = 2.5;
     private static final int LARGEST_DIFFERENCE = 25;
     private static final int LARGEST_BAND = 500;
+
+    /** Of the smaller side of an image, for its thumbnail. */
+    private static final int ENOUGH_PIXELS = 4 * THUMBNAIL;
 
     private ImageTwins() {}
 
@@ -157,7 +161,7 @@ final class ImageTwins {
 
     private static Optional<Sketch> sketch(LabelledImage image) {
         try {
-            Image pixels = Image.read(image.file());
+            Image pixels = Image.readReduced(image.file(), reduction(image.size()));
             double[] cells = grey(pixels, CELLS + 1, CELLS + 1);
             long rows = 0;
             long columns = 0;
@@ -179,24 +183,38 @@ final class ImageTwins {
         }
     }
 
+    /** A hash and a thumbnail need few pixels. */
+    private static int reduction(ImageSize size) {
+        int reduction = 1;
+        while (reduction < Image.MOST_REDUCTION
+                && Math.min(size.width(), size.height()) >= 2 * reduction * ENOUGH_PIXELS) {
+            reduction *= 2;
+        }
+        return reduction;
+    }
+
     /** Mean brightness of the cells of a grid; of a very large image, of some of its pixels. */
     private static double[] grey(Image image, int columns, int rows) {
         int step = Math.max(1, Math.min(image.width(), image.height()) / 512);
-        double[] sums = new double[columns * rows];
+        int[] cellOf = IntStream.range(0, image.width())
+                .map(x -> x * columns / image.width())
+                .toArray();
+        long[] sums = new long[columns * rows];
         int[] counts = new int[sums.length];
         byte[] rgb = image.rgb();
         for (int y = 0; y < image.height(); y += step) {
             int row = y * rows / image.height() * columns;
+            int line = 3 * y * image.width();
             for (int x = 0; x < image.width(); x += step) {
-                int cell = row + x * columns / image.width();
-                int at = 3 * (y * image.width() + x);
+                int cell = row + cellOf[x];
+                int at = line + 3 * x;
                 sums[cell] += (rgb[at] & 0xff) + (rgb[at + 1] & 0xff) + (rgb[at + 2] & 0xff);
                 counts[cell]++;
             }
         }
         double[] means = new double[sums.length];
         for (int i = 0; i < sums.length; i++) {
-            means[i] = counts[i] == 0 ? 0 : sums[i] / counts[i] / 3;
+            means[i] = counts[i] == 0 ? 0 : (double) sums[i] / counts[i] / 3;
         }
         return means;
     }

@@ -26,12 +26,14 @@ public final class ShutdownStop implements AutoCloseable {
     /** Longer than a step and its checkpoint take; supervisors wait at least this long before they kill. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final String TRAINING = "training did not stop in time; the last checkpoint before, if any, stands";
+
     private final StopSignal signal = new StopSignal();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook;
 
-    private ShutdownStop(Duration patience) {
-        this.hook = new Thread(() -> stopAndWait(patience), "stop training");
+    private ShutdownStop(Duration patience, String late) {
+        this.hook = new Thread(() -> stopAndWait(patience, late), "stop");
     }
 
     /** Installs the shutdown hook. */
@@ -41,7 +43,16 @@ public final class ShutdownStop implements AutoCloseable {
 
     /** The same with a different limit on how long JVM shutdown is delayed. */
     public static ShutdownStop install(Duration patience) {
-        ShutdownStop stop = new ShutdownStop(patience);
+        return install(patience, TRAINING);
+    }
+
+    /** The same for a task that is no training: installed with the default limit, and what is printed when it is over. */
+    public static ShutdownStop install(String late) {
+        return install(PATIENCE, late);
+    }
+
+    private static ShutdownStop install(Duration patience, String late) {
+        ShutdownStop stop = new ShutdownStop(patience, late);
         Runtime.getRuntime().addShutdownHook(stop.hook);
         return stop;
     }
@@ -51,13 +62,12 @@ public final class ShutdownStop implements AutoCloseable {
         return signal;
     }
 
-    private void stopAndWait(Duration patience) {
+    private void stopAndWait(Duration patience, String late) {
         signal.raise();
         try {
             boolean inTime = closed.await(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (!inTime) {
-                System.err.println("training did not stop within " + patience.toSeconds()
-                        + " s; the last checkpoint before stands");
+                System.err.println(late);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -60,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         Path folder = out == null ? Path.of("runs/words") : out;
         try (Progress progress = Progress.onStandardError()) {
-            TrainingRun training = new TrainingRun(progress, interruption.listen(), "./vpt4j demo --words");
+            TrainingRun training = new TrainingRun(progress, interruption.listenInTraining(), "./vpt4j demo --words");
             new WordsDemo(folder, progress, spec.commandLine().getOut()).run(training);
         }
         return 0;
@@ -68,7 +68,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private int cells(Path out) {
         try (Progress progress = Progress.onStandardError()) {
-            TrainingRun training = new TrainingRun(progress, interruption.listen(), "./vpt4j demo --out " + out);
+            TrainingRun training =
+                    new TrainingRun(progress, interruption.listenInTraining(), "./vpt4j demo --out " + out);
             RunOutcome outcome = Demo.run(Demo.config(out), training, progress);
             TrainCommand.print(outcome, json, spec.commandLine());
         }

@@ -65,7 +65,7 @@ record RequestedRun(CommandSpec spec, Interruption interruption, Progress progre
     private TrainingRun training() {
         List<String> words = new ArrayList<>(List.of("./vpt4j"));
         words.addAll(spec.root().commandLine().getParseResult().originalArgs());
-        return new TrainingRun(progress, interruption.listen(), String.join(" ", words));
+        return new TrainingRun(progress, interruption.listenInTraining(), String.join(" ", words));
     }
 
     /** Starts a run, after printing the preset's settings and choosing those that a memory limit requires. */
@@ -73,7 +73,7 @@ record RequestedRun(CommandSpec spec, Interruption interruption, Progress progre
         Preset.lines(settings).forEach(progress::say);
         RunDirectory.requireUnused(config.out());
         ToLongFunction<TrainingConfig> probe =
-                MemoryPlan.measured(spec.root().userObject().getClass().getName(), interruption.listen());
+                MemoryPlan.measured(spec.root().userObject().getClass().getName(), interruption.listenInTraining());
         return training().begin(MemoryPlan.choose(config, probe, progress::say));
     }
 

@@ -1,5 +1,6 @@
 package org.vpt4j.samples.console;
 
+import java.util.function.Supplier;
 import org.vpt4j.detect.train.ShutdownStop;
 import org.vpt4j.detect.train.StopSignal;
 
@@ -27,11 +28,21 @@ public final class Interruption implements AutoCloseable {
 
     /** The signal, for a command that ends soon after it is raised. */
     public StopSignal listen() {
+        return listen(() -> ShutdownStop.install(
+                "the command did not stop in time and was ended; what it had not finished is missing"));
+    }
+
+    /** The same for a command that trains, and has checkpoints. */
+    public StopSignal listenInTraining() {
+        return listen(ShutdownStop::install);
+    }
+
+    private StopSignal listen(Supplier<ShutdownStop> installing) {
         if (!real) {
             return new StopSignal();
         }
         if (stop == null) {
-            stop = ShutdownStop.install();
+            stop = installing.get();
         }
         return stop.signal();
     }
