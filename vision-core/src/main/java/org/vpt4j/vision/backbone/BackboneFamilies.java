@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.Registered;
 import org.vpt4j.vision.error.WeightsException;
 
@@ -41,7 +42,7 @@ final class BackboneFamilies {
                 .findFirst()
                 .orElseThrow(() -> json.problem(
                         "model_type",
-                        "\"" + type + "\" is not known; known are "
+                        "\"" + Excerpt.of(type) + "\" is not known; known are "
                                 + all().stream()
                                         .map(BackboneFamily::modelType)
                                         .sorted()

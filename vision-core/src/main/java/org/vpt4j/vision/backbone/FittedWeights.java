@@ -125,8 +125,8 @@ final class FittedWeights {
                 part.file().map(file -> file.firstNotFinite(part.name())).orElse(OptionalLong.empty());
         return bad.isEmpty()
                 ? Optional.empty()
-                : Optional.of("backbone folder " + folder + ": tensor " + part.name() + " holds NaN or infinity at "
-                        + bad.getAsLong() + "; these weights are broken, use others");
+                : Optional.of("backbone folder " + folder + ": tensor " + Excerpt.of(part.name())
+                        + " holds NaN or infinity at " + bad.getAsLong() + "; these weights are broken, use others");
     }
 
     private WeightsException misfit(List<String> unexplained) {

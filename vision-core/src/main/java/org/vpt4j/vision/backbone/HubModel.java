@@ -76,6 +76,9 @@ record HubModel(String name, String commit, Map<String, HubModel.RemoteFile> fil
         for (JsonNode file : json.path("siblings")) {
             String path = file.path("rfilename").asText("");
             requireInside(name, path);
+            if (files.containsKey(path)) {
+                throw new WeightsException("the hub's answer about " + name + " lists " + Excerpt.of(path) + " twice");
+            }
             boolean large = file.path("lfs").isObject();
             String digest = large
                     ? file.path("lfs").path("sha256").asText("")
@@ -84,8 +87,13 @@ record HubModel(String name, String commit, Map<String, HubModel.RemoteFile> fil
                     ? file.path("lfs").path("size").asLong(-1)
                     : file.path("size").asLong(-1);
             if (large && file.has("size") && file.path("size").asLong(-1) != size) {
-                throw new WeightsException("the hub's answer about " + name + " gives " + path + " two sizes, "
-                        + file.path("size") + " and " + size);
+                throw new WeightsException("the hub's answer about " + name + " gives " + Excerpt.of(path)
+                        + " two sizes, " + file.path("size") + " and " + size);
+            }
+            JsonNode told = large ? file.path("lfs").path("size") : file.path("size");
+            if (!told.isMissingNode() && (!told.isIntegralNumber() || !told.canConvertToLong() || size < 0)) {
+                throw new WeightsException("the hub's answer about " + name + " gives " + Excerpt.of(path)
+                        + " the size " + Excerpt.of(told) + ", which is none");
             }
             files.put(path, new RemoteFile(path, size, DIGEST.matcher(digest).matches() ? digest : ""));
         }

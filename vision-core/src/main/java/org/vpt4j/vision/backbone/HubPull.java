@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.vpt4j.vision.error.ConfigException;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.WeightsException;
 
@@ -54,11 +55,11 @@ final class HubPull {
         Path folder = cache.folder(name);
         try (HuggingFaceCache.Lock lock = cache.lock(name)) {
             List<HubModel.RemoteFile> files = described(model, model.needed());
-            requireRoom(folder, files);
+            requireRoom(model.name(), folder, files);
             fetch(model, files, listener);
             if (files.get(0).name().endsWith(".index.json")) {
                 List<HubModel.RemoteFile> shards = described(model, shards(model, files.get(0)));
-                requireRoom(folder, shards);
+                requireRoom(model.name(), folder, shards);
                 fetch(model, shards, listener);
                 shards.forEach(shard -> cache.link(model, shard));
             }
@@ -72,10 +73,10 @@ final class HubPull {
         String models = "/api/models/" + name;
         JsonNode json = client.retrying("asking the hub for " + name, () -> {
             try {
-                return json(models + "/revision/" + revision.replace("/", "%2F") + "?blobs=true");
+                return json(name, models + "/revision/" + revision.replace("/", "%2F") + "?blobs=true");
             } catch (HubClient.StatusException e) {
                 if (e.status() == 404 && revision.equals("main")) { // a mirror may have the short address only
-                    return json(models + "?blobs=true");
+                    return json(name, models + "?blobs=true");
                 }
                 throw e;
             }
@@ -83,14 +84,15 @@ final class HubPull {
         return HubModel.parse(name, json);
     }
 
-    private JsonNode json(String path) throws IOException, InterruptedException {
+    private JsonNode json(String name, String path) throws IOException, InterruptedException {
         HubResponse response = client.get(URI.create(client.endpoint() + path), 0, -1);
         try (InputStream body = response.body()) {
             byte[] bytes = body.readNBytes(MAX_ANSWER + 1);
             if (bytes.length > MAX_ANSWER) {
-                throw new WeightsException("the hub's answer has more than " + (MAX_ANSWER >> 20) + " MB");
+                throw new WeightsException(
+                        "the hub's answer about " + name + " has more than " + (MAX_ANSWER >> 20) + " MB");
             }
-            return JsonFile.parse(bytes, "the hub's answer");
+            return JsonFile.parse(bytes, "the hub's answer about " + name);
         }
     }
 
@@ -160,7 +162,7 @@ final class HubPull {
         for (String name : names) {
             HubModel.RemoteFile shard = model.files().get(name);
             if (shard == null || !name.endsWith(".safetensors") || name.contains("/")) {
-                throw new WeightsException(index.name() + " of " + model.name() + " lists \"" + name
+                throw new WeightsException(index.name() + " of " + model.name() + " lists \"" + Excerpt.of(name)
                         + "\", which is not a safetensors file of that model");
             }
             shards.add(shard);
@@ -168,17 +170,18 @@ final class HubPull {
         return shards;
     }
 
-    private void requireRoom(Path folder, List<HubModel.RemoteFile> files) {
+    private void requireRoom(String name, Path folder, List<HubModel.RemoteFile> files) {
         long needed = 0;
         for (HubModel.RemoteFile file : files) {
             Path blob = folder.resolve("blobs").resolve(file.digest());
-            needed += isThere(blob, file.size()) ? 0 : file.size();
+            long more = isThere(blob, file.size()) ? 0 : file.size();
+            needed = Long.MAX_VALUE - needed < more ? Long.MAX_VALUE : needed + more; // a hub may claim any sizes
         }
         try {
             long free = Files.getFileStore(folder).getUsableSpace();
             if (free > 0 && needed > free) {
-                throw new FileException("the download needs " + (needed >> 20) + " MB, but " + folder + " has room for "
-                        + (free >> 20) + "; free some, or set HF_HOME to a folder on another disk");
+                throw new FileException("the download of " + name + " needs " + (needed >> 20) + " MB, but " + folder
+                        + " has room for " + (free >> 20) + "; free some, or set HF_HOME to a folder on another disk");
             }
         } catch (IOException e) {
             throw FileException.unreadable(folder, e);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderConfig.Gelu;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
 
 /**
@@ -99,7 +100,7 @@ public record ModelConfig(JsonNode json, String file, Map<String, List<Long>> sh
     public String text(String key) {
         JsonNode value = json.path(key);
         if (!value.isTextual()) {
-            throw problem(key, value.isMissingNode() ? "is missing" : value + " is not a text");
+            throw problem(key, value.isMissingNode() ? "is missing" : Excerpt.of(value) + " is not a text");
         }
         return value.textValue();
     }
@@ -114,7 +115,7 @@ public record ModelConfig(JsonNode json, String file, Map<String, List<Long>> sh
                 || !value.canConvertToInt()
                 || value.intValue() < 1
                 || value.intValue() > MAX_SIZE) {
-            throw problem(key, value + " is not a whole number from 1 to " + MAX_SIZE);
+            throw problem(key, Excerpt.of(value) + " is not a whole number from 1 to " + MAX_SIZE);
         }
         return value.intValue();
     }
@@ -135,7 +136,8 @@ public record ModelConfig(JsonNode json, String file, Map<String, List<Long>> sh
         JsonNode value = json.path(key);
         if (value.isArray()) {
             if (value.size() != 2 || !value.get(0).equals(value.get(1))) {
-                throw problem(key, value + " is not square; encoders that were trained on squares can be run");
+                throw problem(
+                        key, Excerpt.of(value) + " is not square; encoders that were trained on squares can be run");
             }
             return new ModelConfig(JsonFile.object(Map.of(key, value.get(0))), file, shapes).size(key);
         }
@@ -149,7 +151,7 @@ public record ModelConfig(JsonNode json, String file, Map<String, List<Long>> sh
         }
         JsonNode value = json.path(key);
         if (!value.isNumber() || !Double.isFinite(value.doubleValue()) || value.doubleValue() < 0) {
-            throw problem(key, value + " is not a number from 0");
+            throw problem(key, Excerpt.of(value) + " is not a number from 0");
         }
         return value.doubleValue();
     }
@@ -161,7 +163,7 @@ public record ModelConfig(JsonNode json, String file, Map<String, List<Long>> sh
         }
         JsonNode value = json.path(key);
         if (!value.isBoolean()) {
-            throw problem(key, value + " is neither true nor false");
+            throw problem(key, Excerpt.of(value) + " is neither true nor false");
         }
         return value.booleanValue();
     }
@@ -191,7 +193,7 @@ public record ModelConfig(JsonNode json, String file, Map<String, List<Long>> sh
         return gelu(json.hasNonNull("hidden_act") ? text("hidden_act") : "gelu")
                 .orElseThrow(() -> problem(
                         "hidden_act",
-                        json.path("hidden_act")
+                        Excerpt.of(json.path("hidden_act"))
                                 + " cannot be run; gelu, quick_gelu, gelu_new and gelu_pytorch_tanh can"));
     }
 

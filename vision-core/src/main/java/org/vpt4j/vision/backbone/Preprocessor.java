@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vpt4j.vision.encoder.EncoderConfig;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.image.InputTransform;
 import org.vpt4j.vision.image.InputTransform.Filter;
@@ -181,7 +182,7 @@ final class Preprocessor {
 
     private static int positive(ModelConfig json, String key, int value) {
         if (value < 1) {
-            throw json.problem(key, json.json().path(key) + " has no positive sizes in pixels");
+            throw json.problem(key, Excerpt.of(json.json().path(key)) + " has no positive sizes in pixels");
         }
         return value;
     }
@@ -192,7 +193,8 @@ final class Preprocessor {
         List<Filter> filters =
                 List.of(Filter.NEAREST, Filter.LANCZOS, Filter.BILINEAR, Filter.BICUBIC, Filter.BOX, Filter.HAMMING);
         if (number < 0 || number >= filters.size()) {
-            throw json.problem("resample", json.json().path("resample") + " is not one of Pillow's filters, 0 to 5");
+            throw json.problem(
+                    "resample", Excerpt.of(json.json().path("resample")) + " is not one of Pillow's filters, 0 to 5");
         }
         return filters.get(number);
     }
@@ -206,7 +208,9 @@ final class Preprocessor {
             case "box" -> Filter.BOX;
             case "hamming" -> Filter.HAMMING;
             case "lanczos" -> Filter.LANCZOS;
-            default -> throw json.problem("interpolation", "\"" + name + "\" is not known; bilinear and bicubic are");
+            default ->
+                throw json.problem(
+                        "interpolation", "\"" + Excerpt.of(name) + "\" is not known; bilinear and bicubic are");
         };
     }
 

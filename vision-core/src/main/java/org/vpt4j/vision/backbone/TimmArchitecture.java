@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.NearestName;
 
@@ -53,7 +54,7 @@ record TimmArchitecture(
         if (found == null && !arguments.json().has("num_heads")) {
             throw json.problem(
                     "architecture",
-                    "\"" + name + "\" is not one of timm's vision transformers that can be run"
+                    "\"" + Excerpt.of(name) + "\" is not one of timm's vision transformers that can be run"
                             + NearestName.hint(name, known.keySet()));
         }
         return found == null ? USUAL : found;
@@ -92,7 +93,8 @@ record TimmArchitecture(
             throw arguments.problem("qk_norm", "is true: norms of queries and keys cannot be run");
         }
         if (json.hasNonNull("norm_layer") && !arguments.text("norm_layer").startsWith("layernorm")) {
-            throw arguments.problem("norm_layer", json.path("norm_layer") + " cannot be run; layernorm can");
+            throw arguments.problem(
+                    "norm_layer", Excerpt.of(json.path("norm_layer")) + " cannot be run; layernorm can");
         }
         return new TimmArchitecture(
                 arguments.size("num_heads", heads),

@@ -5,6 +5,7 @@ import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.EncoderConfig.Gelu;
 import org.vpt4j.vision.encoder.EncoderConfig.Mlp;
 import org.vpt4j.vision.encoder.EncoderConfig.Position;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.image.InputTransform;
 import org.vpt4j.vision.image.Normalization;
 
@@ -35,7 +36,7 @@ final class TimmVit implements BackboneFamily {
         Gelu gelu = ModelConfig.gelu(silu ? "gelu" : architecture.activation())
                 .orElseThrow(() -> json.problem(
                         "architecture",
-                        "has the activation \"" + architecture.activation() + "\", which cannot be run"));
+                        "has the activation \"" + Excerpt.of(architecture.activation()) + "\", which cannot be run"));
         boolean gated = rows == 2 * hidden;
         if (silu && !gated) {
             throw json.problem("architecture", "has a plain MLP with the activation silu, which cannot be run");

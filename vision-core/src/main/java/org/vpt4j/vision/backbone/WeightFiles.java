@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.weights.Safetensors;
@@ -119,14 +120,17 @@ public record WeightFiles(Map<String, Safetensors> tensors) {
         if (!map.isObject()) {
             throw new WeightsException(index + ": weight_map is missing or not an object; copy or download it again");
         }
+        if (map.isEmpty()) {
+            throw new WeightsException(index + ": weight_map lists no tensors; copy or download it again");
+        }
         Map<String, Safetensors> shards = new HashMap<>();
         Map<String, Safetensors> tensors = new HashMap<>();
         for (Map.Entry<String, JsonNode> entry : map.properties()) {
             String tensor = entry.getKey();
             String shardName = entry.getValue().asText("");
             if (!shardName.matches("[A-Za-z0-9][A-Za-z0-9._-]*\\.safetensors")) {
-                throw new WeightsException(index + ": tensor " + tensor + " is in " + entry.getValue()
-                        + ", which is not a safetensors file of the same folder");
+                throw new WeightsException(index + ": tensor " + Excerpt.of(tensor) + " is in "
+                        + Excerpt.of(entry.getValue()) + ", which is not a safetensors file of the same folder");
             }
             Safetensors shard = shards.computeIfAbsent(shardName, name -> {
                 if (!Files.exists(folder.resolve(name))) {

@@ -1,15 +1,14 @@
 package org.vpt4j.vision.text;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.vpt4j.vision.error.FileException;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
 
 /**
@@ -40,8 +39,9 @@ final class ClipVocabulary {
     static String tokenizerJson(Path folder) {
         Path file = folder.resolve(VOCABULARY);
         try {
-            JsonNode vocabulary = JSON.readTree(Files.readAllBytes(file));
-            List<String> lines = Files.readAllLines(folder.resolve(MERGES), StandardCharsets.UTF_8);
+            JsonNode vocabulary = JSON.readTree(TokenizerText.read(file));
+            List<String> lines =
+                    TokenizerText.read(folder.resolve(MERGES)).lines().toList();
             if (vocabulary == null
                     || !vocabulary.path(START).isInt()
                     || !vocabulary.path(END).isInt()) {
@@ -82,8 +82,10 @@ final class ClipVocabulary {
                     .filter(line -> !line.isBlank())
                     .forEach(merges::add);
             return root.toString();
-        } catch (IOException e) {
-            throw new FileException(file + " or " + MERGES + " next to it cannot be read: " + e.getMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw new WeightsException(
+                    file + " is not valid JSON: " + Excerpt.of(e.getOriginalMessage()) + "; copy or download it again",
+                    e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.vpt4j.vision.backbone.ModelConfig;
 import org.vpt4j.vision.backbone.WeightFiles;
 import org.vpt4j.vision.encoder.EncoderConfig.Gelu;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.text.TextConfig.Pooling;
 import org.vpt4j.vision.text.TextTokenizer.Cleaning;
@@ -135,7 +136,8 @@ record TextFolder(Path folder, TextConfig config, TextTensors tensors, TextToken
             default ->
                 throw json.problem(
                         "hidden_act",
-                        "\"" + name + "\" cannot be run; gelu, quick_gelu, gelu_new and gelu_pytorch_tanh can");
+                        "\"" + Excerpt.of(name)
+                                + "\" cannot be run; gelu, quick_gelu, gelu_new and gelu_pytorch_tanh can");
         };
     }
 
@@ -158,7 +160,8 @@ record TextFolder(Path folder, TextConfig config, TextTensors tensors, TextToken
                     case "argmax" -> Pooling.HIGHEST;
                     case "eos" -> Pooling.END_OF_TEXT;
                     case "last" -> Pooling.LAST;
-                    default -> throw json.problem("pool_type", pool + " cannot be run; argmax, eos and last can");
+                    default ->
+                        throw json.problem("pool_type", Excerpt.of(pool) + " cannot be run; argmax, eos and last can");
                 };
         if (json.json().path("proj_type").asText("linear").equals("none")) {
             throw json.problem("proj_type", "\"none\" cannot be run; linear can");

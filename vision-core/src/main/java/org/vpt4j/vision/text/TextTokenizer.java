@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.vpt4j.vision.error.Excerpt;
-import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.WeightsException;
 
 /**
@@ -107,12 +106,8 @@ final class TextTokenizer implements AutoCloseable {
 
     private static String json(Path folder) {
         Path file = folder.resolve(FILE);
-        try {
-            if (Files.isRegularFile(file)) {
-                return Files.readString(file);
-            }
-        } catch (IOException e) {
-            throw new FileException(file + " cannot be read: " + e.getMessage(), e);
+        if (Files.isRegularFile(file)) {
+            return TokenizerText.read(file);
         }
         if (ClipVocabulary.isIn(folder)) {
             return ClipVocabulary.tokenizerJson(folder);

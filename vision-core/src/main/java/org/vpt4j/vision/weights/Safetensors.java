@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.vpt4j.vision.error.Counted;
+import org.vpt4j.vision.error.Excerpt;
 import org.vpt4j.vision.error.FileException;
 import org.vpt4j.vision.error.WeightsException;
 import org.vpt4j.vision.tensor.FloatTensor;
@@ -175,7 +176,7 @@ public final class Safetensors {
     public Entry entry(String name) {
         Entry entry = header.tensors().get(name);
         if (entry == null) {
-            throw new WeightsException(file + " has no tensor " + name + " (it has "
+            throw new WeightsException(file + " has no tensor " + Excerpt.of(name) + " (it has "
                     + Counted.of(header.tensors().size(), "other", "others") + ")");
         }
         return entry;
@@ -198,7 +199,7 @@ public final class Safetensors {
 
     private void requireArray(String name, long length) {
         if (length > Integer.MAX_VALUE - 8) { // the longest array
-            throw new WeightsException(file + ": tensor " + name + " takes "
+            throw new WeightsException(file + ": tensor " + Excerpt.of(name) + " takes "
                     + entry(name).bytes() + " bytes, but at most 2 GB can be read; split the tensor");
         }
     }
@@ -208,7 +209,7 @@ public final class Safetensors {
         long heap = Runtime.getRuntime().maxMemory();
         if (needed > heap) {
             throw new WeightsException(
-                    file + ": tensor " + name + " takes " + (size >> 20) + " MB, and " + (needed >> 20)
+                    file + ": tensor " + Excerpt.of(name) + " takes " + (size >> 20) + " MB, and " + (needed >> 20)
                             + " while it is read; the heap has " + (heap >> 20) + "; start Java with a larger -Xmx");
         }
     }
@@ -309,7 +310,7 @@ public final class Safetensors {
 
     private void requireFloats(String name, Entry entry) {
         if (!entry.type().readableAsFloats()) {
-            throw new WeightsException(file + ": tensor " + name + " is stored as " + entry.type()
+            throw new WeightsException(file + ": tensor " + Excerpt.of(name) + " is stored as " + entry.type()
                     + "; F32, F16, BF16 or F64 is needed here");
         }
     }

@@ -62,6 +62,11 @@ final class UnchangedFile {
         return path;
     }
 
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+
     /** Bytes of the whole. */
     long size() {
         return state.size();

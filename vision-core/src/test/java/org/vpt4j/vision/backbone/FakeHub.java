@@ -34,6 +34,7 @@ final class FakeHub implements AutoCloseable {
     final AtomicInteger busy = new AtomicInteger(); // answers with 429
     String requiredToken = "";
     String extraFile = "";
+    String answer = ""; // instead of the list of files
     boolean ranges = true;
     boolean redirects;
     boolean digests = true;
@@ -90,6 +91,9 @@ final class FakeHub implements AutoCloseable {
     }
 
     private String description() {
+        if (!answer.isEmpty()) {
+            return answer;
+        }
         String siblings = files.entrySet().stream()
                 .map(file -> sibling(file.getKey(), file.getValue()))
                 .collect(Collectors.joining(","));
