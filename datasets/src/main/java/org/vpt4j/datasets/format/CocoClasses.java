@@ -1,6 +1,5 @@
 package org.vpt4j.datasets.format;
 
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,12 +15,10 @@ import java.util.Set;
  * id 0) and is not a class.
  */
 final class CocoClasses {
-    private final Path root;
     private final List<CocoFile> files;
     private final Findings.Collector findings;
 
-    CocoClasses(Path root, List<CocoFile> files, Findings.Collector findings) {
-        this.root = root;
+    CocoClasses(List<CocoFile> files, Findings.Collector findings) {
         this.files = files;
         this.findings = findings;
     }

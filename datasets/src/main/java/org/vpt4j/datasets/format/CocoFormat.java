@@ -49,7 +49,7 @@ final class CocoFormat implements DatasetFormat {
             findings.tryReading(
                     FilePosition.of(name), () -> files.put(part, CocoFile.read(part.file(), name, findings)));
         }
-        List<String> classes = new CocoClasses(folder, List.copyOf(files.values()), findings).names();
+        List<String> classes = new CocoClasses(List.copyOf(files.values()), findings).names();
         List<DatasetEntries.Part> parts = new ArrayList<>();
         Set<Path> listed = new HashSet<>();
         ImageLookup lookup = new ImageLookup(folder, findings.allowsOutside());

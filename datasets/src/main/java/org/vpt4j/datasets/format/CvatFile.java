@@ -10,10 +10,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -81,7 +81,7 @@ record CvatFile(List<String> labels, List<Image> images, Set<String> incomplete,
      * @param frames the numbers of a video's frames that exist
      * @throws DatasetException if it is broken; the message names the line
      */
-    static CvatFile read(Path file, String name, TreeSet<Integer> frames, Findings.Collector findings) {
+    static CvatFile read(Path file, String name, NavigableSet<Integer> frames, Findings.Collector findings) {
         try {
             return XmlText.read(file, xml -> {
                 Reading reading = new Reading(name, xml, frames, findings);
@@ -113,7 +113,7 @@ record CvatFile(List<String> labels, List<Image> images, Set<String> incomplete,
         private List<DatasetEntries.BoxEntry> boxes = List.of(); // of the image or frame of the last shape
         private boolean tracked; // whether it is of a video
         private CvatTrack track = new CvatTrack("");
-        private final TreeSet<Integer> existing; // frames
+        private final NavigableSet<Integer> existing; // frames
         private final Set<String> incomplete = new HashSet<>();
         private int frame; // of the last shape of a track
         private Outline outline = Outline.NONE; // of that shape
@@ -122,7 +122,7 @@ record CvatFile(List<String> labels, List<Image> images, Set<String> incomplete,
         private boolean named; // whether the image of the shapes has a name
         private boolean boxed; // whether the shape has become a box
 
-        Reading(String file, XMLStreamReader xml, TreeSet<Integer> existing, Findings.Collector findings) {
+        Reading(String file, XMLStreamReader xml, NavigableSet<Integer> existing, Findings.Collector findings) {
             this.existing = existing;
             this.file = file;
             this.xml = xml;

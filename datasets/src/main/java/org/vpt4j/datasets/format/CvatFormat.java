@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -76,7 +77,7 @@ final class CvatFormat implements DatasetFormat {
         return new DatasetEntries(undeclaring.isEmpty() ? List.copyOf(labels) : List.of(), all.parts());
     }
 
-    private static TreeSet<Integer> framesOf(AnnotationFiles.One file, FoundImages images) {
+    private static NavigableSet<Integer> framesOf(AnnotationFiles.One file, FoundImages images) {
         List<Path> folders = folders(file, "");
         return images.onDisk().stream()
                 .filter(image -> folders.contains(image.getParent()))

@@ -1,6 +1,7 @@
 package org.vpt4j.datasets.format;
 
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -46,7 +47,7 @@ final class CvatTrack {
      * @param frames the numbers of the frames that exist
      * @param last number of the video's last frame, if it is known
      */
-    void fill(TreeSet<Integer> frames, Optional<Integer> last, Findings.Collector findings, Between between) {
+    void fill(NavigableSet<Integer> frames, Optional<Integer> last, Findings.Collector findings, Between between) {
         for (Map.Entry<Integer, Shape> one : shapes.entrySet()) {
             Map.Entry<Integer, Shape> next = shapes.higherEntry(one.getKey());
             if (one.getValue().box().isEmpty() || (next == null && (whole || last.isEmpty()))) {
