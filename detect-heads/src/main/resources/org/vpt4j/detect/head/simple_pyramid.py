@@ -14,7 +14,8 @@ class Network(Module):
 
   # image: [B, 3, H, W] -> [B, C, 2h, 2w]: windows that overlap by two pixels on each side, then their neighbours
   def detail(self, image: Tensor, w: Dict[str, Tensor]) -> Tensor:
-    x = torch.conv2d(image.to(self.type), self.kernel(w, "image"), None, [self.stride, self.stride], [2, 2])
+    # three channels: faster in 32 bits than in 16
+    x = torch.conv2d(image.to(6), w["image.weight"], None, [self.stride, self.stride], [2, 2])
     x = self.normed(x, w, "image").to(self.type)
     return self.normed(torch.conv2d(x, self.kernel(w, "detail"), None, [1, 1], [1, 1]), w, "detail").to(self.type)
 
