@@ -45,25 +45,39 @@ record FeatureFlip(boolean leftRight, boolean upDown) {
             to.put(at, from, part.offset(), part.bytes());
             return;
         }
+        to.put(at, from, part.offset(), Short.BYTES * part.before());
+        copyCells(part, from, to, at, 0, 0);
+    }
+
+    /** Copies those cells of a part that come after a cut. */
+    void copyAfter(CutMix cut, FeatureForm form, FeatureForm.Part part, ByteBuffer from, ByteBuffer to, int at) {
+        int cell = part.columns() / form.columns(); // 1, or the patch in the image
+        copyCells(part, from, to, at, cut.vertical() ? 0 : cut.at() * cell, cut.vertical() ? cut.at() * cell : 0);
+    }
+
+    private void copyCells(
+            FeatureForm.Part part, ByteBuffer from, ByteBuffer to, int at, int firstRow, int firstColumn) {
         int before = Short.BYTES * part.before();
-        to.put(at, from, part.offset(), before);
         int plane = (part.bytes() - before) / part.planes();
         for (int i = 0; i < part.planes(); i++) {
-            copyCells(part, from, part.offset() + before + i * plane, to, at + before + i * plane);
+            int start = before + i * plane;
+            copyPlane(part, from, part.offset() + start, to, at + start, firstRow, firstColumn);
         }
     }
 
     /** Copies a plane row by row. */
-    private void copyCells(FeatureForm.Part part, ByteBuffer from, int start, ByteBuffer to, int at) {
+    private void copyPlane(
+            FeatureForm.Part part, ByteBuffer from, int start, ByteBuffer to, int at, int firstRow, int firstColumn) {
         int unit = Short.BYTES * part.unit();
         int columns = part.columns();
-        for (int row = 0; row < part.rows(); row++) {
+        for (int row = firstRow; row < part.rows(); row++) {
             int source = start + unit * columns * (upDown ? part.rows() - 1 - row : row);
             int target = at + unit * columns * row;
             if (!leftRight) {
-                to.put(target, from, source, unit * columns);
+                int skipped = unit * firstColumn;
+                to.put(target + skipped, from, source + skipped, unit * columns - skipped);
             } else {
-                for (int column = 0; column < columns; column++) {
+                for (int column = firstColumn; column < columns; column++) {
                     copyCell(unit, from, source + unit * (columns - 1 - column), to, target + unit * column);
                 }
             }
