@@ -188,7 +188,7 @@ class ExporterQuirksTest {
         DatasetDoctor.Diagnosis found = examined();
 
         assertThat(boxes(found.data())).isEqualTo(Map.of("train cam2/a.png", List.of("cat 1 2 4 6")));
-        assertThat(found.findings().of(Kind.ANNOTATION_WITHOUT_IMAGE)).singleElement();
+        assertThat(found.findings().of(Kind.ANNOTATION_WITHOUT_IMAGE)).hasSize(1);
     }
 
     @Test
