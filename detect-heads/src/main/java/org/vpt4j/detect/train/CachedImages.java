@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.vpt4j.datasets.Annotation;
 import org.vpt4j.datasets.DetectionDataset;
@@ -30,8 +29,7 @@ import org.vpt4j.vision.image.ImageSize;
 /**
  * Images as precomputed features of the frozen lower layers: the encoder starts where these end. Where an image has
  * several views, each epoch uses one: all in turn, starting from one drawn from the seed; near the end of a run, all in
- * which the image is neither in a mosaic nor has pasted objects. Features can also be flipped, and joined with those of another
- * image.
+ * which the image is neither in a mosaic nor has pasted objects. Features can also be flipped.
  *
  * <p>Not thread-safe.
  */
@@ -53,15 +51,10 @@ final class CachedImages implements ImageBatch.Source {
      *
      * @param sampling how often each image comes up
      * @param flips which of them leave the objects what they are
-     * @param cutMix probability that an image is joined with another one
      */
-    record Draw(ImageSampling sampling, Augmentations.Kind flips, double cutMix, long seed) {
+    record Draw(ImageSampling sampling, Augmentations.Kind flips, long seed) {
         EpochRandom of(int epoch) {
             return new EpochRandom(seed, epoch);
-        }
-
-        RandomGenerator ofCutMix(int epoch, int image) {
-            return new EpochRandom(~seed, epoch).ofImage(image);
         }
     }
 
@@ -111,41 +104,11 @@ final class CachedImages implements ImageBatch.Source {
                 Features batch = new Features(end - next);
                 for (; next < end; next++) {
                     int image = order[next];
-                    Shown shown = shown(image, epoch, settled);
-                    Optional<Joint> joint = settled ? Optional.empty() : joint(image, order, epoch);
-                    batch.add(shown, joint);
+                    batch.add(image, view(image, epoch, settled), flip(image, epoch));
                 }
                 return batch;
             }
         };
-    }
-
-    /** What an epoch shows of an image. */
-    private record Shown(int image, ViewFile view, FeatureFlip flip) {
-        ByteBuffer values() {
-            return view.values(image);
-        }
-
-        List<Annotation> truth(ImageSize input) {
-            return view.entry(image).annotations().stream()
-                    .map(object -> flip.of(object, input))
-                    .toList();
-        }
-    }
-
-    /** Another image, which is shown after a cut. */
-    private record Joint(CutMix cut, Shown other) {}
-
-    private Shown shown(int image, int epoch, boolean settled) {
-        return new Shown(image, view(image, epoch, settled), flip(image, epoch));
-    }
-
-    private Optional<Joint> joint(int image, int[] order, int epoch) {
-        return draw.flatMap(drawn -> {
-            RandomGenerator random = drawn.ofCutMix(epoch, image);
-            return CutMix.drawn(drawn.cutMix(), form, random)
-                    .map(cut -> new Joint(cut, shown(order[random.nextInt(order.length)], epoch, false)));
-        });
     }
 
     private ViewFile view(int image, int epoch, boolean settled) {
@@ -190,27 +153,20 @@ final class CachedImages implements ImageBatch.Source {
             this.size = size;
         }
 
-        void add(Shown shown, Optional<Joint> joint) {
-            ByteBuffer values = shown.values();
+        void add(int index, ViewFile view, FeatureFlip flip) {
+            ByteBuffer values = view.values(index);
             for (int i = 0; i < memory.size(); i++) {
-                FeatureForm.Part part = parts.get(i);
-                int at = images.size() * part.bytes();
-                ByteBuffer to = memory.get(i);
-                shown.flip().copy(part, values, to, at);
-                joint.ifPresent(with -> with.other()
-                        .flip()
-                        .copyAfter(with.cut(), form, part, with.other().values(), to, at));
+                flip.copy(
+                        parts.get(i),
+                        values,
+                        memory.get(i),
+                        images.size() * parts.get(i).bytes());
             }
-            List<Annotation> own = shown.truth(input);
-            List<Annotation> truth = joint.map(
-                            with -> with.cut().join(own, with.other().truth(input), input, form.patch()))
-                    .orElse(own);
-            int index = shown.image();
-            images.add(new Batch.Image(
-                    index,
-                    dataset.images().get(index),
-                    shown.view().entry(index).transform(),
-                    truth));
+            ViewIndex.Entry entry = view.entry(index);
+            List<Annotation> truth = entry.annotations().stream()
+                    .map(object -> flip.of(object, input))
+                    .toList();
+            images.add(new Batch.Image(index, dataset.images().get(index), entry.transform(), truth));
         }
 
         @Override

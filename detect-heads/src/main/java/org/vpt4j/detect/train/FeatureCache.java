@@ -45,10 +45,9 @@ final class FeatureCache {
      * @param augmentations that produce the views
      * @param views number of augmented views, in addition to the plain one
      * @param balanced whether images of rare classes come up more often
-     * @param cutMix probability that an image is joined with another one
      * @param seed random seed of the augmentations
      */
-    public record Views(Augmentations augmentations, int views, boolean balanced, double cutMix, long seed) {
+    public record Views(Augmentations augmentations, int views, boolean balanced, long seed) {
         /** Of several views, the first has no compositions, so that the end of a run has an augmented view of each image. */
         private Augmentations drawn(int view) {
             return view == 1 && views > 1 ? augmentations.settled() : augmentations;
@@ -188,7 +187,7 @@ final class FeatureCache {
         DetectionDataset images = training.get(0).view().images();
         ImageSampling sampling = views.balanced() ? ImageSampling.balanced(images) : ImageSampling.even(images);
         Augmentations.Kind flips = views.views() == 0 ? views.augmentations().kind() : Augmentations.Kind.NONE;
-        return new CachedImages.Draw(sampling, flips, views.cutMix(), seed);
+        return new CachedImages.Draw(sampling, flips, seed);
     }
 
     private ImageBatch.Source source(

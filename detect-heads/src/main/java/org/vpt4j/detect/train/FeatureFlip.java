@@ -45,39 +45,25 @@ record FeatureFlip(boolean leftRight, boolean upDown) {
             to.put(at, from, part.offset(), part.bytes());
             return;
         }
-        to.put(at, from, part.offset(), Short.BYTES * part.before());
-        copyCells(part, from, to, at, 0, 0);
-    }
-
-    /** Copies those cells of a part that come after a cut. */
-    void copyAfter(CutMix cut, FeatureForm form, FeatureForm.Part part, ByteBuffer from, ByteBuffer to, int at) {
-        int cell = part.columns() / form.columns(); // 1, or the patch in the image
-        copyCells(part, from, to, at, cut.vertical() ? 0 : cut.at() * cell, cut.vertical() ? cut.at() * cell : 0);
-    }
-
-    private void copyCells(
-            FeatureForm.Part part, ByteBuffer from, ByteBuffer to, int at, int firstRow, int firstColumn) {
         int before = Short.BYTES * part.before();
+        to.put(at, from, part.offset(), before);
         int plane = (part.bytes() - before) / part.planes();
         for (int i = 0; i < part.planes(); i++) {
-            int start = before + i * plane;
-            copyPlane(part, from, part.offset() + start, to, at + start, firstRow, firstColumn);
+            copyCells(part, from, part.offset() + before + i * plane, to, at + before + i * plane);
         }
     }
 
     /** Copies a plane row by row. */
-    private void copyPlane(
-            FeatureForm.Part part, ByteBuffer from, int start, ByteBuffer to, int at, int firstRow, int firstColumn) {
+    private void copyCells(FeatureForm.Part part, ByteBuffer from, int start, ByteBuffer to, int at) {
         int unit = Short.BYTES * part.unit();
         int columns = part.columns();
-        for (int row = firstRow; row < part.rows(); row++) {
+        for (int row = 0; row < part.rows(); row++) {
             int source = start + unit * columns * (upDown ? part.rows() - 1 - row : row);
             int target = at + unit * columns * row;
             if (!leftRight) {
-                int skipped = unit * firstColumn;
-                to.put(target + skipped, from, source + skipped, unit * columns - skipped);
+                to.put(target, from, source, unit * columns);
             } else {
-                for (int column = firstColumn; column < columns; column++) {
+                for (int column = 0; column < columns; column++) {
                     copyCell(unit, from, source + unit * (columns - 1 - column), to, target + unit * column);
                 }
             }

@@ -44,7 +44,6 @@ public enum Preset {
                 .with(TrainingSettings.PRECISION, Optional.empty())
                 .with(TrainingSettings.CACHE, "auto")
                 .with(TrainingSettings.WEIGHT_DECAY, 0.5) // many steps on features that hardly change
-                .with(TrainingSettings.CUTMIX, 0.5)
                 .with(TrainingSettings.BALANCE, "on");
     }
 

@@ -240,11 +240,6 @@ public final class TrainingConfig {
                 : Augmentations.none();
     }
 
-    /** Probability that cached features are joined with those of another image; 0 without augmentation. */
-    double cutMix() {
-        return augments() ? get(TrainingSettings.CUTMIX) : 0;
-    }
-
     /** Whether images of rare classes come up more often than others. */
     boolean isBalanced() {
         return get(TrainingSettings.BALANCE).equals("on");

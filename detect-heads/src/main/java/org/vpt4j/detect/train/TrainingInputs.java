@@ -190,11 +190,7 @@ record TrainingInputs(TrainingConfig config, DetectionData data, Backbone backbo
                 data.require(Split.TRAIN),
                 data.require(Split.VALIDATION),
                 new FeatureCache.Views(
-                        config.augmentations(),
-                        config.views(),
-                        config.isBalanced(),
-                        config.cutMix(),
-                        config.get(TrainingSettings.SEED)),
+                        config.augmentations(), config.views(), config.isBalanced(), config.get(TrainingSettings.SEED)),
                 new CacheSpace(config.cacheFolder(), config.get(TrainingSettings.CACHE_LIMIT)));
     }
 

@@ -141,13 +141,6 @@ public final class TrainingSettings {
     public static final Setting<Double> COPY_PASTE = Setting.real(
                     "copy-paste", 0, 0, 1, "probability that objects of rare classes are pasted into an image")
             .showing("P");
-    public static final Setting<Double> CUTMIX = Setting.real(
-                    "cutmix",
-                    0,
-                    0,
-                    1,
-                    "probability that cached features are joined with another image's, at a straight cut")
-            .showing("P");
     public static final Setting<String> BALANCE = Setting.choice(
             "balance", "off", List.of("on", "off"), "images of rare classes come up more often, others less often");
     public static final Setting<Optional<Integer>> PATIENCE = automatic(
@@ -242,7 +235,6 @@ public final class TrainingSettings {
             AUGMENT,
             MOSAIC,
             COPY_PASTE,
-            CUTMIX,
             BALANCE,
             PATIENCE,
             VALIDATE_EVERY,
