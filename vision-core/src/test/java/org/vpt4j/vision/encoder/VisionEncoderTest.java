@@ -184,7 +184,8 @@ class VisionEncoderTest {
 
     @Test
     void aLayerThatIsNotThereIsRefused() {
-        for (List<Integer> layers : List.of(List.of(3), List.of(-1, 1), List.of(FeatureLayers.IMAGE), List.<Integer>of())) {
+        for (List<Integer> layers :
+                List.of(List.of(3), List.of(-1, 1), List.of(FeatureLayers.IMAGE), List.<Integer>of())) {
             assertThatThrownBy(() -> encoder.features(
                             manager, pixels(1, 16, 16), layers, Adaptation.NONE, Tensors.empty(), false))
                     .isInstanceOf(ConfigException.class)
@@ -202,8 +203,7 @@ class VisionEncoderTest {
 
         assertThat(whole.get(0).toFloatArray()).isEqualTo(pixels.toFloatArray());
         for (int i = 0; i < layers.size(); i++) {
-            assertThat(continued.get(i).toFloatArray())
-                    .isEqualTo(whole.get(i).toFloatArray());
+            assertThat(continued.get(i).toFloatArray()).isEqualTo(whole.get(i).toFloatArray());
         }
     }
 
