@@ -28,8 +28,8 @@ record FeatureTime(EncoderConfig encoder, double products, double others, double
     private static final double READING = 0.03; // seconds to decode and scale an image
 
     /**
-     * The head's forward and backward pass: convolutions, and all else, in the time of an MLP. Fitted to a head of twice the
-     * channels on two cores, and scaled to this one by what a step of each takes on one core.
+     * The head's forward and backward pass: convolutions, and all else, in the time of an MLP. Fitted to a former head on two
+     * cores, and scaled to this one by what a step of each takes on one core.
      */
     private static final double HEAD_PRODUCTS = 7.6;
 
@@ -42,7 +42,7 @@ record FeatureTime(EncoderConfig encoder, double products, double others, double
     private static final double MOST = 0.8;
 
     /** The share that the augmented views may take. */
-    private static final double VIEWS = 0.2;
+    private static final double VIEWS = 0.3;
 
     /** Fewer show an epoch little that is new: plain features, flipped, are then better. */
     private static final int LEAST_VIEWS = 3;

@@ -17,6 +17,12 @@ final class RunLength {
     private static final double NANO = 1e-9;
     private static final double WRITING = 1; // seconds for task, checkpoint and report
 
+    /** After more epochs and steps than these a head has learned cached features by heart: what a preset goes up to. */
+    private static final int EPOCHS_PER_VIEW = 4;
+
+    private static final int LEAST_EPOCHS = 10;
+    private static final int LEAST_STEPS = 700;
+
     private final TrainingConfig asked;
     private final TrainingListener listener;
     private final StopSignal stop;
@@ -91,6 +97,9 @@ final class RunLength {
         }
         int epochs = Math.max(1, fitting);
         say(inputs, times, epochs);
+        if (epochs < fitting(inputs, times)) {
+            listener.note("more epochs would only show the same cached features again; --minutes trains longer");
+        }
         return with(inputs, epochs, every(inputs, times, epochs));
     }
 
@@ -123,6 +132,19 @@ final class RunLength {
     }
 
     private int epochs(TrainingInputs inputs, RunTimes times) {
+        int fitting = fitting(inputs, times);
+        TrainingConfig config = inputs.config();
+        boolean wished = !asked.given().has(TrainingSettings.MINUTES);
+        return wished && config.isCached() ? Math.min(fitting, useful(config, images(inputs, Split.TRAIN))) : fitting;
+    }
+
+    private static int useful(TrainingConfig config, int images) {
+        double step = (double) config.get(TrainingSettings.BATCH) * config.get(TrainingSettings.ACCUMULATE); // in images
+        int forSteps = (int) Math.ceil(LEAST_STEPS * step / images);
+        return Math.max(Math.max(LEAST_EPOCHS, forSteps), EPOCHS_PER_VIEW * (config.views() + 1));
+    }
+
+    private int fitting(TrainingInputs inputs, RunTimes times) {
         double left = asked.get(TrainingSettings.MINUTES) * MINUTE - around(inputs, times);
         int training = images(inputs, Split.TRAIN);
         int validation = images(inputs, Split.VALIDATION);

@@ -30,16 +30,16 @@ class FeatureTimeTest {
     }
 
     /**
-     * Measured with the embedded encoder on two cores whose MLP takes 8.5 ms, and 2.2 ms in 16 bits; steps with a head of twice
-     * the channels, and scaled to this one by what a step of each takes on one core.
+     * Measured with the embedded encoder on two cores whose MLP takes 8.5 ms, and 2.2 ms in 16 bits; steps with former heads, and
+     * scaled to this one by what a step of each takes on one core.
      */
     @Test
     void itIsCloseToWhatWasMeasured() {
         FeatureTime measured = FeatureTime.of(SMALL, new Precision.Trial(8.5, 2.2), Precision.BFLOAT16);
         assertThat(measured.seconds(new ImageSize(336, 252))).isCloseTo(0.075, within(0.01));
         assertThat(measured.seconds(new ImageSize(504, 504))).isCloseTo(0.21, within(0.03));
-        assertThat(measured.stepSeconds(new ImageSize(504, 504), 0)).isCloseTo(0.036, within(0.008));
-        assertThat(measured.stepSeconds(new ImageSize(504, 504), 1)).isCloseTo(0.09, within(0.02));
+        assertThat(measured.stepSeconds(new ImageSize(504, 504), 0)).isCloseTo(0.055, within(0.008));
+        assertThat(measured.stepSeconds(new ImageSize(504, 504), 1)).isCloseTo(0.11, within(0.02));
     }
 
     @Test
@@ -57,7 +57,7 @@ class FeatureTimeTest {
         ImageSize input = new ImageSize(336, 336);
         double second = 1 / TIME.seconds(input); // images a second
         assertThat(TIME.views(input, (int) (7 * second), 600)).isEqualTo(FeatureTime.MOST_VIEWS);
-        assertThat(TIME.views(input, (int) (50 * second), 780)).isEqualTo(3);
+        assertThat(TIME.views(input, (int) (70 * second), 780)).isEqualTo(3);
         assertThat(TIME.views(input, (int) (80 * second), 780)).isZero();
         assertThat(TIME.views(input, (int) (1000 * second), 600)).isZero();
     }

@@ -89,6 +89,19 @@ class RunLengthTest {
     }
 
     @Test
+    void aPresetEndsWhereEpochsWouldOnlyRepeatCachedFeaturesAndMinutesDoNot() {
+        TrainingConfig cached = config("repeated")
+                .with("method", "head-only")
+                .with("cache", "on")
+                .with("cache-dir", root.resolve("cache"));
+
+        // 8 images in batches of 4: 350 epochs are 700 steps, ten minutes would be thousands
+        assertThat(chosen(cached.with("views", 0)).epochs()).isEqualTo(350);
+        assertThat(chosen(cached.with("views", 99)).epochs()).isEqualTo(400);
+        assertThat(chosen(cached.with("views", 0).with("minutes", 10)).epochs()).isGreaterThan(400);
+    }
+
+    @Test
     void featuresAreCachedWhereTheMinutesGiveEnoughEpochs() {
         TrainingConfig config = config("cached")
                 .with("method", "head-only")
