@@ -44,11 +44,6 @@ final class DenseHead implements DetectionHead {
         }
 
         @Override
-        public boolean readsImage() {
-            return true;
-        }
-
-        @Override
         public DetectionHead create(
                 Settings settings, List<String> classes, EncoderConfig encoder, List<Integer> layers) {
             DenseHeadSettings own = DenseHeadSettings.of(settings);

@@ -25,14 +25,6 @@ public interface DetectionHeadProvider {
     }
 
     /**
-     * Whether the head reads the image itself as well, by default: {@link FeatureLayers#IMAGE} is then the first of its layers
-     * where no others are asked for, and patches have an even side. It does not by default.
-     */
-    default boolean readsImage() {
-        return false;
-    }
-
-    /**
      * The settings and layers of a head on a backbone, where they follow from it: as given, by default. The head is created
      * with these, and its task keeps them.
      *

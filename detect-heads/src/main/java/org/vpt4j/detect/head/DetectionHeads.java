@@ -39,12 +39,6 @@ public final class DetectionHeads {
         return provider(name).settings();
     }
 
-    /** Whether a head {@linkplain DetectionHeadProvider#readsImage reads the image} by default; false if there is none. */
-    public static boolean readsImage(String name) {
-        DetectionHeadProvider provider = all().get(name);
-        return provider != null && provider.readsImage();
-    }
-
     private static Map<String, DetectionHeadProvider> all() {
         SortedMap<String, DetectionHeadProvider> byName = new TreeMap<>();
         Registered.of(DetectionHeadProvider.class, BUILT_IN, DetectionHeadProvider::name)

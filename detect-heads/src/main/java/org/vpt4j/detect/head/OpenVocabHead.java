@@ -73,11 +73,6 @@ final class OpenVocabHead implements DetectionHead {
         }
 
         @Override
-        public boolean readsImage() {
-            return true;
-        }
-
-        @Override
         public DetectionHead create(
                 Settings settings, List<String> classes, EncoderConfig encoder, List<Integer> layers) {
             return new OpenVocabHead(settings, classes, encoder, layers);

@@ -31,9 +31,9 @@ record FeatureTime(EncoderConfig encoder, double products, double others, double
      * The head's forward and backward pass: convolutions, and all else, in the time of an MLP. Fitted to a former head on two
      * cores, and scaled to this one by what a step of each takes on one core.
      */
-    private static final double HEAD_PRODUCTS = 7.6;
+    private static final double HEAD_PRODUCTS = 5;
 
-    private static final double HEAD_OTHERS = 2.9;
+    private static final double HEAD_OTHERS = 1.9;
 
     /** Forward and backward pass of a tuned layer, in the time of a forward pass. */
     private static final double TUNED = 3;

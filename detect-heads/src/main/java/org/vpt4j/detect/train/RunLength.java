@@ -139,7 +139,8 @@ final class RunLength {
     }
 
     private static int useful(TrainingConfig config, int images) {
-        double step = (double) config.get(TrainingSettings.BATCH) * config.get(TrainingSettings.ACCUMULATE); // in images
+        double step =
+                (double) config.get(TrainingSettings.BATCH) * config.get(TrainingSettings.ACCUMULATE); // in images
         int forSteps = (int) Math.ceil(LEAST_STEPS * step / images);
         return Math.max(Math.max(LEAST_EPOCHS, forSteps), EPOCHS_PER_VIEW * (config.views() + 1));
     }

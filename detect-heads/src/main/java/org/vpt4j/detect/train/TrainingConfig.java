@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vpt4j.datasets.format.DatasetReading;
 import org.vpt4j.datasets.loader.Augmentations;
-import org.vpt4j.detect.head.DetectionHeads;
 import org.vpt4j.vision.encoder.EncoderConfig;
 import org.vpt4j.vision.encoder.FeatureLayers;
 import org.vpt4j.vision.encoder.Precision;
@@ -185,8 +184,7 @@ public final class TrainingConfig {
     }
 
     /**
-     * What the head reads, as in {@link FeatureLayers}: as given, or four layers, evenly spaced up to the last, and the
-     * image if the head {@linkplain DetectionHeads#readsImage reads} it.
+     * What the head reads, as in {@link FeatureLayers}: as given, or four layers, evenly spaced up to the last.
      *
      * @throws ConfigException if the encoder lacks one of them, or only the image is given
      */
@@ -195,8 +193,7 @@ public final class TrainingConfig {
         int depth = encoder.depth();
         if (layers.isEmpty()) {
             int count = Math.min(4, depth);
-            boolean image = encoder.patch() % 2 == 0 && DetectionHeads.readsImage(get(TrainingSettings.HEAD));
-            return IntStream.rangeClosed(image ? 0 : 1, count)
+            return IntStream.rangeClosed(1, count)
                     .map(i -> i * depth / count)
                     .boxed()
                     .toList();

@@ -61,7 +61,7 @@ public final class TrainingSettings {
             "feature-layers",
             List.of(),
             "LIST",
-            "layers whose features the head reads, 0 for the image; default: 0 and four layers, evenly spaced",
+            "layers whose features the head reads, 0 for the image itself; default: four, evenly spaced",
             TrainingSettings::layers,
             TrainingSettings::text);
     public static final Setting<String> HEAD =

@@ -37,7 +37,7 @@ class DenseHeadTest {
             EncoderConfig.of(14, 384, 12, 6).withGrid(37).withLayerScale(true);
     private static final Settings SMALL = Settings.of(Map.of("neck", 8, "channels", 8, "groups", 4));
 
-    private static final List<Integer> LAYERS = List.of(0, 3, 6, 9, 12);
+    private static final List<Integer> LAYERS = List.of(3, 6, 9, 12);
     private static final List<String> CLASSES = List.of("platelet", "red cell", "white cell");
 
     private static NDManager manager;
@@ -201,7 +201,7 @@ class DenseHeadTest {
     void aHeadForFourLayersOfTheEmbeddedBackboneFitsItsTaskFile() {
         DetectionHead head = DetectionHeads.create("dense", Settings.NONE, CLASSES, ENCODER, LAYERS);
         long count = head.shapes().values().stream().mapToLong(Shape::size).sum();
-        assertThat(count).isBetween(600_000L, 680_000L);
+        assertThat(count).isBetween(500_000L, 550_000L);
         // float16 next to at most 100 kB of prompts
         assertThat(2 * count).isLessThan(2_000_000 - 100_000);
     }

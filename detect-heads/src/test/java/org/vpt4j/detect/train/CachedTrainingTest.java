@@ -85,7 +85,8 @@ class CachedTrainingTest {
 
     @Test
     void whatComesOutOfTheCacheIsWhatThePixelsGive() {
-        TrainingConfig config = config("equal", "vpt-deep").with("augment", "none");
+        TrainingConfig config =
+                config("equal", "vpt-deep").with("augment", "none").with("feature-layers", "0,1,2");
         TrainingInputs cached = TrainingInputs.open(config);
         try (TrainingSession some = new TrainingSession(cached);
                 TrainingSession all = new TrainingSession(cached.with(config.with("cache", "off")))) {

@@ -118,17 +118,15 @@ class TrainingConfigTest {
     }
 
     @Test
-    void featureLayersAreTheImageAndFourEvenlySpacedUpToTheLast() {
+    void featureLayersAreFourEvenlySpacedUpToTheLast() {
         TrainingConfig config = TrainingConfig.defaults();
         EncoderConfig encoder = EncoderConfig.of(14, 384, 12, 6);
-        assertThat(config.featureLayers(encoder)).containsExactly(0, 3, 6, 9, 12);
-        assertThat(config.featureLayers(EncoderConfig.of(16, 8, 2, 2))).containsExactly(0, 1, 2);
-        assertThat(config.featureLayers(EncoderConfig.of(7, 8, 2, 2))).containsExactly(1, 2);
+        assertThat(config.featureLayers(encoder)).containsExactly(3, 6, 9, 12);
+        assertThat(config.featureLayers(EncoderConfig.of(16, 8, 2, 2))).containsExactly(1, 2);
         assertThat(config.with("feature-layers", "12, 4").featureLayers(encoder))
                 .containsExactly(4, 12);
         assertThat(config.with("feature-layers", "12, 0").featureLayers(encoder))
                 .containsExactly(0, 12);
-        assertThat(config.with("head", "zero-shot").featureLayers(encoder)).containsExactly(3, 6, 9, 12);
         assertThatThrownBy(() -> config.with("feature-layers", "0").featureLayers(encoder))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("0 is the image");

@@ -243,7 +243,7 @@ class WarmStartTest {
                 "--head three-part");
         assertRefused(
                 () -> TrainingInputs.open(fromStart("unused").with("feature-layers", "1")),
-                "it reads the layers 0,1,2",
+                "it reads the layers 1,2",
                 "--feature-layers 1");
         assertRefused(
                 () -> TrainingInputs.open(world.config("unused").with("start-from", "nowhere.safetensors")),
