@@ -11,12 +11,12 @@ import org.vpt4j.vision.script.Tensors;
 final class PyramidNetwork implements AutoCloseable {
     private final Script script;
 
-    /** Compiles the pyramid, as described by {@link SimplePyramid.Sizes}. */
-    PyramidNetwork(int groups, int imageStride, Precision precision) {
+    /** Compiles the pyramid. */
+    PyramidNetwork(SimplePyramid.Sizes sizes, Precision precision) {
         script = Script.load(
                 SimplePyramid.class,
                 "simple_pyramid.py",
-                Map.of("groups", groups, "stride", imageStride, "type", precision.torch()));
+                Map.of("groups", sizes.groups(), "stride", sizes.imageStride(), "type", precision.torch()));
     }
 
     /**

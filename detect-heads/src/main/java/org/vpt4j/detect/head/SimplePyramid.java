@@ -91,7 +91,7 @@ public final class SimplePyramid {
      * @param precision of its convolutions
      */
     public PyramidNetwork network(Precision precision) {
-        return new PyramidNetwork(sizes.groups(), sizes.imageStride(), precision);
+        return new PyramidNetwork(sizes, precision);
     }
 
     /**

@@ -91,11 +91,11 @@ final class RunLength {
         return fitted(inputs, times, epochs(inputs, times));
     }
 
-    private TrainingInputs fitted(TrainingInputs inputs, RunTimes times, int fitting) {
-        if (fitting < 1) {
+    private TrainingInputs fitted(TrainingInputs inputs, RunTimes times, int wanted) {
+        if (wanted < 1) {
             tooLittle(inputs, times);
         }
-        int epochs = Math.max(1, fitting);
+        int epochs = Math.max(1, wanted);
         say(inputs, times, epochs);
         if (epochs < fitting(inputs, times)) {
             listener.note("more epochs would only show the same cached features again; --minutes trains longer");
@@ -138,6 +138,7 @@ final class RunLength {
         return wished && config.isCached() ? Math.min(fitting, useful(config, images(inputs, Split.TRAIN))) : fitting;
     }
 
+    /** How many epochs on cached features are worthwhile. */
     private static int useful(TrainingConfig config, int images) {
         double step =
                 (double) config.get(TrainingSettings.BATCH) * config.get(TrainingSettings.ACCUMULATE); // in images
@@ -145,6 +146,7 @@ final class RunLength {
         return Math.max(Math.max(LEAST_EPOCHS, forSteps), EPOCHS_PER_VIEW * (config.views() + 1));
     }
 
+    /** How many epochs the minutes leave time for. */
     private int fitting(TrainingInputs inputs, RunTimes times) {
         double left = asked.get(TrainingSettings.MINUTES) * MINUTE - around(inputs, times);
         int training = images(inputs, Split.TRAIN);

@@ -137,9 +137,7 @@ final class EncoderScripts implements AutoCloseable {
             Script script = adapterScripts.computeIfAbsent(adapter.source(), source -> Script.load(source, Map.of()));
             seen = script.call(scope, inputs, gradients);
         }
-        if (layers.contains(FeatureLayers.IMAGE)) {
-            seen.add(layers.indexOf(FeatureLayers.IMAGE), maps.get(FeatureLayers.IMAGE));
-        }
+        FeatureLayers.addImage(seen, layers, maps);
         return seen;
     }
 

@@ -57,9 +57,7 @@ public interface FeatureAdapter {
             current = graph.in("features", () -> adapter.write(graph, read, before, graph.weights(learned.values())));
         }
         List<OnnxGraph.Value> all = new ArrayList<>(current);
-        if (layers.contains(FeatureLayers.IMAGE)) {
-            all.add(layers.indexOf(FeatureLayers.IMAGE), maps.get(FeatureLayers.IMAGE));
-        }
+        FeatureLayers.addImage(all, layers, maps);
         return all;
     }
 

@@ -1,6 +1,7 @@
 package org.vpt4j.vision.encoder;
 
 import java.util.List;
+import java.util.Map;
 import org.vpt4j.vision.error.ConfigException;
 import org.vpt4j.vision.image.ImageSize;
 
@@ -17,6 +18,13 @@ public final class FeatureLayers {
     /** The layers among them: all but {@link #IMAGE}. */
     public static List<Integer> encoded(List<Integer> layers) {
         return layers.stream().filter(layer -> layer != IMAGE).toList();
+    }
+
+    /** Puts the image, if it is among the layers, at its place in a list of the other maps. */
+    static <T> void addImage(List<T> encoded, List<Integer> layers, Map<Integer, T> maps) {
+        if (layers.contains(IMAGE)) {
+            encoded.add(layers.indexOf(IMAGE), maps.get(IMAGE));
+        }
     }
 
     /** Channels of a map: 3 of the image, D of a layer. */
